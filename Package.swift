@@ -1,0 +1,92 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every Swift target of ours: explicit existentials, explicit imports, no warning tolerated.
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let nio = [
+    Target.Dependency.product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+]
+
+let package = Package(
+    name: "geoffrin",
+    products: [
+        .executable(name: "geoffrin", targets: ["geoffrin"])
+    ],
+    // Exact versions: Package.resolved is not kept, and a moved tag must not change what is built (THREATS K12).
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-async-algorithms", exact: "1.1.4"),
+        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    ],
+    targets: [
+        // C and C++ shims.
+        .target(
+            name: "CToml",
+            cxxSettings: [.define("TOML_HEADER_ONLY", to: "1"), .define("TOML_EXCEPTIONS", to: "0")]),
+        .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+        .target(name: "CWords", exclude: ["words.en.toml", "words.fr.toml"]),
+
+        // The pure core: no clock, no chance, no sockets (ARCHITECTURE.md, "Pure").
+        .target(name: "Chat", swiftSettings: strict),
+        .target(name: "Conf", dependencies: ["Chat", "CToml"], swiftSettings: strict),
+        .target(
+            name: "Engine",
+            dependencies: [
+                "Chat", "Conf", "CRE2", "CWords",
+                .product(name: "OrderedCollections", package: "swift-collections"),
+            ],
+            swiftSettings: strict),
+        .target(name: "IRC", dependencies: ["Chat"], swiftSettings: strict),
+
+        // The shell.
+        .target(
+            name: "Store",
+            dependencies: ["Chat", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
+        .target(
+            name: "IRCAdapter",
+            dependencies: [
+                "Chat", "IRC",
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Logging", package: "swift-log"),
+            ] + nio,
+            swiftSettings: strict),
+        .target(name: "TerminalAdapter", dependencies: ["Chat"], swiftSettings: strict),
+        .target(
+            name: "Control",
+            dependencies: ["Chat", .product(name: "Logging", package: "swift-log")] + nio,
+            swiftSettings: strict),
+        .target(
+            name: "Bot",
+            dependencies: [
+                "Chat", "Conf", "Engine", "Store",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
+        .target(name: "Scenario", dependencies: ["Chat", "Conf", "Engine"], swiftSettings: strict),
+        .executableTarget(
+            name: "geoffrin",
+            dependencies: [
+                "Chat", "Conf", "Engine", "IRC", "IRCAdapter", "TerminalAdapter", "Control", "Bot", "Store", "Scenario",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One network, translated to the vocabulary of this module.
+///
+/// The loop calls `perform`, `reach` and `observe` from any task; `run` is called once and lives as long as the
+/// adapter. `perform` waits for the network, never for the loop, so that no cycle of waiting exists.
+public protocol Adapter: Sendable {
+    var network: NetworkID { get }
+
+    /// Connects, translates, reconnects. `emit` returns when the batch is committed: reading stops meanwhile.
+    /// Returns when cancelled; throws `Refusal` when the network refuses her for good.
+    func run(emit: @escaping @Sendable ([Event]) async throws -> Void) async throws
+
+    /// Performs one act. Has a deadline of its own, never calls `emit`.
+    func perform(_ act: OwedAct) async throws(ActError) -> Receipt
+
+    /// What is known now of an act's target, and whom else its mask would hit.
+    func reach(of act: OwedAct) async -> Reach
+
+    /// After a crash: does the room show that this act was done? Nil when it cannot be told.
+    func observe(_ act: OwedAct) async -> Receipt?
+
+    /// True when an act of this lane may leave now; false while the connection's clock says wait.
+    func isReady(for lane: Lane) async -> Bool
+}
+
+/// The network refused her for good: a wrong password, a revoked token, a ban. The others go on.
+public struct Refusal: Error, Sendable {
+    public var why: String
+    public init(_ why: String) { self.why = why }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Something that happened: the only way anything enters the core. Time and chance are data and arrive here.
+public struct Event: Sendable, Hashable {
+    /// When it was received; the loop makes it non-decreasing.
+    public var at: Timestamp
+    /// How late it is known to be (server-time against receipt); zero when not known.
+    public var age: TimeSpan
+    /// The room it happened in; nil for what concerns a whole network, or a private message.
+    public var room: RoomID?
+    /// Its author.
+    public var member: MemberID?
+    /// Facts of its author in `room` at that moment.
+    public var facts: Facts?
+    public var kind: Kind
+
+    public init(
+        at: Timestamp, age: TimeSpan = .zero, room: RoomID? = nil, member: MemberID? = nil, facts: Facts? = nil,
+        _ kind: Kind
+    ) {
+        self.at = at
+        self.age = age
+        self.room = room
+        self.member = member
+        self.facts = facts
+        self.kind = kind
+    }
+
+    /// Closed on purpose: a new case makes every reader answer.
+    public enum Kind: Sendable, Hashable {
+        case connected(NetworkID)
+        case disconnected(NetworkID, why: String)
+        /// The roster of `room` is whole; who is not in it is not there.
+        case synced(members: [Present])
+        case joined(Arrival)
+        case left(Departure)
+        /// `member` is now called `to`.
+        case renamed(to: PeerText)
+        /// `member` logged in to `account`, or out (nil).
+        case identified(account: ByteString?)
+        /// `member` has another user or host (a cloak): the same person.
+        case moved(user: ByteString, host: ByteString)
+        /// The rank of `member` is now `rank`, given by `by` (nil: by a server).
+        case ranked(Rank, by: MemberID?)
+        /// `member` asks her into `room`.
+        case invited
+        case said(Message)
+        /// The topic of `room`, set by `member`; `isHistory` when told on joining.
+        case topic(PeerText, isHistory: Bool)
+        /// A person (not she) sanctioned, or lifted a sanction on, someone in `room`.
+        case sanctioned(Observed)
+        /// What she can do in `room` from here on, and what she cannot.
+        case capability(Capability)
+        case split(isOpen: Bool, NetworkID)
+        /// An operator's command, through the control socket or the terminal.
+        case commanded(by: PeerText, text: PeerText)
+        /// An act has reached the head of its lane; may it still go?
+        case due(ActID, Reach)
+        case performed(ActID, Receipt)
+        case failed(ActID, ActError)
+        /// An act waited longer than its words are worth, or its fate is unknown after a crash.
+        case expired(ActID, Expiry)
+        case forgotten(PersonID)
+        /// A policy with this fingerprint is in force from here on.
+        case reloaded(fingerprint: UInt64, changes: [String])
+        /// The first event of a database: the seed of every choice she will make.
+        case opened(seed: UInt64)
+        case ticked
+        /// The wall clock stepped by this much (more than 5 minutes).
+        case clockStepped(TimeSpan)
+    }
+
+    public enum Arrival: UInt8, Sendable {
+        case joined = 1
+        /// Returned with others when servers linked again.
+        case netjoin
+    }
+
+    public enum Departure: Sendable, Hashable {
+        case parted(PeerText)
+        case quit(PeerText)
+        /// Left because servers lost each other; `isCertain` when the server said so (a netsplit batch).
+        case split(isCertain: Bool)
+        case kicked(by: MemberID?, reason: PeerText)
+    }
+
+    public struct Present: Sendable, Hashable {
+        public var member: MemberID
+        public var facts: Facts
+        public init(_ member: MemberID, _ facts: Facts) {
+            self.member = member
+            self.facts = facts
+        }
+    }
+
+    /// A sanction seen in the room that is not hers.
+    public struct Observed: Sendable, Hashable {
+        public enum What: UInt8, Sendable { case muted = 1, unmuted, banned, unbanned, kicked, removed }
+        public var what: What
+        /// The mark the server keeps (a mask, an extban), if any.
+        public var mark: ByteString
+        /// The one it concerns, where one member was meant.
+        public var target: MemberID?
+        public init(_ what: What, mark: ByteString, target: MemberID?) {
+            self.what = what
+            self.mark = mark
+            self.target = target
+        }
+    }
+
+    /// What the room lets her do.
+    public struct Capability: Sendable, Hashable {
+        public var can: [Ability]
+        public var cannot: [Ability]
+        public init(can: [Ability], cannot: [Ability]) {
+            self.can = can
+            self.cannot = cannot
+        }
+    }
+
+    public enum Ability: UInt8, Sendable, CaseIterable { case say = 1, whisper, remove, mute, kick, ban, timedBan }
+    public enum Expiry: UInt8, Sendable { case stale = 1, unknownFate }
+}
+
+extension Event {
+    /// The network it belongs to, if it belongs to one.
+    public var network: NetworkID? {
+        if let room { return room.network }
+        if let member { return member.network }
+        switch kind {
+        case .connected(let network), .disconnected(let network, _), .split(_, let network): return network
+        default: return nil
+        }
+    }
+}
