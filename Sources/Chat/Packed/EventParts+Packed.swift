@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Event.Present: Packed {
+    public init(from reader: inout ByteReader) throws(PackedError) {
+        self.init(try MemberID(from: &reader), try Facts(from: &reader))
+    }
+    public func pack(into writer: inout ByteWriter) {
+        member.pack(into: &writer)
+        facts.pack(into: &writer)
+    }
+}
+
+extension Event.Departure: Packed {
+    public init(from reader: inout ByteReader) throws(PackedError) {
+        switch try reader.byte() {
+        case 1: self = .parted(try reader.peerWords())
+        case 2: self = .quit(try reader.peerWords())
+        case 3: self = .split(isCertain: try reader.flag())
+        case 4: self = .kicked(by: try MemberID?(from: &reader), reason: try reader.peerWords())
+        case let other: throw .unknown("Event.Departure", UInt64(other))
+        }
+    }
+    public func pack(into writer: inout ByteWriter) {
+        switch self {
+        case .parted(let reason):
+            writer.put(byte: 1)
+            writer.put(words: reason)
+        case .quit(let reason):
+            writer.put(byte: 2)
+            writer.put(words: reason)
+        case .split(let isCertain):
+            writer.put(byte: 3)
+            writer.put(flag: isCertain)
+        case .kicked(let by, let reason):
+            writer.put(4, by)
+            writer.put(words: reason)
+        }
+    }
+}
+
+extension Event.Observed: Packed {
+    public init(from reader: inout ByteReader) throws(PackedError) {
+        self.init(
+            try reader.enumCase(What.self), mark: try ByteString(from: &reader), target: try MemberID?(from: &reader))
+    }
+    public func pack(into writer: inout ByteWriter) {
+        writer.put(case: what)
+        mark.pack(into: &writer)
+        target.pack(into: &writer)
+    }
+}
+
+extension Event.Capability: Packed {
+    public init(from reader: inout ByteReader) throws(PackedError) {
+        self.init(can: try [Event.Ability](from: &reader), cannot: try [Event.Ability](from: &reader))
+    }
+    public func pack(into writer: inout ByteWriter) {
+        can.pack(into: &writer)
+        cannot.pack(into: &writer)
+    }
+}
+
+// Enums that carry nothing are their stable raw value.
+extension Packed where Self: RawRepresentable<UInt8> {
+    public init(from reader: inout ByteReader) throws(PackedError) { self = try reader.enumCase(Self.self) }
+    public func pack(into writer: inout ByteWriter) { writer.put(case: self) }
+}
+extension Event.Ability: Packed {}
+extension Event.Arrival: Packed {}
+extension Event.Expiry: Packed {}
+extension Event.Observed.What: Packed {}
+extension Message.Carrier: Packed {}
+extension PersonID.Kind: Packed {}
+extension Rank: Packed {}
+extension Lane: Packed {}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension ByteString: Packed {
+    public init(from reader: inout ByteReader) throws(PackedError) { self.init(try reader.lengthAndBytes()) }
+    public func pack(into writer: inout ByteWriter) { writer.put(bytes: bytes) }
+}
+
+extension PeerText: Packed {
+    public init(from reader: inout ByteReader) throws(PackedError) { self.init(try reader.text()) }
+    public func pack(into writer: inout ByteWriter) { writer.put(text: raw) }
+}
+
+extension Utterance: Packed {
+    public init(from reader: inout ByteReader) throws(PackedError) { self.init(try reader.text()) }
+    public func pack(into writer: inout ByteWriter) { writer.put(text: text) }
+}
+
+extension Timestamp: Packed {
+    public init(from reader: inout ByteReader) throws(PackedError) { self.init(milliseconds: try reader.signed()) }
+    public func pack(into writer: inout ByteWriter) { writer.put(signed: milliseconds) }
+}
+
+extension TimeSpan: Packed {
+    public init(from reader: inout ByteReader) throws(PackedError) { self.init(milliseconds: try reader.signed()) }
+    public func pack(into writer: inout ByteWriter) { writer.put(signed: milliseconds) }
+}
+
+extension NetworkID: Packed {
+    public init(from reader: inout ByteReader) throws(PackedError) { self.init(try ByteString(from: &reader)) }
+    public func pack(into writer: inout ByteWriter) { name.pack(into: &writer) }
+}
+
+extension CommunityID: Packed {
+    public init(from reader: inout ByteReader) throws(PackedError) { self.init(try reader.text()) }
+    public func pack(into writer: inout ByteWriter) { name.pack(into: &writer) }
+}
+
+extension RoomID: Packed {
+    public init(from reader: inout ByteReader) throws(PackedError) {
+        self.init(try NetworkID(from: &reader), try ByteString(from: &reader))
+    }
+    public func pack(into writer: inout ByteWriter) {
+        network.pack(into: &writer)
+        name.pack(into: &writer)
+    }
+}
+
+extension MemberID: Packed {
+    public init(from reader: inout ByteReader) throws(PackedError) {
+        self.init(try NetworkID(from: &reader), try ByteString(from: &reader))
+    }
+    public func pack(into writer: inout ByteWriter) {
+        network.pack(into: &writer)
+        key.pack(into: &writer)
+    }
+}
+
+extension PersonID: Packed {
+    public init(from reader: inout ByteReader) throws(PackedError) {
+        self.init(try NetworkID(from: &reader), try reader.enumCase(Kind.self), try ByteString(from: &reader))
+    }
+    public func pack(into writer: inout ByteWriter) {
+        network.pack(into: &writer)
+        writer.put(case: kind)
+        key.pack(into: &writer)
+    }
+}
+
+extension ActID: Packed {
+    public init(from reader: inout ByteReader) throws(PackedError) {
+        self.init(
+            epoch: try reader.unsigned(as: UInt32.self), sequence: try reader.signed(),
+            index: try reader.unsigned(as: UInt16.self))
+    }
+    public func pack(into writer: inout ByteWriter) {
+        writer.put(unsigned: UInt64(epoch))
+        writer.put(signed: sequence)
+        writer.put(unsigned: UInt64(index))
+    }
+}
