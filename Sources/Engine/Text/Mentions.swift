@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+
+/// Counts the people whom a text names. Names are compared by a hash of their bytes, folded as IRC's widest case
+/// mapping does, so that a room can keep one small set of hashes and nothing is allocated for a line.
+enum Mentions {
+    /// A shorter name is an ordinary word too often.
+    static let shortestName = 3
+    /// Distinct names counted.
+    static let limit = 64
+
+    /// What a room keeps of each present name.
+    static func key(of name: some Sequence<UInt8>, seed: UInt64) -> UInt64 {
+        var hash = SeededHash(seed: seed)
+        for byte in name { hash.add(folded(byte)) }
+        return hash.stirred
+    }
+
+    /// Distinct present names in the text, at most `limit`: whole words of at least three bytes, with or without `@`
+    /// before or punctuation after.
+    static func count(in text: PeerText, seed: UInt64, isPresent: (UInt64) -> Bool) -> Int {
+        text.raw.utf8.withContiguousStorageIfAvailable { count($0, seed, isPresent) }
+            ?? Array(text.raw.utf8).withUnsafeBufferPointer { count($0, seed, isPresent) }
+    }
+
+    private static func count(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ seed: UInt64, _ isPresent: (UInt64) -> Bool
+    ) -> Int {
+        let end = min(bytes.count, TextView.limit)
+        var found: [UInt64] = []
+        var i = 0
+        while i < end && found.count < limit {
+            var hash = SeededHash(seed: seed)
+            let start = i
+            while i < end, isNameByte(bytes[i]) {
+                hash.add(folded(bytes[i]))
+                i += 1
+            }
+            if i - start >= shortestName, i - start <= 256 {
+                let key = hash.stirred
+                if isPresent(key) && !found.contains(key) { found.append(key) }
+            }
+            i += 1
+        }
+        return found.count
+    }
+
+    // RFC 1459 §2.2: {}|^ are the lower case of []\~.
+    @inline(__always)
+    private static func folded(_ b: UInt8) -> UInt8 {
+        b &- 0x41 < 26 || b &- 0x5B < 3 || b == 0x5E ? b | 0x20 : b
+    }
+
+    // RFC 2812 §2.3.1: letter, digit, special, "-"; and whatever is not ASCII.
+    @inline(__always)
+    private static func isNameByte(_ b: UInt8) -> Bool {
+        b &- 0x41 < 26 || b &- 0x61 < 26 || b &- 0x30 < 10 || b >= 0x80 || b == 0x2D || b &- 0x5B < 6 || b &- 0x7B < 3
+    }
+}

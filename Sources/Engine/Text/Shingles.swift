@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Eight keyed min-hashes of a text's shingles: words and pairs of neighbouring words; the 5-grams of a word
+/// longer than 24 bytes, as in languages without spaces. At most 64 shingles a text: of a longer one the first
+/// 16 and the last 16 words (THREATS G4).
+struct Shingles: Hashable, Sendable {
+    /// The smallest hashes under eight orders. Exclusive-or with a key whose top bits differ orders the hashes
+    /// anew: cheaper than eight hash functions, and the eight samples overlap less.
+    private(set) var minima: SIMD8<UInt32>
+    /// Shingles taken; 0 means there is nothing to compare.
+    private(set) var count: UInt8
+
+    static let limit = 64
+    /// From this similarity on, in percent, two texts are nearly the same.
+    static let nearDuplicate = 80
+
+    static let none = Shingles()
+
+    private init() {
+        minima = SIMD8(repeating: .max)
+        count = 0
+    }
+
+    private static let keys = SIMD8<UInt32>(
+        0x0B2C_3D4E, 0x3A91_07C5, 0x5C60_F1B3, 0x6F1E_8D29, 0x9D07_42E8, 0xB853_9A17, 0xD4CA_6F70, 0xF1F4_B59C)
+
+    @inline(__always)
+    private mutating func add(_ hash: UInt64) {
+        guard count < Self.limit else { return }
+        count &+= 1
+        let h = SIMD8<UInt32>(repeating: UInt32(truncatingIfNeeded: SeededHash.stir(hash)))
+        minima = pointwiseMin(minima, h ^ Self.keys)
+    }
+
+    init(words: UnsafeBufferPointer<TextWord>, folded: UnsafeBufferPointer<UInt8>) {
+        self.init()
+        let n = words.count
+        var previous: UInt64 = 0
+        var i = 0
+        while i < n {
+            if n > 32 && i == 16 {
+                i = n - 16
+                previous = 0
+            }
+            let word = words[i]
+            if word.length > 24 {
+                addGrams(of: UnsafeBufferPointer(rebasing: folded[Int(word.start)..<Int(word.start) + Int(word.length)]))
+            } else {
+                add(word.hash)
+            }
+            if previous != 0 { add(previous &* 0x9E37_79B9_7F4A_7C15 ^ word.hash) }
+            previous = word.hash
+            i += 1
+        }
+    }
+
+    private mutating func addGrams(of bytes: UnsafeBufferPointer<UInt8>) {
+        // The same cut as for words: the first 24 and the last 24.
+        let grams = bytes.count - 4
+        var at = 0
+        while at < grams {
+            if grams > 48 && at == 24 { at = grams - 24 }
+            var hash: UInt64 = 0
+            for k in 0..<5 { hash = hash << 8 | UInt64(bytes[at + k]) }
+            add(hash &* 0x9E37_79B9_7F4A_7C15)
+            at += 1
+        }
+    }
+
+    /// How alike two texts are, in percent, in steps of 12; 0 where one has nothing to compare.
+    func similarity(_ other: Shingles) -> Int {
+        if count == 0 || other.count == 0 { return 0 }
+        var same = 0
+        for i in 0..<8 where minima[i] == other.minima[i] { same += 1 }
+        return same * 100 / 8
+    }
+
+    func isNearDuplicate(of other: Shingles) -> Bool { similarity(other) >= Self.nearDuplicate }
+}
