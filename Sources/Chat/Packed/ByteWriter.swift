@@ -62,6 +62,16 @@ public struct ByteWriter: Sendable {
         }
     }
 
+    /// UTF-8 alone, cut before the scalar that would pass `limit` bytes.
+    public mutating func put(utf8 text: String, atMost limit: Int) {
+        var text = text
+        text.withUTF8 { utf8 in
+            var end = min(utf8.count, limit)
+            if end < utf8.count { while end > 0, utf8[end] & 0xC0 == 0x80 { end -= 1 } }
+            storage.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[..<end]))
+        }
+    }
+
     mutating func put(words: PeerText) {
         if !omitsWords { put(text: words.raw) }
     }

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+
+/// Which presences are the person to be forgotten, and how an event reads without him.
+struct Forgetting {
+    let person: PersonID
+    /// Presences that once showed to be this person.
+    var members: Set<MemberID> = []
+
+    init(_ person: PersonID) { self.person = person }
+
+    /// Who is known by this account, id or host; nicknames never identify.
+    func isPerson(_ member: MemberID?, _ facts: Facts?) -> Bool {
+        guard let member, member.network == person.network else { return false }
+        if members.contains(member) { return true }
+        guard let facts else { return person.kind == .mxid && member.key == person.key }
+        switch person.kind {
+        case .account: return facts.account == person.key
+        case .mxid: return member.key == person.key
+        case .host: return ByteString(facts.user.bytes + [0x40] + facts.host.bytes) == person.key
+        case .relayed:
+            guard let relay = facts.account else { return false }
+            return ByteString(relay.bytes + [0x3C] + Array(facts.name.raw.utf8) + [0x3E]) == person.key
+        }
+    }
+
+    /// The author's face with rank and flags, and nothing that tells who it was.
+    /// - Parameter number: tells one forgotten presence from another.
+    func erase(_ face: Event.Face, number: Int64) -> Event.Face {
+        var face = face
+        if let member = face.member { face.member = MemberID(member.network, ByteString("forgotten-\(number)")) }
+        face.facts?.account = nil
+        face.facts?.user = ""
+        face.facts?.host = ""
+        face.facts?.name = PeerText("")
+        return face
+    }
+
+    /// What happened, without this person's words, names, and without naming him in what others did. The mark of a
+    /// sanction stays: without it nothing could lift it.
+    func erase(_ kind: Event.Kind, isAuthor: Bool) -> Event.Kind {
+        switch kind {
+        case .said(var message) where isAuthor:
+            message.text = PeerText("")
+            return .said(message)
+        case .topic(_, let isHistory) where isAuthor: return .topic(PeerText(""), isHistory: isHistory)
+        case .left(let departure): return .left(erase(departure, isAuthor: isAuthor))
+        case .renamed where isAuthor: return .renamed(to: PeerText(""))
+        case .identified where isAuthor: return .identified(account: nil)
+        case .moved where isAuthor: return .moved(user: "", host: "")
+        case .synced(let present): return .synced(members: present.filter { !isPerson($0.member, $0.facts) })
+        case .ranked(let rank, let by): return .ranked(rank, by: known(by))
+        case .sanctioned(var observed):
+            observed.target = known(observed.target)
+            return .sanctioned(observed)
+        case .due(let id, var reach):
+            if isPerson(MemberID(person.network, ""), reach.facts) { reach.facts = nil }
+            reach.bystanders.removeAll { members.contains($0) }
+            return .due(id, reach)
+        case .said, .topic, .renamed, .identified, .moved, .connected, .disconnected, .joined, .invited, .capability,
+            .split, .commanded, .performed, .failed, .expired, .forgotten, .reloaded, .opened, .ticked, .clockStepped:
+            return kind
+        }
+    }
+
+    private func erase(_ departure: Event.Departure, isAuthor: Bool) -> Event.Departure {
+        switch departure {
+        case .parted(let reason): .parted(isAuthor ? PeerText("") : reason)
+        case .quit(let reason): .quit(isAuthor ? PeerText("") : reason)
+        case .kicked(let by, let reason): .kicked(by: known(by), reason: isAuthor ? PeerText("") : reason)
+        case .split: departure
+        }
+    }
+
+    private func known(_ member: MemberID?) -> MemberID? {
+        guard let member, !members.contains(member) else { return nil }
+        return member
+    }
+
+    /// A debt that is closed keeps what was done and loses to whom; an open one is still owed and stays.
+    func erase(_ debt: Debt) -> Debt? {
+        guard !debt.state.isOpen, let target = debt.act.target, target.person == person else { return nil }
+        var debt = debt
+        debt.act.target = nil
+        debt.act.action = debt.act.action.withoutWords
+        return debt
+    }
+}
+
+extension Action {
+    var withoutWords: Action {
+        let nothing = Utterance("")
+        return switch self {
+        case .say: .say(nothing)
+        case .whisper: .whisper(nothing)
+        case .alert: .alert(nothing)
+        case .mute(let span, _): .mute(span, reason: nothing)
+        case .kick: .kick(reason: nothing)
+        case .ban(let span, _): .ban(span, reason: nothing)
+        case .leave: .leave(reason: nothing)
+        case .remove, .unmute, .unban, .join: self
+        }
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import GRDB
+
+extension SQLiteStore {
+    public func expire(_ limits: Retention, rows: Int) throws(StoreError) -> Bool {
+        let more = try access { db in
+            var more = false
+            try db.execute(sql: "PRAGMA secure_delete = ON")
+            try db.inTransaction(.immediate) {
+                let slice = Int64(min(max(rows, 1), 100_000))
+                more = try self.expireTexts(before: limits.texts, slice, db) || more
+                more = try self.expireFeatures(before: limits.features, slice, db) || more
+                more = try self.expireDecisions(before: limits.decisions, slice, db) || more
+                return .commit
+            }
+            try db.execute(sql: "PRAGMA secure_delete = OFF")
+            return more
+        }
+        reserve.take()
+        return more
+    }
+
+    private func expireTexts(before time: Timestamp, _ slice: Int64, _ db: Database) throws -> Bool {
+        try advance("texts", before: time, slice, db) { from, to in
+            try db.execute(
+                sql: "UPDATE journal SET text = NULL WHERE seq > ? AND seq <= ? AND text IS NOT NULL",
+                arguments: [from, to])
+        }
+    }
+
+    private func expireFeatures(before time: Timestamp, _ slice: Int64, _ db: Database) throws -> Bool {
+        try advance("features", before: time, slice, db) { from, to in
+            // The day up to which all rows that nothing was decided on have gone: its faces go too.
+            let at = try Prepared(db, "SELECT at FROM journal WHERE seq = ?")
+            at.bind(1, to)
+            let day = Timestamp(milliseconds: try at.number()).day
+            try db.execute(
+                sql: """
+                    DELETE FROM journal WHERE seq > ?1 AND seq <= ?2
+                        AND seq NOT IN (SELECT seq FROM decision WHERE seq > ?1 AND seq <= ?2)
+                    """, arguments: [from, to])
+            try db.execute(
+                sql: """
+                    DELETE FROM face WHERE day < ?1 AND id NOT IN (
+                        SELECT face FROM journal WHERE seq <= ?2 AND face IS NOT NULL)
+                    """, arguments: [day, to])
+            try db.execute(sql: "DELETE FROM tally WHERE day < ?", arguments: [day])
+        }
+    }
+
+    private func expireDecisions(before time: Timestamp, _ slice: Int64, _ db: Database) throws -> Bool {
+        let more = try advance("decisions", before: time, slice, db) { _, to in
+            try db.execute(sql: "DELETE FROM decision WHERE seq <= ?", arguments: [to])
+            try db.execute(sql: "DELETE FROM journal WHERE seq <= ?", arguments: [to])
+            // The adoption in force at the oldest row stays, and with it its policy.
+            try db.execute(
+                sql: """
+                    DELETE FROM adoption WHERE EXISTS (
+                        SELECT 1 FROM adoption b
+                        WHERE b.community = adoption.community AND b.seq > adoption.seq AND b.seq <= ?)
+                    """, arguments: [to])
+            try db.execute(
+                sql: "DELETE FROM policy WHERE fingerprint NOT IN (SELECT fingerprint FROM adoption)")
+        }
+        try db.execute(sql: "DELETE FROM aside WHERE at < ?", arguments: [time.milliseconds])
+        try db.execute(
+            sql: """
+                DELETE FROM debt WHERE rowid IN (
+                    SELECT rowid FROM debt WHERE state >= 3 AND owed_at < ? ORDER BY rowid LIMIT ?)
+                """, arguments: [time.milliseconds, slice])
+        return more || db.changesCount >= slice
+    }
+
+    /// Moves a mark of `meta` over the next rows received before `time`; true while there are more.
+    private func advance(
+        _ key: String, before time: Timestamp, _ slice: Int64, _ db: Database, _ body: (Int64, Int64) throws -> Void
+    ) throws -> Bool {
+        let mark = try Prepared(db, "SELECT value FROM meta WHERE key = ?")
+        mark.bind(1, key + "_to")
+        let from = try mark.number()
+        let last = try Journal.first(db, at: time) - 1
+        let next = try Prepared(
+            db, "SELECT max(seq) FROM (SELECT seq FROM journal WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?)")
+        next.bind(1, from)
+        next.bind(2, last)
+        next.bind(3, slice)
+        let to = try next.number()
+        guard to > from else { return false }
+        try body(from, to)
+        try db.execute(
+            sql: "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", arguments: [key + "_to", to])
+        return to < last
+    }
+}

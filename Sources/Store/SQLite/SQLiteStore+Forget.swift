@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Chat
+import GRDB
+
+extension SQLiteStore {
+    @discardableResult
+    public func forget(
+        _ person: PersonID, redact: (RecordedDecision) -> [UInt8]?
+    ) throws(StoreError) -> Int {
+        try access { db in
+            // Erased bytes are overwritten, in the log too, not only given free.
+            try db.execute(sql: "PRAGMA secure_delete = ON")
+            var changed = 0
+            var forgetting = Forgetting(person)
+            try db.inTransaction(.immediate) {
+                changed += try self.eraseFaces(&forgetting, db)
+                changed += try self.eraseRows(forgetting, redact, db)
+                changed += try self.eraseDebts(forgetting, db)
+                return .commit
+            }
+            // A cached face would go on under the erased number.
+            self.names.forgetFaces()
+            try db.execute(sql: "DROP TABLE temp.forgotten; PRAGMA secure_delete = OFF")
+            try Prepared(db, "PRAGMA wal_checkpoint(TRUNCATE)").run()
+            return changed
+        }
+    }
+
+    private func eraseFaces(_ forgetting: inout Forgetting, _ db: Database) throws -> Int {
+        try db.execute(
+            sql: "DROP TABLE IF EXISTS temp.forgotten; CREATE TEMP TABLE forgotten (id INTEGER PRIMARY KEY)")
+        let all = try Prepared(db, "SELECT id, body FROM face")
+        let note = try Prepared(db, "INSERT INTO temp.forgotten (id) VALUES (?)")
+        let update = try Prepared(db, "UPDATE face SET body = ? WHERE id = ?")
+        // Twice: a presence shows who it is only once it has logged in, and its earlier faces are found by its key.
+        try all.each { row in
+            if let face = try? Event.Face(packed: row.blob(1)), let member = face.member,
+                forgetting.isPerson(member, face.facts)
+            {
+                forgetting.members.insert(member)
+            }
+            return true
+        }
+        var erased: [(Int64, [UInt8])] = []
+        try all.each { row in
+            if let face = try? Event.Face(packed: row.blob(1)), forgetting.isPerson(face.member, face.facts) {
+                erased.append((row.integer(0), forgetting.erase(face, number: row.integer(0)).packed))
+            }
+            return true
+        }
+        for (number, body) in erased {
+            update.bind(1, body)
+            update.bind(2, number)
+            try update.run()
+            note.bind(1, number)
+            try note.run()
+        }
+        return erased.count
+    }
+
+    /// Rows by this person, and rows of the kinds that can name another: 3 synced, 5 left, 9 ranked, 13 sanctioned,
+    /// 17 due.
+    private func eraseRows(
+        _ forgetting: Forgetting, _ redact: (RecordedDecision) -> [UInt8]?, _ db: Database
+    ) throws -> Int {
+        let page = try Prepared(
+            db,
+            """
+            SELECT seq, community, text, body, f.id FROM journal LEFT JOIN temp.forgotten f ON f.id = journal.face
+            WHERE seq > ? AND (f.id IS NOT NULL OR kind IN (3, 5, 9, 13, 17)) ORDER BY seq LIMIT 1024
+            """)
+        let update = try Prepared(db, "UPDATE journal SET text = ?, body = ? WHERE seq = ?")
+        var changed = 0
+        var last: Int64 = 0
+        while true {
+            var rows: [(sequence: Int64, isAuthor: Bool, text: [UInt8]?, body: [UInt8], isChanged: Bool)] = []
+            page.bind(1, last)
+            try page.each { row in
+                last = row.integer(0)
+                let isAuthor = !row.isNull(4)
+                let old = row.blob(3)
+                // A row that cannot be read loses its text and is told by the reading, not here.
+                let body = (try? self.erase(old, isSeveral: row.integer(1) == 0, isAuthor, forgetting)) ?? old
+                rows.append((last, isAuthor, isAuthor || row.isNull(2) ? nil : row.blob(2), body, body != old))
+                return true
+            }
+            if rows.isEmpty { return changed }
+            for row in rows where row.isAuthor || row.isChanged {
+                if let text = row.text { update.bind(1, text) } else { update.bindNull(1) }
+                update.bind(2, row.body)
+                update.bind(3, row.sequence)
+                try update.run()
+                changed += 1
+                changed += try redactDecisions(of: row.sequence, redact, db)
+            }
+        }
+    }
+
+    private func erase(
+        _ bytes: [UInt8], isSeveral: Bool, _ isAuthor: Bool, _ forgetting: Forgetting
+    ) throws(PackedError) -> [UInt8] {
+        var reader = try ByteReader(bytes)
+        if isSeveral { _ = try Journal.communityNumbers(&reader) }
+        let prefix = bytes.count - reader.remaining
+        var event = try Event(row: &reader, at: .distantPast, room: nil, face: nil, words: nil)
+        let size = try Self.roomSize(bytes, from: prefix)
+        event.kind = forgetting.erase(event.kind, isAuthor: isAuthor)
+        event.facts = Facts(name: PeerText(""), roomSize: size)
+        var writer = ByteWriter()
+        writer.put(raw: Array(bytes[..<prefix]))
+        event.packRow(into: &writer)
+        return writer.bytes
+    }
+
+    private static func roomSize(_ bytes: [UInt8], from prefix: Int) throws(PackedError) -> Int32 {
+        var reader = try ByteReader(Array(bytes[prefix...]))
+        _ = try reader.byte()
+        _ = try reader.signed()
+        return try reader.signed(as: Int32.self)
+    }
+
+    private func redactDecisions(
+        of sequence: Int64, _ redact: (RecordedDecision) -> [UInt8]?, _ db: Database
+    ) throws -> Int {
+        let rows = try Prepared(db, "SELECT n, body FROM decision WHERE seq = ?")
+        rows.bind(1, sequence)
+        var redacted: [(Int64, [UInt8])] = []
+        try rows.each { row in
+            let decision = RecordedDecision(
+                sequence: sequence, index: UInt16(clamping: row.integer(0)), body: row.blob(1))
+            if let body = redact(decision) { redacted.append((row.integer(0), body)) }
+            return true
+        }
+        for (number, body) in redacted {
+            let update = try Prepared(db, "UPDATE decision SET body = ? WHERE seq = ? AND n = ?")
+            update.bind(1, body)
+            update.bind(2, sequence)
+            update.bind(3, number)
+            try update.run()
+        }
+        return redacted.count
+    }
+
+    private func eraseDebts(_ forgetting: Forgetting, _ db: Database) throws -> Int {
+        var erased: [(Int64, [UInt8])] = []
+        try Prepared(db, "SELECT rowid, act, state FROM debt WHERE state >= 3").each { row in
+            if let act = try? OwedAct(packed: row.blob(1)),
+                let state = Debt.State(rawValue: UInt8(clamping: row.integer(2))),
+                let debt = forgetting.erase(Debt(act: act, state: state))
+            {
+                erased.append((row.integer(0), debt.act.packed))
+            }
+            return true
+        }
+        let update = try Prepared(db, "UPDATE debt SET act = ? WHERE rowid = ?")
+        for (row, act) in erased {
+            update.bind(1, act)
+            update.bind(2, row)
+            try update.run()
+        }
+        return erased.count
+    }
+}
