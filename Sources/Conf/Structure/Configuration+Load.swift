@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Chat
+
+extension Configuration {
+    /// Reads a file. Everything that is wrong with it is said at once, in the order of its lines.
+    ///
+    /// - Parameters:
+    ///   - file: its name, for the diagnostics only.
+    ///   - sections: settings declared elsewhere, such as those of the detectors.
+    /// - Returns: the configuration, nil when there is an error among the diagnostics.
+    public static func load(
+        text: String, file: String, sections: [AnySection] = []
+    ) -> (configuration: Configuration?, diagnostics: [Diagnostic]) {
+        load(bytes: Array(text.utf8), file: file, sections: sections)
+    }
+
+    /// The same from bytes, which may be anything: at most 1 MiB are read, and nothing traps.
+    public static func load(
+        bytes: [UInt8], file: String, sections: [AnySection] = []
+    ) -> (configuration: Configuration?, diagnostics: [Diagnostic]) {
+        var findings = Findings(file: file)
+        let reading = Reading(bytes, into: &findings)
+        var loader = Loader(file: file, sections: AnySection.builtIn + sections, source: reading.source)
+        loader.load(reading.root, &findings)
+        let diagnostics = findings.diagnostics.sortedByPlace()
+        return (diagnostics.hasErrors ? nil : loader.configuration, diagnostics)
+    }
+}
+
+/// From the tree to the configuration.
+struct Loader {
+    let places: Places
+    let source: Source
+    var configuration: Configuration
+    var references = References(networks: [], later: [], isLost: false)
+
+    init(file: String, sections: [AnySection], source: Source) {
+        places = Places(sections: sections)
+        self.source = source
+        configuration = Configuration(file: file)
+        configuration.sections = sections
+    }
+
+    mutating func load(_ root: Node, _ findings: inout Findings) {
+        var top = TableReader(path: [], at: .start, entries: root.entries ?? [])
+        networks(&top, &findings)
+        people(&top, &findings)
+        settings(&top, .top, .top, base: [], &findings)
+        configuration.content = content(&top, &findings)
+        communities(&top, &findings)
+        rooms(&top, &findings)
+        later(&top, &findings)
+        top.finish(unique(places.topNames), places, &findings)
+        checkReferences(&findings)
+    }
+
+    // MARK: - Parts
+
+    private mutating func networks(_ top: inout TableReader, _ findings: inout Findings) {
+        var later: [String] = []
+        var names: [String] = []
+        let isLost = findings.lost.contains { $0.isEmpty || $0.first == "network" && $0.count <= 2 }
+        defer { references = References(networks: names, later: later, isLost: isLost) }
+        guard let entry = top.take("network"), let table = TableReader(entry, ["network"], &findings) else { return }
+        for entry in table.entries {
+            guard isName(entry, "network", &findings),
+                let inner = TableReader(entry, ["network", entry.key], &findings)
+            else {
+                later.append(entry.key)
+                continue
+            }
+            if let matrix = inner.entries.first(where: { $0.key == "matrix" }) {
+                later.append(entry.key)
+                findings.error(
+                    matrix.keyAt, inner.dotted("matrix"),
+                    Sentence(
+                        en: "Matrix is not in this version: remove [network.\(entry.key)], and its rooms and accounts",
+                        fr:
+                            "Matrix n'est pas dans cette version : ôter [network.\(entry.key)], ses salons et ses comptes"
+                    ))
+                continue
+            }
+            names.append(entry.key)
+            if let network = NetworkEntry.read(entry.key, inner, places, &findings) {
+                configuration.networks.append(network)
+            }
+        }
+    }
+
+    private mutating func people(_ top: inout TableReader, _ findings: inout Findings) {
+        configuration.owners = top.texts("owners", most: 50, maxBytes: 200, &findings).compactMap {
+            references.person($0, "owners", &findings)
+        }
+        for text in top.texts("invites", most: 200, maxBytes: 200, &findings) {
+            let bytes = Array(text.value.utf8)
+            if bytes.suffix(2).elementsEqual("/*".utf8) {
+                let network = String(decoding: bytes.dropLast(2), as: UTF8.self)
+                guard references.isKnown(network, text, "invites", &findings) else { continue }
+                configuration.invites.append(Configuration.Invitation(network: NetworkID(network), account: nil))
+            } else if let person = references.person(text, "invites", &findings) {
+                configuration.invites.append(
+                    Configuration.Invitation(network: person.value.network, account: person.value.key))
+            }
+        }
+    }
+
+    /// Settings and words of one scope.
+    private mutating func settings(
+        _ table: inout TableReader, _ scope: Scope, _ kind: AnySection.Scopes, base: [String],
+        _ findings: inout Findings
+    ) {
+        var reader = SectionReader(places, kind, base: base)
+        reader.read(table.entries, &findings)
+        table.ignore(reader.names)
+        configuration.values[scope] = reader.values
+        if let entry = table.take("words"), let inner = TableReader(entry, base + ["words"], &findings) {
+            words(inner, [], scope, &findings)
+        }
+    }
+
+    /// Names are checked by who knows the catalogue.
+    private mutating func words(_ table: TableReader, _ name: [String], _ scope: Scope, _ findings: inout Findings) {
+        for entry in table.entries {
+            let full = name + [entry.key]
+            let path = table.path + [entry.key]
+            let languages = ["en", "fr", "vous"]
+            if let entries = entry.node.entries, !entries.contains(where: { languages.contains($0.key) }) {
+                words(TableReader(path: path, at: entry.keyAt, entries: entries), full, scope, &findings)
+                continue
+            }
+            let reader = WordsReader(placeholders: nil, maxBytes: 350)
+            guard let words = reader.read(entry.node, path.joined(separator: "."), &findings) else { continue }
+            let located = Located(full.joined(separator: "."), at: entry.keyAt)
+            configuration.words.append(Configuration.WordsEntry(scope: scope, name: located, words: words))
+        }
+    }
+
+    private func content(_ table: inout TableReader, _ findings: inout Findings) -> Content {
+        var reader = ContentReader(places, references, source)
+        reader.read(&table, &findings)
+        return reader.content
+    }
+
+    private mutating func communities(_ top: inout TableReader, _ findings: inout Findings) {
+        guard let entry = top.take("community"), let table = TableReader(entry, ["community"], &findings) else {
+            return
+        }
+        for entry in table.entries where isName(entry, "community", &findings) {
+            guard var inner = TableReader(entry, ["community", entry.key], &findings) else { continue }
+            var community = CommunityEntry.read(entry.key, &inner, references, &findings)
+            community.content = content(&inner, &findings)
+            settings(&inner, .community(community.id), .community, base: inner.path, &findings)
+            let known = CommunityEntry.keys.map(\.name) + Places.content + ["words"]
+            inner.finish(known + SectionReader(places, .community, base: []).names, places, &findings)
+            for room in community.rooms where configuration.communityOfRoom[room.value] == nil {
+                configuration.communityOfRoom[room.value] = community.id
+            }
+            configuration.communities.append(community)
+        }
+    }
+
+    private mutating func rooms(_ top: inout TableReader, _ findings: inout Findings) {
+        guard let entry = top.take("room"), let table = TableReader(entry, ["room"], &findings) else { return }
+        for entry in table.entries {
+            guard var inner = TableReader(entry, ["room", entry.key], &findings) else { continue }
+            guard let room = references.room(Located(entry.key, at: entry.keyAt), "room", &findings) else { continue }
+            checkRoom(room, "room", &findings)
+            settings(&inner, .room(room.value), .room, base: inner.path, &findings)
+            inner.finish(SectionReader(places, .room, base: []).names + ["words"], places, &findings)
+        }
+    }
+
+    private func later(_ top: inout TableReader, _ findings: inout Findings) {
+        for name in Places.later {
+            guard let entry = top.take(name) else { continue }
+            findings.error(
+                entry.keyAt, name,
+                Sentence(
+                    en: "[\(name)] is not in this version: remove it",
+                    fr: "[\(name)] n'est pas dans cette version : l'ôter"))
+        }
+    }
+
+    /// Names of networks and communities appear in case numbers and on command lines.
+    private func isName(_ entry: Entry, _ kind: String, _ findings: inout Findings) -> Bool {
+        let isFine = (1...32).contains(entry.key.utf8.count) && entry.key.utf8.allSatisfy(\.isBareKey)
+        if isFine { return true }
+        findings.error(
+            entry.keyAt, kind,
+            Sentence(
+                en: "a name of 1 to 32 letters, digits, - and _, found \(Shown.quoted(entry.key))",
+                fr: "un nom de 1 à 32 lettres sans accent, chiffres, - et _ ; trouvé : \(Shown.quoted(entry.key))"))
+        return false
+    }
+
+    private func unique(_ names: [String]) -> [String] {
+        var out: [String] = []
+        for name in names where !out.contains(name) { out.append(name) }
+        return out
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Chat
+
+/// A `[network.NAME]`: one connection to one IRC network.
+public struct NetworkEntry: Sendable {
+    /// One server to try.
+    public struct Server: Hashable, Sendable {
+        /// A name or an address literal, without brackets.
+        public let host: String
+        /// As the file says; nil for the usual one.
+        public let port: Int?
+    }
+    public struct SASL: Sendable {
+        public enum Mechanism: String, Sendable, CaseIterable {
+            case external = "EXTERNAL"
+            case scramSHA256 = "SCRAM-SHA-256"
+            case ecdsa = "ECDSA-NIST256P-CHALLENGE"
+            case plain = "PLAIN"
+        }
+        /// In the order of preference; empty: whatever fits.
+        public var mechanisms: [Located<Mechanism>]
+        public var account: Located<String>?
+        public var password: Located<SecretReference>?
+        public var key: Located<SecretReference>?
+        /// Without it she does not stay: true unless the file says otherwise.
+        public var isRequired: Bool
+    }
+
+    public var name: NetworkID
+    public var at: Position
+    /// Tried in turn; at least one.
+    public var servers: [Located<Server>]
+    public var nick: String
+    public var altnicks: [String]
+    public var realname: String?
+    /// The ident sent with USER.
+    public var user: String?
+    /// PASS of RFC 1459 §4.1.1: the server's own password.
+    public var pass: Located<SecretReference>?
+    public var tls: Bool
+    /// SHA-256 digests of a certificate or its public key, 32 bytes each.
+    public var pins: [Located<[UInt8]>]
+    /// Nil when the file gives neither account nor mechanisms.
+    public var sasl: SASL?
+    /// PEM files of a client certificate and its key.
+    public var certificate: Located<String>?
+    public var certificateKey: Located<String>?
+
+    /// 6697 with TLS, else 6667, unless the server says its own.
+    public func port(of server: Server) -> Int { server.port ?? (tls ? 6697 : 6667) }
+
+    /// Every secret that this network needs.
+    public var secrets: [Located<SecretReference>] { [pass, sasl?.password, sasl?.key].compactMap { $0 } }
+}

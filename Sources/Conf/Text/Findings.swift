@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a reading has to say so far. At most ``capacity`` are kept: nobody reads more at once.
+public struct Findings: Sendable {
+    static let capacity = 500
+
+    public let file: String
+    public private(set) var diagnostics: [Diagnostic] = []
+    /// Paths that could not be read: what depends on them is not reported as missing.
+    var lost: [[String]] = []
+
+    public init(file: String) { self.file = file }
+
+    public mutating func error(_ at: Position, _ path: String, _ message: Sentence) {
+        add(.error, at, path, message)
+    }
+    public mutating func warning(_ at: Position, _ path: String, _ message: Sentence) {
+        add(.warning, at, path, message)
+    }
+    public mutating func note(_ at: Position, _ path: String, _ message: Sentence) {
+        add(.note, at, path, message)
+    }
+
+    private mutating func add(_ severity: Diagnostic.Severity, _ at: Position, _ path: String, _ message: Sentence) {
+        guard diagnostics.count < Self.capacity else { return }
+        let path = Shown.plain(path, most: 120)
+        diagnostics.append(Diagnostic(file: file, at: at, path: path, severity: severity, message: message))
+    }
+
+    /// Whether this path, something above it or something below it was lost to a mistake already reported.
+    func isLost(_ path: [String]) -> Bool {
+        lost.contains { zip($0, path).allSatisfy { $0 == $1 } }
+    }
+}
