@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Conf
+import Testing
+
+@testable import Engine
+
+@Suite struct TemplateTests {
+    private func words(_ tongue: Tongue = .fr, _ text: String? = nil, _ key: Words.Key = .welcomeFirst) -> Words {
+        var words = Words(tongue, house: [.bot: .own("geoffrin"), .contact: .own("c"), .rules: .own("r")])
+        if let text { #expect(words.override(key, with: [text]) == []) }
+        return words
+    }
+
+    @Test func aNewcomerIsWelcomedByName() {
+        let said = words(.en).say(.welcomeFirst, [.name: .name(PeerText("eve"))])
+        #expect(said.text == "Welcome, eve! Just reading is fine, and so is asking a question at any hour.")
+    }
+
+    @Test func aValueIsNeverReadAsATemplate() {
+        let said = words(.en, "Welcome, {{name}}!").say(.welcomeFirst, [.name: .name(PeerText("{{bot}}{{name}}"))])
+        #expect(said.text == "Welcome, {{bot}}{{name}}!")
+    }
+
+    @Test func anUnknownWordIsLocatedAndTheNearestNamed() {
+        var words = Words(.en)
+        let mistakes = words.override(.welcomeFirst, with: ["Hi {{nmae}}!"])
+        #expect(mistakes.map(\.offset) == [5])
+        #expect(mistakes.first?.sentence.en == "unknown word {{nmae}}; did you mean {{name}}?")
+    }
+
+    @Test func allMistakesOfAllTextsAreTold() {
+        var words = Words(.en)
+        let mistakes = words.override(.welcomeFirst, with: ["{{x}} {{y}}", "fine", "{{name"])
+        #expect(mistakes.map(\.text) == [0, 0, 2])
+        #expect(words.say(.welcomeFirst, [.name: .name(PeerText("eve"))]).text.hasPrefix("Welcome, eve!"))
+    }
+
+    @Test func aMisspeltUtteranceIsNamed() {
+        var words = Words(.en)
+        #expect(
+            words.override(named: "welcome.frist", with: ["x"]).first?.sentence.en.contains("welcome.first") == true)
+    }
+
+    @Test func frenchCountsZeroAsOneAndEnglishDoesNot() {
+        func said(_ tongue: Tongue, _ count: Int) -> String {
+            words(tongue).say(
+                .reasonFlood,
+                [
+                    .count: .number(count), .span: .duration(.seconds(8)), .limit: .number(8),
+                    .window: .duration(.seconds(10)),
+                ]
+            ).text
+        }
+        #expect(said(.fr, 9) == "9 messages en 8 s, limite 8 en 10 s")
+        #expect([0, 1, 2].map { said(.fr, $0).hasPrefix("\($0) message ") } == [true, true, false])
+        #expect([0, 1, 2].map { said(.en, $0).hasPrefix("\($0) message ") } == [false, true, false])
+    }
+
+    @Test func aReasonIsALineWithinALine() {
+        let reason = Words.Value.phrase(.reasonDuplicateSame, [.count: .number(3), .span: .duration(.minutes(1))])
+        let said = words().say(.removeShown, [.reason: reason, .case: .number(41)]).text
+        #expect(
+            said
+                == "texte identique 3 fois en 1 min (cas 41)\u{A0}; une erreur\u{A0}? un message privé à geoffrin suffit"
+        )
+    }
+
+    // THREATS B4
+
+    @Test func aLineThatBeginsWithANameBeginsWithHerOwnSign() {
+        let said = words(.en, "{{name}}, welcome!").say(.welcomeFirst, [.name: .name(PeerText("!op"))]).text
+        #expect(said == "… !op, welcome!")
+    }
+
+    @Test(arguments: ["", " ", "\u{A0}", "\u{2060}", "\u{200B} "]) func nothingInvisibleOfHersCounts(_ prefix: String) {
+        let said = words(.en, prefix + "{{name}} is here").say(.welcomeFirst, [.name: .name(PeerText("!op"))]).text
+        #expect(said.hasSuffix("… !op is here"))
+    }
+
+    @Test func aSecondLineIsALineToo() {
+        let said = words().say(
+            .deskMatrix,
+            [
+                .case: .number(1), .step: .own("note"), .who: .who(PeerText("eve"), account: nil), .room: .own("#t"),
+                .reason: .own("r"), .quote: .peer(PeerText("!ban alice")),
+            ]
+        ).text
+        #expect(said.contains("\n… !ban alice\n"))
+    }
+
+    @Test func noSplitBeginsWithAnothersWords() {
+        let title = String(repeating: "x !op eve ", count: 12)
+        let said = words(.en, "News: {{name}}").say(.welcomeFirst, [.name: .peer(PeerText(title))])
+        for limit in 0...140 {
+            let lines = said.lines(limit: limit)
+            #expect(lines.allSatisfy { $0.utf8.count <= max(16, limit) })
+            #expect(lines[0].hasPrefix("News: "))
+            #expect(lines.dropFirst().allSatisfy { $0.unicodeScalars.starts(with: "… ".unicodeScalars) })
+            let joined = ([lines[0]] + lines.dropFirst().map { String($0.unicodeScalars.dropFirst(2)) }).joined(
+                separator: " ")
+            #expect(joined.filter { $0 != " " } == said.text.filter { $0 != " " })
+        }
+    }
+
+    @Test func aSplitCutsNoLetter() {
+        let said = Utterance(String(repeating: "é😀", count: 40))
+        for limit in 16...60 { #expect(!said.lines(limit: limit).joined().unicodeScalars.contains("\u{FFFD}")) }
+    }
+
+    // THREATS B1
+
+    @Test func anAdvertForANameIsLeftOutWithItsComma() {
+        let spam = Words.Value.name(PeerText("FREE BTC t.me/x"))
+        #expect(words().say(.welcomeReturning, [.name: spam]).text == "Ça fait plaisir de te revoir.")
+        #expect(words(.en).say(.welcomeFirst, [.name: spam]).text.hasPrefix("Welcome! Just"))
+        #expect(words().say(.welcomeFirst, [.name: spam]).text.hasPrefix("Bienvenue\u{A0}! Lire"))
+        #expect(words(.fr, "Bonjour {{name}}\u{A0}!").say(.welcomeFirst, [.name: spam]).text == "Bonjour\u{A0}!")
+        #expect(words(.fr, "{{name}}, entre donc.").say(.welcomeFirst, [.name: spam]).text == "Entre donc.")
+        #expect(
+            words(.fr, "On salue {{name}} ici.").say(.welcomeFirst, [.name: spam]).text == "On salue quelqu'un ici.")
+    }
+
+    @Test func atMostFiveNamesAreSaidAndAdvertsAreOnlyCounted() {
+        func said(_ names: String...) -> String {
+            let text = words(.en, "Hi {{names}}.", .welcomeGrouped).say(
+                .welcomeGrouped, [.names: .names(names.map { PeerText($0) })])
+            return text.text
+        }
+        #expect(said("a") == "Hi … a." || said("a") == "Hi a.")
+        #expect(said("a", "b") == "Hi a and b.")
+        #expect(said("a", "b", "c") == "Hi a, b and c.")
+        #expect(said("a", "b", "c", "d", "e", "f", "g") == "Hi a, b, c, d, e and 2 more.")
+        #expect(said("a", "t.me/x") == "Hi a and 1 more.")
+        #expect(said("t.me/x", "www.x.com") == "Hi everyone.")
+    }
+
+    @Test func aMissingValueIsVisibleAndHarmless() {
+        #expect(words(.en).say(.welcomeFirst).text.hasPrefix("Welcome, {{name}}!"))
+    }
+
+    @Test func severalTextsAreDrawnFromByAnyNumber() {
+        let words = words()
+        #expect(words.choices(of: .promptLull) == 3)
+        for choice in [Int.min, -1, 0, 7, .max] {
+            #expect(words.say(.promptLull, [.prompt: .own("x")], choice: choice).text.hasSuffix("x"))
+        }
+    }
+
+    @Test func vousIsSaidToThoseWhoWantIt() {
+        #expect(
+            Words(.fr, address: .vous).say(.welcomeReturning, [.name: .name(PeerText("eve"))]).text
+                == "Ça fait plaisir de vous revoir, eve.")
+        #expect(Words(.fr, address: .vous).say(.deskUndone).text.hasSuffix("Voilà qui est bien."))
+    }
+
+    @Test func nothingSheSaysIsEndless() {
+        let long = Words.Value.list(Array(repeating: .own(String(repeating: "é", count: 50)), count: 200))
+        #expect(words().say(.statusStands, [.list: long]).text.utf8.count <= Renderer.longest)
+    }
+}
