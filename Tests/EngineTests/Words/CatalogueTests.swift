@@ -42,7 +42,8 @@ import Testing
             let words = entry.texts.flatMap { CatalogueTests.words($0) }
             // « je réponds », « le ton monte », « rendez-vous » are not to you.
             let isToYou = words.indices.contains { index in
-                addressing.contains(words[index]) && !(index > 0 && ["je", "le", "rendez"].contains(words[index - 1]))
+                let pair = (index > 0 ? words[index - 1] + " " : "") + words[index]
+                return addressing.contains(words[index]) && !["je réponds", "le ton", "rendez vous"].contains(pair)
             }
             #expect(isToYou == formal.contains(entry.key), "\(entry.key)")
         }
