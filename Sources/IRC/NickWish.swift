@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+
+/// Which nick she has, which one she wants, and when to ask for it again.
+struct NickWish: Sendable {
+    private let wanted: [UInt8]
+    private let alternatives: [[UInt8]]
+    private var tried = 0
+    var isHeld = true
+    /// When to ask for the wanted nick again; at least 60 s apart.
+    var retryAt = Timestamp.distantFuture
+
+    init(_ settings: SessionSettings) {
+        wanted = settings.nick.bytes
+        alternatives = settings.alternatives.map(\.bytes)
+    }
+
+    var first: [UInt8] { wanted }
+
+    mutating func restart() {
+        tried = 0
+        isHeld = true
+        retryAt = .distantFuture
+    }
+
+    /// The next name to try while registering; nil after 20 of them.
+    mutating func next(limit: Int, chance: UInt64) -> [UInt8]? {
+        defer { tried += 1 }
+        if tried < alternatives.count { return alternatives[tried] }
+        guard tried < alternatives.count + 20 else { return nil }
+        let digits = Array(String(chance % 9000 + 1000).utf8)
+        return Array(wanted.prefix(max(1, min(limit, 30) - digits.count))) + digits
+    }
+}
+
+extension Session {
+    /// 433, 436, 437, 432: the name is taken or not allowed.
+    mutating func receiveNickRefusal() {
+        guard phase == .negotiating else {
+            nickWish.retryAt = now + .minutes(5)
+            return
+        }
+        if let nick = nickWish.next(limit: support.nickLength, chance: chance.next()) {
+            nickWish.isHeld = false
+            sendAtOnce(IRCLine("NICK", [nick]))
+        } else {
+            close(.lost("no nick is free"))
+        }
+    }
+
+    /// Asks to be told when the wanted name is free.
+    mutating func watchNick() {
+        guard !nickWish.isHeld else { return }
+        nickWish.retryAt = now + .minutes(5)
+        if support.hasMonitor {
+            enqueue(IRCLine("MONITOR", [[UInt8]("+"), settings.nick.bytes]), lane: .welcome)
+        }
+    }
+
+    /// The holder of the wanted name was seen to leave, or the time has come.
+    mutating func reclaimNick() {
+        guard phase == .ready, !nickWish.isHeld else { return }
+        nickWish.retryAt = now + .minutes(5)
+        enqueue(IRCLine("NICK", [settings.nick.bytes]), lane: .answer)
+    }
+
+    /// Her own nick changed: by her wish, or forced upon her; then she waits a minute before asking for it back.
+    mutating func noteOwnNick() {
+        let isHeld = settings.nick.bytes.lend { roster.isOwn($0) }
+        if isHeld {
+            if !nickWish.isHeld, support.hasMonitor {
+                enqueue(IRCLine("MONITOR", [[UInt8]("-"), settings.nick.bytes]), lane: .welcome)
+            }
+            nickWish.retryAt = .distantFuture
+        } else {
+            nickWish.retryAt = now + chance.span(from: .seconds(60), to: .seconds(90))
+        }
+        nickWish.isHeld = isHeld
+    }
+
+    func wantsNick(_ nick: Bytes) -> Bool {
+        !nickWish.isHeld && settings.nick.bytes.lend { support.caseMapping.equal($0, nick) }
+    }
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+
+/// Who is where. Presences stand in slots that are used again; tables map folded names to slots.
+///
+/// Bounds: 400,000 presences and 1,024 rooms; people seen only in private, or speaking from outside a room, are kept
+/// in a ring of 1,024. Beyond that newcomers are not tracked and count as unknown, which spares them.
+struct Roster {
+    static let capacity = 400_000
+    static let roomCapacity = 1024
+    static let visitorCapacity = 1024
+
+    let network: NetworkID
+    var presences: ContiguousArray<Presence> = []
+    var rooms: [RoomState] = []
+    private var free: [Int32] = []
+    private var byNick: [NameKey: Int32] = [:]
+    private var byRoom: [NameKey: Int32] = [:]
+    private var visitors: [(slot: Int32, serial: UInt64)] = []
+    private(set) var mapping = CaseMapping.rfc1459
+    private let keyPrefix: [UInt8]
+    private(set) var serial: UInt64
+    /// Her own slot, once she is registered.
+    var own: Int32 = -1
+    /// Presences that found no place.
+    private(set) var overflow = 0
+
+    /// Keys of presences are `EPOCH-serial`; the caller makes sure that serials never repeat within an epoch.
+    init(network: NetworkID, epoch: UInt32, firstSerial: UInt64) {
+        self.network = network
+        keyPrefix = Array(String(epoch, radix: 36).utf8) + [UInt8(ascii: "-")]
+        serial = firstSerial
+    }
+
+    /// Forgets everybody; serials go on.
+    mutating func clear() {
+        presences.removeAll()
+        rooms.removeAll()
+        free.removeAll()
+        byNick.removeAll()
+        byRoom.removeAll()
+        visitors.removeAll()
+        own = -1
+    }
+
+    // MARK: - Presences
+
+    func slot(of nick: Bytes) -> Int32? { byNick[NameKey(nick, mapping)] }
+
+    /// The slot of the author of a message, made if need be. `.none` only when the roster is full.
+    mutating func slot(of source: Source, at now: Timestamp) -> Int32? {
+        let key = NameKey(source.nick, mapping)
+        if let slot = byNick[key] { return slot }
+        guard let slot = add(source.nick, key, at: now) else { return nil }
+        presences[Int(slot)].user = source.user.byteString
+        presences[Int(slot)].host = source.host.byteString
+        noteVisitor(slot)
+        return slot
+    }
+
+    private mutating func add(_ nick: Bytes, _ key: NameKey, at now: Timestamp) -> Int32? {
+        serial &+= 1
+        let id = MemberID(network, ByteString(keyPrefix + String(serial, radix: 36).utf8))
+        let presence = Presence(
+            key: key, nick: nick.array, name: TextDecoding.text(nick), id: id, user: "", host: "", firstSeen: now)
+        let slot: Int32
+        if let last = free.popLast() {
+            slot = last
+            presences[Int(slot)] = presence
+        } else {
+            guard presences.count < Self.capacity else {
+                overflow &+= 1
+                return nil
+            }
+            slot = Int32(presences.count)
+            presences.append(presence)
+        }
+        byNick[key] = slot
+        return slot
+    }
+
+    /// Keeps people of no shared room in a ring: the oldest of them goes first, members never.
+    private mutating func noteVisitor(_ slot: Int32) {
+        if visitors.count >= Self.visitorCapacity {
+            let oldest = visitors.removeFirst()
+            if isVisitor(oldest.slot) { remove(oldest.slot) }
+        }
+        visitors.append((slot, serial))
+    }
+
+    private func isVisitor(_ slot: Int32) -> Bool {
+        let presence = presences[Int(slot)]
+        return presence.isLive && presence.rooms.isEmpty && slot != own
+    }
+
+    mutating func remove(_ slot: Int32) {
+        guard presences[Int(slot)].isLive else { return }
+        for room in presences[Int(slot)].rooms.all { rooms[Int(room)].members[slot] = nil }
+        if byNick[presences[Int(slot)].key] == slot { byNick[presences[Int(slot)].key] = nil }
+        presences[Int(slot)].isLive = false
+        presences[Int(slot)].rooms = RoomList()
+        visitors.removeAll { $0.slot == slot }
+        free.append(slot)
+    }
+
+    mutating func rename(_ slot: Int32, to nick: Bytes) {
+        let key = NameKey(nick, mapping)
+        if byNick[presences[Int(slot)].key] == slot { byNick[presences[Int(slot)].key] = nil }
+        // Somebody we still believe to hold that name has lost it out of our sight.
+        if let other = byNick[key], other != slot { remove(other) }
+        presences[Int(slot)].key = key
+        presences[Int(slot)].nick = nick.array
+        presences[Int(slot)].name = TextDecoding.text(nick)
+        byNick[key] = slot
+    }
+
+    /// Her own presence, under the name that the server gave her.
+    mutating func setOwn(_ nick: Bytes, at now: Timestamp) {
+        if own >= 0 {
+            rename(own, to: nick)
+        } else {
+            own = add(nick, NameKey(nick, mapping), at: now) ?? -1
+        }
+    }
+
+    func isOwn(_ nick: Bytes) -> Bool { own >= 0 && slot(of: nick) == own }
+
+    /// CASEMAPPING changed: every name is keyed anew. Of two that become one, the later seen stays.
+    mutating func rekey(_ mapping: CaseMapping) {
+        self.mapping = mapping
+        byNick.removeAll(keepingCapacity: true)
+        for index in presences.indices where presences[index].isLive {
+            let key = presences[index].nick.lend { NameKey($0, mapping) }
+            presences[index].key = key
+            byNick[key] = Int32(index)
+        }
+        byRoom.removeAll(keepingCapacity: true)
+        for index in rooms.indices { byRoom[rooms[index].name.lend { NameKey($0, mapping) }] = Int32(index) }
+    }
+
+    // MARK: - Rooms
+
+    func room(_ name: Bytes) -> Int32? { byRoom[NameKey(name, mapping)] }
+    func room(_ id: RoomID) -> Int32? { id.network == network ? id.name.bytes.lend { room($0) } : nil }
+
+    /// The slot of a room, made if need be; nil when there are too many.
+    mutating func openRoom(_ name: Bytes) -> Int32? {
+        let key = NameKey(name, mapping)
+        if let index = byRoom[key] { return index }
+        guard rooms.count < Self.roomCapacity else { return nil }
+        rooms.append(RoomState(id: RoomID(network, ByteString(mapping.fold(name))), name: name.array))
+        let index = Int32(rooms.count - 1)
+        byRoom[key] = index
+        return index
+    }
+
+    /// Puts a presence into a room.
+    mutating func enter(_ slot: Int32, _ room: Int32, ranks: UInt16 = 0, isKnown: Bool) {
+        presences[Int(slot)].rooms.add(room)
+        rooms[Int(room)].members[slot] = Membership(
+            ranks: ranks, generation: rooms[Int(room)].generation, isKnown: isKnown)
+    }
+
+    /// Takes a presence out of a room; out of sight it is forgotten.
+    mutating func leave(_ slot: Int32, _ room: Int32) {
+        rooms[Int(room)].members[slot] = nil
+        presences[Int(slot)].rooms.remove(room)
+        if presences[Int(slot)].rooms.isEmpty, slot != own { remove(slot) }
+    }
+
+    /// She is no longer in the room: everybody there is out of sight.
+    mutating func abandon(_ room: Int32) {
+        for slot in rooms[Int(room)].members.keys.sorted() { leave(slot, room) }
+        rooms[Int(room)].members = [:]
+        rooms[Int(room)].isJoined = false
+        rooms[Int(room)].isSynced = false
+        rooms[Int(room)].flags = 0
+    }
+
+    /// After a whole NAMES reply: who was not in it is not there.
+    mutating func sweep(_ room: Int32) {
+        let generation = rooms[Int(room)].generation
+        let gone = rooms[Int(room)].members.filter { $0.value.generation != generation }.keys.sorted()
+        for slot in gone where slot != own { leave(slot, room) }
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+
+/// Lines that wait for the penalty clock, by lane. A lane holds 64 lines; what does not fit is refused, and its act
+/// waits where it came from.
+struct SendQueue: Sendable {
+    static let capacity = 64
+
+    struct Entry: Sendable {
+        var line: IRCLine
+        var act: ActID?
+    }
+
+    private var lanes: [[Entry]] = Array(repeating: [], count: Lane.allCases.count)
+
+    var isEmpty: Bool { lanes.allSatisfy(\.isEmpty) }
+    func count(_ lane: Lane) -> Int { lanes[Int(lane.rawValue)].count }
+
+    mutating func add(_ line: IRCLine, lane: Lane, act: ActID?) -> Bool {
+        guard lanes[Int(lane.rawValue)].count < Self.capacity else { return false }
+        lanes[Int(lane.rawValue)].append(Entry(line: line, act: act))
+        return true
+    }
+
+    /// The most urgent line that the clock lets go.
+    mutating func pop(_ clock: PenaltyClock, at now: Timestamp) -> Entry? {
+        for lane in Lane.allCases where !lanes[Int(lane.rawValue)].isEmpty && clock.isOpen(for: lane, at: now) {
+            return lanes[Int(lane.rawValue)].removeFirst()
+        }
+        return nil
+    }
+
+    /// When the first waiting line may go.
+    func next(_ clock: PenaltyClock) -> Timestamp {
+        Lane.allCases.filter { !lanes[Int($0.rawValue)].isEmpty }.map { clock.opens(for: $0) }.min()
+            ?? .distantFuture
+    }
+
+    mutating func drop(_ act: ActID) {
+        for index in lanes.indices { lanes[index].removeAll { $0.act == act } }
+    }
+
+    mutating func clear() { lanes = Array(repeating: [], count: Lane.allCases.count) }
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Chat
+
+extension Session {
+    static let registrationLimit = TimeSpan.seconds(60)
+    static let loginLimit = TimeSpan.seconds(15)
+
+    /// A connection stands: negotiation begins. Modern "Connection Registration": CAP LS first, so that an old
+    /// server ignores it and a new one waits.
+    public mutating func begin(at moment: Timestamp) {
+        now = max(now, moment)
+        phase = .negotiating
+        roster.clear()
+        support = ISupport()
+        roster.rekey(support.caseMapping)
+        capabilities = Capabilities()
+        sasl = SASL(settings)
+        clock.restart()
+        queue.clear()
+        batches = BatchBook()
+        whoQueue = WhoQueue()
+        nickWish.restart()
+        serverOffset = nil
+        serverName = []
+        ownUserHost = 0
+        lastHeard = now
+        pingSentAt = nil
+        registeredAt = nil
+        isRegistrationHeld = true
+        registrationDeadline = now + Self.registrationLimit
+        saslDeadline = .distantFuture
+        joinDeadline = .distantFuture
+        namesLeaseAt = .distantFuture
+        sendAtOnce(IRCLine("CAP", [[UInt8]("LS"), [UInt8]("302")]))
+        if let password = settings.serverPassword {
+            sendAtOnce(IRCLine("PASS", [], text: password.bytes, isSecret: true))
+        }
+        sendAtOnce(IRCLine("NICK", [nickWish.first]))
+        sendAtOnce(
+            IRCLine(
+                "USER", [settings.user.bytes, [UInt8]("0"), [UInt8]("*")], text: Array(settings.realName.utf8)))
+    }
+
+    /// The connection is gone, for whatever reason. Acts that were under way are of unknown fate only if their bytes
+    /// had left; the others are told `disconnected`.
+    public mutating func end(_ ending: Ending, at moment: Timestamp) {
+        now = max(now, moment)
+        guard phase != .idle else { return }
+        if case .lost(let why) = ending, Self.isExcessFlood(why) { clock.slowDown(at: now) }
+        let wasRegistered = registeredAt != nil
+        phase = .idle
+        for query in acts.queries {
+            if case .observe(let act, _) = query.purpose { settle(act, .observed(nil)) }
+        }
+        for pending in acts.removeAll() {
+            settle(pending, pending.wasSent ? .failed(.timedOut) : .failed(.disconnected))
+        }
+        queue.clear()
+        roster.clear()
+        rooms.connectionEnded()
+        registrationDeadline = .distantFuture
+        saslDeadline = .distantFuture
+        joinDeadline = .distantFuture
+        output.ending = nil
+        // A network that shuts her out says so even if it never let her in.
+        let isShutOut =
+            switch ending {
+            case .banned, .refused: true
+            case .lost, .throttled, .left: false
+            }
+        if wasRegistered || isShutOut { output.events.append(Event(at: now, .disconnected(network, why: ending.why))) }
+    }
+
+    private static func isExcessFlood(_ why: String) -> Bool {
+        Array(why.utf8).lend { $0.containsIgnoringCase("excess flood") || $0.containsIgnoringCase("recvq exceeded") }
+    }
+
+    /// How long the connection has been registered; decides whether the back-off begins anew.
+    public func livedFor(at moment: Timestamp) -> TimeSpan { registeredAt.map { moment - $0 } ?? .zero }
+
+    mutating func close(_ ending: Ending) {
+        guard output.ending == nil else { return }
+        output.ending = ending
+    }
+
+    // MARK: - Capabilities
+
+    mutating func receiveCapability(_ message: MessageView) {
+        let list = message.last
+        if message[1].equals("LS") || message[1].equals("NEW") {
+            capabilities.learn(list)
+            // `CAP * LS * :first part`: more lines follow.
+            if message.count > 3, message[2].equals("*") { return }
+            let lines = capabilities.requests(withSASL: sasl.isWanted && !sasl.isUnderWay && !sasl.isLoggedIn)
+            for line in lines { sendAtOnce(IRCLine("CAP", [[UInt8]("REQ")], text: line)) }
+            if message[1].equals("LS") { capabilities.isListing = false }
+        } else if message[1].equals("ACK") {
+            capabilities.acknowledge(list)
+            list.pieces(0x20) { if $0.equals("sasl") { startLogin() } }
+        } else if message[1].equals("NAK") {
+            for line in capabilities.refuse(list) { sendAtOnce(IRCLine("CAP", [[UInt8]("REQ")], text: line)) }
+        } else if message[1].equals("DEL") {
+            capabilities.forget(list)
+        }
+        finishNegotiation()
+    }
+
+    /// `CAP END` once nothing is awaited.
+    mutating func finishNegotiation() {
+        guard isRegistrationHeld, !capabilities.isListing, capabilities.outstanding.isEmpty, !sasl.isUnderWay
+        else { return }
+        if settings.requiresLogin, !sasl.isLoggedIn {
+            close(.refused("this network does not log her in, and the configuration asks for it"))
+            return
+        }
+        isRegistrationHeld = false
+        sendAtOnce(IRCLine("CAP", [[UInt8]("END")]))
+    }
+
+    // MARK: - Login
+
+    private mutating func startLogin() {
+        guard sasl.isWanted, !sasl.isUnderWay else { return }
+        saslDeadline = now + Self.loginLimit
+        follow(sasl.begin(offered: capabilities.offered[[UInt8]("sasl")] ?? []))
+    }
+
+    mutating func follow(_ step: SASL.Step) {
+        switch step {
+        case .none: break
+        case .send(let parameters):
+            for parameter in parameters { sendAtOnce(IRCLine("AUTHENTICATE", [parameter], isSecret: true)) }
+        case .succeeded:
+            saslDeadline = .distantFuture
+            finishNegotiation()
+            joinIfWaiting()
+        case .failed:
+            saslDeadline = .distantFuture
+            if settings.requiresLogin {
+                close(.refused("the network refuses the account or its password"))
+            } else {
+                finishNegotiation()
+            }
+        }
+    }
+
+    mutating func loginTimedOut() {
+        saslDeadline = .distantFuture
+        sasl.giveUp()
+        sendAtOnce(IRCLine("AUTHENTICATE", [[UInt8]("*")]))
+        finishNegotiation()
+    }
+
+    // MARK: - Registered
+
+    /// 001: the name in it is ours, whatever we asked for.
+    mutating func receiveWelcome(_ message: MessageView) {
+        guard phase == .negotiating else { return }
+        phase = .registered
+        capabilities.stopWaiting()
+        isRegistrationHeld = false
+        registrationDeadline = now + Self.registrationLimit
+        registeredAt = now
+        serverName = message.source.array
+        splits.know(server: message.source)
+        roster.setOwn(message[0], at: now)
+        nickWish.isHeld =
+            roster.presences.indices.contains(Int(roster.own))
+            && settings.nick.bytes.lend { roster.isOwn($0) }
+    }
+
+    /// 376 or 422: the greeting is over, ISUPPORT is known.
+    mutating func receiveReady() {
+        guard phase == .registered else { return }
+        phase = .ready
+        registrationDeadline = .distantFuture
+        output.events.append(Event(at: now, .connected(network)))
+        if let letter = support.botMode, letter > 0x20, letter < 0x7F, roster.own >= 0 {
+            sendAtOnce(IRCLine("MODE", [roster.presences[Int(roster.own)].nick, [UInt8(ascii: "+"), letter]]))
+        }
+        if settings.account != nil, !sasl.isLoggedIn, sasl.isWanted {
+            // A cloak or a login by services may still come: rooms may depend on it.
+            joinDeadline = now + .seconds(2)
+        } else {
+            joinRooms()
+        }
+        watchNick()
+    }
+
+    private mutating func joinIfWaiting() {
+        guard joinDeadline != .distantFuture, phase == .ready else { return }
+        joinRooms()
+    }
+
+    mutating func receiveError(_ message: MessageView) { close(Ending.error(message.last)) }
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Chat
+
+/// One network as a state machine: lines and moments in, what to do out. No socket, no clock, no chance of its own.
+///
+/// The owner calls `begin` when a connection stands, `receive` for each line, `tick` when `nextDeadline` has come,
+/// `perform` and `observe` for acts, `end` when the connection is gone; after each of them it takes the output with
+/// `take()`. The roster, the penalty clock and the wishes to join live here, over all reconnections.
+public struct Session: Sendable {
+    enum Phase: Sendable { case idle, negotiating, registered, ready }
+
+    public let network: NetworkID
+    let settings: SessionSettings
+    var chance: SplitMix
+    var now = Timestamp.distantPast
+    var phase = Phase.idle
+    var output = SessionOutput()
+    public internal(set) var counters = SessionCounters()
+
+    var roster: Roster
+    public internal(set) var support = ISupport()
+    var capabilities = Capabilities()
+    var sasl: SASL
+    var clock = PenaltyClock()
+    var queue = SendQueue()
+    var acts = ActBook()
+    var batches = BatchBook()
+    var splits = SplitWatch()
+    var rooms: RoomWishes
+    var nickWish: NickWish
+    var whoQueue = WhoQueue()
+    var answers = Ration(limit: 3, within: .seconds(10))
+
+    // Moments that the deadlines follow from.
+    var registrationDeadline = Timestamp.distantFuture
+    var saslDeadline = Timestamp.distantFuture
+    var joinDeadline = Timestamp.distantFuture
+    var namesLeaseAt = Timestamp.distantFuture
+    var lastHeard = Timestamp.distantPast
+    var pingSentAt: Timestamp?
+    var registeredAt: Timestamp?
+    var isRegistrationHeld = false
+    /// Server-time against ours, from lines of the server itself: what a person's line is late beyond it is its age.
+    var serverOffset: TimeSpan?
+    var serverName: [UInt8] = []
+    /// Her user and host as others see them, once known.
+    var ownUserHost = 0
+
+    /// `epoch` and `firstSerial` name presences: no pair of them may come again in the life of a database. `chance`
+    /// is any number; it seeds jitter and spare nicks.
+    public init(
+        network: NetworkID, settings: SessionSettings, epoch: UInt32, firstSerial: UInt64, chance: UInt64
+    ) {
+        self.network = network
+        self.settings = settings
+        self.chance = SplitMix(seed: chance)
+        roster = Roster(network: network, epoch: epoch, firstSerial: firstSerial)
+        sasl = SASL(settings)
+        rooms = RoomWishes(settings.rooms)
+        nickWish = NickWish(settings)
+    }
+
+    /// Hands over what is to be done and keeps nothing of it.
+    public mutating func take() -> SessionOutput {
+        let taken = output
+        output = SessionOutput()
+        return taken
+    }
+
+    /// Events waiting to be taken.
+    public var pendingEvents: Int { output.events.count }
+
+    /// One line without its end. Whatever it holds, the session goes on.
+    public mutating func receive(_ line: Bytes, at moment: Timestamp) {
+        now = max(now, moment)
+        guard phase != .idle else { return }
+        lastHeard = now
+        pingSentAt = nil
+        guard let message = MessageView(line) else {
+            counters.malformed &+= 1
+            return
+        }
+        switch Verb(message.verb) {
+        case .privmsg: receiveText(message, isNotice: false)
+        case .notice: receiveText(message, isNotice: true)
+        case .join: receiveJoin(message)
+        case .part: receivePart(message)
+        case .quit: receiveQuit(message)
+        case .nick: receiveNick(message)
+        case .kick: receiveKick(message)
+        case .mode: receiveMode(message)
+        case .topic: receiveTopic(message)
+        case .invite: receiveInvite(message)
+        case .account: receiveAccount(message)
+        case .chghost: receiveHost(message)
+        case .setname: receiveRealName(message)
+        case .knock: counters.unread &+= 1
+        case .batch: receiveBatch(message)
+        case .cap: receiveCapability(message)
+        case .authenticate: follow(sasl.receive(challenge: message[0]))
+        case .ping: sendAtOnce(IRCLine("PONG", [], text: message.last.array))
+        case .pong: noteServerTime(message)
+        case .error: receiveError(message)
+        case .fail: receiveStandardFailure(message)
+        case .numeric(let number): receiveNumeric(number, message)
+        case .other: counters.unread &+= 1
+        }
+    }
+
+    // MARK: - Sending
+
+    /// Outside the lanes, but charged: PONG, registration, JOIN.
+    mutating func sendAtOnce(_ line: IRCLine?) {
+        guard let line else {
+            counters.refusedLines &+= 1
+            return
+        }
+        clock.charge(bytes: line.bytes.count, at: now)
+        output.lines.append(line)
+    }
+
+    /// In its lane, now or when the clock allows. False when the lane is full.
+    @discardableResult
+    mutating func enqueue(_ line: IRCLine?, lane: Lane, act: ActID? = nil) -> Bool {
+        guard let line else {
+            counters.refusedLines &+= 1
+            return false
+        }
+        guard queue.add(line, lane: lane, act: act) else { return false }
+        flush()
+        return true
+    }
+
+    mutating func emit(
+        _ kind: Event.Kind, room: Int32? = nil, slot: Int32? = nil, age: TimeSpan = .zero
+    ) {
+        var event = Event(at: now, age: age, kind)
+        if let room { event.room = roster.rooms[Int(room)].id }
+        if let slot {
+            event.member = roster.presences[Int(slot)].id
+            event.facts = roster.facts(slot, in: room, support.modes)
+        }
+        output.events.append(event)
+    }
+}
+
+/// A small generator for jitter; its seed is given, so that a session can be played again.
+struct SplitMix: Sendable {
+    private var state: UInt64
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+
+    mutating func span(from low: TimeSpan, to high: TimeSpan) -> TimeSpan {
+        low + .milliseconds(Int64(next() % UInt64(max(1, (high - low).milliseconds))))
+    }
+}
+
+/// At most `limit` of something within a span.
+struct Ration: Sendable {
+    let limit: Int
+    let within: TimeSpan
+    private var taken: [Timestamp] = []
+
+    init(limit: Int, within: TimeSpan) {
+        self.limit = limit
+        self.within = within
+    }
+
+    mutating func take(at now: Timestamp) -> Bool {
+        taken.removeAll { $0 + within <= now }
+        guard taken.count < limit else { return false }
+        taken.append(now)
+        return true
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Chat
+
+/// What a session wants done, in order within each list. Taken after every call.
+public struct SessionOutput: Sendable {
+    /// To be emitted, all together.
+    public var events: [Event] = []
+    /// To be written, in order.
+    public var lines: [IRCLine] = []
+    /// Acts whose fate is known.
+    public var settled: [Settled] = []
+    /// The connection is to be closed after the lines are written.
+    public var ending: Ending?
+
+    public struct Settled: Sendable {
+        public var act: ActID
+        public var fate: Fate
+    }
+
+    public enum Fate: Sendable, Hashable {
+        case performed(Receipt)
+        case failed(ActError)
+        /// The answer to `observe`: nil when the room does not show it.
+        case observed(Receipt?)
+    }
+
+    public var isEmpty: Bool { events.isEmpty && lines.isEmpty && settled.isEmpty && ending == nil }
+}
+
+/// What a session dropped or refused since it began: for `status` and for tests.
+public struct SessionCounters: Sendable, Equatable {
+    /// Lines without a verb.
+    public var malformed = 0
+    /// Lines of hers that the encoder refused.
+    public var refusedLines = 0
+    /// CTCP requests left unanswered because there were too many.
+    public var rationedCTCP = 0
+    /// Texts of servers and of unknown kinds, given to nobody.
+    public var unread = 0
+}

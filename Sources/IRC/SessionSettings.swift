@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Chat
+
+/// How a session logs in and where it goes. The adapter makes it from its own settings.
+public struct SessionSettings: Sendable {
+    public struct Room: Sendable, Hashable {
+        public var name: ByteString
+        public var key: ByteString?
+        public init(_ name: ByteString, key: ByteString? = nil) {
+            self.name = name
+            self.key = key
+        }
+    }
+
+    public var nick: ByteString
+    /// Tried in turn when `nick` is taken; after them, `nick` with digits.
+    public var alternatives: [ByteString] = []
+    public var user: ByteString
+    /// Told to everybody who asks who she is: it carries the contact.
+    public var realName: String
+    /// The server's own password (PASS).
+    public var serverPassword: ByteString?
+    /// The services account and its password; EXTERNAL needs neither.
+    public var account: ByteString?
+    public var password: ByteString?
+    /// In the order of preference.
+    public var mechanisms: [SASL.Mechanism] = [.external, .plain]
+    /// Refuse to stay without a login.
+    public var requiresLogin = false
+    /// The connection is TLS: without it, PLAIN is not sent unless `allowsPlainInClear`.
+    public var isEncrypted = true
+    public var allowsPlainInClear = false
+    public var rooms: [Room] = []
+    /// Exact hosts of the network's services; who comes from there has the rank of services (THREATS C8).
+    public var servicesHosts: [ByteString] = []
+    /// Answers to CTCP VERSION and SOURCE, and where to reach the people who run her.
+    public var version = "Geoffrin"
+    public var sourceAddress = ""
+    public var contact = ""
+
+    public init(nick: ByteString, user: ByteString, realName: String) {
+        self.nick = nick
+        self.user = user
+        self.realName = realName
+    }
+}

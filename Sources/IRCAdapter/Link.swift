@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import IRC
+import Logging
+import NIOConcurrencyHelpers
+import NIOCore
+
+/// The session and the connection of the moment, on one event loop.
+///
+/// `@unchecked Sendable`: every member but the constants is touched only on `loop`, which each entry asserts.
+final class Link: @unchecked Sendable {
+    /// A server that takes nothing for this long is dead, whatever it sends.
+    static let stall = TimeAmount.seconds(30)
+
+    let loop: any EventLoop
+    private let mailbox: Mailbox
+    private let clock: @Sendable () -> Timestamp
+    private let logger: Logger
+    private let tracesLines: Bool
+
+    private var session: Session
+    private var framer = Framer()
+    private var channel: (any Channel)?
+    private var waiters: [ActID: CheckedContinuation<SessionOutput.Fate, Never>] = [:]
+    private var timer: Scheduled<Void>?
+    private var timerAt = Timestamp.distantFuture
+    private var stallTimer: Scheduled<Void>?
+    private var isReading = false
+    /// A session is under way on a connection.
+    var isOpen: Bool { channel != nil }
+    /// Why the connection ends, as far as it is known before it is closed.
+    private var ending: Ending?
+
+    init(
+        loop: any EventLoop, session: Session, mailbox: Mailbox, clock: @escaping @Sendable () -> Timestamp,
+        logger: Logger
+    ) {
+        self.loop = loop
+        self.session = session
+        self.mailbox = mailbox
+        self.clock = clock
+        self.logger = logger
+        tracesLines = logger.logLevel <= .trace
+    }
+
+    // MARK: - The connection's life
+
+    func opened(_ channel: any Channel) {
+        loop.preconditionInEventLoop()
+        self.channel = channel
+        framer = Framer()
+        ending = nil
+        isReading = false
+        session.begin(at: clock())
+        deliver()
+        readIfWanted()
+    }
+
+    func received(_ buffer: ByteBuffer) {
+        isReading = false
+        let now = clock()
+        framer.lineLimit = session.support.lineLength
+        buffer.withUnsafeReadableBytes { raw in
+            raw.withMemoryRebound(to: UInt8.self) { bytes in
+                framer.feed(bytes) { line in
+                    if tracesLines { trace("<", IRCLine.traced(received: line)) }
+                    session.receive(line, at: now)
+                }
+            }
+        }
+    }
+
+    func readCompleted() {
+        isReading = false
+        deliver()
+        readIfWanted()
+    }
+
+    /// Ends the session of a connection that is gone, and says why it went.
+    func closed(_ reason: String) -> (Ending, TimeSpan) {
+        loop.preconditionInEventLoop()
+        let now = clock()
+        let lived = session.livedFor(at: now)
+        let ending = self.ending ?? .lost(reason)
+        channel = nil
+        session.end(ending, at: now)
+        deliver()
+        timer?.cancel()
+        timer = nil
+        timerAt = .distantFuture
+        stallTimer?.cancel()
+        stallTimer = nil
+        return (ending, lived)
+    }
+
+    /// Says goodbye and closes, after 800 ms at the latest.
+    func leave(_ why: String) {
+        loop.preconditionInEventLoop()
+        guard let channel else { return }
+        ending = ending ?? .left
+        if let line = session.farewell(why) { write([line]) }
+        loop.scheduleTask(in: .milliseconds(800)) { channel.close(promise: nil) }
+    }
+
+    func failed(_ ending: Ending) {
+        if self.ending == nil { self.ending = ending }
+    }
+
+    // MARK: - Acts
+
+    func perform(_ act: OwedAct, _ waiter: CheckedContinuation<SessionOutput.Fate, Never>) {
+        guard waiters[act.id] == nil else {
+            return waiter.resume(returning: .failed(.refused("this act is under way")))
+        }
+        waiters[act.id] = waiter
+        session.perform(act, at: clock())
+        deliver()
+    }
+
+    func observe(_ act: OwedAct, for patience: TimeAmount, _ waiter: CheckedContinuation<SessionOutput.Fate, Never>) {
+        guard waiters[act.id] == nil else { return waiter.resume(returning: .observed(nil)) }
+        waiters[act.id] = waiter
+        session.observe(act, at: clock())
+        loop.scheduleTask(in: patience) { self.settle(act.id, .observed(nil)) }
+        deliver()
+    }
+
+    func reach(of act: OwedAct) -> Reach { session.reach(of: act) }
+    func isReady(for lane: Lane) -> Bool { session.isReady(for: lane, at: clock()) }
+
+    private func settle(_ act: ActID, _ fate: SessionOutput.Fate) {
+        waiters.removeValue(forKey: act)?.resume(returning: fate)
+    }
+
+    // MARK: - Doing what the session says
+
+    private func deliver() {
+        let output = session.take()
+        if !output.lines.isEmpty { write(output.lines) }
+        mailbox.put(output.events)
+        for settled in output.settled { settle(settled.act, settled.fate) }
+        if let why = output.ending {
+            ending = ending ?? why
+            channel?.close(promise: nil)
+        }
+        schedule()
+    }
+
+    private func write(_ lines: [IRCLine]) {
+        guard let channel else { return }
+        var buffer = channel.allocator.buffer(capacity: 512)
+        for line in lines {
+            if tracesLines { trace(">", line.traced) }
+            buffer.writeBytes(line.bytes)
+        }
+        channel.writeAndFlush(buffer, promise: nil)
+    }
+
+    private func trace(_ direction: String, _ line: String) {
+        logger.trace("line", metadata: ["irc.direction": "\(direction)", "irc.line": "\(line)"])
+    }
+
+    /// Reads on unless the loop is behind or the server takes nothing: one of the two ends opens it again.
+    func readIfWanted() {
+        guard let channel, !isReading, !mailbox.isFull, channel.isWritable else { return }
+        isReading = true
+        channel.read()
+    }
+
+    func writabilityChanged() {
+        guard let channel else { return }
+        stallTimer?.cancel()
+        stallTimer = nil
+        if channel.isWritable { return readIfWanted() }
+        stallTimer = loop.scheduleTask(in: Self.stall) {
+            self.failed(.lost("the server takes nothing"))
+            self.channel?.close(promise: nil)
+        }
+    }
+
+    /// One timer: moved only to an earlier moment; when it fires early it is set again.
+    private func schedule() {
+        let next = session.nextDeadline
+        guard next < timerAt, channel != nil else { return }
+        timer?.cancel()
+        timerAt = next
+        let wait = max(1, min((next - clock()).milliseconds + 1, 3_600_000))
+        timer = loop.scheduleTask(in: .milliseconds(wait)) {
+            self.timer = nil
+            self.timerAt = .distantFuture
+            self.session.tick(at: self.clock())
+            self.deliver()
+            self.schedule()
+        }
+    }
+}
