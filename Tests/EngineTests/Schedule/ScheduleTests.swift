@@ -52,6 +52,10 @@ import Testing
                 #expect(schedule.previous(atOrBefore: a, in: zone) == a)
                 #expect(schedule.previous(atOrBefore: b - .milliseconds(1), in: zone) == a)
                 #expect(schedule.next(after: b - .milliseconds(1), in: zone) == b)
+                // Within an hour that is shown again, the wall alone would name an earlier time.
+                let middle = a + TimeSpan(milliseconds: (b - a).milliseconds / 2)
+                #expect(schedule.previous(atOrBefore: middle, in: zone) == a)
+                #expect(schedule.next(after: middle, in: zone) == b)
             }
         }
     }
