@@ -24,7 +24,10 @@ enum BareDomains {
         let bytes = domain.name.bytes
         guard let dot = bytes.lastIndex(of: 0x2E) else { return false }
         let top = bytes[(dot + 1)...]
-        if top.starts(with: Array("xn--".utf8)) { return true }
+        // A sentence in Russian without a space after its full stop looks the same: only .рф is taken at its word.
+        if top.starts(with: Array("xn--".utf8)) {
+            return top.elementsEqual("xn--p1ai".utf8) || (hasPath && !top.dropFirst(4).contains(0x2D))
+        }
         guard top.count >= 2, top.allSatisfy({ $0 &- 0x61 < 26 }) else { return false }
         if bytes.starts(with: Array("www.".utf8)) { return true }
         if contains(unmistakable, top) { return true }
@@ -33,7 +36,8 @@ enum BareDomains {
 
     private static func contains(_ names: [StaticString], _ top: ArraySlice<UInt8>) -> Bool {
         names.contains { name in
-            name.utf8CodeUnitCount == top.count && top.enumerated().allSatisfy { name.utf8Start[$0.offset] == $0.element }
+            name.utf8CodeUnitCount == top.count
+                && top.enumerated().allSatisfy { name.utf8Start[$0.offset] == $0.element }
         }
     }
 }

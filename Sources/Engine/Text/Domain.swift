@@ -40,7 +40,11 @@ struct Domain: Hashable, Sendable {
     /// A domain as written in `bot.conf`: a leading `*.` or `.` is allowed and means the same as without.
     init?(written text: String) {
         var bytes = Array(text.utf8)
-        if bytes.starts(with: [0x2A, 0x2E]) { bytes.removeFirst(2) } else if bytes.first == 0x2E { bytes.removeFirst() }
+        if bytes.starts(with: [0x2A, 0x2E]) {
+            bytes.removeFirst(2)
+        } else if bytes.first == 0x2E {
+            bytes.removeFirst()
+        }
         guard let domain = Domain(host: bytes), !domain.name.isEmpty else { return nil }
         self = domain
     }

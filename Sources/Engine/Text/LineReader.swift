@@ -92,7 +92,9 @@ struct LineReader {
         if last == 0x7B || last == 0x7D || (last == 0x3B && (contains(0x28) || contains(0x3D))) { return true }
         for i in bytes.indices.dropLast() {
             let pair = (bytes[i], bytes[i + 1])
-            if pair == (0x28, 0x29) || pair == (0x2D, 0x3E) || pair == (0x3D, 0x3D) || pair == (0x3A, 0x3D) { return true }
+            if pair == (0x28, 0x29) || pair == (0x2D, 0x3E) || pair == (0x3D, 0x3D) || pair == (0x3A, 0x3D) {
+                return true
+            }
         }
         return false
     }

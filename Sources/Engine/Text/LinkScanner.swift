@@ -6,12 +6,13 @@ import Chat
 struct LinkScanner {
     /// The first sixteen.
     private(set) var links: [Link] = []
-    /// All of them, at most 1,024.
+    /// All of them; beyond 64 it stops looking.
     private(set) var count: Int32 = 0
+    private static let mostCounted: Int32 = 64
 
     mutating func scan(_ bytes: UnsafeBufferPointer<UInt8>) {
         var i = 0
-        while i < bytes.count {
+        while i < bytes.count && count < Self.mostCounted {
             if isTokenStart(bytes, i) {
                 if let after = schemeEnd(bytes, i) {
                     i = readURL(bytes, scheme: i, authority: after, isNested: false)
@@ -33,7 +34,7 @@ struct LinkScanner {
     private mutating func append(
         _ domain: Domain?, hasScheme: Bool, hasUserinfo: Bool, isDisguised: Bool, isNested: Bool
     ) {
-        if count < 1024 { count += 1 }
+        count += 1
         guard links.count < TextView.linkLimit else { return }
         links.append(
             Link(
@@ -115,7 +116,9 @@ struct LinkScanner {
     private mutating func readRest(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int {
         var i = start
         while i < bytes.count, !Self.endsURL(bytes[i]) {
-            if bytes[i] | 0x20 == 0x68, let after = webSchemeEnd(bytes, i), after < bytes.count {
+            if bytes[i] | 0x20 == 0x68, count < Self.mostCounted, let after = webSchemeEnd(bytes, i),
+                after < bytes.count
+            {
                 var end = after
                 while end < bytes.count, Domain.isNameByte(bytes[end]) || bytes[end] == 0x2E { end += 1 }
                 append(
@@ -153,10 +156,11 @@ struct LinkScanner {
         let next = end < bytes.count ? bytes[end] : 0x20
         // Somebody's mail address, or a user name before a host: read on from there.
         if next == 0x40 { return readAfterAt(bytes, end + 1) }
-        guard dots > 0 else { return end }
+        // A scheme may be glued to a word: `xxhttps://`.
+        guard dots > 0 else { return next == 0x3A ? start : end }
         let hasPath = next == 0x2F || (next == 0x3A && end + 1 < bytes.count && bytes[end + 1] &- 0x30 < 10)
         guard let domain = Domain(host: hostBytes(bytes, start, end).host),
-            BareDomains.isAddress(domain, hasPath: hasPath)
+            BareDomains.isAddress(domain, hasPath: hasPath), !domain.isAddress || dots == 3
         else { return end }
         append(domain, hasScheme: false, hasUserinfo: false, isDisguised: isSpelt, isNested: false)
         return readRest(bytes, end)
@@ -167,7 +171,7 @@ struct LinkScanner {
         var end = start
         while end < bytes.count, Domain.isNameByte(bytes[end]) || bytes[end] == 0x2E { end += 1 }
         guard end < bytes.count, bytes[end] == 0x2F, let domain = Domain(host: bytes[start..<end]),
-            BareDomains.isAddress(domain, hasPath: true)
+            BareDomains.isAddress(domain, hasPath: true), !domain.isAddress
         else { return end }
         append(domain, hasScheme: false, hasUserinfo: true, isDisguised: false, isNested: false)
         return readRest(bytes, end)
@@ -176,7 +180,9 @@ struct LinkScanner {
     // MARK: - Pieces
 
     /// The host with bracketed dots opened and what a sentence leaves at its end cut off.
-    private func hostBytes(_ bytes: UnsafeBufferPointer<UInt8>, _ from: Int, _ to: Int) -> (host: [UInt8], isSpelt: Bool) {
+    private func hostBytes(_ bytes: UnsafeBufferPointer<UInt8>, _ from: Int, _ to: Int) -> (
+        host: [UInt8], isSpelt: Bool
+    ) {
         var host: [UInt8] = []
         var isSpelt = false
         var i = from

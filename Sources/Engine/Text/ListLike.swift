@@ -7,7 +7,8 @@ enum ListLike {
     /// - Parameters:
     ///   - previous: the author's line before; nil where there is none in the last seconds.
     ///   - beforePrevious: the one before that.
-    static func isListLike(_ line: LineShape, after previous: LineShape?, and beforePrevious: LineShape? = nil) -> Bool {
+    static func isListLike(_ line: LineShape, after previous: LineShape?, and beforePrevious: LineShape? = nil) -> Bool
+    {
         if line.hasLink { return false }
         if let previous, previous.skeleton == line.skeleton || previous.hasLink { return false }
         switch line.kind {

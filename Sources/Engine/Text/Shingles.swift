@@ -44,7 +44,8 @@ struct Shingles: Hashable, Sendable {
             }
             let word = words[i]
             if word.length > 24 {
-                addGrams(of: UnsafeBufferPointer(rebasing: folded[Int(word.start)..<Int(word.start) + Int(word.length)]))
+                addGrams(
+                    of: UnsafeBufferPointer(rebasing: folded[Int(word.start)..<Int(word.start) + Int(word.length)]))
             } else {
                 add(word.hash)
             }

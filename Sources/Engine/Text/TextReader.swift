@@ -99,7 +99,8 @@ struct TextReader {
     @inline(__always)
     mutating func close(start: Int, hash: UInt64, mayBeDisguised: Bool) {
         words[wordCount] = TextWord(
-            hash: hash, start: UInt16(truncatingIfNeeded: start), length: UInt16(truncatingIfNeeded: foldedCount - start),
+            hash: hash, start: UInt16(truncatingIfNeeded: start),
+            length: UInt16(truncatingIfNeeded: foldedCount - start),
             mayBeDisguised: mayBeDisguised)
         wordCount &+= 1
     }

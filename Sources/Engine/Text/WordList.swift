@@ -5,14 +5,9 @@ import Chat
 /// Words and phrases of a list, compared whole and folded: *salope* is not found in *salopette*, *cafe* is *café*.
 /// An allowed word or phrase that covers a found one takes it back. Plain words never become patterns.
 struct WordList: Sendable {
-    /// Phrases as hashes of their words, ordered by the first one.
-    private struct Phrase: Hashable {
-        let hashes: [UInt64]
-        static func < (a: Phrase, b: Phrase) -> Bool { a.hashes.lexicographicallyPrecedes(b.hashes) }
-    }
     private let seed: UInt64
-    private let wanted: [Phrase]
-    private let allowed: [Phrase]
+    private let wanted: PhraseTable
+    private let allowed: PhraseTable
 
     /// Words of one phrase that are compared.
     static let longestPhrase = 8
@@ -26,13 +21,8 @@ struct WordList: Sendable {
         self.allowed = Self.phrases(allowed, seed)
     }
 
-    private static func phrases(_ texts: [String], _ seed: UInt64) -> [Phrase] {
-        var phrases = texts.map {
-            Phrase(hashes: TextView(PeerText($0), seed: seed).words.prefix(longestPhrase).map(\.hash))
-        }
-        phrases.removeAll { $0.hashes.isEmpty }
-        phrases.sort { $0 < $1 }
-        return phrases
+    private static func phrases(_ texts: [String], _ seed: UInt64) -> PhraseTable {
+        PhraseTable(texts.map { TextView(PeerText($0), seed: seed).words.prefix(longestPhrase).map(\.hash) })
     }
 
     /// How many words of the text are listed and not allowed there; at most `limit`.
@@ -58,68 +48,33 @@ struct WordList: Sendable {
     /// Calls `found` for each match until it returns false. Allocates nothing.
     private func scan(_ view: TextView, _ found: (Range<Int>) -> Bool) {
         if wanted.isEmpty { return }
-        let words = view.words
-        var i = 0
-        while i < words.count {
-            var length = Self.match(wanted, words, at: i)
-            if length == 0, words[i].mayBeDisguised { length = matchDisguised(view, words[i]) }
-            var step = 1
-            if length == 0, words[i].length == 1 { (length, step) = matchSpaced(view, at: i) }
-            if length > 0 {
-                if !isAllowed(words, i..<i + length), !found(i..<i + length) { return }
-                step = length
+        view.words.withUnsafeBufferPointer { words in
+            var i = 0
+            while i < words.count {
+                var length = wanted.match(words, at: i)
+                if length == 0, words[i].mayBeDisguised, isDisguised(view, words[i]) { length = 1 }
+                var step = 1
+                if length == 0, words[i].length == 1 {
+                    step = spacedLetters(words, at: i)
+                    if step >= 3, isSpaced(view, i..<i + step) { length = step }
+                }
+                if length > 0 {
+                    if !isAllowed(words, i..<i + length), !found(i..<i + length) { return }
+                    step = length
+                }
+                i += step
             }
-            i += step
         }
     }
 
-    private func isAllowed(_ words: [TextWord], _ range: Range<Int>) -> Bool {
+    private func isAllowed(_ words: UnsafeBufferPointer<TextWord>, _ range: Range<Int>) -> Bool {
         if allowed.isEmpty { return false }
-        var start = max(0, range.lowerBound - Self.longestPhrase + 1)
-        while start <= range.lowerBound {
-            if start + Self.match(allowed, words, at: start) >= range.upperBound { return true }
-            start += 1
-        }
-        return false
-    }
-
-    /// The number of words of the longest phrase that begins at `i`, or 0.
-    private static func match(_ phrases: [Phrase], _ words: [TextWord], at i: Int) -> Int {
-        var k = firstIndex(phrases, words[i].hash)
-        var longest = 0
-        while k < phrases.count, phrases[k].hashes[0] == words[i].hash {
-            let hashes = phrases[k].hashes
-            if hashes.count > longest, i + hashes.count <= words.count {
-                var n = 1
-                while n < hashes.count, hashes[n] == words[i + n].hash { n += 1 }
-                if n == hashes.count { longest = n }
-            }
-            k += 1
-        }
-        return longest
-    }
-
-    private static func firstIndex(_ phrases: [Phrase], _ hash: UInt64) -> Int {
-        var low = 0
-        var high = phrases.count
-        while low < high {
-            let middle = (low + high) / 2
-            if phrases[middle].hashes[0] < hash { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
-
-    private func hasWord(_ hash: UInt64) -> Bool {
-        var k = Self.firstIndex(wanted, hash)
-        while k < wanted.count, wanted[k].hashes[0] == hash {
-            if wanted[k].hashes.count == 1 { return true }
-            k += 1
-        }
-        return false
+        let earliest = max(0, range.lowerBound - Self.longestPhrase + 1)
+        return (earliest...range.lowerBound).contains { $0 + allowed.match(words, at: $0) >= range.upperBound }
     }
 
     /// Digits read as the letters they imitate, and letters three times running taken once, then twice.
-    private func matchDisguised(_ view: TextView, _ word: TextWord) -> Int {
+    private func isDisguised(_ view: TextView, _ word: TextWord) -> Bool {
         let bytes = view.bytes(of: word)
         for kept in 1...2 {
             var hash = SeededHash(seed: seed)
@@ -131,9 +86,9 @@ struct WordList: Sendable {
                 for _ in 0..<(end - i > 2 ? kept : end - i) { hash.add(letter) }
                 i = end
             }
-            if hasWord(hash.stirred) { return 1 }
+            if wanted.hasWord(hash.stirred) { return true }
         }
-        return 0
+        return false
     }
 
     private static func letter(_ b: UInt8) -> UInt8 {
@@ -148,15 +103,17 @@ struct WordList: Sendable {
         }
     }
 
-    /// Three or more single letters in a row read as one word: `s p a m`.
-    private func matchSpaced(_ view: TextView, at i: Int) -> (length: Int, step: Int) {
+    /// How many single letters stand in a row from `i` on, at least 1.
+    private func spacedLetters(_ words: UnsafeBufferPointer<TextWord>, at i: Int) -> Int {
+        var end = i + 1
+        while end < words.count, words[end].length == 1 { end += 1 }
+        return end - i
+    }
+
+    /// Single letters in a row read as one word: `s p a m`.
+    private func isSpaced(_ view: TextView, _ range: Range<Int>) -> Bool {
         var hash = SeededHash(seed: seed)
-        var end = i
-        while end < view.words.count, view.words[end].length == 1 {
-            hash.add(view.folded[Int(view.words[end].start)])
-            end += 1
-        }
-        guard end - i >= 3 else { return (0, 1) }
-        return hasWord(hash.stirred) ? (end - i, end - i) : (0, 1)
+        for word in view.words[range] { hash.add(view.folded[Int(word.start)]) }
+        return wanted.hasWord(hash.stirred)
     }
 }

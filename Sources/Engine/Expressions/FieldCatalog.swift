@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The place of a field in its catalogue; the number by which a program asks for it.
+typealias FieldIndex = UInt8
+
+/// The types of the rule language.
+enum FieldType: Hashable, Sendable {
+    case bool
+    case integer
+    /// Milliseconds; written with a unit.
+    case duration
+    /// How rare an error is at this score: wrong once in N. Written `1000` or `1 in 1000`.
+    case level
+    /// One of these names, in rising order; compared by position.
+    case choice([String])
+    /// A name or host: compared without regard to ASCII case.
+    case string
+    /// What somebody wrote: compared folded (`TextView.folded`), word by word with lists.
+    case text
+    case strings
+    /// A set of host names: compared by labels, subdomains included.
+    case domains
+
+    var isSet: Bool { self == .strings || self == .domains }
+    var isNumber: Bool {
+        switch self {
+        case .integer, .duration, .level, .choice: true
+        case .bool, .string, .text, .strings, .domains: false
+        }
+    }
+
+    /// The type's name for a sentence.
+    var name: BothLanguages {
+        switch self {
+        case .bool: BothLanguages(en: "yes or no", fr: "oui ou non")
+        case .integer: BothLanguages(en: "a number", fr: "un nombre")
+        case .duration: BothLanguages(en: "a duration (10m, 2h, 3d)", fr: "une durée (10m, 2h, 3d)")
+        case .level: BothLanguages(en: "a level (1 in 1000)", fr: "un niveau (1 in 1000)")
+        case .choice(let names):
+            BothLanguages(
+                en: "one of " + names.joined(separator: ", "), fr: "l'un de " + names.joined(separator: ", "))
+        case .string: BothLanguages(en: "a name", fr: "un nom")
+        case .text: BothLanguages(en: "a text", fr: "un texte")
+        case .strings: BothLanguages(en: "a set of names", fr: "un ensemble de noms")
+        case .domains: BothLanguages(en: "a set of domains", fr: "un ensemble de domaines")
+        }
+    }
+}
+
+/// The fields that expressions may ask for: one table, from which `geoffrin fields` and the reference derive.
+struct FieldCatalog: Sendable {
+    struct Entry: Sendable {
+        /// Dotted, as `member.age`.
+        let name: String
+        let type: FieldType
+        let summary: BothLanguages
+        let index: FieldIndex
+
+        init(_ name: String, _ type: FieldType, _ index: FieldIndex, en: String, fr: String) {
+            self.name = name
+            self.type = type
+            self.index = index
+            summary = BothLanguages(en: en, fr: fr)
+        }
+    }
+
+    let entries: [Entry]
+
+    init(_ entries: [Entry]) { self.entries = entries }
+
+    func entry(named name: String) -> Entry? { entries.first { $0.name.utf8.elementsEqual(name.utf8) } }
+
+    /// The name that was probably meant, if one is near: the same name with its dot forgotten, or a few slips away.
+    func nearest(to name: String) -> String? { NearestName.of(name, among: entries.map(\.name)) }
+}
+
+/// A named list of `bot.conf`, `@name` in expressions.
+struct NamedList: Hashable, Sendable {
+    let name: String
+    let values: [String]
+}
