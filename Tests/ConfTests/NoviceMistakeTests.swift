@@ -70,8 +70,8 @@ let page: [Written] = [
         text: "language =\u{A0}\"fr\"", en: "1:11: language: an invisible no-break space here: retype the space",
         fr: "1:11: language: une espace insécable, invisible, ici\u{A0}: retaper l'espace"),
     Written(
-        text: "language = \"fr", en: "1:12: language: this text is not closed on its line: a \" is missing",
-        fr: "1:12: language: ce texte n'est pas fermé sur sa ligne\u{A0}: il manque un \""),
+        text: "language = \"fr", en: "1:12: language: this text is not closed on its line: its last quote is missing",
+        fr: "1:12: language: ce texte n'est pas fermé sur sa ligne\u{A0}: il manque le guillemet de fin"),
     Written(
         text: "[welcome]\nafter = \"1m\"\n[welcome]\nreturning = true",
         en: "3:1: welcome: already begun at line 1: move these lines there",

@@ -62,10 +62,21 @@ struct WordsReader {
                 Sentence(
                     en: "unknown placeholder \(Shown.quoted("{{\(name)}}"))",
                     fr: "variable inconnue \(Shown.quoted("{{\(name)}}"))")
-                    + Suggestion.hint(for: name, among: placeholders) + Sentence("; ") + known)
+                    + Suggestion.hint(for: name, among: placeholders) + Sentence(en: "; ", fr: " ; ") + known)
             return nil
         }
+        for name in placeholders where Self.hasSingleBraces(name, in: text.value) {
+            findings.warning(
+                node.at, path,
+                Sentence(
+                    en: "{\(name)} is said as it stands: write {{\(name)}}",
+                    fr: "{\(name)} sera dit tel quel : écrire {{\(name)}}"))
+        }
         return text.value
+    }
+
+    private static func hasSingleBraces(_ name: String, in text: String) -> Bool {
+        text.utf8.contains("{\(name)}") && !text.utf8.contains("{{\(name)}}")
     }
 
     /// The names between `{{` and `}}`, without spaces around them.

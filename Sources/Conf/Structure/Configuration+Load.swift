@@ -151,7 +151,7 @@ struct Loader {
             var community = CommunityEntry.read(entry.key, &inner, references, &findings)
             community.content = content(&inner, &findings)
             settings(&inner, .community(community.id), .community, base: inner.path, &findings)
-            let known = CommunityEntry.keys.map(\.name) + Places.content + ["words"]
+            let known = CommunityEntry.keys.names + Places.content + ["words"]
             inner.finish(known + SectionReader(places, .community, base: []).names, places, &findings)
             for room in community.rooms where configuration.communityOfRoom[room.value] == nil {
                 configuration.communityOfRoom[room.value] = community.id

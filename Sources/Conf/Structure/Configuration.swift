@@ -111,6 +111,13 @@ public struct Configuration: Sendable {
         communityOfRoom[room] ?? communityOfRoom[RoomID(room.network, room.name.asciiLowercased)]
     }
 
+    /// Files that the configuration names, as it writes them, each once: what they say is part of what holds.
+    public var namedFiles: [String] {
+        let contents = [content] + communities.map(\.content)
+        let all = contents.flatMap { $0.banks.compactMap(\.file?.value) + $0.lists.compactMap(\.file?.value) }
+        return all.enumerated().filter { all.firstIndex(of: $0.element) == $0.offset }.map(\.element)
+    }
+
     /// Banks that a community's prompts may draw from, its own first.
     public func banks(in community: CommunityID) -> [BankEntry] {
         (self.community(community)?.content.banks ?? []) + content.banks

@@ -100,7 +100,7 @@ struct ContentReader {
         let name = Located(table.path.last ?? "", at: table.at)
         let file = table.text("file", maxBytes: 1024, &findings)
         let prompts = table.texts("prompts", most: 10_000, maxBytes: 2000, &findings)
-        table.finish(["file", "prompts"], places, &findings)
+        table.finish(Keys.bank.names, places, &findings)
         let isGiven = table.entries.contains { $0.key == "file" || $0.key == "prompts" }
         if !isGiven {
             table.missing("file", Sentence(en: "or prompts = [\"…\"]", fr: "ou prompts = [\"…\"]"), &findings)
@@ -112,7 +112,7 @@ struct ContentReader {
         let name = Located(table.path.last ?? "", at: table.at)
         let items = table.texts("items", most: 10_000, maxBytes: 500, &findings)
         let file = table.text("file", maxBytes: 1024, &findings)
-        table.finish(["items", "file"], places, &findings)
+        table.finish(Keys.list.names, places, &findings)
         let isGiven = table.entries.contains { $0.key == "file" || $0.key == "items" }
         if !isGiven { table.missing("items", Sentence(en: "or file = \"…\"", fr: "ou file = \"…\""), &findings) }
         content.lists.append(ListEntry(name: name, items: items, file: file))
@@ -132,7 +132,7 @@ struct ContentReader {
             weight: table.value(
                 "weight", .whole(-1000...1000, unit: Sentence(en: "hundredths", fr: "centièmes")), &findings),
             reason: table.value("reason", .words(["name", "room"]), &findings), rooms: rooms(&table, &findings))
-        table.finish(["name", "on", "when", "then", "mode", "weight", "reason", "rooms"], places, &findings)
+        table.finish(Keys.rule.names, places, &findings)
         let keys = table.entries.map(\.key)
         if !keys.contains("when"), rule.on == .message {
             table.missing("when", Sentence(en: "the condition", fr: "la condition"), &findings)
@@ -157,7 +157,7 @@ struct ContentReader {
         let days = table.texts("days", most: 7, maxBytes: 20, &findings).compactMap {
             Weekday.read($0, table.dotted("days"), &findings)
         }
-        table.finish(["name", "at", "cron", "lull", "from", "text", "rooms", "most", "days"], places, &findings)
+        table.finish(Keys.prompt.names, places, &findings)
         let keys = table.entries.map(\.key)
         exactlyOne(["at", "cron", "lull"], Sentence(en: "when?", fr: "quand ?"), keys, table, &findings)
         exactlyOne(["from", "text"], Sentence(en: "which words?", fr: "quels mots ?"), keys, table, &findings)
@@ -200,7 +200,7 @@ struct ContentReader {
             table.missing("gets", Sentence(en: "\"nothing\", or a step", fr: "\"nothing\", ou un échelon"), &findings)
         }
         let room = rooms(&table, &findings).first
-        table.finish(["text", "by", "gets", "room"], places, &findings)
+        table.finish(Keys.expect.names, places, &findings)
         guard let text else {
             if !table.entries.contains(where: { $0.key == "text" }) {
                 table.missing("text", Sentence(en: "the line to judge", fr: "la ligne à juger"), &findings)

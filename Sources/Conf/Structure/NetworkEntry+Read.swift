@@ -10,40 +10,35 @@ extension NetworkEntry {
             about: Sentence(
                 en: "Its server: a name or address, with \":port\" if unusual.",
                 fr: "Son serveur : nom ou adresse, avec \":port\" s'il est inhabituel.")),
-        key("nick", .text, "a nickname", "un pseudonyme", "Her name there.", "Son nom là-bas."),
-        key(
+        Keys.key("nick", .text, "a nickname", "un pseudonyme", "Her name there.", "Son nom là-bas."),
+        Keys.key(
             "altnicks", .texts, "a list of nicknames", "une liste de pseudonymes", "Names to take when hers is taken.",
             "Les noms de rechange."),
-        key("account", .text, "an account", "un compte", "Her services account.", "Son compte auprès des services."),
-        key(
+        Keys.key(
+            "account", .text, "an account", "un compte", "Her services account.", "Son compte auprès des services."),
+        Keys.key(
             "password", .text, "secret:NAME", "secret:NOM", "Where its password is: geoffrin secret NAME stores it.",
             "Où est son mot de passe : geoffrin secret NOM le range."),
-        key("tls", .flag, "true or false", "true ou false", "false: plain TCP.", "false : TCP en clair."),
-        key(
+        Keys.key("tls", .flag, "true or false", "true ou false", "false: plain TCP.", "false : TCP en clair."),
+        Keys.key(
             "pins", .texts, "a list of sha256:… digests", "une liste d'empreintes sha256:…",
             "Certificates or keys that are trusted, and no others.",
             "Les certificats ou clés de confiance, et aucun autre."),
-        key(
+        Keys.key(
             "sasl", .table, "{ mechanisms, account, password, key, required }",
             "{ mechanisms, account, password, key, required }", "How she logs in, in detail.",
             "Comment elle s'identifie, en détail."),
-        key("realname", .text, "a text", "un texte", "Shown by WHOIS.", "Montré par WHOIS."),
-        key("user", .text, "an ident", "un ident", "The ident before her host.", "L'ident devant son hôte."),
-        key(
+        Keys.key("realname", .text, "a text", "un texte", "Shown by WHOIS.", "Montré par WHOIS."),
+        Keys.key("user", .text, "an ident", "un ident", "The ident before her host.", "L'ident devant son hôte."),
+        Keys.key(
             "pass", .text, "secret:NAME", "secret:NOM", "The password of the server itself.",
             "Le mot de passe du serveur lui-même."),
-        key(
+        Keys.key(
             "certificate", .text, "a file", "un fichier", "Her client certificate, PEM.", "Son certificat client, PEM."),
-        key(
+        Keys.key(
             "certificate_key", .text, "a file", "un fichier", "Its key, PEM, when not in the same file.",
             "Sa clé, PEM, si elle est à part."),
     ]
-
-    private static func key(
-        _ name: String, _ shape: SettingKind.Shape, _ en: String, _ fr: French, _ about: String, _ aboutFr: French
-    ) -> AnySetting {
-        AnySetting(name, shape, Sentence(en: en, fr: fr), about: Sentence(en: about, fr: aboutFr))
-    }
 
     /// Nil when nothing can be connected to, which has then been said.
     static func read(_ name: String, _ reader: TableReader, _ places: Places, _ findings: inout Findings)
@@ -75,7 +70,7 @@ extension NetworkEntry {
             user: table.text("user", maxBytes: 32, &findings)?.value, pass: pass, tls: tls?.value ?? true, pins: pins,
             sasl: sasl,
             certificate: certificate, certificateKey: table.text("certificate_key", maxBytes: 1024, &findings))
-        table.finish(keys.map(\.name), places, &findings)
+        table.finish(keys.names, places, &findings)
         if tls?.value == false, !pins.isEmpty, let at = tls?.at {
             findings.error(
                 at, table.dotted("tls"),

@@ -26,6 +26,21 @@ enum Mistake: Hashable, Sendable {
     /// None of these: toml++'s own words.
     case other(String)
 
+    /// The same without what was written: for the places where secrets stand (THREATS K1).
+    var redacted: Mistake {
+        switch self {
+        case .typographicQuotes: .typographicQuotes("…")
+        case .hashInList: .hashInList("…")
+        case .unquotedText: .unquotedText("…")
+        case .unquotedDuration: .unquotedDuration("…")
+        case .yesOrNo(_, let flag): .yesOrNo("…", flag)
+        case .apostrophe, .innerQuote, .colon, .unquotedHeader, .unclosedHeader, .invisibleSpace, .unclosedText,
+            .unclosedList, .noEquals, .noValue, .repeatedTable, .repeatedKey, .tooDeep, .notUTF8, .tooLong, .tooMany,
+            .other:
+            self
+        }
+    }
+
     var sentence: Sentence {
         switch self {
         case .typographicQuotes(let text):
@@ -71,8 +86,8 @@ enum Mistake: Hashable, Sendable {
                 fr: "une espace insécable, invisible, ici : retaper l'espace")
         case .unclosedText:
             Sentence(
-                en: "this text is not closed on its line: a \" is missing",
-                fr: "ce texte n'est pas fermé sur sa ligne : il manque un \"")
+                en: "this text is not closed on its line: its last quote is missing",
+                fr: "ce texte n'est pas fermé sur sa ligne : il manque le guillemet de fin")
         case .unclosedList:
             Sentence(
                 en: "this list is not closed: a ] is missing", fr: "cette liste n'est pas fermée : il manque un ]")

@@ -14,6 +14,10 @@ struct Reading: Sendable {
     private(set) var root = Node(at: .start, content: .table([]))
     private var statements: [Statement] = []
     private var edits: [Int: [Edit]] = [:]
+    /// The path that each statement says, under the header above it.
+    private var paths: [[String]] = []
+    /// For each line with edits: where each begins in the file, its scalars there and in the repaired text.
+    private var shifts: [Int: [(column: Int, before: Int, after: Int)]] = [:]
 
     init(_ bytes: [UInt8], into findings: inout Findings) {
         guard bytes.count <= Self.capacity else {
@@ -33,15 +37,25 @@ struct Reading: Sendable {
         var reader = StatementReader(source)
         reader.read()
         statements = reader.statements
+        paths = Self.paths(statements)
         for edit in reader.edits { edits[source.line(of: edit.range.lowerBound), default: []].append(edit) }
+        for (line, edits) in edits { shifts[line] = shifts(of: edits, line) }
         for slip in reader.slips { report(slip.mistake, source.position(of: slip.offset), &findings) }
         findRepetitions(&findings)
         parse(&findings)
-        for statement in located() where statement.1.isLost { findings.lost.append(statement.0) }
+        for (statement, path) in zip(statements, paths) where statement.isLost { findings.lost.append(path) }
     }
 
     private func report(_ mistake: Mistake, _ at: Position, _ findings: inout Findings) {
-        findings.error(at, path(at), mistake.sentence)
+        let path = path(at)
+        let isSecret = path.contains { Self.mayBeSecret($0) }
+        findings.error(at, path.joined(separator: "."), (isSecret ? mistake.redacted : mistake).sentence)
+    }
+
+    /// Whether a key with this name holds, or was meant to hold, a secret.
+    private static func mayBeSecret(_ name: String) -> Bool {
+        let parts = ["pass", "secret", "token", "key", "pwd", "mdp", "sasl"]
+        return parts.contains { name.utf8.contains($0) } || Suggestion.nearest(to: name, among: ["password"]) != nil
     }
 
     // MARK: - toml++
@@ -97,16 +111,26 @@ struct Reading: Sendable {
 
     /// A place in the repaired text, as a place in the file.
     private func original(_ at: Position) -> Position {
-        guard let edits = edits[at.line - 1] else { return at }
+        guard let shifts = shifts[at.line - 1] else { return at }
         var column = at.column
-        for edit in edits {
-            let start = source.position(of: edit.range.lowerBound).column
-            guard column > start else { break }
-            let before = Self.scalars(source.bytes[edit.range])
-            let after = Self.scalars(edit.bytes[...])
-            column = column >= start + after ? column - after + before : start
+        for shift in shifts {
+            guard column > shift.column else { break }
+            column = column >= shift.column + shift.after ? column - shift.after + shift.before : shift.column
         }
         return Position(line: at.line, column: column)
+    }
+
+    private func shifts(of edits: [Edit], _ line: Int) -> [(column: Int, before: Int, after: Int)] {
+        var column = 1
+        var offset = source.lines[line].lowerBound
+        return edits.map { edit in
+            column += Self.scalars(source.bytes[min(offset, edit.range.lowerBound)..<edit.range.lowerBound])
+            let start = column
+            let before = Self.scalars(source.bytes[edit.range])
+            column += before
+            offset = edit.range.upperBound
+            return (start, before, Self.scalars(edit.bytes[...]))
+        }
     }
 
     private func original(_ node: Node) -> Node {
@@ -127,23 +151,21 @@ struct Reading: Sendable {
 
     // MARK: - Paths
 
-    /// Each statement with the path that it says, under the header above it.
-    private func located() -> [([String], Statement)] {
+    private static func paths(_ statements: [Statement]) -> [[String]] {
         var table: [String] = []
         return statements.map { statement in
             switch statement.kind {
-            case .table(let path, _):
-                table = path
-                return (path, statement)
-            case .pair(let path): return (table + path, statement)
-            case .unknown: return (table, statement)
+            case .table(let path, _): table = path
+            case .pair(let path): return table + path
+            case .unknown: break
             }
+            return table
         }
     }
 
-    private func path(_ at: Position) -> String {
-        let found = located().last { $0.1.lines.contains(at.line - 1) }
-        return found?.0.joined(separator: ".") ?? ""
+    private func path(_ at: Position) -> [String] {
+        guard let index = statements.lastIndex(where: { $0.lines.contains(at.line - 1) }) else { return [] }
+        return paths[index]
     }
 
     /// The same table, or the same key of a table, said twice. The second is left out.

@@ -26,9 +26,10 @@ extension StatementReader {
                 _ = brackets.popLast()
                 at += 1
                 outcome = .goOn
-            case UInt8(ascii: ","), UInt8(ascii: "="):
-                at += 1
-                outcome = .goOn
+            case UInt8(ascii: ","):
+                if !brackets.isEmpty { brackets[brackets.count - 1].depth = 1 }
+                outcome = step()
+            case UInt8(ascii: "="): outcome = step()
             default:
                 outcome = Marks.quote(bytes, at) > 0 ? typographic() : bare(depth)
                 hasValue = true
@@ -212,7 +213,7 @@ extension StatementReader {
         at = end
         if brackets.last?.byte == UInt8(ascii: "{"), isKeyOfInline(end) {
             let dots = token.utf8.reduce(0) { $0 + ($1 == UInt8(ascii: ".") ? 1 : 0) }
-            brackets[brackets.count - 1].depth = max(brackets[brackets.count - 1].depth, 2 + dots)
+            brackets[brackets.count - 1].depth += dots
             return isTooDeep(depth) ? .lost : .goOn
         }
         guard end > start else { return step() }

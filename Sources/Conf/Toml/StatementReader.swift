@@ -19,7 +19,7 @@ struct StatementReader {
     struct Bracket {
         var byte: UInt8
         var offset: Int
-        /// Names of a dotted key inside this inline table, with one for itself.
+        /// Levels that it adds: itself and, in an inline table, the names of the dotted key being read.
         var depth: Int
     }
 
@@ -30,6 +30,7 @@ struct StatementReader {
     /// All statements in the order of the file.
     mutating func read() {
         while at < bytes.count {
+            guard slips.count < Findings.capacity else { return giveUp() }
             skipBlanks()
             guard at < bytes.count else { break }
             switch bytes[at] {
@@ -46,19 +47,17 @@ struct StatementReader {
 
     /// Spaces and tabs; a no-break space is a slip, once per run.
     mutating func skipBlanks() {
-        var hasSlipped = false
+        let start = at
+        var strange: Int?
         while at < bytes.count {
-            if bytes[at].isBlank {
-                at += 1
-                continue
-            }
-            let length = Marks.space(bytes, at)
-            guard length > 0 else { return }
-            if !hasSlipped { slip(.invisibleSpace, at) }
-            hasSlipped = true
-            edits.append(Edit(range: at..<(at + length), bytes: [.space]))
+            let length = bytes[at].isBlank ? 1 : Marks.space(bytes, at)
+            guard length > 0 else { break }
+            if !bytes[at].isBlank, strange == nil { strange = at }
             at += length
         }
+        guard let strange else { return }
+        slip(.invisibleSpace, strange)
+        edits.append(Edit(range: start..<at, bytes: [.space]))
     }
 
     /// To just after the end of this line.
@@ -68,6 +67,14 @@ struct StatementReader {
     }
 
     mutating func slip(_ mistake: Mistake, _ offset: Int) { slips.append(Slip(mistake: mistake, offset: offset)) }
+
+    /// What follows is not read: the page is full.
+    private mutating func giveUp() {
+        slip(.tooMany, at)
+        let first = source.line(of: at)
+        statements.append(
+            Statement(kind: .unknown, lines: first..<source.lines.count, offset: min(at, bytes.count), isLost: true))
+    }
 
     /// The end of the line that holds this offset, before its line end.
     func lineEnd(_ offset: Int) -> Int { max(offset, source.lines[source.line(of: offset)].upperBound) }

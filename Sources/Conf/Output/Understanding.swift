@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Chat
+
+/// What `check` says back on success: what she understood, so that an accepted file is also the intended one.
+public enum Understanding {
+    /// About the configuration alone; the engine adds what it knows of prompts.
+    public static func sentences(of configuration: Configuration) -> [Sentence] {
+        var out: [Sentence] = []
+        for community in configuration.communities {
+            out += sentences(of: community, configuration, isAlone: configuration.communities.count == 1)
+        }
+        out.append(memory(configuration))
+        return out
+    }
+
+    private static func sentences(
+        of community: CommunityEntry, _ configuration: Configuration, isAlone: Bool
+    ) -> [Sentence] {
+        let scope = Scope.community(community.id)
+        let name = isAlone ? "" : "\(community.id): "
+        let rooms = list(community.rooms.map(\.value.description))
+        let desk = list(community.desk.map(\.value.description))
+        var out = [
+            Sentence(
+                en: "\(name)She will be in \(rooms.en), and speak \(tongue(configuration, scope).en).",
+                fr: "\(name)Elle sera dans \(rooms.fr), et parlera \(tongue(configuration, scope).fr).")
+        ]
+        out.append(welcome(configuration, scope))
+        for room in community.rooms where configuration.says("welcome", in: .room(room.value)) {
+            let there = welcome(configuration, .room(room.value))
+            out.append(
+                Sentence(en: "In \(room.value): \(there.en)", fr: "Dans \(room.value.description) : \(there.fr)"))
+        }
+        out.append(moderation(configuration, scope))
+        out.append(
+            community.desk.isEmpty
+                ? Sentence(
+                    en: "There is no desk: nobody is told.", fr: "Il n'y a pas de desk : personne n'est prévenu.")
+                : Sentence(en: "The team's room is \(desk.en).", fr: "Le salon de l'équipe est \(desk.fr)."))
+        return out
+    }
+
+    private static func tongue(_ configuration: Configuration, _ scope: Scope) -> Sentence {
+        switch (configuration.value(Basics.language, in: scope), configuration.value(Basics.address, in: scope)) {
+        case (.en, _): Sentence(en: "English", fr: "anglais")
+        case (.fr, .tu): Sentence(en: "French (tu)", fr: "français (tu)")
+        case (.fr, .vous): Sentence(en: "French (vous)", fr: "français (vous)")
+        }
+    }
+
+    private static func welcome(_ configuration: Configuration, _ scope: Scope) -> Sentence {
+        guard configuration.value(WelcomeSettings.active, in: scope) else {
+            return Sentence(en: "She greets nobody.", fr: "Elle n'accueille personne.")
+        }
+        let after = configuration.value(WelcomeSettings.after, in: scope)
+        guard after > .zero else {
+            return Sentence(en: "She greets newcomers at once.", fr: "Elle accueille tout de suite.")
+        }
+        return Sentence(
+            en: "She greets newcomers after \(after.spoken), unless a member does it first.",
+            fr: "Elle accueille après \(after.spoken), si aucun membre ne l'a fait avant.")
+    }
+
+    private static func moderation(_ configuration: Configuration, _ scope: Scope) -> Sentence {
+        let ceiling = configuration.value(ModerationSettings.ceiling, in: scope).description
+        let preset = configuration.value(ModerationSettings.preset, in: scope).rawValue
+        return switch configuration.value(ModerationSettings.mode, in: scope) {
+        case .observe:
+            Sentence(
+                en:
+                    "She observes: she writes down what she would do (\(preset)) and tells the desk; she does nothing to anybody.",
+                fr:
+                    "Elle observe : elle note ce qu'elle ferait (\(preset)) et le dit à l'équipe ; elle ne touche à personne."
+            )
+        case .ask:
+            Sentence(
+                en: "She asks: she proposes (\(preset)), and does it when the desk says yes.",
+                fr: "Elle demande : elle propose (\(preset)), et agit quand l'équipe dit oui.")
+        case .act:
+            Sentence(
+                en: "She acts (\(preset)), alone up to \(ceiling).",
+                fr: "Elle agit (\(preset)), seule jusqu'à \(ceiling).")
+        }
+    }
+
+    private static func memory(_ configuration: Configuration) -> Sentence {
+        func kept(_ setting: Setting<TimeSpan>) -> String { configuration.value(setting, in: .top).text }
+        let text = kept(MemorySettings.text)
+        let features = kept(MemorySettings.features)
+        let cases = kept(MemorySettings.cases)
+        let seen = kept(MemorySettings.seen)
+        return Sentence(
+            en: "She keeps texts \(text), counts \(features), cases \(cases), who was here before \(seen).",
+            fr: "Elle garde les textes \(text), les comptes \(features), les cas \(cases), qui est déjà venu \(seen).")
+    }
+
+    private static func list(_ names: [String]) -> Sentence {
+        guard let last = names.last, names.count > 1 else { return Sentence(names.first ?? "") }
+        let head = names.dropLast().joined(separator: ", ")
+        return Sentence(en: "\(head) and \(last)", fr: "\(head) et \(last)")
+    }
+}
+
+extension TimeSpan {
+    /// `2 min`, `1 h 30 min`: the same in both languages.
+    fileprivate var spoken: String {
+        var out = ""
+        var unit = ""
+        for scalar in text.unicodeScalars {
+            if scalar.value >= 0x30, scalar.value <= 0x39 {
+                if !unit.isEmpty { out += " " }
+                unit = ""
+                out.unicodeScalars.append(scalar)
+            } else {
+                unit = scalar == "m" ? " min" : " \(scalar)"
+                out += unit
+            }
+        }
+        return out
+    }
+}
+
+extension Configuration {
+    /// Whether the file says anything of a section in this very scope.
+    func says(_ section: String, in scope: Scope) -> Bool {
+        (values[scope] ?? [:]).keys.contains { $0.utf8.starts(with: "\(section).".utf8) }
+    }
+}

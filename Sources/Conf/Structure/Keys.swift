@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The keys of the structure, described once: their readers take the names from here, the schema and the
+/// reference everything.
+enum Keys {
+    static let top: [AnySetting] = [
+        key(
+            "owners", .texts, "accounts", "des comptes", "Who may command everything: accounts, never nicknames.",
+            "Qui peut tout commander : des comptes, jamais des pseudonymes."),
+        key(
+            "invites", .texts, "accounts, or \"network/*\"", "des comptes, ou \"réseau/*\"",
+            "Who may invite her to rooms that are not in this file.",
+            "Qui peut l'inviter dans des salons hors de ce fichier."),
+    ]
+    static let rule: [AnySetting] = [
+        key("name", .text, "a text", "un texte", "What cases call it.", "Son nom dans les cas."),
+        key(
+            "on", .text, "message, edit, join, nick, report, silence or verdict",
+            "message, edit, join, nick, report, silence ou verdict", "What it looks at; message if left out.",
+            "Ce qu'elle regarde ; message par défaut."),
+        key("when", .text, "a condition", "une condition", "In the rule language.", "Dans le langage des règles."),
+        key(
+            "then", .texts, "steps", "des échelons", "What is done: the first that the room can do.",
+            "Ce qui est fait : le premier que le salon permet."),
+        key(
+            "mode", .text, "observe, ask or act", "observe, ask ou act",
+            "The stricter of this and the community's wins.", "Le plus prudent, de ceci et de la communauté, l'emporte."
+        ),
+        key(
+            "weight", .whole, "hundredths from -1000 to 1000", "des centièmes, de -1000 à 1000",
+            "Added to the verdict when it holds.", "Ajouté au verdict quand elle s'applique."),
+        key(
+            "reason", .words, "a text, or one per language", "un texte, ou un par langue", "What is told about it.",
+            "Ce qui en est dit."),
+        key(
+            "rooms", .texts, "rooms", "des salons", "Where it holds; everywhere if left out.",
+            "Où elle vaut ; partout par défaut."),
+    ]
+    static let prompt: [AnySetting] = [
+        key("name", .text, "a text", "un texte", "What the plan calls it.", "Son nom dans l'agenda."),
+        key(
+            "at", .text, "a day and an hour, \"monday 9:30\"", "un jour et une heure, \"lundi 9h30\"",
+            "When: at an hour.", "Quand : à une heure."),
+        key(
+            "cron", .text, "five fields, \"30 9 * * 1\"", "cinq champs, \"30 9 * * 1\"", "When: by a cron line.",
+            "Quand : par une ligne de cron."),
+        key(
+            "lull", .text, "a duration from \"5m\" to \"7d\"", "une durée de \"5m\" à \"7d\"",
+            "When: after a silence, at hours when people usually talk.",
+            "Quand : après un silence, aux heures où l'on parle d'ordinaire."),
+        key("from", .text, "a bank", "une banque", "What: drawn from a bank.", "Quoi : tiré d'une banque."),
+        key(
+            "text", .words, "a text, or one per language", "un texte, ou un par langue", "What: these words.",
+            "Quoi : ces mots."),
+        key("rooms", .texts, "rooms", "des salons", "Where; everywhere if left out.", "Où ; partout par défaut."),
+        key(
+            "most", .text, "a rate, \"1 a day\"", "une fréquence, \"1 par jour\"", "At most so often.",
+            "Au plus si souvent."),
+        key(
+            "days", .texts, "days, \"monday\"", "des jours, \"lundi\"",
+            "Days on which a lull counts; every day if left out.", "Les jours où un silence compte ; tous par défaut."),
+    ]
+    static let bank: [AnySetting] = [
+        key("file", .text, "a file", "un fichier", "One prompt a paragraph.", "Une relance par paragraphe."),
+        key("prompts", .texts, "texts", "des textes", "The prompts, in place.", "Les relances, ici même."),
+    ]
+    static let list: [AnySetting] = [
+        key("items", .texts, "texts", "des textes", "The items, in place.", "Les éléments, ici même."),
+        key("file", .text, "a file", "un fichier", "One item a line.", "Un élément par ligne."),
+    ]
+    static let expect: [AnySetting] = [
+        key("text", .text, "a text", "un texte", "The line to judge.", "La ligne à juger."),
+        key(
+            "by", .text, "newcomer, regular, trusted or moderator", "newcomer, regular, trusted ou moderator",
+            "Who says it; newcomer if left out.", "Qui la dit ; newcomer par défaut."),
+        key(
+            "gets", .textOrTexts, "\"nothing\", or steps", "\"nothing\", ou des échelons", "What must be done.",
+            "Ce qui doit être fait."),
+        key("room", .text, "a room", "un salon", "Where it is said.", "Où elle est dite."),
+    ]
+
+    static func key(
+        _ name: String, _ shape: SettingKind.Shape, _ en: String, _ fr: French, _ about: String, _ aboutFr: French
+    ) -> AnySetting {
+        AnySetting(name, shape, Sentence(en: en, fr: fr), about: Sentence(en: about, fr: aboutFr))
+    }
+}
+
+extension [AnySetting] {
+    var names: [String] { map(\.name) }
+}
