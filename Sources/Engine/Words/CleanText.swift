@@ -74,7 +74,7 @@ extension CleanText {
         private var rest: Substring.UnicodeScalarView
         private var budget = CleanText.longestRead
 
-        init(_ scalars: String.UnicodeScalarView) { rest = Substring.UnicodeScalarView(scalars) }
+        init(_ scalars: String.UnicodeScalarView) { rest = scalars[...] }
 
         mutating func next() -> Unicode.Scalar? {
             while let scalar = rest.popFirst() {

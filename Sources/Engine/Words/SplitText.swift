@@ -9,7 +9,7 @@ extension Utterance {
         let limit = max(16, limit)
         var lines: [String] = []
         for line in text.unicodeScalars.split(separator: "\n") {
-            var rest = Substring.UnicodeScalarView(line)
+            var rest = line
             var prefix = ""
             while !rest.isEmpty {
                 let room = limit - prefix.utf8.count
