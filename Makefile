@@ -9,6 +9,8 @@ DESTDIR    ?=
 SWIFTFLAGS ?=
 # Arguments for `geoffrin try`.
 ARGS       ?=
+# What `make bench` measures: talk attack start idle memory long replay; empty for all but long.
+PARTS      ?=
 
 VERSION    := $(shell sed -n 's/^\#\# \[\{0,1\}\([0-9][^] ]*\).*/\1/p' CHANGELOG.md 2>/dev/null | head -n 1)
 VERSION    := $(or $(VERSION),0.0.0)
@@ -42,7 +44,7 @@ lint-format:
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources $(wildcard Tests)
 
 bench: release ## CPU a message, memory, start-up, on this machine (never a test)
-	@scripts/bench.sh $(RELEASE)/release/geoffrin
+	@scripts/bench.sh $(RELEASE)/release/geoffrin $(PARTS)
 
 release:
 	@scripts/setup.sh run >&2 </dev/null
