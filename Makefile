@@ -13,7 +13,7 @@ ARGS       ?=
 PARTS      ?=
 
 VERSION    := $(shell sed -n 's/^\#\# \[\{0,1\}\([0-9][^] ]*\).*/\1/p' CHANGELOG.md 2>/dev/null | head -n 1)
-VERSION    := $(or $(VERSION),0.0.0)
+VERSION    := $(or $(VERSION),0.1.0)
 RELEASE    := .build-release
 BUNDLE     := geoffrin-$(VERSION)-linux-$(shell uname -m)
 

@@ -14,7 +14,7 @@ rm -rf "$tree" "$tree.tar.gz"
 install -d "$tree"/{bin,lib/systemd/system,completions,man,doc/examples}
 
 install -m 0755 "$binary" "$tree/bin/geoffrin"
-strip "$tree/bin/geoffrin" 2>/dev/null
+strip "$tree/bin/geoffrin"
 install -m 0644 systemd/geoffrin.service "$tree/lib/systemd/system/"
 install -m 0755 scripts/install.sh "$tree/install.sh"
 install -m 0644 README.md LICENSE CHANGELOG.md "$tree/doc/"
