@@ -28,20 +28,25 @@ enum Mentions {
         _ bytes: UnsafeBufferPointer<UInt8>, _ seed: UInt64, _ isPresent: (UInt64) -> Bool
     ) -> Int {
         let end = min(bytes.count, TextView.limit)
+        let table = Self.foldedNames.utf8Start
+        let empty = SeededHash(seed: seed)
         var found: [UInt64] = []
         var i = 0
         while i < end && found.count < limit {
-            var hash = SeededHash(seed: seed)
+            var hash = empty
             let start = i
-            while i < end, isNameByte(bytes[i]) {
-                hash.add(folded(bytes[i]))
-                i += 1
+            while i < end {
+                let byte = bytes[i]
+                let c = byte < 0x80 ? table[Int(byte)] : byte
+                if c == 0x20 { break }
+                hash.add(c)
+                i &+= 1
             }
-            if i - start >= shortestName, i - start <= 256 {
+            if i &- start >= shortestName, i &- start <= 256 {
                 let key = hash.stirred
                 if isPresent(key) && !found.contains(key) { found.append(key) }
             }
-            i += 1
+            i &+= 1
         }
         return found.count
     }
@@ -52,9 +57,11 @@ enum Mentions {
         b &- 0x41 < 26 || b &- 0x5B < 3 || b == 0x5E ? b | 0x20 : b
     }
 
-    // RFC 2812 §2.3.1: letter, digit, special, "-"; and whatever is not ASCII.
-    @inline(__always)
-    private static func isNameByte(_ b: UInt8) -> Bool {
-        b &- 0x41 < 26 || b &- 0x61 < 26 || b &- 0x30 < 10 || b >= 0x80 || b == 0x2D || b &- 0x5B < 6 || b &- 0x7B < 3
-    }
+    /// For each of 0x00…0x7F the folded byte of a name, else a space.
+    // RFC 2812 §2.3.1: letter, digit, special, "-".
+    private static let foldedNames: StaticString = """
+                                                     -  0123456789      \
+         abcdefghijklmnopqrstuvwxyz{|}~_\
+        `abcdefghijklmnopqrstuvwxyz{|}\u{20}\u{20}
+        """
 }

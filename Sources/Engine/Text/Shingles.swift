@@ -6,7 +6,7 @@
 struct Shingles: Hashable, Sendable {
     /// The smallest hashes under eight orders. Exclusive-or with a key whose top bits differ orders the hashes
     /// anew: cheaper than eight hash functions, and the eight samples overlap less.
-    private(set) var minima: SIMD8<UInt32>
+    private(set) var minima: SIMD8<Int32>
     /// Shingles taken; 0 means there is nothing to compare.
     private(set) var count: UInt8
 
@@ -21,14 +21,17 @@ struct Shingles: Hashable, Sendable {
         count = 0
     }
 
-    private static let keys = SIMD8<UInt32>(
-        0x0B2C_3D4E, 0x3A91_07C5, 0x5C60_F1B3, 0x6F1E_8D29, 0x9D07_42E8, 0xB853_9A17, 0xD4CA_6F70, 0xF1F4_B59C)
+    // Signed: the smaller of two signed numbers is cheap without SSE4.
+    private static var keys: SIMD8<Int32> {
+        SIMD8(
+            0x0B2C_3D4E, 0x3A91_07C5, 0x5C60_F1B3, 0x6F1E_8D29, -0x62F8_BD18, -0x47AC_65E9, -0x2B35_9090, -0x0E0B_4A64)
+    }
 
     @inline(__always)
     private mutating func add(_ hash: UInt64) {
         guard count < Self.limit else { return }
         count &+= 1
-        let h = SIMD8<UInt32>(repeating: UInt32(truncatingIfNeeded: SeededHash.stir(hash)))
+        let h = SIMD8<Int32>(repeating: Int32(truncatingIfNeeded: SeededHash.stir(hash)))
         minima = pointwiseMin(minima, h ^ Self.keys)
     }
 

@@ -1,82 +1,76 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension TextReader {
-    /// Reads bytes that are all in 0x20…0x7E. Everything the loop touches is local: kept in `self` it would go
+    /// Reads bytes that are all in 0x20…0x7E, word by word. What the loops touch is local: kept in `self` it would go
     /// through memory at each byte.
     mutating func readASCII(_ bytes: UnsafeBufferPointer<UInt8>) {
         guard let source = bytes.baseAddress, let out = folded.baseAddress else { return }
         let n = bytes.count
+        let table = Self.foldedASCII.utf8Start
         let empty = SeededHash(seed: seed)
-        var hash = empty
         var skeleton = empty
         var lastOfSkeleton: UInt8 = 0
         var count = 0  // bytes written
-        var start = -1  // of the open word in `folded`
         var inToken = false  // between white space, something alphanumeric seen
         var tokens: Int32 = 0, letters: Int32 = 0, capitals: Int32 = 0, digits: Int32 = 0
-        var wordLetters: Int32 = 0, wordDigits: Int32 = 0
         var run: Int32 = 0, longest: Int32 = 0
         var last: UInt8 = 0
-        var wordRun = 0
-        var hasTriple = false
-        for i in 0..<n {
+        var i = 0
+        while i < n {
             let byte = source[i]
-            run = byte == last ? run &+ 1 : 1
-            if run > longest && byte != 0x20 { longest = run }
-            last = byte
-            let lower = byte | 0x20
-            let isLetter = lower &- 0x61 < 26
-            let isDigit = byte &- 0x30 < 10
-            if isLetter || isDigit {
-                if start < 0 {
-                    if count > 0 {
-                        out[count] = 0x20
-                        count &+= 1
+            if table[Int(byte)] == 0x20 {
+                run = byte == last ? run &+ 1 : 1
+                last = byte
+                if byte == 0x20 {
+                    inToken = false
+                } else {
+                    longest = max(longest, run)
+                    if byte == 0x2E || byte == 0x3A || byte == 0x5D || byte == 0x29, !mayLink {
+                        mayLink = Self.mayLink(bytes, at: i)
                     }
-                    start = count
-                    hash = empty
-                    wordLetters = 0
-                    wordDigits = 0
-                    wordRun = 0
-                    hasTriple = false
-                    if !inToken { tokens &+= 1 }
-                    inToken = true
                 }
-                let c = isLetter ? lower : byte
-                wordLetters &+= isLetter ? 1 : 0
+                i &+= 1
+                continue
+            }
+            if count > 0 {
+                out[count] = 0x20
+                count &+= 1
+            }
+            if !inToken { tokens &+= 1 }
+            inToken = true
+            let start = count
+            let from = i
+            var hash = empty
+            var wordDigits: Int32 = 0
+            var before: UInt8 = 0, beforeThat: UInt8 = 0
+            var hasTriple = false
+            repeat {
+                let byte = source[i]
+                let c = table[Int(byte)]
+                if c == 0x20 { break }
+                run = byte == last ? run &+ 1 : 1
+                longest = max(longest, run)
+                last = byte
+                let isDigit = c < 0x3A
                 wordDigits &+= isDigit ? 1 : 0
-                capitals &+= isLetter && byte == c &- 0x20 ? 1 : 0
-                wordRun = count > start && out[count &- 1] == c ? wordRun &+ 1 : 1
-                if wordRun > 2 { hasTriple = true }
+                capitals &+= c != byte ? 1 : 0
+                hasTriple = hasTriple || (c == before && c == beforeThat)
+                beforeThat = before
+                before = c
                 out[count] = c
                 count &+= 1
                 hash.add(c)
                 if c != lastOfSkeleton || isDigit { skeleton.add(c) }
                 lastOfSkeleton = c
-            } else {
-                if start >= 0 {
-                    letters &+= wordLetters
-                    digits &+= wordDigits
-                    foldedCount = count
-                    close(
-                        start: start, hash: hash.stirred,
-                        mayBeDisguised: hasTriple || (wordDigits > 0 && wordLetters > 0))
-                    start = -1
-                }
-                if byte == 0x20 {
-                    inToken = false
-                } else if byte == 0x2E || byte == 0x3A || byte == 0x5D || byte == 0x29 {
-                    if !mayLink { mayLink = Self.mayLink(bytes, at: i) }
-                }
-            }
-        }
-        foldedCount = count
-        if start >= 0 {
+                i &+= 1
+            } while i < n
+            let wordLetters = Int32(i &- from) &- wordDigits
             letters &+= wordLetters
             digits &+= wordDigits
-            close(
-                start: start, hash: hash.stirred, mayBeDisguised: hasTriple || (wordDigits > 0 && wordLetters > 0))
+            foldedCount = count
+            close(start: start, hash: hash.stirred, mayBeDisguised: hasTriple || (wordDigits > 0 && wordLetters > 0))
         }
+        foldedCount = count
         self.skeleton = skeleton
         features.words = tokens
         features.letters = letters
@@ -85,6 +79,13 @@ extension TextReader {
         features.longestRun = longest
         features.scalars = Int32(n)
     }
+
+    /// For each of 0x00…0x7F the folded letter or digit, else a space.
+    private static let foldedASCII: StaticString = """
+                                                        0123456789      \
+         abcdefghijklmnopqrstuvwxyz     \
+         abcdefghijklmnopqrstuvwxyz    \u{20}
+        """
 
     /// A dot between two characters of a name, a scheme's colon before a slash, or a bracketed dot.
     static func mayLink(_ bytes: UnsafeBufferPointer<UInt8>, at i: Int) -> Bool {

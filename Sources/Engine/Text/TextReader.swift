@@ -3,14 +3,26 @@
 /// Reads the bytes of a text into the parts of a `TextView`. Plain ASCII, which most chat is, has a loop of its
 /// own; everything else is decoded scalar by scalar. Both give the same answer for the same text.
 struct TextReader {
-    struct Reading {
+    /// What a reading fills; its arrays keep their room from one text to the next.
+    struct Reading: Sendable {
         var features = TextFeatures()
         var folded: [UInt8] = []
         var words: [TextWord] = []
+        /// Empty where the bytes as they came are already plain.
         var plain: [UInt8] = []
         var links: [Link] = []
         var skeleton: UInt64 = 0
         var shingles = Shingles.none
+
+        mutating func clear() {
+            features = TextFeatures()
+            folded.removeAll(keepingCapacity: true)
+            words.removeAll(keepingCapacity: true)
+            plain.removeAll(keepingCapacity: true)
+            links = []
+            skeleton = 0
+            shingles = .none
+        }
     }
 
     var features = TextFeatures()
@@ -27,29 +39,26 @@ struct TextReader {
     let folded: UnsafeMutableBufferPointer<UInt8>
     let words: UnsafeMutableBufferPointer<TextWord>
 
-    static func read(_ bytes: UnsafeBufferPointer<UInt8>, seed: UInt64) -> Reading {
+    static func read(_ bytes: UnsafeBufferPointer<UInt8>, seed: UInt64, into reading: inout Reading) {
         let cut = UnsafeBufferPointer(rebasing: bytes[..<Self.cut(bytes, at: TextView.limit)])
-        var reading = Reading()
-        guard !cut.isEmpty else { return reading }
-        let isPlain = isPrintableASCII(cut)
-        reading.folded = [UInt8](unsafeUninitializedCapacity: cut.count + 1) { folded, foldedCount in
-            reading.words = [TextWord](unsafeUninitializedCapacity: cut.count / 2 + 1) { words, wordCount in
+        reading.clear()
+        guard !cut.isEmpty else { return }
+        // Room for the words too: a line of chat then fits on the stack.
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: cut.count + 1) { folded in
+            withUnsafeTemporaryAllocation(of: TextWord.self, capacity: cut.count / 2 + 1) { words in
                 var reader = TextReader(seed: seed, folded: folded, words: words)
-                if isPlain {
+                if isPrintableASCII(cut) {
                     reader.readASCII(cut)
                 } else {
-                    reading.plain = [UInt8](unsafeUninitializedCapacity: cut.count + 1) { plain, count in
+                    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: cut.count + 1) { plain in
                         reader.readScalars(cut, plain: plain)
-                        count = reader.plainCount
+                        reading.plain.append(contentsOf: UnsafeBufferPointer(rebasing: plain[..<reader.plainCount]))
                     }
                 }
-                foldedCount = reader.foldedCount
-                wordCount = reader.wordCount
                 reader.finish(&reading, cut)
             }
         }
         reading.features.wasCut = cut.count < bytes.count
-        return reading
     }
 
     private init(
@@ -63,10 +72,12 @@ struct TextReader {
 
     private mutating func finish(_ reading: inout Reading, _ cut: UnsafeBufferPointer<UInt8>) {
         features.substance = Int32(foldedCount - max(0, wordCount - 1))
+        let words = UnsafeBufferPointer(rebasing: words[..<wordCount])
+        let folded = UnsafeBufferPointer(rebasing: folded[..<foldedCount])
+        reading.folded.append(contentsOf: folded)
+        reading.words.append(contentsOf: words)
         reading.skeleton = features.substance > 0 ? skeleton.stirred : SeededHash.of(cut, seed: seed)
-        reading.shingles = Shingles(
-            words: UnsafeBufferPointer(rebasing: words[..<wordCount]),
-            folded: UnsafeBufferPointer(rebasing: folded[..<foldedCount]))
+        reading.shingles = Shingles(words: words, folded: folded)
         if mayLink {
             var scanner = LinkScanner()
             if reading.plain.isEmpty {

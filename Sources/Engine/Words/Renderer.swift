@@ -157,7 +157,7 @@ struct Renderer {
 
     private func isSingular(_ value: Words.Value?) -> Bool {
         guard case .number(let number) = value else { return false }
-        switch words.tongue {
+        switch words.language {
         case .en: return number == 1
         case .fr: return number == 0 || number == 1 || number == -1
         }

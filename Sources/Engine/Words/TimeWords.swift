@@ -26,7 +26,7 @@ struct TimeWords {
 
     func clock(_ local: LocalTime) -> String {
         let (hour, minute) = (local.minuteOfDay / 60, local.minuteOfDay % 60)
-        switch words.tongue {
+        switch words.language {
         case .en: return "\(hour):\(twoDigits(minute))"
         case .fr: return minute == 0 ? "\(hour)h" : "\(hour)h\(twoDigits(minute))"
         }
@@ -44,7 +44,7 @@ struct TimeWords {
     func day(_ date: CivilDate, withYear: Bool = true) -> String {
         let month = words.entry(.calendarMonths, date.month - 1)
         let number =
-            switch words.tongue {
+            switch words.language {
             case .en: "\(date.day)"
             case .fr: date.day == 1 ? "1er" : "\(date.day)"
             }

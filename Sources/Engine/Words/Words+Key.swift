@@ -231,6 +231,7 @@ extension Words {
         case missedBudget = "missed.budget"
         case missedBusy = "missed.busy"
         case missedAlone = "missed.alone"
+        case sayText = "say.text"
         case sayDone = "say.done"
         case statusRoom = "status.room"
         case statusHerself = "status.herself"
@@ -282,7 +283,6 @@ extension Words {
         case usageStatus = "usage.status"
         case usageWhoami = "usage.whoami"
         case usageReload = "usage.reload"
-        case helpMore = "help.more"
         // her health, told at the desk
         case capablePlain = "capable.plain"
         case capableWithout = "capable.without"

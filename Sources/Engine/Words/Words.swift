@@ -9,7 +9,7 @@ public import Conf
 /// result is one utterance that gives no order to another bot, pings nobody and holds no control character
 /// (THREATS.md B1–B7).
 public struct Words: Sendable {
-    public let tongue: Tongue
+    public let language: Tongue
     public let address: Address
     private var templates: [Key: [Template]]
     /// Values that every template may name: who runs her, what she is called, where the rules stand.
@@ -17,7 +17,7 @@ public struct Words: Sendable {
 
     /// Her words as they come, for `house` such as `[.contact: .own("bonjour@atelier.example"), .bot: .own("geoffrin")]`.
     public init(_ tongue: Tongue, address: Address = .tu, house: [Slot: Value] = [:]) {
-        self.tongue = tongue
+        self.language = tongue
         self.address = address
         self.house = house
         templates = Catalogue.builtIn(tongue).templates(for: address)
@@ -53,7 +53,7 @@ public struct Words: Sendable {
 
     /// What a template for `key` may name.
     public func slots(of key: Key) -> [Slot] {
-        var found = Set(Catalogue.builtIn(tongue).templates(for: address)[key]?.flatMap(\.slots) ?? [])
+        var found = Set(Catalogue.builtIn(language).templates(for: address)[key]?.flatMap(\.slots) ?? [])
         found.formUnion([.contact, .bot, .rules])
         if key.rawValue.hasPrefix("welcome.") { found.formUnion([.room]) }
         return Slot.allCases.filter(found.contains)

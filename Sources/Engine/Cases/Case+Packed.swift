@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Chat
+import Conf
+
+extension Case: Packed {
+    public init(from reader: inout ByteReader) throws(PackedError) {
+        number = try reader.signed(as: Int32.self)
+        openedAt = try Timestamp(from: &reader)
+        changedAt = try Timestamp(from: &reader)
+        room = try RoomID(from: &reader)
+        person = try PersonID(from: &reader)
+        name = try PeerText(from: &reader)
+        target = try Target(from: &reader)
+        rule = try String(from: &reader)
+        mode = try Mode(from: &reader)
+        step = try Step(from: &reader)
+        proposed = try Step?(from: &reader)
+        verdict = try Verdict(from: &reader)
+        score = try reader.signed(as: Int32.self)
+        threshold = try reader.signed(as: Int32.self)
+        acts = try [ActID](from: &reader)
+        judgement = try Judgement(from: &reader)
+        judgedBy = try PeerText?(from: &reader)
+        lines = try [PeerText](from: &reader)
+        appeal = try PeerText?(from: &reader)
+    }
+    public func pack(into writer: inout ByteWriter) {
+        writer.put(signed: Int64(number))
+        openedAt.pack(into: &writer)
+        changedAt.pack(into: &writer)
+        room.pack(into: &writer)
+        person.pack(into: &writer)
+        name.pack(into: &writer)
+        target.pack(into: &writer)
+        writer.put(text: rule)
+        mode.pack(into: &writer)
+        step.pack(into: &writer)
+        proposed.pack(into: &writer)
+        verdict.pack(into: &writer)
+        writer.put(signed: Int64(score))
+        writer.put(signed: Int64(threshold))
+        acts.pack(into: &writer)
+        judgement.pack(into: &writer)
+        judgedBy.pack(into: &writer)
+        lines.pack(into: &writer)
+        appeal.pack(into: &writer)
+    }
+}
+
+extension Case.Judgement: Packed {
+    public init(from reader: inout ByteReader) throws(PackedError) {
+        let number = try reader.byte()
+        guard let value = Case.Judgement(rawValue: number) else { throw .unknown("Judgement", UInt64(number)) }
+        self = value
+    }
+    public func pack(into writer: inout ByteWriter) { writer.put(byte: rawValue) }
+}
+
+extension Sanction: Packed {
+    public init(from reader: inout ByteReader) throws(PackedError) {
+        act = try ActID(from: &reader)
+        let number = try reader.byte()
+        guard let kind = Kind(rawValue: number) else { throw .unknown("Sanction", UInt64(number)) }
+        self.kind = kind
+        room = try RoomID(from: &reader)
+        target = try Target(from: &reader)
+        caseNumber = try reader.signed(as: Int32.self)
+        until = try Timestamp?(from: &reader)
+        receipt = try Receipt?(from: &reader)
+        liftedBy = try ActID?(from: &reader)
+    }
+    public func pack(into writer: inout ByteWriter) {
+        act.pack(into: &writer)
+        writer.put(byte: kind.rawValue)
+        room.pack(into: &writer)
+        target.pack(into: &writer)
+        writer.put(signed: Int64(caseNumber))
+        until.pack(into: &writer)
+        receipt.pack(into: &writer)
+        liftedBy.pack(into: &writer)
+    }
+}

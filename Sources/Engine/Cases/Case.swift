@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Chat
+public import Conf
+
+/// One incident at the desk, with its small number. One incident is one case is one message.
+public struct Case: Sendable, Hashable {
+    /// Who says what it is worth.
+    public enum Judgement: UInt8, Sendable { case open = 1, right, wrong, undone, expired }
+
+    public var number: Int32
+    public var openedAt: Timestamp
+    public var changedAt: Timestamp
+    public var room: RoomID
+    public var person: PersonID
+    public var name: PeerText
+    /// Facts needed to act later: the session it was about.
+    public var target: Target
+    public var rule: String
+    public var mode: Mode
+    /// The hardest step done, proposed or that would have been done.
+    public var step: Step
+    /// The step that is proposed and waits for people.
+    public var proposed: Step?
+    public var verdict: Verdict
+    public var score: Int32
+    public var threshold: Int32
+    /// The acts done in it.
+    public var acts: [ActID]
+    public var judgement: Judgement
+    public var judgedBy: PeerText?
+    /// The last lines at fault, for the desk only; erased with the texts.
+    public var lines: [PeerText]
+    /// What the person answered to her notice.
+    public var appeal: PeerText?
+
+    static let linesKept = 10
+}
+
+/// A sanction that stands, or whose end is not yet settled.
+public struct Sanction: Sendable, Hashable {
+    public enum Kind: UInt8, Sendable { case mute = 1, ban }
+    public var act: ActID
+    public var kind: Kind
+    public var room: RoomID
+    public var target: Target
+    public var caseNumber: Int32
+    /// When it ends; nil for one that people made permanent.
+    public var until: Timestamp?
+    /// What the server keeps; nil until performed.
+    public var receipt: Receipt?
+    /// The act that lifts it, once owed.
+    public var liftedBy: ActID?
+}

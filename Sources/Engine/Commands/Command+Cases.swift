@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Conf
+
+extension Command {
+    static let cases = Command(en: "cases", fr: "cas", usage: .usageCases, audience: .moderators, isForRooms: false) {
+        $0.listCases($1, &$2)
+    }
+    static let why = Command(en: "why", fr: "pourquoi", usage: .usageWhy, audience: .anyone, isForRooms: false) {
+        $0.tellWhy($1, &$2)
+    }
+    static let ok = Command(en: "ok", fr: "ok", usage: .usageOk, audience: .moderators, isForRooms: false) {
+        $0.judgeCase(isRight: true, $1, &$2)
+    }
+    static let no = Command(en: "no", fr: "non", usage: .usageNo, audience: .moderators, isForRooms: false) {
+        $0.judgeCase(isRight: false, $1, &$2)
+    }
+    static let undo = Command(en: "undo", fr: "annuler", usage: .usageUndo, audience: .moderators, isForRooms: false) {
+        $0.undoCase($1, &$2)
+    }
+    static let free = Command(en: "free", fr: "libérer", usage: .usageFree, audience: .moderators, isForRooms: true) {
+        $0.freePerson($1, &$2)
+    }
+}
+
+extension Engine {
+    // MARK: - Reading
+
+    fileprivate mutating func listCases(_ request: Request, _ turn: inout Turn) {
+        if request.arguments.first != nil, request.arguments.first.map(Command.fold) != "open" {
+            guard let target = target(request, .usageCases, &turn) else { return }
+            let found = state.cases.values.filter { $0.person == target.person }.sorted { $0.number < $1.number }
+            let who = Words.Value.who(target.name, account: target.account)
+            if found.isEmpty {
+                answer(.casesPersonNone, [.who: who], request, &turn)
+            } else {
+                answer(.casesPerson, [.who: who, .count: .number(found.count), .list: .list(found.suffix(12).map { .number(Int($0.number)) })], request, &turn)
+            }
+            return
+        }
+        let open = state.cases.values.filter { $0.judgement == .open }.sorted { $0.number > $1.number }
+        guard !open.isEmpty else { return answer(.casesNone, request, &turn) }
+        var lines = open.prefix(5).map { found in
+            words(
+                .casesLine,
+                [
+                    .case: .number(Int(found.number)), .step: stepValue(found.step), .who: .who(found.name, account: found.target.account),
+                    .room: roomValue(found.room), .delta: .duration(turn.at - found.openedAt), .reason: reason(of: found),
+                ])
+        }
+        if open.count > 5 { lines.append(words(.casesOpen, [.count: .number(open.count), .list: .list(open.prefix(20).map { .number(Int($0.number)) })])) }
+        answer(Array(lines), request, &turn)
+    }
+
+    func reason(of found: Case) -> Words.Value {
+        (found.verdict.heaviest?.reason ?? found.verdict.signals.last?.reason ?? Reason("order")).value
+    }
+
+    fileprivate mutating func tellWhy(_ request: Request, _ turn: inout Turn) {
+        guard request.isForTheTeam, request.arguments.first != nil else { return tellWhyToMember(request, &turn) }
+        if let word = request.arguments.first, Int32(word) != nil || word.contains("-") {
+            guard let found = caseNamed(request, .usageWhy, &turn) else { return }
+            answer(explanation(of: found, at: turn.at), request, &turn)
+            return
+        }
+        guard let target = target(request, .usageWhy, &turn) else { return }
+        var lines: [Utterance] = []
+        let number = state.persons.number(of: target.person)
+        let record = number.map { state.persons[$0] }
+        let count = state.cases.values.count { $0.person == target.person }
+        lines.append(
+            words(
+                .whyPerson,
+                [
+                    .who: .who(target.name, account: target.account), .role: role(target, turn.at), .messages: .number(Int(record?.messages ?? 0)),
+                    .first: .day(record?.firstSeen ?? turn.at, policy.zone), .cases: .number(count),
+                ]))
+        if let note = record?.note { lines.append(words(.whyNote, [.by: .own("—"), .when: .own("—"), .text: .peer(note)])) }
+        answer(lines, request, &turn)
+    }
+
+    /// A case with its measures, and the smallest change that would have spared the person.
+    func explanation(of found: Case, at now: Timestamp) -> [Utterance] {
+        var lines = [
+            words(
+                .whyCase,
+                [
+                    .case: .number(Int(found.number)), .who: .who(found.name, account: found.target.account), .room: roomValue(found.room),
+                    .when: .moment(found.openedAt, now: now, policy.zone), .rule: .own(found.rule), .mode: .own(found.mode.rawValue),
+                    .reason: reason(of: found), .step: found.mode == .act ? stepValue(found.step) : .phrase(.stepNote),
+                ])
+        ]
+        for signal in found.verdict.signals where signal.score != 0 {
+            lines.append(
+                words(.whySignal, [.label: .own(signal.name), .score: .own(signed(signal.score)), .reason: signal.reason.value]))
+        }
+        if found.threshold > 0 {
+            lines.append(words(.whySum, [.score: .number(Int(found.score)), .limit: .number(Int(found.threshold))]))
+            if let heaviest = found.verdict.heaviest, heaviest.reason.limit > 0 {
+                let needed = max(1, heaviest.reason.count - heaviest.reason.limit)
+                _ = needed
+                lines.append(words(.whySpare, [.change: .own("detector.\(heaviest.name).limit = \(heaviest.reason.count + 1)")]))
+            }
+        }
+        for line in found.lines.suffix(3) { lines.append(Utterance("> " + words(.fateLine, [.room: roomValue(found.room), .text: .peer(line)]).text)) }
+        return lines
+    }
+
+    private func signed(_ score: Int32) -> String { score > 0 ? "+\(score)" : "\(score)" }
+
+    private mutating func tellWhyToMember(_ request: Request, _ turn: inout Turn) {
+        guard let person = request.person, let number = state.latestCase[person], let found = state.cases[number], found.mode == .act
+        else { return answer(.whyNothing, request, &turn) }
+        answer(
+            .whyTold,
+            [
+                .room: roomValue(found.room), .delta: .duration(turn.at - found.changedAt), .reason: reason(of: found),
+                .step: stepValue(found.step), .case: .number(Int(number)),
+            ], request, &turn)
+    }
+
+    // MARK: - Judging
+
+    fileprivate mutating func judgeCase(isRight: Bool, _ request: Request, _ turn: inout Turn) {
+        guard let found = caseNamed(request, isRight ? .usageOk : .usageNo, &turn) else { return }
+        guard found.judgement == .open else {
+            answer(
+                .caseClosed,
+                [.case: .number(Int(found.number)), .delta: .duration(turn.at - found.changedAt), .by: .peer(found.judgedBy ?? PeerText("–"))],
+                request, &turn)
+            return
+        }
+        if isRight { approve(found, request, &turn) } else { reject(found, request, &turn) }
+    }
+
+    private mutating func approve(_ found: Case, _ request: Request, _ turn: inout Turn) {
+        var draft = Draft("command ok", self, at: turn.at, room: found.room, person: found.person, name: found.name)
+        draft.caseNumber = found.number
+        var values: [Words.Slot: Words.Value] = [.case: .number(Int(found.number)), .by: request.by]
+        if let proposed = found.proposed {
+            let reason = found.verdict.heaviest?.reason ?? Reason("order")
+            let acts = draft.carryOut(proposed, on: found.target, in: found.room, reason: reason, engine: self)
+            draft.change(
+                .caseGrown(found.number, step: proposed, proposed: nil, verdict: found.verdict, score: found.score, acts: acts, line: nil, at: turn.at))
+            values[.step] = stepValue(proposed)
+            values[.who] = .who(found.name, account: found.target.account)
+        }
+        draft.change(.caseJudged(found.number, .right, by: request.name, at: turn.at))
+        draft.announce(words(found.proposed == nil ? .caseRight : .caseAgreed, values), request, policy)
+        take(draft, in: &turn)
+    }
+
+    private mutating func reject(_ found: Case, _ request: Request, _ turn: inout Turn) {
+        if found.mode == .act, found.proposed == nil {
+            takeBack(found, judgement: .wrong, request, &turn)
+            return
+        }
+        var draft = Draft("command no", self, at: turn.at, room: found.room, person: found.person, name: found.name)
+        draft.change(.caseJudged(found.number, .wrong, by: request.name, at: turn.at))
+        draft.change(.released(found.person, rule: found.rule, until: turn.at + .hours(24)))
+        draft.change(.cooled(found.person))
+        draft.announce(
+            words(found.mode == .observe ? .caseWrongObserved : .caseDropped, [.case: .number(Int(found.number)), .by: request.by]), request, policy)
+        take(draft, in: &turn)
+    }
+
+    fileprivate mutating func undoCase(_ request: Request, _ turn: inout Turn) {
+        guard let found = caseNamed(request, .usageUndo, &turn) else { return }
+        if found.judgement == .undone {
+            answer(
+                .undoNothing,
+                [.case: .number(Int(found.number)), .why: .phrase(.undoAlready, [.by: .peer(found.judgedBy ?? PeerText("–"))])], request, &turn)
+            return
+        }
+        if found.mode != .act, found.acts.isEmpty {
+            answer(.undoNothing, [.case: .number(Int(found.number)), .why: .phrase(.undoObserved)], request, &turn)
+            return
+        }
+        takeBack(found, judgement: .undone, request, &turn)
+    }
+
+    /// Takes a case back whole: what stands, what waits, what is remembered of it; and leaves it alone for a day.
+    private mutating func takeBack(_ found: Case, judgement: Case.Judgement, _ request: Request, _ turn: inout Turn) {
+        var draft = Draft("command undo", self, at: turn.at, room: found.room, person: found.person, name: found.name)
+        draft.caseNumber = found.number
+        let until = turn.at + .hours(24)
+        let taken = withdraw(found.acts, &draft) + [.phrase(.takenMemory)]
+        draft.change(.caseJudged(found.number, judgement, by: request.name, at: turn.at))
+        draft.change(.released(found.person, rule: found.rule, until: until))
+        draft.change(.cooled(found.person))
+        if found.step != .word { draft.whisper(words(.appealGranted), to: found.target, room: found.room) }
+        draft.announce(
+            words(
+                .deskUndone,
+                [
+                    .case: .number(Int(found.number)), .by: request.by, .taken: .list(taken),
+                    .until: .moment(until, now: turn.at, policy.zone),
+                ]), request, policy)
+        take(draft, in: &turn)
+    }
+
+    /// Lifts or withdraws acts of a case; says what that was.
+    private func withdraw(_ acts: [ActID], _ draft: inout Draft) -> [Words.Value] {
+        var taken: [Words.Value] = []
+        for id in acts {
+            if let sanction = state.sanctions[id], sanction.liftedBy == nil {
+                if let receipt = sanction.receipt {
+                    let lift = draft.lift(sanction, mark: receipt.mark)
+                    draft.change(.lifting(id, by: lift))
+                } else {
+                    // Not performed yet: the waiting act is refused when its turn comes.
+                    draft.change(.lifted(id))
+                    draft.change(.dropped(id))
+                    taken.append(.phrase(.takenQueued))
+                    continue
+                }
+                taken.append(.phrase(sanction.kind == .mute ? .takenMute : .takenBan))
+            } else if state.acts[id] != nil {
+                draft.change(.dropped(id))
+                taken.append(.phrase(.takenQueued))
+            }
+        }
+        return taken
+    }
+
+    fileprivate mutating func freePerson(_ request: Request, _ turn: inout Turn) {
+        guard let target = target(request, .usageFree, &turn) else { return }
+        let standing = state.sanctions.values.filter { $0.target.person == target.person && $0.liftedBy == nil }.map(\.act).sorted()
+        let who = Words.Value.who(target.name, account: target.account)
+        guard !standing.isEmpty else { return answer(.freeNothing, [.who: who], request, &turn) }
+        var draft = Draft("command free", self, at: turn.at, person: target.person, name: target.name)
+        let taken = withdraw(standing, &draft)
+        draft.change(.released(target.person, rule: "", until: turn.at + .hours(24)))
+        draft.announce(words(.freeDone, [.who: who, .by: request.by, .taken: .list(taken)]), request, policy)
+        take(draft, in: &turn)
+    }
+
+    // MARK: - Appeals
+
+    /// A person under a sanction, or lately told something, answers: that is the appeal (THREATS F4: one open a case).
+    mutating func appeal(_ request: Request, _ text: String, _ turn: inout Turn) -> Bool {
+        guard let person = request.person, let number = state.latestCase[person], let found = state.cases[number], found.mode == .act,
+            turn.at - found.changedAt <= .days(7)
+        else { return false }
+        if found.appeal != nil { return true }
+        var draft = Draft("appeal", self, at: turn.at, room: found.room, person: person, name: request.name)
+        draft.caseNumber = number
+        let words500 = PeerText(String(String.UnicodeScalarView(text.unicodeScalars.prefix(500))))
+        draft.change(.caseAppealed(number, words500, at: turn.at))
+        draft.alert(
+            words(.deskAppeal, [.case: .number(Int(number)), .who: .who(request.name, account: request.target?.account), .text: .peer(words500, limit: 200)]), policy)
+        draft.answer(words(.appealNoted, [.case: .number(Int(number))]), request)
+        take(draft, in: &turn)
+        return true
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Conf
+
+extension Command {
+    static let help = Command(en: "help", fr: "aide", usage: .usageHelp, audience: .anyone, isForRooms: true) {
+        $0.help($1, &$2)
+    }
+    static let rules = Command(en: "rules", fr: "charte", usage: .usageRules, audience: .anyone, isForRooms: true) {
+        engine, request, turn in
+        guard let link = engine.policy.rulesLink, !link.isEmpty else { return engine.answer(.rulesNone, request, &turn) }
+        engine.answer(.rulesTold, [.rules: .own(link)], request, &turn)
+    }
+    static let mods = Command(en: "mods", fr: "modos", usage: .usageMods, audience: .anyone, isForRooms: true) {
+        $0.callModerators($1, &$2)
+    }
+    static let me = Command(en: "me", fr: "moi", usage: .usageMe, audience: .anyone, isForRooms: true) {
+        $0.tellAboutMe($1, &$2)
+    }
+    static let whoami = Command(en: "whoami", fr: "quisuisje", usage: .usageWhoami, audience: .anyone, isForRooms: true) {
+        engine, request, turn in
+        guard let target = request.target else {
+            return engine.answer(.whoamiKnown, [.who: .own("operator"), .network: .own("control"), .role: .phrase(.roleOwner)], request, &turn)
+        }
+        engine.answer(
+            target.account == nil ? .whoamiUnknown : .whoamiKnown,
+            [
+                .who: .who(target.name, account: target.account), .network: .own(target.member.network.description),
+                .role: engine.role(target, turn.at),
+            ], request, &turn)
+    }
+    static let speak = Command(en: "speak", fr: "parle", usage: .usageSpeak, audience: .anyone, isForRooms: false) {
+        $0.setSilence(false, $1, &$2)
+    }
+}
+
+extension Engine {
+    fileprivate mutating func help(_ request: Request, _ turn: inout Turn) {
+        if let word = request.arguments.first, let command = Command.named(word) {
+            answer(command.usage, request, &turn)
+            return
+        }
+        answer(request.isForTheTeam && request.place.isTeams ? .helpDesk : .helpMember, request, &turn)
+    }
+
+    func role(_ target: Target, _ now: Timestamp) -> Words.Value {
+        switch authority(of: target.person, member: target.member, at: now) {
+        case .owner: return .phrase(.roleOwner)
+        case .moderator: return .phrase(.roleModerator)
+        case .member: break
+        }
+        guard let number = state.persons.number(of: target.person) else { return .phrase(.roleNewcomer) }
+        switch state.persons[number].standing(at: now) {
+        case .newcomer: return .phrase(.roleNewcomer)
+        case .regular: return .phrase(.roleRegular)
+        case .trusted: return .phrase(.roleTrusted)
+        }
+    }
+
+    /// Tells the moderators, discreetly; three an hour.
+    fileprivate mutating func callModerators(_ request: Request, _ turn: inout Turn) {
+        guard let person = request.person, let target = request.target else { return answer(.commandForm, [.form: .phrase(.usageMods)], request, &turn) }
+        let calls = state.persons.number(of: person).map { state.persons[$0].calls.filter { turn.at - $0 < .hours(1) } } ?? []
+        if calls.count >= 3, let first = calls.first {
+            answer(.calledEnough, [.left: .duration(first + .hours(1) - turn.at)], request, &turn)
+            return
+        }
+        let room = request.room ?? state.presences[target.member]?.rooms.map(\.room).filter { policy.indexOfRoom[$0] != nil }.min() ?? policy.rooms.first?.room
+        guard let room else { return }
+        var draft = Draft("command mods", self, at: turn.at, room: room, person: person, name: request.name)
+        let number = state.core.nextCase
+        draft.caseNumber = number
+        let text = PeerText(request.rest.isEmpty ? "…" : request.rest)
+        draft.change(.called(person, at: turn.at))
+        draft.change(
+            .caseOpened(
+                Case(
+                    number: number, openedAt: turn.at, changedAt: turn.at, room: room, person: person, name: request.name, target: target,
+                    rule: "call", mode: .observe, step: .note, proposed: nil, verdict: .none, score: 0, threshold: 0, acts: [],
+                    judgement: .open, judgedBy: nil, lines: [text], appeal: nil)))
+        draft.alert(
+            words(.deskCalled, [.who: .who(request.name, account: target.account), .room: roomValue(room), .text: .peer(text), .case: .number(Int(number))]), policy)
+        draft.answer(words(.calledAck), request)
+        take(draft, in: &turn)
+    }
+
+    fileprivate mutating func tellAboutMe(_ request: Request, _ turn: inout Turn) {
+        guard let person = request.person, let number = state.persons.number(of: person) else { return answer(.meNothing, request, &turn) }
+        let record = state.persons[number]
+        let cases = state.cases.values.count { $0.person == person }
+        switch request.arguments.first.map(Command.fold) {
+        case "forget", "oubli":
+            var draft = draft("me forget", request, turn)
+            draft.change(.forgotten(person))
+            draft.answer(words(.meForgotten), request)
+            take(draft, in: &turn)
+        case "export":
+            let text = "\(person): first \(record.firstSeen.milliseconds / 1000), last \(record.lastSeen.milliseconds / 1000), messages \(record.messages), cases \(cases)"
+            answer(.meExport, [.text: .peer(PeerText(text), limit: 300)], request, &turn)
+        default:
+            answer(
+                .meKept,
+                [
+                    .first: .day(record.firstSeen, policy.zone), .messages: .number(Int(record.messages)),
+                    .text: .duration(policy.memory.text), .cases: .number(cases),
+                ], request, &turn)
+        }
+    }
+
+    mutating func setSilence(_ wants: Bool, _ request: Request, _ turn: inout Turn) {
+        guard let person = request.person else { return answer(.commandPrivate, request, &turn) }
+        var draft = draft(wants ? "hush" : "speak", request, turn)
+        draft.change(.hushedMember(person, wants))
+        draft.answer(words(wants ? .hushSelf : .speakSelf), request)
+        take(draft, in: &turn)
+    }
+}

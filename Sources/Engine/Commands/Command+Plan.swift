@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Chat
+import Conf
+
+extension Command {
+    static let plan = Command(en: "plan", fr: "agenda", usage: .usagePlan, audience: .moderators, isForRooms: false) {
+        $0.tellPlan($1, &$2)
+    }
+    static let skip = Command(en: "skip", fr: "sauter", usage: .usageSkip, audience: .moderators, isForRooms: false) {
+        engine, request, turn in
+        guard let (planned, prompt) = engine.planned(request, .usageSkip, &turn), let moment = planned.at else { return }
+        var draft = engine.draft("skip", request, turn)
+        draft.change(.fired(prompt: prompt.name, room: planned.room, moment: moment, item: nil))
+        draft.announce(
+            engine.words(.planSkipped, [.by: request.by, .prompt: .own(prompt.name), .when: .moment(moment, now: turn.at, engine.policy.zone)]), request, engine.policy)
+        engine.take(draft, in: &turn)
+    }
+    static let now = Command(en: "now", fr: "maintenant", usage: .usageNow, audience: .moderators, isForRooms: false) {
+        engine, request, turn in
+        guard let (planned, prompt) = engine.planned(request, .usageNow, &turn), let (text, item) = engine.choose(prompt) else { return }
+        var draft = engine.draft("now", request, turn)
+        draft.change(.fired(prompt: prompt.name, room: planned.room, moment: planned.at ?? turn.at, item: item))
+        draft.say(Utterance(text), in: planned.room, lane: .prompt, expires: .minutes(10))
+        draft.announce(engine.words(.planNow, [.by: request.by, .prompt: .own(prompt.name)]), request, engine.policy)
+        engine.take(draft, in: &turn)
+    }
+    static let move = Command(en: "move", fr: "déplacer", usage: .usageMove, audience: .moderators, isForRooms: false) {
+        engine, request, turn in
+        guard let (planned, prompt) = engine.planned(request, .usageMove, &turn), let former = planned.at else { return }
+        let text = Engine.rest(of: request.rest, after: 1)
+        guard let moment = MomentText.parse(text, now: turn.at, in: engine.policy.zone), moment > turn.at else {
+            return engine.answer(.commandWhen, [.word: .peer(PeerText(text), limit: 40)], request, &turn)
+        }
+        var draft = engine.draft("move", request, turn)
+        draft.change(.moved(prompt: prompt.name, to: moment))
+        draft.announce(
+            engine.words(
+                .planMoved,
+                [
+                    .by: request.by, .prompt: .own(prompt.name), .when: .moment(moment, now: turn.at, engine.policy.zone),
+                    .former: .moment(former, now: turn.at, engine.policy.zone),
+                ]), request, engine.policy)
+        engine.take(draft, in: &turn)
+    }
+}
+
+/// One line of the plan.
+public struct PlannedPrompt: Sendable, Hashable {
+    public var name: String
+    public var room: RoomID
+    /// Nil for one that waits for a lull.
+    public var at: Timestamp?
+    public var lull: TimeSpan?
+}
+
+extension Engine {
+    /// What she will say and when, soonest first; those that wait for a lull last. At most 200.
+    public func plan(from now: Timestamp, days: Int) -> [PlannedPrompt] {
+        var found: [PlannedPrompt] = []
+        let end = now + .days(Int64(clamping: days))
+        for prompt in policy.prompts {
+            for room in prompt.rooms {
+                switch prompt.moment {
+                case .at(let schedule):
+                    let moved = state.slots[SlotID(prompt: prompt.name, room: room)]?.moved
+                    if let moved { found.append(PlannedPrompt(name: prompt.name, room: room, at: moved, lull: nil)) }
+                    let done = max(state.slots[SlotID(prompt: prompt.name, room: room)]?.done ?? now, now)
+                    for moment in schedule.moments(after: max(done, moved ?? done), through: end, in: policy.zone, limit: 50) {
+                        found.append(PlannedPrompt(name: prompt.name, room: room, at: moment, lull: nil))
+                    }
+                case .lull(let span): found.append(PlannedPrompt(name: prompt.name, room: room, at: nil, lull: span))
+                }
+            }
+        }
+        found.sort { a, b in
+            let (x, y) = (a.at ?? .distantFuture, b.at ?? .distantFuture)
+            if x != y { return x < y }
+            return a.name == b.name ? a.room < b.room : ByteString(a.name) < ByteString(b.name)
+        }
+        return Array(found.prefix(200))
+    }
+
+    fileprivate mutating func tellPlan(_ request: Request, _ turn: inout Turn) {
+        var span = TimeSpan.days(7)
+        if let word = request.arguments.first {
+            guard let given = DurationText.parse(word), given >= .hours(1) else {
+                return answer(.commandDuration, [.word: .peer(PeerText(word), limit: 40)], request, &turn)
+            }
+            span = given
+        }
+        let planned = plan(from: turn.at, days: Int(max(1, span.milliseconds / 86_400_000)))
+        guard !planned.isEmpty else { return answer(.planNone, [.span: .duration(span)], request, &turn) }
+        let limit = request.place == .control ? 60 : 8
+        answer(planned.prefix(limit).enumerated().map { planLine($0.offset + 1, $0.element, now: turn.at) }, request, &turn)
+    }
+
+    public func planLine(_ number: Int, _ planned: PlannedPrompt, now: Timestamp) -> Utterance {
+        var values: [Words.Slot: Words.Value] = [.n: .number(number), .room: roomValue(planned.room), .prompt: .own(planned.name)]
+        if let at = planned.at {
+            values[.when] = .moment(at, now: now, policy.zone)
+            return words(.planLine, values)
+        }
+        values[.span] = .duration(planned.lull ?? .zero)
+        return words(.planLull, values)
+    }
+
+    fileprivate mutating func planned(_ request: Request, _ usage: Words.Key, _ turn: inout Turn) -> (PlannedPrompt, Prompt)? {
+        guard let word = request.arguments.first, let number = Int(word) else {
+            answer(.commandForm, [.form: .phrase(usage)], request, &turn)
+            return nil
+        }
+        let list = plan(from: turn.at, days: 14)
+        guard list.indices.contains(number - 1), let prompt = policy.prompts.first(where: { $0.name == list[number - 1].name }) else {
+            answer(.planUnknown, [.n: .number(number)], request, &turn)
+            return nil
+        }
+        if list[number - 1].at == nil, usage != .usageNow {
+            answer(.planLullFixed, [.n: .number(number)], request, &turn)
+            return nil
+        }
+        return (list[number - 1], prompt)
+    }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Conf
+
+extension Command {
+    static let warn = Command(
+        en: "warn", fr: "avertir", usage: .usageWarn, audience: .moderators, isForRooms: true
+    ) { $0.order(.word, $1, .usageWarn, &$2) }
+
+    static let mute = Command(
+        en: "mute", fr: "silence", usage: .usageMute, audience: .moderators, isForRooms: true
+    ) { $0.order(.mute(Step.standardMute), $1, .usageMute, &$2) }
+
+    static let kick = Command(
+        en: "kick", fr: "sortir", usage: .usageKick, audience: .moderators, isForRooms: true
+    ) { $0.order(.kick, $1, .usageKick, &$2) }
+
+    static let ban = Command(
+        en: "ban", fr: "bannir", usage: .usageBan, audience: .moderators, isForRooms: true
+    ) { $0.order(.ban(Step.standardBan), $1, .usageBan, &$2) }
+}
+
+extension Engine {
+    /// A moderator's order: carried out, within what protects everybody (THREATS I1).
+    mutating func order(_ standard: Step, _ request: Request, _ usage: Words.Key, _ turn: inout Turn) {
+        guard let target = target(request, usage, &turn) else { return }
+        guard let room = roomOfOrder(request, target) else {
+            answer(.orderRefused, [.who: .who(target.name, account: target.account), .why: .phrase(.guardGone)], request, &turn)
+            return
+        }
+        var step = standard
+        var reasonWords = Self.rest(of: request.rest, after: 1)
+        if request.arguments.count > 1, let span = DurationText.parse(request.arguments[1]) {
+            guard Step.spans.contains(span) else {
+                answer(.commandDuration, [.word: .peer(PeerText(request.arguments[1]), limit: 40)], request, &turn)
+                return
+            }
+            reasonWords = Self.rest(of: request.rest, after: 2)
+            switch standard {
+            case .mute: step = .mute(span)
+            case .ban: step = .ban(span)
+            case .note, .word, .remove, .kick, .propose: break
+            }
+        }
+        let number = state.persons.number(of: target.person)
+        let guards = Guards(policy: policy, room: policy.room(room))
+        let facts = state.presences[target.member].map { presence in
+            var facts = presence.facts
+            facts.rank = presence.rank(in: room) ?? facts.rank
+            return facts
+        }
+        let verdict = guards.mayAct(
+            on: target.person, number.map { state.persons[$0] }, facts: facts, rule: "order", isHard: true, isOrdered: true, at: turn.at)
+        switch verdict {
+        case .may: break
+        case .never(let key), .wait(let key):
+            answer(.orderRefused, [.who: .who(target.name, account: target.account), .why: .phrase(key)], request, &turn)
+            return
+        }
+        if step.isSanction, isOverOrders(request, at: turn.at) {
+            answer(
+                .orderRefused,
+                [.who: .who(target.name, account: target.account), .why: .phrase(.guardBudget, [.count: .number(Self.ordersMost), .span: .duration(.minutes(10)), .limit: .number(Self.ordersMost)])],
+                request, &turn)
+            return
+        }
+        carryOut(step, on: target, in: room, words: reasonWords, request, &turn)
+    }
+
+    private mutating func carryOut(
+        _ step: Step, on target: Target, in room: RoomID, words text: String, _ request: Request, _ turn: inout Turn
+    ) {
+        var draft = Draft("command \(step.description)", self, at: turn.at, room: room, person: target.person, name: target.name)
+        let reason = Reason("order", name: text)
+        draft.decision.step = step
+        draft.decision.verdict = Verdict(signals: [Signal("order", .manner, score: 0, reason: reason)], score: 0, isHard: true)
+        let number = state.core.nextCase
+        draft.caseNumber = number
+        let acts = draft.carryOut(step, on: target, in: room, reason: reason, engine: self)
+        draft.change(
+            .caseOpened(
+                Case(
+                    number: number, openedAt: turn.at, changedAt: turn.at, room: room, person: target.person, name: target.name,
+                    target: target, rule: "order", mode: .act, step: step, proposed: nil, verdict: draft.decision.verdict,
+                    score: 0, threshold: 0, acts: acts, judgement: .right, judgedBy: request.name, lines: [], appeal: nil)))
+        draft.change(.ordered(by: request.person, at: turn.at))
+        draft.announce(
+            words(
+                .orderDone,
+                [
+                    .case: .number(Int(number)), .step: stepValue(step), .who: .who(target.name, account: target.account),
+                    .room: roomValue(room), .by: request.by,
+                ]), request, policy)
+        take(draft, in: &turn)
+    }
+
+    /// The room the target is in: that of the request where possible.
+    private func roomOfOrder(_ request: Request, _ target: Target) -> RoomID? {
+        if case .room(let room) = request.place { return room }
+        if let presence = state.presences[target.member] {
+            for room in presence.rooms.map(\.room).sorted() where policy.indexOfRoom[room] != nil { return room }
+        }
+        if let number = state.latestCase[target.person], let found = state.cases[number] { return found.room }
+        return policy.rooms.first { $0.room.network == target.person.network }?.room
+    }
+
+    private func isOverOrders(_ request: Request, at now: Timestamp) -> Bool {
+        guard request.authority == .moderator, let person = request.person else { return false }
+        return state.core.orders.count(where: { $0.by == person && now - $0.at < .minutes(10) }) >= Self.ordersMost
+    }
+    /// Sanctions one moderator may order in ten minutes.
+    static let ordersMost = 10
+}

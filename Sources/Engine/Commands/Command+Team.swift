@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Conf
+
+extension Command {
+    static let trust = Command(en: "trust", fr: "confiance", usage: .usageTrust, audience: .moderators, isForRooms: false) {
+        engine, request, turn in
+        guard let target = engine.target(request, .usageTrust, &turn) else { return }
+        let isTaken = request.arguments.dropFirst().first.map(Command.fold).map { $0 == "no" || $0 == "non" } ?? false
+        var draft = engine.draft("trust", request, turn)
+        draft.change(.trusted(target.person, isTaken ? nil : true))
+        draft.announce(
+            engine.words(
+                isTaken ? .trustMerit : .trustDone,
+                [.who: .who(target.name, account: target.account), .by: request.by, .name: .name(target.name)]), request, engine.policy)
+        engine.take(draft, in: &turn)
+    }
+    static let note = Command(en: "note", fr: "noter", usage: .usageNote, audience: .moderators, isForRooms: false) {
+        engine, request, turn in
+        guard let target = engine.target(request, .usageNote, &turn) else { return }
+        let text = Engine.rest(of: request.rest, after: 1)
+        guard !text.isEmpty else { return engine.answer(.commandForm, [.form: .phrase(.usageNote)], request, &turn) }
+        var draft = engine.draft("note", request, turn)
+        draft.change(.noted(target.person, PeerText(text), by: request.name, at: turn.at))
+        draft.answer(engine.words(.noteKept, [.who: .who(target.name, account: target.account), .name: .name(target.name)]), request)
+        engine.take(draft, in: &turn)
+    }
+    static let hush = Command(en: "hush", fr: "chut", usage: .usageHush, audience: .anyone, isForRooms: true) {
+        engine, request, turn in
+        // In private it is about oneself; at the desk it is about her.
+        guard request.place.isTeams, request.isForTheTeam else { return engine.setSilence(true, request, &turn) }
+        engine.silence(isPause: false, standard: .hours(24), request, &turn)
+    }
+    static let pause = Command(en: "pause", fr: "pause", usage: .usagePause, audience: .moderators, isForRooms: true) {
+        $0.silence(isPause: true, standard: .hours(1), $1, &$2)
+    }
+    static let resume = Command(en: "resume", fr: "reprendre", usage: .usageResume, audience: .moderators, isForRooms: true) {
+        engine, request, turn in
+        guard engine.isHushed(at: turn.at) || engine.isPaused(at: turn.at) else { return engine.answer(.resumeNothing, request, &turn) }
+        var draft = engine.draft("resume", request, turn)
+        draft.change(.hushed(until: nil))
+        draft.change(.paused(until: nil))
+        draft.announce(engine.words(.resumeDone, [.by: request.by, .mode: .own(engine.modeWord(at: turn.at))]), request, engine.policy)
+        engine.take(draft, in: &turn)
+    }
+    static let mode = Command(en: "mode", fr: "mode", usage: .usageMode, audience: .moderators, isForRooms: false) {
+        $0.changeMode($1, &$2)
+    }
+    static let say = Command(en: "say", fr: "dis", usage: .usageSay, audience: .moderators, isForRooms: false) {
+        $0.sayInHerName($1, &$2)
+    }
+    static let status = Command(en: "status", fr: "état", usage: .usageStatus, audience: .moderators, isForRooms: false) {
+        engine, request, turn in engine.answer(engine.statusLines(at: turn.at), request, &turn)
+    }
+    /// The reading itself is the shell's work: it sees the order in the journal and answers with `.reloaded`.
+    static let reload = Command(en: "reload", fr: "relire", usage: .usageReload, audience: .owners, isForRooms: false) {
+        engine, request, turn in
+        var draft = engine.draft("reload", request, turn)
+        draft.decision.rule = request.arguments.first.map(Command.fold).map { $0 == "yes" || $0 == "oui" } == true ? "command reload yes" : "command reload"
+        draft.announce(engine.words(.reloadBegun, [.by: request.by]), request, engine.policy)
+        engine.take(draft, in: &turn)
+    }
+}
+
+extension Engine {
+    fileprivate mutating func silence(isPause: Bool, standard: TimeSpan, _ request: Request, _ turn: inout Turn) {
+        var span = standard
+        if let word = request.arguments.first {
+            guard let given = DurationText.parse(word), given >= .minutes(1), given <= .days(30) else {
+                return answer(.commandDuration, [.word: .peer(PeerText(word), limit: 40)], request, &turn)
+            }
+            span = given
+        }
+        var draft = draft(isPause ? "pause" : "hush", request, turn)
+        draft.change(isPause ? .paused(until: turn.at + span) : .hushed(until: turn.at + span))
+        draft.announce(words(isPause ? .pauseBegins : .hushBegins, [.duration: .duration(span), .by: request.by]), request, policy)
+        take(draft, in: &turn)
+    }
+
+    /// The mode of the community as a whole: the strictest of its rooms.
+    func modeNow(at now: Timestamp) -> Mode { policy.rooms.indices.map { mode(in: $0, at: now) }.min() ?? .observe }
+    func modeWord(at now: Timestamp) -> String { modeNow(at: now).rawValue }
+
+    private func meaning(_ mode: Mode) -> Words.Value {
+        switch mode {
+        case .observe: .phrase(.modeObserve)
+        case .ask: .phrase(.modeAsk)
+        case .act: .phrase(.modeAct)
+        }
+    }
+
+    fileprivate mutating func changeMode(_ request: Request, _ turn: inout Turn) {
+        let now = modeNow(at: turn.at)
+        let former = policy.rooms.map(\.mode).min() ?? .observe
+        guard let word = request.arguments.first else {
+            if state.core.mode != nil, let until = state.core.modeUntil {
+                answer(.modeUntil, [.mode: .own(now.rawValue), .left: .duration(until - turn.at), .meaning: meaning(now), .former: .own(former.rawValue)], request, &turn)
+            } else {
+                answer(.modeIs, [.mode: .own(now.rawValue), .meaning: meaning(now)], request, &turn)
+            }
+            return
+        }
+        let names = ["observe": Mode.observe, "observer": .observe, "ask": .ask, "demander": .ask, "act": .act, "agir": .act]
+        guard let wanted = names[Command.fold(word)] else {
+            return answer(.commandForm, [.form: .phrase(.usageMode)], request, &turn)
+        }
+        var span = TimeSpan.hours(24)
+        if request.arguments.count > 1 {
+            guard let given = DurationText.parse(request.arguments[1]), given >= .minutes(1), given <= .days(30) else {
+                return answer(.commandDuration, [.word: .peer(PeerText(request.arguments[1]), limit: 40)], request, &turn)
+            }
+            span = given
+        }
+        var draft = draft("mode", request, turn)
+        draft.change(.modeSet(wanted, until: turn.at + span))
+        draft.announce(
+            words(.modeChanged, [.mode: .own(wanted.rawValue), .duration: .duration(span), .by: request.by, .meaning: meaning(wanted), .former: .own(former.rawValue)]), request, policy)
+        take(draft, in: &turn)
+    }
+
+    fileprivate mutating func sayInHerName(_ request: Request, _ turn: inout Turn) {
+        var rooms = policy.rooms.map(\.room)
+        var text = request.rest
+        if let word = request.arguments.first, word.hasPrefix("#") || word.contains("/#") {
+            guard let room = roomNamed(word) else {
+                return answer(.commandRoom, [.word: .peer(PeerText(word), limit: 60), .rooms: .list(policy.rooms.map { .own($0.displayName) })], request, &turn)
+            }
+            rooms = [room]
+            text = Self.rest(of: text, after: 1)
+        }
+        guard !text.isEmpty else { return answer(.commandForm, [.form: .phrase(.usageSay)], request, &turn) }
+        var draft = draft("say", request, turn)
+        for room in rooms {
+            // A moderator's words, cleaned like everybody's; the room is never rung.
+            draft.say(words(.sayText, [.text: .peer(PeerText(text), limit: 1000)], quietIn: room), in: room, lane: .answer, expires: .minutes(10))
+        }
+        draft.answer(words(.sayDone, [.rooms: .list(rooms.map(roomValue)), .by: request.by]), request)
+        take(draft, in: &turn)
+    }
+
+    func roomNamed(_ word: String) -> RoomID? {
+        let wanted = ByteString(word).asciiLowercased
+        return policy.rooms.first { room in
+            ByteString(room.displayName).asciiLowercased == wanted || room.room.name == wanted || ByteString(room.room.description).asciiLowercased == wanted
+        }?.room
+    }
+
+    func statusLines(at now: Timestamp) -> [Utterance] {
+        var lines: [Utterance] = []
+        for (index, room) in policy.rooms.enumerated() {
+            let record = state.rooms[index]
+            let open = state.cases.values.count { $0.room == room.room && $0.judgement == .open }
+            let owed = state.acts.values.count { $0.room == room.room }
+            lines.append(
+                words(
+                    .statusRoom,
+                    [
+                        .room: .own(room.displayName), .mode: .own(mode(in: index, at: now).rawValue), .people: .number(Int(record.memberCount)),
+                        .open: .number(open), .owed: .number(owed),
+                    ]))
+        }
+        let stands = standing(at: now)
+        if !stands.isEmpty { lines.append(words(.statusStands, [.list: .list(stands)])) }
+        return lines
+    }
+
+    /// What still stands, each in a few words.
+    func standing(at now: Timestamp) -> [Words.Value] {
+        state.sanctions.values.filter { $0.receipt != nil && $0.liftedBy == nil }.sorted { $0.act < $1.act }.prefix(20).map { sanction in
+            let left = sanction.until.map { $0 - now } ?? .days(365)
+            let step: Words.Value = sanction.kind == .mute ? .phrase(.stepMute, [.duration: .duration(left)]) : .phrase(.stepBan, [.duration: .duration(left)])
+            return .phrase(
+                .standsLine,
+                [.step: step, .who: .who(sanction.target.name, account: sanction.target.account), .room: roomValue(sanction.room), .left: .duration(left)])
+        }
+    }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Conf
+
+/// How she answers, and how names become people.
+extension Engine {
+    func draft(_ name: String, _ request: Request, _ turn: Turn) -> Draft {
+        Draft("command \(name)", self, at: turn.at, room: request.room, person: request.person, name: request.name)
+    }
+
+    mutating func answer(_ key: Words.Key, _ values: [Words.Slot: Words.Value] = [:], _ request: Request, _ turn: inout Turn) {
+        answer([words(key, values)], request, &turn)
+    }
+
+    mutating func answer(_ key: Words.Key, _ request: Request, _ turn: inout Turn) { answer(key, [:], request, &turn) }
+
+    mutating func answer(_ lines: [Utterance], _ request: Request, _ turn: inout Turn) {
+        var draft = draft("answer", request, turn)
+        for line in lines { draft.answer(line, request) }
+        take(draft, in: &turn)
+    }
+
+    // MARK: - Names
+
+    enum Found {
+        case one(Target)
+        case several([PeerText])
+        case none(near: String?)
+    }
+
+    /// The one person of that name: among those present first, else by account.
+    func find(_ name: String) -> Found {
+        let wanted = ByteString(name.hasPrefix("@") ? String(name.dropFirst()) : name).asciiLowercased
+        var members: [(MemberID, Presence)] = []
+        for (member, presence) in state.presences where presence.person >= 0 && isHere(presence) {
+            if ByteString(presence.name.raw).asciiLowercased == wanted || presence.facts.account?.asciiLowercased == wanted {
+                members.append((member, presence))
+            }
+        }
+        members.sort { $0.0 < $1.0 }
+        let persons = Set(members.map(\.1.person))
+        if persons.count == 1, let (member, presence) = members.first {
+            return .one(presence.target(member, state.persons[presence.person].id))
+        }
+        if persons.count > 1 { return .several(members.map(\.1.name)) }
+        if let target = findAbsent(wanted) { return .one(target) }
+        let names = state.presences.values.filter { $0.person >= 0 && isHere($0) }.map(\.name.raw).sorted()
+        return .none(near: Suggestion.nearest(to: name, among: names))
+    }
+
+    private func isHere(_ presence: Presence) -> Bool { presence.rooms.contains { policy.indexOfRoom[$0.room] != nil } }
+
+    /// Somebody who has left: by the latest case about that name, or by account.
+    private func findAbsent(_ wanted: ByteString) -> Target? {
+        for number in state.cases.keys.sorted().reversed() {
+            guard let found = state.cases[number] else { continue }
+            if ByteString(found.name.raw).asciiLowercased == wanted || found.person.key == wanted { return found.target }
+        }
+        for network in Set(policy.rooms.map(\.room.network)).sorted() {
+            let person = PersonID(network, .account, wanted)
+            guard let number = state.persons.number(of: person) else { continue }
+            let record = state.persons[number]
+            return Target(
+                member: MemberID(network, ""), person: person, account: wanted, user: "", host: "", name: record.name)
+        }
+        return nil
+    }
+
+    /// The person a command names first, or an answer that says why not.
+    mutating func target(_ request: Request, _ usage: Words.Key, _ turn: inout Turn) -> Target? {
+        guard let name = request.arguments.first else {
+            answer(.commandForm, [.form: .phrase(usage)], request, &turn)
+            return nil
+        }
+        if let number = Int32(name), let found = state.cases[number] { return found.target }
+        switch find(name) {
+        case .one(let target): return target
+        case .several(let names): answer(.nameAmbiguous, [.word: .peer(PeerText(name), limit: 40), .names: .names(names)], request, &turn)
+        case .none(let near?): answer(.nameUnknown, [.word: .peer(PeerText(name), limit: 40), .near: .peer(PeerText(near), limit: 40)], request, &turn)
+        case .none(nil): answer(.nameUnknownFar, [.word: .peer(PeerText(name), limit: 40)], request, &turn)
+        }
+        return nil
+    }
+
+    /// The case a command names, or an answer that says why not.
+    mutating func caseNamed(_ request: Request, _ usage: Words.Key, _ turn: inout Turn) -> Case? {
+        guard let word = request.arguments.first else {
+            answer(.commandForm, [.form: .phrase(usage)], request, &turn)
+            return nil
+        }
+        // `tricot-41` where several communities share a desk.
+        let digits = word.split(whereSeparator: { $0 == "-" || $0 == "#" }).last.map(String.init) ?? word
+        if let number = Int32(digits), let found = state.cases[number] { return found }
+        let shown = Words.Value.peer(PeerText(word), limit: 20)
+        if let latest = state.cases.keys.max() {
+            answer(.caseUnknown, [.case: shown, .near: .number(Int(latest))], request, &turn)
+        } else {
+            answer(.caseUnknownNone, [.case: shown], request, &turn)
+        }
+        return nil
+    }
+}
+
+extension Draft {
+    /// To whoever asked: at the desk in the open, elsewhere to that person alone.
+    mutating func answer(_ words: Utterance, _ request: Request) {
+        guard !words.text.isEmpty else { return }
+        switch request.place {
+        case .desk(let room): owe(.say(words), room: room, network: room.network, lane: .answer, expires: Self.whisperLife)
+        case .control: decision.answer.append(words.text)
+        case .room, .privately:
+            guard let target = request.target else { return }
+            whisper(words, to: target, room: request.room)
+        }
+    }
+
+    /// To every desk, and to whoever asked elsewhere.
+    mutating func announce(_ words: Utterance, _ request: Request, _ policy: Policy) {
+        alert(words, policy)
+        if case .desk = request.place { return }
+        answer(words, request)
+    }
+}
+
+extension Request {
+    var room: RoomID? {
+        switch place {
+        case .room(let room), .desk(let room): room
+        case .privately, .control: nil
+        }
+    }
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Conf
+
+/// How she is addressed, and by whom.
+extension Engine {
+    /// Hears a command in what was said. False when the message is no business of hers and is to be judged as talk.
+    mutating func listen(to message: Message, _ turn: inout Turn) -> Bool {
+        guard let facts = turn.event.facts, let member = turn.event.member, let number = turn.person else { return false }
+        // Never a robot, never a notice: two bots must not talk (THREATS B8, FIELD rule 23).
+        guard message.carrier == .message, !facts.isBot else { return isDesk(turn.event.room) }
+        let person = state.persons[number].id
+        if policy.relaySet.contains(person) { return false }
+        let place: Request.Place
+        let text: String
+        if message.isPrivate {
+            place = .privately
+            text = stripped(message.text.raw)
+        } else if let room = turn.event.room, policy.deskSet.contains(room) {
+            place = .desk(room)
+            text = stripped(addressed(message.text.raw, network: room.network) ?? message.text.raw)
+        } else if let room = turn.event.room, turn.room != nil, let words = order(message.text.raw, network: room.network) {
+            place = .room(room)
+            text = words
+        } else {
+            return false
+        }
+        let target = Target(
+            member: member, person: person, account: facts.account, user: facts.user, host: facts.host, name: facts.name)
+        let request = Request(
+            place: place, authority: authority(of: person, member: member, at: turn.at), target: target, name: facts.name,
+            arguments: [], rest: text)
+        return obey(request, text, &turn)
+    }
+
+    private func isDesk(_ room: RoomID?) -> Bool { room.map { policy.deskSet.contains($0) } ?? false }
+
+    /// `!word …`, or her name first. Nil when it is neither.
+    private func order(_ text: String, network: NetworkID) -> String? {
+        if text.unicodeScalars.first == "!" {
+            let rest = String(text.unicodeScalars.dropFirst())
+            // Any other `!word` belongs to somebody else's bot.
+            guard let word = rest.split(whereSeparator: { $0 == " " }).first, Command.named(String(word)) != nil else { return nil }
+            return rest
+        }
+        return addressed(text, network: network)
+    }
+
+    /// What follows her name and a colon, comma or space.
+    private func addressed(_ text: String, network: NetworkID) -> String? {
+        let bytes = Array(text.utf8)
+        for name in ownNames(network) where !name.isEmpty && bytes.count > name.count {
+            guard bytes.prefix(name.count).elementsEqual(name, by: { $0 | 0x20 == $1 | 0x20 }) else { continue }
+            let after = bytes[name.count]
+            guard after == 0x3A || after == 0x2C else { continue }
+            return stripped(String(decoding: bytes.dropFirst(name.count + 1), as: UTF8.self))
+        }
+        return nil
+    }
+
+    private func ownNames(_ network: NetworkID) -> [[UInt8]] {
+        state.presences.ownName(network).map { [Array($0.raw.utf8)] } ?? [Array("geoffrin".utf8)]
+    }
+
+    /// Without spaces at either end, and without a leading `!`.
+    private func stripped(_ text: String) -> String {
+        var scalars = Array(text.unicodeScalars)
+        func isSpace(_ s: Unicode.Scalar) -> Bool { s == " " || s == "\t" || s == "\u{A0}" || s == "\u{202F}" }
+        while let last = scalars.last, isSpace(last) { scalars.removeLast() }
+        scalars = Array(scalars.drop(while: isSpace))
+        if scalars.first == "!" { scalars.removeFirst() }
+        var result = String.UnicodeScalarView()
+        result.append(contentsOf: scalars)
+        return String(result)
+    }
+
+    /// What somebody may ask, by account and by rank in this community; never by name (law L5).
+    func authority(of person: PersonID, member: MemberID, at now: Timestamp) -> Request.Authority {
+        if policy.ownerSet.contains(person) || state.core.claimedOwner == person { return .owner }
+        if policy.moderatorSet.contains(person) { return .moderator }
+        if let presence = state.presences[member],
+            presence.rooms.contains(where: { policy.indexOfRoom[$0.room] != nil && $0.rank.isModerator })
+        {
+            return .moderator
+        }
+        if person.kind != .host, let number = state.persons.number(of: person),
+            state.persons[number].lastRanked > .distantPast, now - state.persons[number].lastRanked <= Guards.rankLasts
+        {
+            return .moderator
+        }
+        return .member
+    }
+
+    mutating func obey(operator by: PeerText, _ text: PeerText, _ turn: inout Turn) {
+        let request = Request(place: .control, authority: .owner, target: nil, name: by, arguments: [], rest: text.raw)
+        _ = obey(request, stripped(text.raw), &turn)
+    }
+
+    /// Finds the command and its right to be asked; every mistake gets one line with the nearest right form.
+    private mutating func obey(_ request: Request, _ text: String, _ turn: inout Turn) -> Bool {
+        let words = text.split(omittingEmptySubsequences: true) { $0 == " " || $0 == "\t" || $0 == "\u{A0}" }.map(String.init)
+        guard let word = words.first else { return request.place.isTeams }
+        guard let command = Command.named(word) else { return misunderstand(request, word, text, &turn) }
+        var request = request
+        request.arguments = Array(words.dropFirst())
+        request.rest = Self.rest(of: text, after: 1)
+        if case .room = request.place, !command.isForRooms, request.authority == .member { return false }
+        guard mayAnswer(request, at: turn.at) else { return true }
+        switch command.audience {
+        case .anyone: break
+        case .moderators where request.authority < .moderator:
+            answer(.commandDenied, request, &turn)
+            return true
+        case .owners where request.authority < .owner:
+            answer(.commandOwners, request, &turn)
+            return true
+        case .moderators, .owners: break
+        }
+        command.run(&self, request, &turn)
+        return true
+    }
+
+    /// The text after the first `count` words, spaces inside kept.
+    static func rest(of text: String, after count: Int) -> String {
+        var scalars = Substring(text).unicodeScalars
+        func isSpace(_ s: Unicode.Scalar) -> Bool { s == " " || s == "\t" || s == "\u{A0}" }
+        for _ in 0..<count {
+            scalars = scalars.drop(while: isSpace)
+            scalars = scalars.drop { !isSpace($0) }
+        }
+        return String(String.UnicodeScalarView(scalars.drop(while: isSpace)))
+    }
+
+    /// At most one answer in two seconds and 6 in a minute to one member, none to members in a raid (THREATS F1).
+    private func mayAnswer(_ request: Request, at now: Timestamp) -> Bool {
+        guard request.authority == .member, let person = request.person, let number = state.persons.number(of: person) else { return true }
+        if case .room(let room) = request.place, let index = policy.indexOfRoom[room], isRaid(index, at: now) { return false }
+        let answers = state.persons[number].answers
+        return answers.count(where: { now - $0 < .minutes(1) }) < 6 && !answers.contains { now - $0 < .seconds(2) }
+    }
+
+    /// Not a command. In private it may be an answer to a notice: any answer *is* the appeal.
+    private mutating func misunderstand(_ request: Request, _ word: String, _ text: String, _ turn: inout Turn) -> Bool {
+        switch request.place {
+        case .room: return false
+        // At the desk people talk with each other.
+        case .desk: return true
+        case .privately:
+            if appeal(request, text, &turn) { return true }
+            guard mayAnswer(request, at: turn.at) else { return true }
+        case .control: break
+        }
+        let names = Command.all.map { policy.words.language == .fr ? $0.fr : $0.en }
+        if let near = Suggestion.nearest(to: Command.fold(word), among: names) {
+            answer(.commandUnknown, [.word: .peer(PeerText(word), limit: 40), .near: .own(near)], request, &turn)
+        } else {
+            answer(.commandUnknownFar, [.word: .peer(PeerText(word), limit: 40)], request, &turn)
+        }
+        return true
+    }
+}
+
+extension Request.Place {
+    var isTeams: Bool {
+        switch self {
+        case .desk, .control: true
+        case .room, .privately: false
+        }
+    }
+}
+
+extension [MemberID: Presence] {
+    /// What she is called on a network now.
+    func ownName(_ network: NetworkID) -> PeerText? { first { $0.key.network == network && $0.value.person < 0 }?.value.name }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+
+/// Who asks something of her, where, and with what right.
+struct Request: Sendable {
+    enum Place: Sendable, Hashable {
+        case room(RoomID)
+        case desk(RoomID)
+        case privately
+        /// The control socket or the terminal.
+        case control
+    }
+    /// What one may ask. The order is that of power.
+    enum Authority: UInt8, Sendable, Comparable {
+        case member = 1, moderator, owner
+        static func < (a: Authority, b: Authority) -> Bool { a.rawValue < b.rawValue }
+    }
+
+    var place: Place
+    var authority: Authority
+    /// Nil for an operator.
+    var target: Target?
+    var name: PeerText
+    /// The words after the command, as they came.
+    var arguments: [String]
+    /// All that follows the command.
+    var rest: String
+
+    var person: PersonID? { target?.person }
+    var by: Words.Value { .who(name, account: target?.account) }
+    var isForTheTeam: Bool { authority >= .moderator }
+}
+
+/// Something that can be asked of her, under an English and a French name.
+struct Command: Sendable {
+    enum Audience: Sendable { case anyone, moderators, owners }
+
+    let en: String
+    let fr: String
+    let usage: Words.Key
+    let audience: Audience
+    /// Members may say it in the room with `!`.
+    let isForRooms: Bool
+    let run: @Sendable (inout Engine, Request, inout Turn) -> Void
+
+    /// Every command, in the order of the alphabet.
+    static let all: [Command] = [
+        ban, cases, free, help, hush, kick, me, mode, mods, move, mute, no, note, now, ok, pause, plan, reload, resume,
+        rules, say, skip, speak, status, trust, undo, warn, whoami, why,
+    ]
+
+    static func named(_ word: String) -> Command? {
+        let folded = fold(word)
+        return all.first { $0.en == folded || fold($0.fr) == folded }
+    }
+
+    /// Accents, case and typographic apostrophes do not matter.
+    static func fold(_ word: String) -> String {
+        String(decoding: TextView(PeerText(word), seed: 0).folded, as: UTF8.self)
+    }
+}

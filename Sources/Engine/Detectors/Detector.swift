@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Conf
+
+/// Looks, never acts. A detector is a value compiled from its settings; what it may look at is a `Look`.
+///
+/// To add one: a file in this folder (settings, defaults, logic, the key of its reason in words) and a line in
+/// `DetectorKind.all`.
+protocol Detector: Sendable {
+    static var name: String { get }
+    static var family: Family { get }
+    static var section: AnySection { get }
+    init(_ configuration: Configuration, _ scope: Scope, _ compiled: Compiled)
+
+    /// Looks at one message; nil when there is nothing to say.
+    func inspect(_ look: borrowing Look) -> Signal?
+    /// Looks at one arrival.
+    func inspect(arrival look: borrowing ArrivalLook) -> Signal?
+}
+
+extension Detector {
+    func inspect(_ look: borrowing Look) -> Signal? { nil }
+    func inspect(arrival look: borrowing ArrivalLook) -> Signal? { nil }
+
+    func signal(_ score: Int32, _ reason: Reason) -> Signal { Signal(Self.name, Self.family, score: score, reason: reason) }
+}
+
+/// What every detector of a community shares, compiled once.
+struct Compiled: Sendable {
+    /// Words that are always allowed.
+    var allowedWords: [String]
+    var trustedSites: DomainSet
+    /// `@list` → its items.
+    var lists: [String: [String]]
+    var textSeed: UInt64
+}
+
+/// What a detector may look at: one message, and what its author did before.
+struct Look: ~Copyable {
+    let view: TextView
+    let carrier: Message.Carrier
+    let standing: Standing
+    /// The author's lines of the last minutes in this community, oldest first, this one last.
+    let recent: RecentLines
+    /// How many others said nearly this just before.
+    let echoes: Echoes
+    /// Names of people present that the text calls.
+    let mentions: Int32
+}
+
+/// What a detector may look at when somebody comes in.
+struct ArrivalLook: ~Copyable {
+    let at: Timestamp
+    let standing: Standing
+    /// This person's arrivals of late, this one last.
+    let arrivals: [Timestamp]
+}
+
+enum DetectorKind {
+    /// Every detector there is, in the order of the alphabet.
+    static let all: [any Detector.Type] = [
+        Capitals.self,
+        Duplicate.self,
+        Flood.self,
+        Joins.self,
+        Links.self,
+        ListedWords.self,
+        MassMentions.self,
+    ]
+}

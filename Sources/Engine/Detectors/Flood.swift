@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Conf
+
+/// Too many lines, or too many characters, in a short time. A pasted block counts as one message, up to a measure.
+struct Flood: Detector {
+    static let name = "flood"
+    static let family = Family.pace
+
+    static let limit = Setting(
+        "detector.flood", "limit", .whole(2...100), default: 6,
+        about: Sentence(
+            en: "Messages by one person within the time that are still all right; a pasted block counts as one.",
+            fr: "Messages d'une personne dans ce temps qui passent encore ; un bloc collé compte pour un."))
+    static let within = Setting(
+        "detector.flood", "within", .span(.seconds(2) ... .minutes(2)), default: .seconds(10),
+        about: Sentence(en: "The time over which messages are counted.", fr: "Le temps sur lequel on compte les messages."))
+    static let paste = Setting(
+        "detector.flood", "paste", .whole(1...200), default: 15,
+        about: Sentence(
+            en: "Lines that one pasted block may have, three times as many for a list, a recipe or a trace; further lines count as messages.",
+            fr: "Lignes qu'un bloc collé peut avoir, trois fois plus pour une liste, une recette ou une trace ; les suivantes comptent comme messages."))
+    static let characters = Setting(
+        "detector.flood", "characters", .whole(200...100_000), default: 6000,
+        about: Sentence(
+            en: "Characters by one person within the time that are still all right.",
+            fr: "Caractères d'une personne dans ce temps qui passent encore."))
+
+    static let section = AnySection(
+        "detector.flood",
+        about: Sentence(en: "Too much, too fast.", fr: "Trop, trop vite."),
+        settings: [limit.description, within.description, paste.description, characters.description])
+
+    let limit: Int32
+    let within: TimeSpan
+    let paste: Int32
+    let characters: Int32
+
+    init(_ configuration: Configuration, _ scope: Scope, _ compiled: Compiled) {
+        limit = Int32(clamping: configuration.value(Self.limit, in: scope))
+        within = configuration.value(Self.within, in: scope)
+        paste = Int32(clamping: configuration.value(Self.paste, in: scope))
+        characters = Int32(clamping: configuration.value(Self.characters, in: scope))
+    }
+
+    func inspect(_ look: borrowing Look) -> Signal? {
+        var messages: Int32 = 0
+        var block = Block()
+        var longestBlock: Int32 = 0
+        var bytes: Int32 = 0
+        var oldest = look.recent.lines.last?.at ?? .distantPast
+        let now = oldest
+        // Newest first: a line that continues a paste is counted by the line that began it.
+        for line in look.recent.newest(within: within) {
+            oldest = line.at
+            bytes &+= line.bytes
+            block.add(line)
+            if line.continuesPaste { continue }
+            messages &+= block.messages(paste: paste)
+            longestBlock = max(longestBlock, block.lines)
+            block = Block()
+        }
+        if block.lines > 0 {
+            messages &+= block.messages(paste: paste)
+            longestBlock = max(longestBlock, block.lines)
+        }
+        let span = max(.seconds(1), now - oldest)
+        if messages > limit {
+            let score = 300 + 100 * min(20, messages - limit - 1)
+            return signal(score, Reason("flood", count: messages, limit: limit, span: span, within: within))
+        }
+        if bytes > characters {
+            let score = 300 + 100 * min(10, (bytes - characters) / 1000)
+            return signal(score, Reason("flood.characters", count: bytes, limit: characters, span: span, within: within))
+        }
+        // A block longer than the limit is told kindly, once: its lines are one act.
+        if longestBlock > limit + 6, look.recent.lines.last?.continuesPaste == true {
+            return signal(Self.kindScore, Reason("flood", count: longestBlock, limit: limit, span: span, within: within))
+        }
+        return nil
+    }
+
+    /// One paste: its lines, and what they weigh, a row of a list a third.
+    private struct Block {
+        var lines: Int32 = 0
+        var thirds: Int32 = 0
+        mutating func add(_ line: RecentLines.Line) {
+            lines &+= 1
+            thirds &+= line.isListLike ? 1 : 3
+        }
+        func messages(paste: Int32) -> Int32 { 1 &+ max(0, thirds / 3 &- paste) }
+    }
+
+    /// Reaches a note under every preset and a word under two, never more.
+    static let kindScore: Int32 = 300
+}

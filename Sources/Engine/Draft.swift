@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Conf
+
+/// A decision in the making. Its acts bear the next sequence number; applying it moves that on.
+struct Draft {
+    var decision: Decision
+    let epoch: UInt32
+    let sequence: Int64
+    let community: CommunityID
+    let at: Timestamp
+    var caseNumber: Int32 = 0
+
+    init(_ rule: String, _ engine: Engine, at: Timestamp, room: RoomID? = nil, person: PersonID? = nil, name: PeerText = PeerText("")) {
+        decision = Decision(rule: rule, room: room, person: person, name: name)
+        epoch = engine.state.epoch
+        sequence = engine.state.core.nextAct
+        community = engine.policy.community
+        self.at = at
+    }
+
+    /// Owes one act; returns its id. Beyond 1,000 acts in one decision nothing is added.
+    @discardableResult
+    mutating func owe(
+        _ action: Action, room: RoomID?, network: NetworkID, target: Target? = nil, lane: Lane, expires: TimeSpan? = nil
+    ) -> ActID {
+        let id = ActID(epoch: epoch, sequence: sequence, index: UInt16(clamping: decision.acts.count))
+        guard decision.acts.count < 1000 else { return id }
+        decision.acts.append(
+            OwedAct(
+                id: id, community: community, room: room, network: network, target: target, action: action, lane: lane,
+                owedAt: at, expiresAt: expires.map { at + $0 }, caseNumber: caseNumber))
+        return id
+    }
+
+    mutating func say(_ words: Utterance, in room: RoomID, lane: Lane, expires: TimeSpan) {
+        guard !words.text.isEmpty else { return }
+        owe(.say(words), room: room, network: room.network, lane: lane, expires: expires)
+    }
+
+    mutating func whisper(_ words: Utterance, to target: Target, room: RoomID? = nil, lane: Lane = .answer) {
+        guard !words.text.isEmpty else { return }
+        owe(.whisper(words), room: room, network: target.member.network, target: target, lane: lane, expires: Self.whisperLife)
+    }
+
+    /// To every desk of the community.
+    mutating func alert(_ words: Utterance, _ policy: Policy) {
+        guard !words.text.isEmpty else { return }
+        for desk in policy.desk {
+            owe(.alert(words), room: desk, network: desk.network, lane: .sanction)
+        }
+    }
+
+    mutating func change(_ change: Change) { decision.changes.append(change) }
+
+    static let whisperLife = TimeSpan.minutes(10)
+}
+
+extension Engine {
+    /// Takes a decision: applied at once, so that what follows in the same turn sees it.
+    mutating func take(_ draft: Draft, in turn: inout Turn) {
+        apply(draft.decision, at: turn.at)
+        turn.decisions.append(draft.decision)
+    }
+
+    func words(_ key: Words.Key, _ values: [Words.Slot: Words.Value] = [:], choice: Int = 0) -> Utterance {
+        policy.words.say(key, values, choice: choice)
+    }
+
+    /// The same, with the nicks of a room broken so that repeating them pings nobody.
+    func words(_ key: Words.Key, _ values: [Words.Slot: Words.Value], quietIn room: RoomID, choice: Int = 0) -> Utterance {
+        guard let index = policy.indexOfRoom[room] else { return words(key, values, choice: choice) }
+        let names = state.rooms[index].names
+        let seed = policy.textSeed
+        return policy.words.say(key, values, choice: choice) { names[Mentions.key(of: $0.bytes, seed: seed)] != nil }
+    }
+
+    func stepValue(_ step: Step) -> Words.Value {
+        switch step {
+        case .note: .phrase(.stepNote)
+        case .word: .phrase(.stepWord)
+        case .remove: .phrase(.stepRemove)
+        case .mute(let span): .phrase(.stepMute, [.duration: .duration(span)])
+        case .kick: .phrase(.stepKick)
+        case .ban(let span): .phrase(.stepBan, [.duration: .duration(span)])
+        case .propose: .phrase(.stepPropose)
+        }
+    }
+
+    func roomValue(_ room: RoomID) -> Words.Value {
+        policy.room(room).map { .own($0.displayName) } ?? .room(room)
+    }
+}

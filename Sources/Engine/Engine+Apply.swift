@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Conf
+
+/// The only place where hard state changes by decision.
+extension Engine {
+    mutating func apply(_ decision: Decision, at now: Timestamp) {
+        for act in decision.acts {
+            if state.acts[act.id] == nil { pledge(act, decision, at: now) }
+            if act.id.epoch == state.epoch { state.core.nextAct = max(state.core.nextAct, act.id.sequence &+ 1) }
+        }
+        for change in decision.changes { apply(change, at: now) }
+        state.dirty.core = true
+        state.deadlines.isStale = true
+    }
+
+    private mutating func pledge(_ act: OwedAct, _ decision: Decision, at now: Timestamp) {
+        state.acts[act.id] = act
+        state.dirty.acts.insert(act.id)
+        if act.lane == .answer, let person = act.target?.person, let number = state.persons.number(of: person) {
+            state.persons[number].answers.keep(now, since: now - .minutes(2), most: 8)
+        }
+        guard act.action.isSanction, !decision.rule.hasPrefix("command") else { return }
+        state.core.sanctionTimes.keep(now, since: now - Budget.span, most: 64)
+        if let person = decision.person, let number = state.persons.number(of: person),
+            state.persons[number].standing(at: now) != .newcomer
+        {
+            state.core.sanctionTimesRegulars.keep(now, since: now - Budget.span, most: 64)
+        }
+    }
+
+    private mutating func apply(_ change: Change, at now: Timestamp) {
+        switch change {
+        case .greeted(let person, let at):
+            edit(person, at: now) { record in
+                record.greetedAt = at
+                record.isAwaiting = false
+            }
+            for index in state.rooms.indices where state.rooms[index].pendingWelcomes.contains(where: { $0.person == person }) {
+                state.rooms[index].pendingWelcomes.removeAll { $0.person == person }
+                state.rooms[index].lastWelcome = at
+            }
+        case .fired(let prompt, let room, let moment, let item): fire(prompt, room, moment, item, at: now)
+        case .moved(let prompt, let to): move(prompt, to)
+        case .caseOpened(let new): openCase(new)
+        case .caseGrown(let number, let step, let proposed, let verdict, let score, let acts, let line, let at):
+            editCase(number) { found in
+                if step.severity > found.step.severity { found.step = step }
+                found.proposed = proposed
+                found.verdict = verdict
+                found.score = score
+                found.acts += acts
+                found.changedAt = at
+                if let line { found.lines = (found.lines + [line]).suffix(Case.linesKept) }
+            }
+        case .caseJudged(let number, let judgement, let by, let at):
+            editCase(number) { found in
+                found.judgement = judgement
+                found.judgedBy = by
+                found.changedAt = at
+                found.proposed = nil
+            }
+        case .caseAppealed(let number, let text, let at):
+            editCase(number) { found in
+                found.appeal = text
+                found.changedAt = at
+            }
+        case .sanctioned(let sanction):
+            state.sanctions[sanction.act] = sanction
+            state.dirty.sanctions.insert(sanction.act)
+        case .untold(let number): if state.core.untold.count < 1000 { state.core.untold.append(number) }
+        case .told(let numbers, let at):
+            state.core.toldAt = at
+            state.core.untold.removeAll { numbers.contains($0) }
+        case .lifting(let act, let by):
+            state.sanctions[act]?.liftedBy = by
+            state.dirty.sanctions.insert(act)
+        case .lifted(let act): endSanction(act)
+        case .released(let person, let rule, let until):
+            edit(person, at: now) { record in
+                record.releases.removeAll { $0.until <= now || $0.rule == rule }
+                record.releases = (record.releases + [.init(rule: rule, until: until)]).suffix(16)
+            }
+        case .cooled(let person):
+            edit(person, at: now) { record in
+                record.heat.cool()
+                record.observedHeat.cool()
+                record.incident = nil
+                record.recent = RecentLines()
+            }
+        case .trusted(let person, let trust): edit(person, at: now) { $0.trustedByHand = trust }
+        case .noted(let person, let text, _, _): edit(person, at: now) { $0.note = text }
+        case .ranked(let person, let at): edit(person, at: now) { $0.lastRanked = at }
+        case .claimedOwner(let person, _): state.core.claimedOwner = person
+        case .hushedMember(let person, let wants): edit(person, at: now) { $0.wantsSilence = wants }
+        case .hushed(let until): state.core.hushedUntil = until
+        case .paused(let until): state.core.pausedUntil = until
+        case .modeSet(let mode, let until):
+            state.core.mode = mode
+            state.core.modeUntil = until
+        case .dropped(let act): removeAct(act)
+        case .ordered(let by, let at):
+            state.core.orders.removeAll { at - $0.at > .hours(1) }
+            if let by { state.core.orders = (state.core.orders + [.init(by: by, at: at)]).suffix(100) }
+        case .called(let person, let at):
+            edit(person, at: now) { record in record.calls.keep(at, since: at - .hours(1), most: 8) }
+        case .summedUp(let at): state.core.summedUpAt = at
+        case .forgotten(let person): forget(person)
+        case .seeded(let seed): state.core.seed = seed
+        }
+    }
+
+    private mutating func edit(_ person: PersonID, at now: Timestamp, _ body: (inout PersonRecord) -> Void) {
+        let number: Int32
+        if let known = state.persons.number(of: person) {
+            number = known
+        } else {
+            number = state.persons.add(PersonRecord(id: person, name: PeerText(""), firstSeen: now, lastSeen: now))
+        }
+        body(&state.persons[number])
+        state.dirty.persons.insert(number)
+    }
+
+    private mutating func openCase(_ new: Case) {
+        state.cases[new.number] = new
+        state.core.nextCase = max(state.core.nextCase, new.number &+ 1)
+        state.latestCase[new.person] = new.number
+        if new.proposed != nil { state.proposals.insert(new.number) }
+        state.dirty.cases.insert(new.number)
+        // Kept a year at most, and 10,000: the oldest that are settled go.
+        guard state.cases.count > State.casesKept else { return }
+        for number in state.cases.keys.sorted().prefix(State.casesKept / 10) where state.proposals.contains(number) == false {
+            state.cases[number] = nil
+            state.dirty.cases.insert(number)
+        }
+    }
+
+    private mutating func editCase(_ number: Int32, _ body: (inout Case) -> Void) {
+
+        guard var found = state.cases[number] else { return }
+        body(&found)
+        state.cases[number] = found
+        if state.cases[number]?.proposed != nil { state.proposals.insert(number) } else { state.proposals.remove(number) }
+        state.dirty.cases.insert(number)
+    }
+
+    mutating func endSanction(_ act: ActID) {
+        guard state.sanctions.removeValue(forKey: act) != nil else { return }
+        state.dirty.sanctions.insert(act)
+        state.deadlines.isStale = true
+    }
+
+    mutating func removeAct(_ act: ActID) {
+        guard state.acts.removeValue(forKey: act) != nil else { return }
+        state.dirty.acts.insert(act)
+    }
+
+    private mutating func forget(_ person: PersonID) {
+        guard let number = state.persons.number(of: person) else { return }
+        // What protects others stays until it ends: sanctions and heat, without the rest.
+        let record = state.persons[number]
+        for (member, presence) in state.presences where presence.person == number {
+            state.presences[member]?.person = state.persons.number(of: person) ?? number
+        }
+        var kept = PersonRecord(id: person, name: PeerText(""), firstSeen: record.firstSeen, lastSeen: record.lastSeen)
+        kept.heat = record.heat
+        kept.observedHeat = record.observedHeat
+        kept.greetedAt = record.greetedAt
+        kept.wantsSilence = record.wantsSilence
+        state.persons[number] = kept
+        state.dirty.persons.insert(number)
+    }
+
+    private mutating func fire(_ prompt: String, _ room: RoomID, _ moment: Timestamp, _ item: Int32?, at now: Timestamp) {
+        let id = SlotID(prompt: prompt, room: room)
+        state.slots[id] = Slot(done: max(moment, state.slots[id]?.done ?? .distantPast), moved: nil)
+        state.dirty.slots.insert(id)
+        guard let item else { return }
+        if let bank = policy.prompts.first(where: { $0.name == prompt })?.bank { use(item, of: bank) }
+        if let index = policy.indexOfRoom[room] { state.rooms[index].promptTimes.keep(now, since: now - .days(8), most: 64) }
+        state.core.choices &+= 1
+    }
+
+    private mutating func use(_ item: Int32, of bank: String) {
+        let size = policy.banks[bank]?.items.count ?? 0
+        if let place = state.core.used.firstIndex(where: { $0.bank == bank }) {
+            state.core.used[place].items.append(item)
+            // Exhausted: all may come again, but not the one just said.
+            if state.core.used[place].items.count >= size { state.core.used[place].items = [item] }
+        } else {
+            state.core.used.append(State.BankUse(bank: bank, items: [item]))
+        }
+    }
+
+    private mutating func move(_ prompt: String, _ to: Timestamp?) {
+        for id in state.slots.keys where id.prompt == prompt {
+            state.slots[id]?.moved = to
+            state.dirty.slots.insert(id)
+        }
+    }
+}
+
+extension Array where Element == Timestamp {
+    /// Adds a moment, lets go of those before `since`, and keeps `most` at most.
+    mutating func keep(_ moment: Timestamp, since: Timestamp, most: Int) {
+        removeAll { $0 < since }
+        append(moment)
+        if count > most { removeFirst(count - most) }
+    }
+}

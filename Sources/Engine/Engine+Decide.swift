@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Conf
+
+/// The second half of a turn: what is decided.
+extension Engine {
+    mutating func decide(_ turn: inout Turn) {
+        switch turn.event.kind {
+        case .said(let message): decideMessage(message, &turn)
+        case .joined: if turn.verdict.score > 0 { judge(&turn) }
+        case .ticked: wake(&turn)
+        case .due(let id, let reach): decideDue(id, reach, &turn)
+        case .failed(let id, let error): decideFailed(id, error, &turn)
+        case .expired(let id, let why): decideExpired(id, why, &turn)
+        case .sanctioned(let observed): decideObserved(observed, &turn)
+        case .capability(let capability): tellCapability(capability, &turn)
+        case .invited: declineInvitation(&turn)
+        case .commanded(let by, let text): obey(operator: by, text, &turn)
+        case .reloaded(_, let changes): adoptChanges(changes, &turn)
+        case .opened(let seed):
+            var draft = Draft("opened", self, at: turn.at)
+            draft.change(.seeded(seed))
+            take(draft, in: &turn)
+        case .forgotten(let person):
+            var draft = Draft("forget", self, at: turn.at, person: person)
+            draft.change(.forgotten(person))
+            take(draft, in: &turn)
+        case .clockStepped(let step): tellClock(step, &turn)
+        case .connected, .disconnected, .synced, .left, .renamed, .identified, .moved, .ranked, .topic, .split, .performed:
+            break
+        }
+        if state.deadlines.isStale { refreshDeadlines() }
+    }
+
+    private mutating func decideMessage(_ message: Message, _ turn: inout Turn) {
+        guard let facts = turn.event.facts, !facts.isSelf, !message.isPlayback else { return }
+        if listen(to: message, &turn) { return }
+        guard turn.room != nil, turn.verdict.score > 0 || turn.view != nil else { return }
+        judge(&turn)
+    }
+
+    /// What is to be done because time has passed.
+    mutating func wake(_ turn: inout Turn) {
+        endOrders(&turn)
+        liftEnded(&turn)
+        lapseCases(&turn)
+        greetWaiting(&turn)
+        promptIfTime(&turn)
+        tellObserved(&turn)
+        sumUp(&turn)
+        forgetOld(at: turn.at)
+        state.deadlines.isStale = true
+    }
+
+    /// Computes the one moment to be woken at: in the order of what comes soonest in practice.
+    mutating func refreshDeadlines() {
+        var earliest: Timestamp?
+        func consider(_ moment: Timestamp?) {
+            guard let moment else { return }
+            earliest = min(earliest ?? moment, moment)
+        }
+        let now = state.core.now
+        for index in state.rooms.indices {
+            if let first = state.rooms[index].pendingWelcomes.first {
+                consider(max(first.dueAt, state.rooms[index].lastWelcome + policy.rooms[index].welcome.every))
+            }
+        }
+        for sanction in state.sanctions.values where sanction.liftedBy == nil && sanction.receipt != nil { consider(sanction.until) }
+        for number in state.proposals { consider(state.cases[number].map { $0.changedAt + Self.askLasts }) }
+        if let until = state.core.hushedUntil { consider(until) }
+        if let until = state.core.pausedUntil { consider(until) }
+        if let until = state.core.modeUntil { consider(until) }
+        if !state.core.untold.isEmpty { consider(max(state.core.toldAt + Self.observedEvery, policy.quiet?.end(from: now, in: policy.zone) ?? now)) }
+        if let next = summingUpDue { consider(next) }
+        considerPrompts(now, consider)
+        // What is due already and could not be done waits for the next look, never for a busy loop.
+        if let due = earliest, due <= now { earliest = now + .seconds(20) }
+        state.deadlines.earliest = earliest
+        state.deadlines.isStale = false
+    }
+
+    private func considerPrompts(_ now: Timestamp, _ consider: (Timestamp?) -> Void) {
+        for prompt in policy.prompts {
+            for room in prompt.rooms {
+                guard let index = policy.indexOfRoom[room] else { continue }
+                switch prompt.moment {
+                case .at(let schedule): consider(nextMoment(schedule, SlotID(prompt: prompt.name, room: room)))
+                case .lull(let span):
+                    let record = state.rooms[index]
+                    guard record.lastSpoke > .distantPast, !record.isUnansweredSince else { continue }
+                    if let done = state.slots[SlotID(prompt: prompt.name, room: room)]?.done, done >= record.lastSpoke { continue }
+                    // Looked at again every ten minutes while something speaks against it.
+                    let due = record.lastSpoke + span
+                    consider(due > now ? due : now + .minutes(10))
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Conf
+
+/// From what was seen to what is done about it: the ladder, the modes, the case.
+extension Engine {
+    mutating func judge(_ turn: inout Turn) {
+        guard let number = turn.person, let index = turn.room, let member = turn.event.member, let facts = turn.event.facts
+        else { return }
+        let candidates = candidates(turn, number: number, index: index)
+        guard let hardest = candidates.max(by: { $0.step.severity < $1.step.severity }) else { return }
+        let person = state.persons[number]
+        let guards = Guards(policy: policy, room: policy.rooms[index])
+        let answer = guards.mayAct(
+            on: person.id, person, facts: facts, rule: hardest.rule, isHard: turn.verdict.isHard, isOrdered: false, at: turn.at)
+        guard answer == .may, !isSettling(index, at: turn.at) else { return }
+        let target = Target(
+            member: member, person: person.id, account: facts.account, user: facts.user, host: facts.host, name: facts.name)
+        respond(hardest, to: target, number: number, index: index, &turn)
+    }
+
+    /// What speaks for a step, and which.
+    struct Candidate {
+        var rule: String
+        var step: Step
+        var mode: Mode
+        var verdict: Verdict
+        var score: Int32
+        var threshold: Int32
+    }
+
+    private func candidates(_ turn: Turn, number: Int32, index: Int) -> [Candidate] {
+        var found: [Candidate] = []
+        let room = policy.rooms[index]
+        let mode = mode(in: index, at: turn.at)
+        if turn.verdict.score > 0,
+            let (step, threshold) = room.scale.step(for: turn.score, standing: turn.standing, isHard: turn.verdict.isHard)
+        {
+            found.append(
+                Candidate(
+                    rule: turn.verdict.heaviest?.name ?? "", step: step, mode: mode, verdict: turn.verdict,
+                    score: turn.score, threshold: threshold))
+        }
+        if let view = turn.view, !room.rules.isEmpty {
+            var source = RuleFields(engine: self, turn: turn, view: view, person: state.persons[number], index: index)
+            for rule in room.rules where rule.when.holds(&source) {
+                guard let step = rule.then.first(where: { isFeasible($0, in: index) }) ?? rule.then.last else { continue }
+                let signal = Signal(rule.name, .manner, score: 0, reason: Reason("rule", name: rule.name))
+                found.append(
+                    Candidate(
+                        rule: rule.name, step: step, mode: min(mode, rule.mode ?? mode),
+                        verdict: Verdict(signals: turn.verdict.signals + [signal], score: turn.verdict.score, isHard: true),
+                        score: turn.score, threshold: 0))
+            }
+        }
+        return found
+    }
+
+    /// The mode in force: the stricter of room and what the moderators set for a time; try and replays act.
+    func mode(in index: Int, at now: Timestamp) -> Mode {
+        if policy.isRehearsal { return .act }
+        if let mode = state.core.mode, (state.core.modeUntil ?? .distantFuture) > now { return mode }
+        return policy.rooms[index].mode
+    }
+
+    /// Too soon after the roster became whole to judge anybody (FIELD rule 8). Lines are remembered meanwhile, and the
+    /// next one is judged with them (THREATS S7).
+    func isSettling(_ index: Int, at now: Timestamp) -> Bool {
+        guard let synced = state.rooms[index].syncedAt else { return true }
+        return now - synced < Self.settling
+    }
+    static let settling = TimeSpan.seconds(5)
+
+    private mutating func respond(_ candidate: Candidate, to target: Target, number: Int32, index: Int, _ turn: inout Turn) {
+        let room = policy.rooms[index]
+        var step = candidate.step
+        if step.isSanction, step.severity > room.ceiling.severity { step = room.ceiling }
+        step = feasible(step, in: index)
+        let current = currentCase(of: target.person, room: room.room, at: turn.at)
+        if step == .note {
+            noteOnce(candidate, target, number: number, room: room.room, &turn)
+            return
+        }
+        if let current, current.step.severity >= step.severity { return }
+        if step == .word, hasBeenToldLately(target.person, at: turn.at) { return }
+        var mode = isPaused(at: turn.at) ? .observe : candidate.mode
+        var isBraked = false
+        if mode == .act, step.isSanction, !hasBudget(for: turn.standing, at: turn.at) {
+            mode = .ask
+            isBraked = true
+        }
+        if step == .propose, mode == .act { mode = .ask }
+        open(candidate, step: step, mode: mode, target: target, room: room.room, current: current, isBraked: isBraked, &turn)
+    }
+
+    private mutating func noteOnce(_ candidate: Candidate, _ target: Target, number: Int32, room: RoomID, _ turn: inout Turn) {
+        guard state.persons[number].incident?.startedAt == turn.at || candidate.verdict.score == 0 else { return }
+        var draft = Draft(candidate.rule, self, at: turn.at, room: room, person: target.person, name: target.name)
+        draft.decision.mode = candidate.mode
+        draft.decision.step = .note
+        draft.decision.verdict = candidate.verdict
+        take(draft, in: &turn)
+    }
+
+    /// The case of what is going on with this person now: one incident is one case.
+    func currentCase(of person: PersonID, room: RoomID, at now: Timestamp) -> Case? {
+        guard let number = state.latestCase[person], let found = state.cases[number] else { return nil }
+        guard found.room == room, found.judgement == .open, now - found.changedAt <= Incident.gap else { return nil }
+        return found
+    }
+
+    /// One kind word is enough for a while.
+    private func hasBeenToldLately(_ person: PersonID, at now: Timestamp) -> Bool {
+        guard let number = state.latestCase[person], let found = state.cases[number] else { return false }
+        return found.step == .word && now - found.changedAt <= .minutes(10)
+    }
+
+    func hasBudget(for standing: Standing, at now: Timestamp) -> Bool {
+        let since = now - Budget.span
+        if state.core.sanctionTimes.count(where: { $0 > since }) >= Budget.sanctions { return false }
+        if standing == .newcomer { return true }
+        return state.core.sanctionTimesRegulars.count(where: { $0 > since }) < Budget.onRegulars
+    }
+
+    // MARK: - What the room can do
+
+    func isFeasible(_ step: Step, in index: Int) -> Bool {
+        switch step {
+        case .note, .propose: true
+        case .word: can(.whisper, index) ?? true
+        case .remove: can(.remove, index) ?? false
+        case .mute: can(.mute, index) ?? true
+        case .kick: can(.kick, index) ?? true
+        case .ban: can(.ban, index) ?? true
+        }
+    }
+
+    private func can(_ ability: Event.Ability, _ index: Int) -> Bool? {
+        guard let capability = state.rooms[index].capability else { return nil }
+        return capability.can.contains(ability)
+    }
+
+    /// Where a room cannot do a step it falls to the next gentler one.
+    private func feasible(_ step: Step, in index: Int) -> Step {
+        if isFeasible(step, in: index) { return step }
+        switch step {
+        case .ban: return feasible(.kick, in: index)
+        case .kick: return feasible(.mute(Step.standardMute), in: index)
+        case .mute, .remove: return feasible(.word, in: index)
+        case .word, .note, .propose: return .note
+        }
+    }
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Chat
+public import Conf
+
+/// Her own life: policies, ends of orders, summing-up, farewell.
+extension Engine {
+    /// The rooms of the state follow those of the policy; moments of prompts begin to count when a prompt comes in.
+    mutating func rehearsePolicy() {
+        for record in state.rooms { state.otherRooms[record.room] = record }
+        state.rooms = policy.rooms.map { room in state.otherRooms.removeValue(forKey: room.room) ?? RoomRecord(room.room) }
+        for index in state.rooms.indices { state.rooms[index].recount(state.presences) }
+        let known = Set(policy.prompts.flatMap { prompt in prompt.rooms.map { SlotID(prompt: prompt.name, room: $0) } })
+        for id in state.slots.keys where !known.contains(id) {
+            state.slots[id] = nil
+            state.dirty.slots.insert(id)
+        }
+        for id in known where state.slots[id] == nil {
+            state.slots[id] = Slot(done: state.core.now, moved: nil)
+            state.dirty.slots.insert(id)
+        }
+        state.deadlines.isStale = true
+        refreshDeadlines()
+    }
+
+    mutating func adoptChanges(_ changes: [String], _ turn: inout Turn) {
+        // Slots made before any event know no time yet.
+        for id in state.slots.keys where state.slots[id]?.done == .distantPast {
+            state.slots[id]?.done = turn.at
+            state.dirty.slots.insert(id)
+        }
+        if state.core.beganAt == .distantPast { state.core.beganAt = turn.at }
+        state.dirty.core = true
+        state.deadlines.isStale = true
+    }
+
+    /// Hush, pause and a mode for a time end by themselves, and say so.
+    mutating func endOrders(_ turn: inout Turn) {
+        if let until = state.core.hushedUntil, until <= turn.at {
+            var draft = Draft("hush ends", self, at: turn.at)
+            draft.change(.hushed(until: nil))
+            draft.alert(words(.hushEnds), policy)
+            take(draft, in: &turn)
+        }
+        if let until = state.core.pausedUntil, until <= turn.at {
+            var draft = Draft("pause ends", self, at: turn.at)
+            draft.change(.paused(until: nil))
+            draft.alert(words(.pauseEnds, [.mode: .own(modeWord(at: turn.at))]), policy)
+            take(draft, in: &turn)
+        }
+        if let until = state.core.modeUntil, until <= turn.at {
+            var draft = Draft("mode ends", self, at: turn.at)
+            draft.change(.modeSet(nil, until: nil))
+            let former = policy.rooms.map(\.mode).min() ?? .observe
+            let meaning: Words.Key = former == .observe ? .modeObserve : former == .ask ? .modeAsk : .modeAct
+            draft.alert(words(.modeEnds, [.mode: .own(former.rawValue), .meaning: .phrase(meaning)]), policy)
+            take(draft, in: &turn)
+        }
+    }
+
+    /// When seven days of observing are to be summed up, once.
+    var summingUpDue: Timestamp? {
+        guard state.core.summedUpAt == .distantPast, state.core.beganAt > .distantPast, policy.rooms.contains(where: { $0.mode == .observe }) else { return nil }
+        return state.core.beganAt + .days(7)
+    }
+
+    mutating func sumUp(_ turn: inout Turn) {
+        guard let due = summingUpDue, due <= turn.at, !isQuiet(at: turn.at) else { return }
+        var draft = Draft("summing-up", self, at: turn.at)
+        draft.change(.summedUp(at: turn.at))
+        let observed = state.cases.values.filter { $0.mode == .observe && $0.rule != "call" }
+        let hurt = Set(observed.filter { $0.judgement == .wrong }.map(\.person)).count
+        if !observed.isEmpty {
+            draft.alert(
+                words(
+                    .deskWeek,
+                    [
+                        .cases: .number(observed.count), .right: .number(observed.count { $0.judgement == .right }),
+                        .wrong: .number(observed.count { $0.judgement == .wrong }), .open: .number(observed.count { $0.judgement == .open }),
+                        .hurt: .number(hurt),
+                    ]), policy)
+        }
+        take(draft, in: &turn)
+    }
+
+    /// Lets go of what time has made worthless.
+    mutating func forgetOld(at now: Timestamp) {
+        for network in state.networks.keys {
+            guard let record = state.networks[network], !record.splitAway.isEmpty, record.splitUntil <= now else { continue }
+            state.networks[network]?.splitAway = [:]
+        }
+    }
+
+    mutating func tellCapability(_ capability: Event.Capability, _ turn: inout Turn) {
+        guard let room = turn.event.room, let index = turn.room, !policy.isRehearsal else { return }
+        func value(_ ability: Event.Ability) -> Words.Value? {
+            switch ability {
+            case .say: nil
+            case .whisper: .phrase(.canWord)
+            case .remove: .phrase(.canRemove)
+            case .mute: .phrase(.canMute)
+            case .kick: .phrase(.canKick)
+            case .ban: .phrase(.canBan)
+            case .timedBan: .phrase(.canTimed)
+            }
+        }
+        let can = capability.can.compactMap(value)
+        let cannot = capability.cannot.compactMap(value)
+        var draft = Draft("capability", self, at: turn.at, room: room)
+        let values: [Words.Slot: Words.Value] = [
+            .room: roomValue(room), .mode: .own(mode(in: index, at: turn.at).rawValue), .can: .list(can), .cannot: .list(cannot),
+            .fix: .phrase(.fixOperator, [.room: roomValue(room), .bot: .own(state.presences.ownName(room.network)?.raw ?? "")]),
+        ]
+        let lacksRights = !capability.can.contains(.kick)
+        draft.alert(words(lacksRights ? .capableLess : cannot.isEmpty ? .capablePlain : .capableWithout, values), policy)
+        take(draft, in: &turn)
+    }
+
+    /// Rooms she was not configured for are declined, with the contact (FIELD rule 22).
+    mutating func declineInvitation(_ turn: inout Turn) {
+        guard let member = turn.event.member, let facts = turn.event.facts, let room = turn.event.room, !facts.isBot else { return }
+        guard policy.indexOfRoom[room] == nil, !policy.deskSet.contains(room) else {
+            var draft = Draft("invited", self, at: turn.at, room: room)
+            draft.owe(.join, room: room, network: room.network, lane: .answer)
+            take(draft, in: &turn)
+            return
+        }
+        let number = person(of: facts, member: member, at: turn.at)
+        guard !state.persons[number].answers.contains(where: { turn.at - $0 < .minutes(10) }) else { return }
+        var draft = Draft("invited", self, at: turn.at, person: state.persons[number].id, name: facts.name)
+        let target = Target(member: member, person: state.persons[number].id, account: facts.account, user: facts.user, host: facts.host, name: facts.name)
+        draft.whisper(words(policy.contact.isEmpty ? .inviteDeclinedBare : .inviteDeclined, [.contact: .own(policy.contact)]), to: target)
+        take(draft, in: &turn)
+    }
+
+    mutating func tellClock(_ step: TimeSpan, _ turn: inout Turn) {
+        var draft = Draft("clock", self, at: turn.at)
+        let isForward = step > .zero
+        draft.alert(words(isForward ? .clockForward : .clockBackward, [.delta: .duration(isForward ? step : .zero - step)]), policy)
+        take(draft, in: &turn)
+    }
+
+    /// What still stands, told to the desk before she stops (promise 8).
+    public mutating func farewell(at now: Timestamp) -> [Decision] {
+        var turn = Turn(Event(at: now, .ticked))
+        var draft = Draft("farewell", self, at: now)
+        let stands = standing(at: now)
+        if !stands.isEmpty {
+            let marks = state.sanctions.values.compactMap { $0.receipt?.mark }.filter { !$0.isEmpty }.sorted()
+            draft.alert(words(.stopStands, [.list: .list(stands), .byhand: .own(marks.prefix(10).map { "/mode -\($0)" }.joined(separator: " · "))]), policy)
+            take(draft, in: &turn)
+        }
+        return turn.decisions
+    }
+
+    /// A case in lines, for an operator's `why`.
+    public func explain(_ number: Int32) -> [String] {
+        guard let found = state.cases[number] else { return [] }
+        return explanation(of: found, at: state.core.now).map(\.text)
+    }
+
+    /// A small summary for `status` and the board.
+    public var status: EngineStatus {
+        EngineStatus(
+            community: policy.community, mode: modeNow(at: state.core.now), rooms: policy.rooms.map(\.displayName),
+            members: state.rooms.map(\.memberCount), openCases: state.cases.values.count { $0.judgement == .open },
+            standing: state.sanctions.count, owed: state.acts.count, hushedUntil: state.core.hushedUntil, pausedUntil: state.core.pausedUntil,
+            persons: state.persons.count)
+    }
+}
+
+/// What `status` shows of a community.
+public struct EngineStatus: Sendable, Hashable {
+    public var community: CommunityID
+    public var mode: Mode
+    public var rooms: [String]
+    public var members: [Int32]
+    public var openCases: Int
+    public var standing: Int
+    public var owed: Int
+    public var hushedUntil: Timestamp?
+    public var pausedUntil: Timestamp?
+    public var persons: Int
+}
+
+extension RoomRecord {
+    /// After a policy came in, the names are counted anew from the presences.
+    mutating func recount(_ presences: [MemberID: Presence]) {
+        names = [:]
+        memberCount = 0
+        for presence in presences.values where presence.rooms.contains(where: { $0.room == room }) {
+            remember(name: presence.nameHash)
+            memberCount &+= 1
+        }
+    }
+}

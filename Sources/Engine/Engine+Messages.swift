@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Conf
+
+/// The soft half of a message: what is remembered of it, and what the detectors say.
+extension Engine {
+    mutating func observeMessage(_ message: Message, _ turn: inout Turn) {
+        if turn.event.facts?.isSelf == true { return }
+        identify(&turn)
+        guard let number = turn.person else { return }
+        turn.standing = state.persons[number].standing(at: turn.at)
+        guard let index = turn.room, !message.isPlayback else {
+            state.persons[number].lastSeen = turn.at
+            return
+        }
+        turn.lull = turn.at - state.rooms[index].lastSpoke
+        let isRelay = policy.relaySet.contains(state.persons[number].id)
+        inspect(message, by: number, in: index, isRelay: isRelay, &turn)
+        remember(message, by: number, in: index, at: turn.at)
+    }
+
+    private mutating func inspect(_ message: Message, by number: Int32, in index: Int, isRelay: Bool, _ turn: inout Turn) {
+        let view = TextView(message.text, seed: policy.textSeed)
+        let names = state.rooms[index].names
+        let mentions =
+            view.features.words >= 2
+            ? Int32(Mentions.count(in: message.text, seed: policy.textSeed) { names[$0] != nil }) : 0
+        turn.mentions = mentions
+        fileLine(view, by: number, at: turn.at)
+        let isRegular = turn.standing != .newcomer || turn.event.facts?.rank.isModerator == true
+        var echoes = Echoes.none
+        if view.features.substance >= EchoIndex.shortest, state.persons[number].recent.lines.last?.isListLike == false {
+            echoes = state.echoes.file(
+                view.shingles, skeleton: view.skeleton, person: number, isRegular: isRegular, at: turn.at)
+        }
+        // A relay's words are others' words: it is not judged by them.
+        if isRelay { return }
+        let look = Look(
+            view: view, carrier: message.carrier, standing: turn.standing, recent: state.persons[number].recent,
+            echoes: echoes, mentions: mentions)
+        var signals: [Signal] = []
+        let room = policy.rooms[index]
+        for detector in room.detectors {
+            if let signal = detector.inspect(look) { signals.append(signal) }
+        }
+        if !room.rules.isEmpty { turn.view = view }
+        guard !signals.isEmpty else { return }
+        weigh(signals, by: number, in: index, &turn)
+    }
+
+    private mutating func fileLine(_ view: TextView, by number: Int32, at now: Timestamp) {
+        let shape = LineShape(view)
+        let lines = state.persons[number].recent.lines
+        let previous = lines.last.flatMap { now - $0.at <= Self.pasteGap ? $0 : nil }
+        let wording = view.wording
+        // Numbering the same words does not make a list of them.
+        let isSame = previous.map { $0.wording == wording && wording != 0 || $0.skeleton == view.skeleton } ?? false
+        let beforePrevious = previous == nil || lines.count < 2 ? nil : lines[lines.count - 2].shape
+        let isListLike =
+            !isSame && ListLike.isListLike(shape, after: previous?.shape, and: beforePrevious)
+        let isNew = !lines.suffix(10).contains { line in
+            line.skeleton == view.skeleton || wording != 0 && line.wording == wording
+                || !isListLike && line.shingles.isNearDuplicate(of: view.shingles)
+        }
+        state.persons[number].recent.add(
+            RecentLines.Line(
+                at: now, bytes: Int32(clamping: view.text.raw.utf8.count), skeleton: view.skeleton,
+                shingles: view.shingles, shape: shape, isListLike: isListLike,
+                continuesPaste: previous != nil && (isNew || isListLike), links: view.linkHash, wording: wording))
+    }
+
+    /// Lines of a paste follow one another within this time, as clients send them.
+    static let pasteGap = TimeSpan.milliseconds(2500)
+
+    /// Adds up what was seen with what stayed of before.
+    mutating func weigh(_ signals: [Signal], by number: Int32, in index: Int, _ turn: inout Turn) {
+        let room = policy.rooms[index]
+        let scale = room.scale
+        turn.verdict = scale.verdict(signals)
+        guard turn.verdict.score > 0 else { return }
+        let isObserving = mode(in: index, at: turn.at) == .observe
+        let halfLife = scale.halfLife
+        var record = state.persons[number]
+        // One incident counts once, by its hardest moment; it becomes heat when the next one begins.
+        if let incident = record.incident, turn.at - incident.lastAt <= Incident.gap {
+            record.incident = Incident(
+                startedAt: incident.startedAt, lastAt: turn.at, peak: max(incident.peak, turn.verdict.score),
+                wasObserved: isObserving)
+        } else {
+            if let last = record.incident {
+                if last.wasObserved {
+                    record.observedHeat.add(last.peak / 2, at: last.lastAt, halfLife: halfLife)
+                } else {
+                    record.heat.add(last.peak / 2, at: last.lastAt, halfLife: halfLife)
+                }
+            }
+            record.incident = Incident(
+                startedAt: turn.at, lastAt: turn.at, peak: turn.verdict.score, wasObserved: isObserving)
+        }
+        let heat = (isObserving ? record.observedHeat : record.heat).level(at: turn.at, halfLife: halfLife)
+        turn.score = turn.verdict.score + heat
+        state.persons[number] = record
+    }
+
+    mutating func inspectArrival(_ turn: inout Turn) {
+        guard let number = turn.person, let index = turn.room else { return }
+        let look = ArrivalLook(at: turn.at, standing: turn.standing, arrivals: state.persons[number].arrivals)
+        var signals: [Signal] = []
+        for detector in policy.rooms[index].detectors {
+            if let signal = detector.inspect(arrival: look) { signals.append(signal) }
+        }
+        if !signals.isEmpty { weigh(signals, by: number, in: index, &turn) }
+    }
+
+    /// Counts, the talk of the room, who answered whom.
+    private mutating func remember(_ message: Message, by number: Int32, in index: Int, at now: Timestamp) {
+        state.persons[number].lastSeen = now
+        state.persons[number].lastSpoke = now
+        if state.persons[number].messages < .max { state.persons[number].messages += 1 }
+        state.dirty.persons.insert(number)
+        state.rooms[index].lastSpoke = now
+        state.rooms[index].isUnansweredSince = false
+        state.rooms[index].unansweredPrompts = 0
+        state.rooms[index].countHour(of: now, policy.zone)
+        if state.rooms[index].speakers.count >= RoomRecord.speakersKept { state.rooms[index].speakers.removeFirst() }
+        state.rooms[index].speakers.append(.init(person: number, at: now))
+        if !state.rooms[index].pendingWelcomes.isEmpty { hearGreeting(message, by: number, in: index) }
+    }
+}
+
+extension TextView {
+    /// Hash of the words that hold no digit, in their order; zero when there are none.
+    var wording: UInt64 {
+        var hash: UInt64 = 0
+        folded.withUnsafeBufferPointer { bytes in
+            for word in words {
+                var hasDigit = false
+                for i in Int(word.start)..<Int(word.start) + Int(word.length) where bytes[i] >= 0x30 && bytes[i] <= 0x39 {
+                    hasDigit = true
+                    break
+                }
+                if !hasDigit { hash = (hash ^ word.hash) &* 0x9E37_79B9_7F4A_7C15 }
+            }
+        }
+        return hash
+    }
+
+    var linkHash: UInt64 {
+        var hash: UInt64 = 0
+        for link in links {
+            if let domain = link.domain { hash ^= SeededHash.of(domain.name.bytes, seed: 1) } else { hash ^= 1 }
+        }
+        return hash == 0 && !links.isEmpty ? 1 : hash
+    }
+}
+
+extension RoomRecord {
+    /// Counts a line in its hour of the local day; each new day halves what was counted.
+    mutating func countHour(of now: Timestamp, _ zone: Zone) {
+        let local = zone.local(now)
+        if local.day != hoursDay {
+            for hour in hours.indices { hours[hour] /= 2 }
+            hoursDay = local.day
+        }
+        let hour = local.minuteOfDay / 60
+        if hours.indices.contains(hour), hours[hour] < 1_000_000 { hours[hour] += 4 }
+    }
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+
+/// The soft half of a turn: what follows from events alone. Runs alike when handling and when recovering, so nothing
+/// here may depend on what this turn decides.
+extension Engine {
+    mutating func observe(_ turn: inout Turn) {
+        if turn.at > state.core.now { state.core.now = turn.at }
+        if let room = turn.event.room { turn.room = policy.indexOfRoom[room] }
+        switch turn.event.kind {
+        case .connected(let network): observeConnection(network, isUp: true, at: turn.at)
+        case .disconnected(let network, _): observeConnection(network, isUp: false, at: turn.at)
+        case .synced(let members): observeRoster(members, &turn)
+        case .joined(let how): observeArrival(how, &turn)
+        case .left(let how): observeDeparture(how, &turn)
+        case .renamed(let name): observeName(name, &turn)
+        case .identified(let account): observeAccount(account, &turn)
+        case .moved(let user, let host): observeHost(user: user, host: host, &turn)
+        case .ranked(let rank, _): observeRank(rank, &turn)
+        case .said(let message): observeMessage(message, &turn)
+        case .topic: identify(&turn)
+        case .capability(let capability):
+            if let room = turn.room { state.rooms[room].capability = capability }
+        case .split(let isOpen, let network): observeSplit(isOpen: isOpen, network, at: turn.at)
+        case .performed(let id, let receipt): observePerformed(id, receipt, at: turn.at)
+        case .failed(let id, let error): observeFailed(id, error, at: turn.at)
+        case .expired(let id, _): observeGone(id)
+        case .forgotten, .sanctioned, .invited, .commanded, .due, .reloaded, .opened, .ticked, .clockStepped: break
+        }
+    }
+
+    // MARK: - Networks and rosters
+
+    private mutating func observeConnection(_ network: NetworkID, isUp: Bool, at now: Timestamp) {
+        state.networks[network, default: NetworkRecord()].isConnected = isUp
+        if isUp { state.networks[network]?.connectedAt = now }
+        for (member, _) in state.presences where member.network == network { state.presences[member] = nil }
+        for index in state.rooms.indices where state.rooms[index].room.network == network {
+            state.rooms[index].names = [:]
+            state.rooms[index].memberCount = 0
+            state.rooms[index].syncedAt = nil
+            state.rooms[index].ownRank = .unknown
+            // Whoever waited for a greeting is told apart anew: the roster will say who is there.
+            state.rooms[index].pendingWelcomes = []
+        }
+        state.deadlines.isStale = true
+    }
+
+    private mutating func observeRoster(_ members: [Event.Present], _ turn: inout Turn) {
+        guard let room = turn.event.room else { return }
+        for present in members {
+            var facts = present.facts
+            facts.isPresent = true
+            let number = enter(present.member, facts, room: room, joinedAt: nil, at: turn.at)
+            // Present before she looked: no newcomer to greet.
+            if let number { state.persons[number].lastSeen = turn.at }
+        }
+        guard let index = turn.room else { return }
+        state.rooms[index].syncedAt = turn.at
+        if let own = members.first(where: { $0.facts.isSelf }) { state.rooms[index].ownRank = own.facts.rank }
+        state.deadlines.isStale = true
+    }
+
+    private mutating func observeArrival(_ how: Event.Arrival, _ turn: inout Turn) {
+        guard let member = turn.event.member, let facts = turn.event.facts, let room = turn.event.room else { return }
+        if facts.isSelf {
+            _ = enter(member, facts, room: room, joinedAt: turn.at, at: turn.at)
+            return
+        }
+        let before = state.persons.count
+        turn.person = enter(member, facts, room: room, joinedAt: turn.at, at: turn.at)
+        turn.isNewPerson = state.persons.count > before
+        guard let number = turn.person, let index = turn.room else { return }
+        turn.standing = state.persons[number].standing(at: turn.at)
+        let isReturn = how == .netjoin || hasReturned(state.persons[number].id, network: room.network, at: turn.at)
+        state.persons[number].lastSeen = turn.at
+        state.dirty.persons.insert(number)
+        if isReturn { return }
+        state.persons[number].arrivals.append(turn.at)
+        if state.persons[number].arrivals.count > 8 { state.persons[number].arrivals.removeFirst() }
+        state.rooms[index].arrivals.append(turn.at)
+        if state.rooms[index].arrivals.count > RoomRecord.arrivalsKept { state.rooms[index].arrivals.removeFirst() }
+        inspectArrival(&turn)
+        expectWelcome(&turn)
+    }
+
+    private func hasReturned(_ person: PersonID, network: NetworkID, at now: Timestamp) -> Bool {
+        guard let left = state.networks[network]?.splitAway[person] else { return false }
+        return now - left <= NetworkRecord.splitMemory
+    }
+
+    private mutating func observeDeparture(_ how: Event.Departure, _ turn: inout Turn) {
+        guard let member = turn.event.member, let presence = state.presences[member] else { return }
+        if presence.person >= 0 {
+            turn.person = presence.person
+            state.persons[presence.person].lastSeen = turn.at
+        }
+        let isFromNetwork: Bool
+        switch how {
+        case .parted, .kicked: isFromNetwork = turn.event.room == nil
+        case .quit: isFromNetwork = true
+        case .split:
+            isFromNetwork = true
+            if presence.person >= 0 { rememberSplit(presence.person, member.network, at: turn.at) }
+        }
+        leave(member, rooms: isFromNetwork ? presence.rooms.map(\.room) : [turn.event.room].compactMap { $0 })
+        cancelWelcomes(of: member)
+    }
+
+    private mutating func rememberSplit(_ number: Int32, _ network: NetworkID, at now: Timestamp) {
+        var record = state.networks[network, default: NetworkRecord()]
+        state.networks[network] = nil  // a second reference would copy the table at each of 100,000 quits
+        if record.splitAway.count < NetworkRecord.splitAwayKept { record.splitAway[state.persons[number].id] = now }
+        record.splitUntil = now + NetworkRecord.splitMemory
+        state.networks[network] = record
+    }
+
+    private mutating func observeSplit(isOpen: Bool, _ network: NetworkID, at now: Timestamp) {
+        if !isOpen { return }
+        state.networks[network, default: NetworkRecord()].splitUntil = now + NetworkRecord.splitMemory
+    }
+
+    // MARK: - Names, accounts, ranks
+
+    private mutating func observeName(_ name: PeerText, _ turn: inout Turn) {
+        guard let member = turn.event.member, var presence = state.presences[member] else { return }
+        if presence.person >= 0 {
+            turn.person = presence.person
+            state.persons[presence.person].name = name
+        }
+        let hash = policy.nameHash(name)
+        for room in presence.rooms {
+            guard let index = policy.indexOfRoom[room.room] else { continue }
+            state.rooms[index].forget(name: presence.nameHash)
+            state.rooms[index].remember(name: hash)
+        }
+        presence.name = name
+        presence.nameHash = hash
+        presence.facts.name = name
+        state.presences[member] = presence
+    }
+
+    private mutating func observeAccount(_ account: ByteString?, _ turn: inout Turn) {
+        guard let member = turn.event.member, var presence = state.presences[member] else { return }
+        presence.facts.account = account
+        presence.facts.accountIsKnown = true
+        state.presences[member] = presence
+        rebind(member, at: turn.at)
+        turn.person = state.presences[member]?.person
+    }
+
+    private mutating func observeHost(user: ByteString, host: ByteString, _ turn: inout Turn) {
+        guard let member = turn.event.member, var presence = state.presences[member], presence.person >= 0 else { return }
+        presence.facts.user = user
+        presence.facts.host = host
+        state.presences[member] = presence
+        // A cloak is no new person: the record takes the new name.
+        let old = state.persons[presence.person].id
+        let new = PersonID.of(presence.facts, member: member)
+        if new != old, old.kind == .host, new.kind == .host, state.persons.number(of: new) == nil {
+            state.dirty.gonePersons.insert(old)
+            state.persons.rename(presence.person, to: new)
+            state.dirty.persons.insert(presence.person)
+        } else {
+            rebind(member, at: turn.at)
+        }
+        turn.person = state.presences[member]?.person
+    }
+
+    private mutating func observeRank(_ rank: Rank, _ turn: inout Turn) {
+        guard let member = turn.event.member, let room = turn.event.room else { return }
+        if turn.event.facts?.isSelf == true, let index = turn.room { state.rooms[index].ownRank = rank }
+        guard var presence = state.presences[member], let place = presence.rooms.firstIndex(where: { $0.room == room })
+        else { return }
+        if presence.person >= 0 { turn.person = presence.person }
+        let was = presence.rooms[place].rank
+        presence.rooms[place].rank = rank
+        state.presences[member] = presence
+        if presence.person >= 0, rank.isModerator || was.isModerator {
+            state.persons[presence.person].lastRanked = turn.at
+            state.dirty.persons.insert(presence.person)
+        }
+    }
+}

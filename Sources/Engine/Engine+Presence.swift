@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+
+/// Presences and the persons behind them.
+extension Engine {
+    /// Finds the author of a turn; a member never seen before is taken in.
+    mutating func identify(_ turn: inout Turn) {
+        guard let member = turn.event.member else { return }
+        if let presence = state.presences[member] {
+            if let facts = turn.event.facts, facts.account != presence.facts.account {
+                state.presences[member]?.facts = facts
+                rebind(member, at: turn.at)
+            }
+            turn.person = state.presences[member]?.person
+            return
+        }
+        guard let facts = turn.event.facts else { return }
+        turn.person = person(of: facts, member: member, at: turn.at)
+    }
+
+    /// The person these facts speak of, made when unknown.
+    mutating func person(of facts: Facts, member: MemberID, at now: Timestamp) -> Int32 {
+        let id = PersonID.of(facts, member: member)
+        if let number = state.persons.number(of: id) {
+            state.persons[number].name = facts.name
+            return number
+        }
+        let record = PersonRecord(id: id, name: facts.name, firstSeen: now, lastSeen: now)
+        if state.persons.mustEvict {
+            var kept = Set(state.presences.values.map(\.person))
+            for sanction in state.sanctions.values {
+                if let number = state.persons.number(of: sanction.target.person) { kept.insert(number) }
+            }
+            state.dirty.gonePersons.formUnion(state.persons.evictStrangers(keeping: kept))
+        }
+        let number = state.persons.add(record)
+        state.dirty.persons.insert(number)
+        return number
+    }
+
+    /// Takes a member into a room; returns the person.
+    mutating func enter(_ member: MemberID, _ facts: Facts, room: RoomID, joinedAt: Timestamp?, at now: Timestamp) -> Int32? {
+        let number: Int32
+        if let known = state.presences[member] {
+            number = known.person
+        } else {
+            number = facts.isSelf ? -1 : person(of: facts, member: member, at: now)
+            state.presences[member] = Presence(
+                person: number, name: facts.name, nameHash: policy.nameHash(facts.name), facts: facts, rooms: [])
+        }
+        if state.presences[member]?.rank(in: room) == nil {
+            state.presences[member]?.rooms.append(.init(room: room, rank: facts.rank, joinedAt: joinedAt))
+            if let index = policy.indexOfRoom[room], let hash = state.presences[member]?.nameHash {
+                state.rooms[index].remember(name: hash)
+                state.rooms[index].memberCount &+= 1
+            }
+        } else if let place = state.presences[member]?.rooms.firstIndex(where: { $0.room == room }) {
+            state.presences[member]?.rooms[place].rank = facts.rank
+        }
+        if number >= 0, facts.rank.isModerator { state.persons[number].lastRanked = now }
+        return number >= 0 ? number : nil
+    }
+
+    mutating func leave(_ member: MemberID, rooms: [RoomID]) {
+        guard let hash = state.presences[member]?.nameHash else { return }
+        for room in rooms {
+            guard let place = state.presences[member]?.rooms.firstIndex(where: { $0.room == room }) else { continue }
+            state.presences[member]?.rooms.remove(at: place)
+            if let index = policy.indexOfRoom[room] {
+                state.rooms[index].forget(name: hash)
+                state.rooms[index].memberCount = max(0, state.rooms[index].memberCount - 1)
+            }
+        }
+        if state.presences[member]?.rooms.isEmpty == true { state.presences[member] = nil }
+    }
+
+    /// An account appeared or went: the presence belongs to another record; what was known by host is joined to it, the
+    /// stricter wins.
+    mutating func rebind(_ member: MemberID, at now: Timestamp) {
+        guard let presence = state.presences[member], presence.person >= 0 else { return }
+        let id = PersonID.of(presence.facts, member: member)
+        let old = presence.person
+        guard state.persons[old].id != id else { return }
+        if let known = state.persons.number(of: id) {
+            if id.kind == .account { merge(old, into: known) }
+            state.presences[member]?.person = known
+        } else if id.kind == .account, state.persons[old].id.kind == .host {
+            state.dirty.gonePersons.insert(state.persons[old].id)
+            state.persons.rename(old, to: id)
+            state.dirty.persons.insert(old)
+        } else {
+            let number = person(of: presence.facts, member: member, at: now)
+            state.presences[member]?.person = number
+        }
+    }
+
+    private mutating func merge(_ from: Int32, into: Int32) {
+        let other = state.persons[from]
+        state.persons[into].absorb(other)
+        state.dirty.persons.insert(into)
+    }
+}
+
+extension PersonID {
+    /// Account, else MXID, else ident@host. A nickname never identifies.
+    static func of(_ facts: Facts, member: MemberID) -> PersonID {
+        if let account = facts.account, !account.isEmpty { return PersonID(member.network, .account, account) }
+        if facts.host.isEmpty, facts.user.isEmpty { return PersonID(member.network, .mxid, member.key) }
+        return PersonID(member.network, .host, ByteString(facts.user.bytes + [0x40] + facts.host.bytes))
+    }
+}
+
+extension PersonRecord {
+    /// What was known by host joins what is known by account: the stricter wins.
+    mutating func absorb(_ other: PersonRecord) {
+        firstSeen = max(firstSeen, other.firstSeen) == .distantPast ? other.firstSeen : min(firstSeen, other.firstSeen)
+        lastSeen = max(lastSeen, other.lastSeen)
+        if other.heat.value > heat.value { heat = other.heat }
+        if other.observedHeat.value > observedHeat.value { observedHeat = other.observedHeat }
+        greetedAt = greetedAt ?? other.greetedAt
+        lastRanked = max(lastRanked, other.lastRanked)
+        wantsSilence = wantsSilence || other.wantsSilence
+        if other.trustedByHand == false { trustedByHand = false }
+    }
+}
+
+extension RoomRecord {
+    mutating func remember(name hash: UInt64) { names[hash, default: 0] &+= 1 }
+    mutating func forget(name hash: UInt64) {
+        guard let count = names[hash] else { return }
+        names[hash] = count > 1 ? count - 1 : nil
+    }
+}
+
+extension Policy {
+    /// The hash by which a name in a text is found among those present.
+    func nameHash(_ name: PeerText) -> UInt64 { Mentions.key(of: name.raw.utf8, seed: textSeed) }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Chat
+
+/// The acts owed on one network, waiting for the connection's clock: a window over the debts table.
+///
+/// Pure: the loop asks `next` with the lanes that may send now. Sanctions before answers before welcomes before
+/// prompts; within a lane, communities take turns; within sanctions: bans, mutes, removals, kicks, releases, alerts.
+/// Bounded: beyond `capacity` the rest waits on disk and `isFull` says so. Words past their time come out of `expired`.
+public struct Outbox: Sendable {
+    public static let capacity = 4096
+
+    private var lanes: [[OwedAct]] = Array(repeating: [], count: Lane.allCases.count)
+    private var lastServed: [CommunityID?] = Array(repeating: nil, count: Lane.allCases.count)
+    /// More was owed than fits: read the debts again when there is room.
+    public private(set) var hasOverflowed = false
+
+    public init() {}
+
+    public var count: Int { lanes.reduce(0) { $0 + $1.count } }
+    public var isFull: Bool { count >= Self.capacity }
+    public func isEmpty(_ lane: Lane) -> Bool { lanes[Int(lane.rawValue)].isEmpty }
+
+    /// Puts an act in its lane. A second sanction of the same kind on the same person in the same room replaces the one
+    /// still waiting when it is longer; an equal act is not doubled. Returns the acts that became superfluous.
+    public mutating func owe(_ act: OwedAct) -> [OwedAct] {
+        guard !isFull else {
+            hasOverflowed = true
+            return []
+        }
+        let index = Int(act.lane.rawValue)
+        if lanes[index].contains(where: { $0.id == act.id }) { return [] }
+        var superfluous: [OwedAct] = []
+        if act.action.isSanction {
+            lanes[index].removeAll { waiting in
+                guard waiting.isReplaced(by: act) else { return false }
+                superfluous.append(waiting)
+                return true
+            }
+        }
+        // Insertion keeps the urgency order; equal urgency keeps the order of arrival.
+        let place = lanes[index].firstIndex { $0.urgency > act.urgency } ?? lanes[index].endIndex
+        lanes[index].insert(act, at: place)
+        return superfluous
+    }
+
+    /// Takes out words whose time has passed: nobody wants a welcome an hour late.
+    public mutating func expired(at now: Timestamp) -> [OwedAct] {
+        var gone: [OwedAct] = []
+        for index in lanes.indices where !lanes[index].isEmpty {
+            lanes[index].removeAll { act in
+                guard let expiry = act.expiresAt, expiry <= now else { return false }
+                gone.append(act)
+                return true
+            }
+        }
+        return gone
+    }
+
+    /// Takes out the next act of the most urgent lane among those that may send now.
+    public mutating func next(among ready: [Lane]) -> OwedAct? {
+        for lane in Lane.allCases where ready.contains(lane) {
+            let index = Int(lane.rawValue)
+            guard let first = lanes[index].first else { continue }
+            // Fair between communities: among the equally urgent, one that was not served last.
+            let place =
+                lanes[index].firstIndex { $0.urgency == first.urgency && $0.community != lastServed[index] } ?? 0
+            let act = lanes[index].remove(at: place)
+            lastServed[index] = act.community
+            return act
+        }
+        return nil
+    }
+
+    /// Takes out acts that are no longer wanted.
+    public mutating func withdraw(_ ids: Set<ActID>) {
+        for index in lanes.indices { lanes[index].removeAll { ids.contains($0.id) } }
+    }
+
+    /// The overflow has been read again from the debts.
+    public mutating func refilled() { hasOverflowed = false }
+}
+
+extension OwedAct {
+    /// Lower goes first within a lane.
+    var urgency: UInt8 {
+        switch action {
+        case .ban: 0
+        case .remove: 1
+        case .mute: 2
+        case .kick: 3
+        case .unban, .unmute: 4
+        case .alert: 5
+        case .say, .whisper, .join, .leave: 6
+        }
+    }
+
+    func isReplaced(by act: OwedAct) -> Bool {
+        guard room == act.room, target?.person == act.target?.person, target?.member == act.target?.member else { return false }
+        switch (action, act.action) {
+        case (.mute, .mute), (.kick, .kick), (.ban, .ban), (.mute, .ban): return true
+        default: return false
+        }
+    }
+}

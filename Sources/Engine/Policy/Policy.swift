@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Chat
+public import Conf
+
+/// All that bot.conf says about one community, compiled. Immutable; equal by fingerprint only.
+public struct Policy: Sendable {
+    /// Over bot.conf without secrets, every file it names, the engine's version and the zone data.
+    public var fingerprint: UInt64
+    public var community: CommunityID
+    public var words: Words
+    public var zone: Zone
+    public var rooms: [RoomPolicy]
+    public var desk: [RoomID]
+    public var owners: [PersonID]
+    public var moderators: [PersonID]
+    /// Accounts that carry one room into another; never sanctioned, never obeyed.
+    public var relays: [PersonID]
+    public var contact: String
+    public var rulesLink: String?
+    /// A secret of the database with which texts are hashed, so that nobody can choose texts that collide.
+    public var textSeed: UInt64
+    let patterns: RulePatterns
+    public var prompts: [Prompt]
+    public var banks: [String: Bank]
+    let quiet: TimeOfDayRange?
+    public var memory: Memory
+    /// `try`, scenarios and replays act at once, and say so.
+    public var isRehearsal: Bool
+
+    let indexOfRoom: [RoomID: Int]
+    let deskSet: Set<RoomID>
+    let ownerSet: Set<PersonID>
+    let moderatorSet: Set<PersonID>
+    let relaySet: Set<PersonID>
+
+    public struct Memory: Sendable, Hashable {
+        public var text: TimeSpan = .days(7)
+        public var features: TimeSpan = .days(90)
+        public var cases: TimeSpan = .days(365)
+        public var seen: TimeSpan = .days(730)
+        public init() {}
+    }
+
+    init(
+        fingerprint: UInt64, community: CommunityID, words: Words, zone: Zone, rooms: [RoomPolicy], desk: [RoomID],
+        owners: [PersonID], moderators: [PersonID], relays: [PersonID], contact: String, rulesLink: String?,
+        prompts: [Prompt], banks: [String: Bank], quiet: TimeOfDayRange?, textSeed: UInt64, patterns: RulePatterns = .none,
+        memory: Memory = Memory(),
+        isRehearsal: Bool = false
+    ) {
+        self.fingerprint = fingerprint
+        self.community = community
+        self.words = words
+        self.zone = zone
+        self.rooms = rooms
+        self.desk = desk
+        self.owners = owners
+        self.moderators = moderators
+        self.relays = relays
+        self.contact = contact
+        self.rulesLink = rulesLink
+        self.prompts = prompts
+        self.banks = banks
+        self.quiet = quiet
+        self.textSeed = textSeed
+        self.patterns = patterns
+        self.memory = memory
+        self.isRehearsal = isRehearsal
+        var index: [RoomID: Int] = [:]
+        for (i, room) in rooms.enumerated() { index[room.room] = i }
+        indexOfRoom = index
+        deskSet = Set(desk)
+        ownerSet = Set(owners)
+        moderatorSet = Set(moderators)
+        relaySet = Set(relays)
+    }
+
+    func room(_ id: RoomID) -> RoomPolicy? { indexOfRoom[id].map { rooms[$0] } }
+}
+
+/// What holds in one room.
+public struct RoomPolicy: Sendable {
+    public var room: RoomID
+    /// As bot.conf spells it, for people to read.
+    public var displayName: String
+    public var mode: Mode
+    public var scale: Scale
+    /// The hardest step she takes alone.
+    public var ceiling: Step
+    let detectors: [any Detector]
+    public var rules: [Rule]
+    public var welcome: WelcomePolicy
+    /// Voiced members are exempt like moderators.
+    public var exemptsVoiced: Bool
+    public var most: Rate?
+
+    init(
+        room: RoomID, displayName: String, mode: Mode, scale: Scale, ceiling: Step, detectors: [any Detector],
+        rules: [Rule], welcome: WelcomePolicy, exemptsVoiced: Bool, most: Rate?
+    ) {
+        self.room = room
+        self.displayName = displayName
+        self.mode = mode
+        self.scale = scale
+        self.ceiling = ceiling
+        self.detectors = detectors
+        self.rules = rules
+        self.welcome = welcome
+        self.exemptsVoiced = exemptsVoiced
+        self.most = most
+    }
+}
+
+public struct WelcomePolicy: Sendable, Hashable {
+    public var isOn: Bool
+    /// Members may greet first; then she stays silent.
+    public var after: TimeSpan
+    /// Also a private sentence, where the network has one that intrudes on nobody.
+    public var isPrivateToo: Bool
+    /// At most one line of welcome in this time.
+    public var every: TimeSpan
+
+    public init(isOn: Bool = true, after: TimeSpan = .minutes(2), isPrivateToo: Bool = false, every: TimeSpan = .minutes(2)) {
+        self.isOn = isOn
+        self.after = after
+        self.isPrivateToo = isPrivateToo
+        self.every = every
+    }
+}
+
+/// *When* this, *then* those steps.
+public struct Rule: Sendable {
+    public var name: String
+    let when: Program
+    public var then: [Step]
+    /// Nil: the room's.
+    public var mode: Mode?
+    /// Empty: every room.
+    public var rooms: [RoomID]
+}
+
+/// A moment at which she speaks unasked.
+public struct Prompt: Sendable {
+    enum Moment: Sendable {
+        case at(Schedule)
+        /// Silence that long, at hours when people usually talk.
+        case lull(TimeSpan)
+    }
+    public var name: String
+    let moment: Moment
+    public var bank: String?
+    public var text: String?
+    public var rooms: [RoomID]
+    init(name: String, moment: Moment, bank: String?, text: String?, rooms: [RoomID]) {
+        self.name = name
+        self.moment = moment
+        self.bank = bank
+        self.text = text
+        self.rooms = rooms
+    }
+}
+
+/// Texts that admins own: one prompt a paragraph.
+public struct Bank: Sendable, Hashable {
+    public var name: String
+    public var items: [String]
+    public init(name: String, items: [String]) {
+        self.name = name
+        self.items = items
+    }
+}

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Chat
+public import Conf
+
+extension Policy {
+    /// The settings that the detectors bring: to be given to `Configuration.load`.
+    public static var sections: [AnySection] { DetectorKind.all.map { $0.section } }
+
+    /// One policy for each community, in the order of the file, or every mistake that only the engine can see.
+    ///
+    /// - Parameters:
+    ///   - files: the texts of the files that the configuration names, as it writes their names, and that of bot.conf
+    ///     itself under its own name. One that is missing here is a located mistake.
+    ///   - now: around which the zone's table is laid: ten years on either side.
+    ///   - textSeed: a secret of the database; texts are hashed with it.
+    ///   - isRehearsal: `try`, scenarios and replays act at once.
+    public static func compile(
+        _ configuration: Configuration, files: [String: String], now: Timestamp, textSeed: UInt64, isRehearsal: Bool
+    ) -> (policies: [Policy], diagnostics: [Diagnostic]) {
+        var compiler = PolicyCompiler(
+            configuration: configuration, files: files, now: now, textSeed: textSeed, isRehearsal: isRehearsal)
+        let policies = configuration.communities.map { compiler.policy($0) }
+        return (policies, compiler.diagnostics)
+    }
+}
+
+/// From positioned values to what the engine runs on.
+struct PolicyCompiler {
+    let configuration: Configuration
+    let files: [String: String]
+    let now: Timestamp
+    let textSeed: UInt64
+    let isRehearsal: Bool
+    var diagnostics: [Diagnostic] = []
+
+    mutating func policy(_ community: CommunityEntry) -> Policy {
+        let scope = Scope.community(community.id)
+        let lists = namedLists(community)
+        var rules = RuleCompiler(lists: lists, seed: textSeed)
+        let zone = zone(scope)
+        let compiledRules = configuration.rules(in: community.id).compactMap { rule($0, &rules) }
+        let patterns = rules.finish { error, at in report(error.message, at, "rule") }
+        let rooms = community.rooms.map { roomPolicy($0.value, lists: lists, rules: compiledRules) }
+        var banks: [String: Bank] = [:]
+        for entry in configuration.banks(in: community.id) where banks[entry.name.value] == nil {
+            banks[entry.name.value] = bank(entry)
+        }
+        let prompts = configuration.prompts(in: community.id).compactMap { prompt($0, community, zone) }
+        let contact = configuration.value(Basics.contact, in: scope) ?? ""
+        let link = configuration.value(Basics.rules, in: scope)
+        let quiet = configuration.value(AnimationSettings.quiet, in: scope).map { TimeOfDayRange(start: $0.from, end: $0.to) }
+        var memory = Memory()
+        memory.text = configuration.value(MemorySettings.text, in: .top)
+        memory.features = configuration.value(MemorySettings.features, in: .top)
+        memory.cases = configuration.value(MemorySettings.cases, in: .top)
+        memory.seen = configuration.value(MemorySettings.seen, in: .top)
+        return Policy(
+            fingerprint: fingerprint(community), community: community.id, words: words(community, contact: contact, rules: link),
+            zone: zone, rooms: rooms, desk: community.desk.map(\.value), owners: configuration.owners.map(\.value),
+            moderators: community.moderators.map(\.value), relays: community.relays.map(\.value), contact: contact,
+            rulesLink: configuration.value(WelcomeSettings.rules, in: scope) ? link : nil, prompts: prompts, banks: banks, quiet: quiet,
+            textSeed: textSeed, patterns: patterns, memory: memory, isRehearsal: isRehearsal)
+    }
+
+    typealias Memory = Policy.Memory
+
+    mutating func report(_ message: Sentence, _ at: Position, _ path: String, _ severity: Diagnostic.Severity = .error) {
+        diagnostics.append(Diagnostic(file: configuration.file, at: at, path: path, severity: severity, message: message))
+    }
+
+    mutating func report(_ message: BothLanguages, _ at: Position, _ path: String) {
+        report(Sentence(en: message.en, fr: "\(message.fr)"), at, path)
+    }
+
+    // MARK: - Rooms
+
+    private mutating func roomPolicy(_ room: RoomID, lists: [String: [String]], rules: [Rule]) -> RoomPolicy {
+        let scope = Scope.room(room)
+        let sites = configuration.value(ModerationSettings.trustedSites, in: scope)
+        let compiled = Compiled(
+            allowedWords: configuration.value(ModerationSettings.allowedWords, in: scope),
+            trustedSites: DomainSet(sites.compactMap { Domain(written: $0) }), lists: lists, textSeed: textSeed)
+        return RoomPolicy(
+            room: RoomID(room.network, room.name.asciiLowercased), displayName: room.name.text,
+            mode: configuration.value(ModerationSettings.mode, in: scope),
+            scale: Scale.of(configuration.value(ModerationSettings.preset, in: scope)),
+            ceiling: configuration.value(ModerationSettings.ceiling, in: scope),
+            detectors: DetectorKind.all.map { $0.init(configuration, scope, compiled) },
+            rules: rules.filter { $0.rooms.isEmpty || $0.rooms.contains(room) },
+            welcome: WelcomePolicy(
+                isOn: configuration.value(WelcomeSettings.active, in: scope), after: configuration.value(WelcomeSettings.after, in: scope),
+                isPrivateToo: configuration.value(WelcomeSettings.private, in: scope), every: configuration.value(WelcomeSettings.gap, in: scope)),
+            exemptsVoiced: true, most: configuration.value(AnimationSettings.most, in: scope))
+    }
+
+    // MARK: - Words
+
+    private mutating func words(_ community: CommunityEntry, contact: String, rules: String?) -> Words {
+        let scope = Scope.community(community.id)
+        let tongue = configuration.value(Basics.language, in: scope)
+        let address = configuration.value(Basics.address, in: scope)
+        var house: [Words.Slot: Words.Value] = [.contact: .own(contact), .rules: .own(rules ?? "")]
+        if let network = community.rooms.first?.value.network, let nick = configuration.network(network)?.nick { house[.bot] = .own(nick) }
+        var words = Words(tongue, address: address, house: house)
+        if let first = configuration.value(WelcomeSettings.first, in: scope) {
+            override(&words, "welcome.first", first.variants(tongue, address), configuration.origin(of: WelcomeSettings.first, in: scope).at)
+            if configuration.value(WelcomeSettings.grouped, in: scope) == nil {
+                // One's own words for one serve for several: `{{name}}` then holds the names.
+                let grouped = first.variants(tongue, address).map { $0.replacing("{{name}}", with: "{{names}}") }
+                _ = words.override(named: "welcome.grouped", with: grouped)
+            }
+        }
+        if let grouped = configuration.value(WelcomeSettings.grouped, in: scope) {
+            override(&words, "welcome.grouped", grouped.variants(tongue, address), configuration.origin(of: WelcomeSettings.grouped, in: scope).at)
+        }
+        for entry in configuration.words where entry.scope == .top || entry.scope == scope {
+            override(&words, entry.name.value, entry.words.variants(tongue, address), entry.name.at)
+        }
+        return words
+    }
+
+    private mutating func override(_ words: inout Words, _ name: String, _ texts: [String], _ at: Position?) {
+        for mistake in words.override(named: name, with: texts) {
+            report(mistake.sentence, at ?? Position(line: 1, column: 1), name)
+        }
+    }
+
+    // MARK: - Zone, banks, lists
+
+    private mutating func zone(_ scope: Scope) -> Zone {
+        let name = configuration.value(Basics.timezone, in: scope)
+        if let zone = Zone(identifier: name, around: now) { return zone }
+        let near = Zone.nearest(to: name)
+        let at = configuration.origin(of: Basics.timezone, in: scope).at ?? Position(line: 1, column: 1)
+        report(
+            Sentence(
+                en: "unknown time zone \"\(name)\"" + (near.map { "; did you mean \"\($0)\"?" } ?? "; for example \"Europe/Paris\""),
+                fr: "fuseau inconnu \"\(name)\"\(near.map { " ; peut-être \"\($0)\" ?" } ?? " ; par exemple \"Europe/Paris\"")"),
+            at, "timezone")
+        return Zone(identifier: "UTC", firstOffset: 0, transitions: [])
+    }
+
+    private mutating func bank(_ entry: BankEntry) -> Bank {
+        var items = entry.prompts.map(\.value)
+        if let file = entry.file {
+            if let text = files[file.value] { items += Self.paragraphs(text) } else { missing(file, "bank.\(entry.name.value)") }
+        }
+        if items.isEmpty, diagnostics.isEmpty {
+            report(
+                Sentence(en: "this bank is empty: one prompt a paragraph", fr: "cette banque est vide : une relance par paragraphe"),
+                entry.name.at, "bank.\(entry.name.value)")
+        }
+        for item in items where item.utf8.count > Self.longestPrompt {
+            report(
+                Sentence(
+                    en: "a prompt of \(item.utf8.count) bytes (\"\(item.prefix(30))…\"): at most \(Self.longestPrompt)",
+                    fr: "une relance de \(item.utf8.count) octets (« \(String(item.prefix(30)))… ») : au plus \(Self.longestPrompt)"),
+                entry.name.at, "bank.\(entry.name.value)")
+        }
+        return Bank(name: entry.name.value, items: items)
+    }
+
+    /// Two lines on IRC; longer is a speech.
+    static let longestPrompt = 700
+
+    /// One paragraph is one prompt; lines of a paragraph are joined.
+    static func paragraphs(_ text: String) -> [String] {
+        var found: [String] = []
+        var current: [String] = []
+        for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+            let words = line.split { $0 == " " || $0 == "\t" || $0 == "\u{FEFF}" }
+            if words.isEmpty {
+                if !current.isEmpty { found.append(current.joined(separator: " ")) }
+                current = []
+            } else {
+                current.append(words.joined(separator: " "))
+            }
+        }
+        if !current.isEmpty { found.append(current.joined(separator: " ")) }
+        return found
+    }
+
+    private mutating func namedLists(_ community: CommunityEntry) -> [String: [String]] {
+        var lists: [String: [String]] = [:]
+        for entry in configuration.lists(in: community.id) where lists[entry.name.value] == nil {
+            var items = entry.items.map(\.value)
+            if let file = entry.file {
+                if let text = files[file.value] {
+                    items += text.split(whereSeparator: \.isNewline).map(String.init).filter { !$0.isEmpty && !$0.hasPrefix("#") }
+                } else {
+                    missing(file, "list.\(entry.name.value)")
+                }
+            }
+            lists[entry.name.value] = items
+        }
+        lists["trusted_sites"] = lists["trusted_sites"] ?? configuration.value(ModerationSettings.trustedSites, in: .community(community.id))
+        return lists
+    }
+
+    private mutating func missing(_ file: Located<String>, _ path: String) {
+        report(
+            Sentence(en: "cannot read the file \"\(file.value)\" beside bot.conf", fr: "impossible de lire le fichier \"\(file.value)\" à côté de bot.conf"),
+            file.at, path)
+    }
+
+    /// Over everything that decides what she does.
+    private func fingerprint(_ community: CommunityEntry) -> UInt64 {
+        var hash = SeededHash(seed: 0)
+        for byte in "geoffrin-engine-1 \(community.id)".utf8 { hash.add(byte) }
+        for name in files.keys.sorted() {
+            for byte in name.utf8 { hash.add(byte) }
+            for byte in (files[name] ?? "").utf8 { hash.add(byte) }
+        }
+        return hash.stirred
+    }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Conf
+
+/// The fields of the rule language, and where their values come from for one message.
+struct RuleFields: FieldSource {
+    let engine: Engine
+    let turn: Turn
+    let view: TextView
+    let person: PersonRecord
+    let index: Int
+    let patterns: RulePatterns
+    private let domains: [ByteString]
+    private var hits: [FieldIndex: PatternHits] = [:]
+
+    init(engine: Engine, turn: Turn, view: TextView, person: PersonRecord, index: Int) {
+        self.engine = engine
+        self.turn = turn
+        self.view = view
+        self.person = person
+        self.index = index
+        patterns = engine.policy.patterns
+        domains = view.links.compactMap { $0.domain?.name }
+    }
+
+    /// The order is that of the catalogue's indices.
+    enum Field: UInt8, CaseIterable {
+        case memberAge = 0, memberMessages, memberAnswered, memberAccount, memberRank, memberStanding, memberName
+        case text, textWords, textCaps, textLetters, textLines, textInvisible, textLong
+        case linksCount, linksDomains, linksDisguised, mentionsCount
+        case floodScore, duplicateScore, score, roomLull, roomMembers, raidLevel, isAction
+    }
+
+    static let catalog = FieldCatalog([
+        entry("member.age", .duration, .memberAge, "time since the first visit", "temps depuis la première visite"),
+        entry("member.messages", .integer, .memberMessages, "messages counted so far", "messages comptés jusqu'ici"),
+        entry("member.answered", .integer, .memberAnswered, "times regulars answered", "fois où l'on a répondu"),
+        entry("member.account", .string, .memberAccount, "services account, empty without one", "compte, vide sans compte"),
+        entry(
+            "member.rank", .choice(["unknown", "member", "voice", "halfop", "op", "founder", "ircop", "services"]), .memberRank,
+            "rank in the room", "rang dans le salon"),
+        entry("member.standing", .choice(["newcomer", "regular", "trusted"]), .memberStanding, "how far she trusts them", "confiance"),
+        entry("member.name", .string, .memberName, "the name as shown; never proof of identity", "le nom affiché ; ne prouve rien"),
+        entry("text", .text, .text, "what was written", "ce qui est écrit"),
+        entry("text.words", .integer, .textWords, "words", "mots"),
+        entry("text.caps", .integer, .textCaps, "share of capitals, in percent", "part de capitales, en pour cent"),
+        entry("text.letters", .integer, .textLetters, "letters", "lettres"),
+        entry("text.lines", .integer, .textLines, "lines", "lignes"),
+        entry("text.invisible", .integer, .textInvisible, "invisible characters", "caractères invisibles"),
+        entry("text.length", .integer, .textLong, "characters", "caractères"),
+        entry("links.count", .integer, .linksCount, "links", "liens"),
+        entry("links.domains", .domains, .linksDomains, "where they lead", "où ils mènent"),
+        entry("links.disguised", .integer, .linksDisguised, "links dressed up as something else", "liens déguisés"),
+        entry("mentions.count", .integer, .mentionsCount, "people named", "personnes nommées"),
+        entry("flood.score", .integer, .floodScore, "what the flood detector says, in hundredths", "avis du détecteur de flot, en centièmes"),
+        entry(
+            "duplicate.count", .integer, .duplicateScore, "times the same was said", "fois où la même chose a été dite"),
+        entry("score", .integer, .score, "the verdict's sum, in hundredths", "la somme du verdict, en centièmes"),
+        entry("room.lull", .duration, .roomLull, "silence before this message", "silence avant ce message"),
+        entry("room.members", .integer, .roomMembers, "people present", "personnes présentes"),
+        entry("raid.level", .integer, .raidLevel, "0 calm, 1 many arrivals at once", "0 calme, 1 beaucoup d'arrivées d'un coup"),
+        entry("text.action", .bool, .isAction, "written with /me", "écrit avec /me"),
+    ])
+
+    private static func entry(_ name: String, _ type: FieldType, _ field: Field, _ en: String, _ fr: String) -> FieldCatalog.Entry {
+        FieldCatalog.Entry(name, type, field.rawValue, en: en, fr: fr)
+    }
+
+    func bool(_ field: FieldIndex) -> Bool {
+        guard Field(rawValue: field) == .isAction, case .said(let message) = turn.event.kind else { return false }
+        return message.carrier == .action
+    }
+
+    func integer(_ field: FieldIndex) -> Int64 {
+        let features = view.features
+        switch Field(rawValue: field) {
+        case .memberAge: return (turn.at - person.firstSeen).milliseconds
+        case .memberMessages: return Int64(person.messages)
+        case .memberAnswered: return Int64(person.answered)
+        case .memberRank: return Int64(turn.event.facts?.rank.rawValue ?? 0)
+        case .memberStanding: return Int64(turn.standing.rawValue) - 1
+        case .textWords: return Int64(features.words)
+        case .textCaps: return Int64(features.capitalPercent)
+        case .textLetters: return Int64(features.letters)
+        case .textLines: return Int64(features.lines)
+        case .textInvisible: return Int64(features.invisible)
+        case .textLong: return Int64(features.scalars)
+        case .linksCount: return Int64(features.links)
+        case .linksDisguised: return Int64(view.links.count { $0.isDisguised || $0.hasUserinfo })
+        case .mentionsCount: return Int64(turn.mentions)
+        case .floodScore: return signal(Flood.name)?.score ?? 0
+        case .duplicateScore: return signal(Duplicate.name)?.count ?? 0
+        case .score: return Int64(turn.score)
+        case .roomLull: return turn.lull.milliseconds
+        case .roomMembers: return Int64(engine.state.rooms[index].memberCount)
+        case .raidLevel: return engine.isRaid(index, at: turn.at) ? 1 : 0
+        case .memberAccount, .memberName, .text, .linksDomains, .isAction, nil: return 0
+        }
+    }
+
+    private func signal(_ name: String) -> (score: Int64, count: Int64)? {
+        turn.verdict.signals.first { $0.name == name }.map { (Int64($0.score), Int64($0.reason.count)) }
+    }
+
+    func string(_ field: FieldIndex) -> ByteString {
+        switch Field(rawValue: field) {
+        case .memberAccount: turn.event.facts?.account ?? ""
+        case .memberName: ByteString(person.name.raw)
+        default: ""
+        }
+    }
+
+    func set(_ field: FieldIndex) -> [ByteString] { Field(rawValue: field) == .linksDomains ? domains : [] }
+    func text(_ field: FieldIndex) -> TextView? { Field(rawValue: field) == .text ? view : nil }
+
+    mutating func isMatched(_ pattern: PatternID) -> Bool {
+        guard let set = patterns.set(for: pattern.field) else { return false }
+        if hits[pattern.field] == nil {
+            var found = PatternHits()
+            set.match(view, into: &found)
+            hits[pattern.field] = found
+        }
+        return hits[pattern.field]?[Int(pattern.index)] ?? false
+    }
+}
+
+/// The patterns of all rules of a policy, compiled together, by field.
+public struct RulePatterns: Sendable {
+    let sets: [(field: FieldIndex, set: Patterns)]
+    static let none = RulePatterns(sets: [])
+    func set(for field: FieldIndex) -> Patterns? { sets.first { $0.field == field }?.set }
+}

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Chat
+import Conf
+
+extension Change: Packed {
+    public init(from reader: inout ByteReader) throws(PackedError) {
+        switch try reader.byte() {
+        case 1: self = .greeted(try PersonID(from: &reader), at: try Timestamp(from: &reader))
+        case 2:
+            self = .fired(
+                prompt: try String(from: &reader),
+                room: try RoomID(from: &reader),
+                moment: try Timestamp(from: &reader),
+                item: try Number?(from: &reader)?.value)
+        case 3: self = .moved(prompt: try String(from: &reader), to: try Timestamp?(from: &reader))
+        case 4: self = .caseOpened(try Case(from: &reader))
+        case 5:
+            self = .caseGrown(
+                try Number(from: &reader).value,
+                step: try Step(from: &reader),
+                proposed: try Step?(from: &reader),
+                verdict: try Verdict(from: &reader),
+                score: try Number(from: &reader).value,
+                acts: try [ActID](from: &reader),
+                line: try PeerText?(from: &reader),
+                at: try Timestamp(from: &reader))
+        case 6:
+            self = .caseJudged(
+                try Number(from: &reader).value,
+                try Case.Judgement(from: &reader),
+                by: try PeerText(from: &reader),
+                at: try Timestamp(from: &reader))
+        case 7:
+            self = .caseAppealed(
+                try Number(from: &reader).value,
+                try PeerText(from: &reader),
+                at: try Timestamp(from: &reader))
+        case 8: self = .sanctioned(try Sanction(from: &reader))
+        case 9: self = .untold(try Number(from: &reader).value)
+        case 10: self = .told(try [Number](from: &reader).map(\.value), at: try Timestamp(from: &reader))
+        case 11: self = .lifting(try ActID(from: &reader), by: try ActID(from: &reader))
+        case 12: self = .lifted(try ActID(from: &reader))
+        case 13:
+            self = .released(
+                try PersonID(from: &reader),
+                rule: try String(from: &reader),
+                until: try Timestamp(from: &reader))
+        case 14: self = .cooled(try PersonID(from: &reader))
+        case 15: self = .trusted(try PersonID(from: &reader), try Flag?(from: &reader)?.value)
+        case 16:
+            self = .noted(
+                try PersonID(from: &reader),
+                try PeerText(from: &reader),
+                by: try PeerText(from: &reader),
+                at: try Timestamp(from: &reader))
+        case 17: self = .ranked(try PersonID(from: &reader), at: try Timestamp(from: &reader))
+        case 18: self = .claimedOwner(try PersonID(from: &reader), at: try Timestamp(from: &reader))
+        case 19: self = .hushedMember(try PersonID(from: &reader), try reader.flag())
+        case 20: self = .hushed(until: try Timestamp?(from: &reader))
+        case 21: self = .paused(until: try Timestamp?(from: &reader))
+        case 22: self = .modeSet(try Mode?(from: &reader), until: try Timestamp?(from: &reader))
+        case 23: self = .dropped(try ActID(from: &reader))
+        case 24: self = .ordered(by: try PersonID?(from: &reader), at: try Timestamp(from: &reader))
+        case 25: self = .called(try PersonID(from: &reader), at: try Timestamp(from: &reader))
+        case 26: self = .summedUp(at: try Timestamp(from: &reader))
+        case 27: self = .forgotten(try PersonID(from: &reader))
+        case 28: self = .seeded(try reader.unsigned())
+        case let other: throw .unknown("Change", UInt64(other))
+        }
+    }
+
+    public func pack(into writer: inout ByteWriter) {
+        switch self {
+        case .greeted(let a, let b):
+            writer.put(byte: 1)
+            a.pack(into: &writer)
+            b.pack(into: &writer)
+        case .fired(let a, let b, let c, let d):
+            writer.put(byte: 2)
+            a.pack(into: &writer)
+            b.pack(into: &writer)
+            c.pack(into: &writer)
+            d.map(Number.init).pack(into: &writer)
+        case .moved(let a, let b):
+            writer.put(byte: 3)
+            a.pack(into: &writer)
+            b.pack(into: &writer)
+        case .caseOpened(let a):
+            writer.put(byte: 4)
+            a.pack(into: &writer)
+        case .caseGrown(let a, let b, let c, let d, let e, let f, let g, let h):
+            writer.put(byte: 5)
+            Number(a).pack(into: &writer)
+            b.pack(into: &writer)
+            c.pack(into: &writer)
+            d.pack(into: &writer)
+            Number(e).pack(into: &writer)
+            f.pack(into: &writer)
+            g.pack(into: &writer)
+            h.pack(into: &writer)
+        case .caseJudged(let a, let b, let c, let d):
+            writer.put(byte: 6)
+            Number(a).pack(into: &writer)
+            b.pack(into: &writer)
+            c.pack(into: &writer)
+            d.pack(into: &writer)
+        case .caseAppealed(let a, let b, let c):
+            writer.put(byte: 7)
+            Number(a).pack(into: &writer)
+            b.pack(into: &writer)
+            c.pack(into: &writer)
+        case .sanctioned(let a):
+            writer.put(byte: 8)
+            a.pack(into: &writer)
+        case .untold(let a):
+            writer.put(byte: 9)
+            Number(a).pack(into: &writer)
+        case .told(let a, let b):
+            writer.put(byte: 10)
+            a.map(Number.init).pack(into: &writer)
+            b.pack(into: &writer)
+        case .lifting(let a, let b):
+            writer.put(byte: 11)
+            a.pack(into: &writer)
+            b.pack(into: &writer)
+        case .lifted(let a):
+            writer.put(byte: 12)
+            a.pack(into: &writer)
+        case .released(let a, let b, let c):
+            writer.put(byte: 13)
+            a.pack(into: &writer)
+            b.pack(into: &writer)
+            c.pack(into: &writer)
+        case .cooled(let a):
+            writer.put(byte: 14)
+            a.pack(into: &writer)
+        case .trusted(let a, let b):
+            writer.put(byte: 15)
+            a.pack(into: &writer)
+            b.map(Flag.init).pack(into: &writer)
+        case .noted(let a, let b, let c, let d):
+            writer.put(byte: 16)
+            a.pack(into: &writer)
+            b.pack(into: &writer)
+            c.pack(into: &writer)
+            d.pack(into: &writer)
+        case .ranked(let a, let b):
+            writer.put(byte: 17)
+            a.pack(into: &writer)
+            b.pack(into: &writer)
+        case .claimedOwner(let a, let b):
+            writer.put(byte: 18)
+            a.pack(into: &writer)
+            b.pack(into: &writer)
+        case .hushedMember(let a, let b):
+            writer.put(byte: 19)
+            a.pack(into: &writer)
+            writer.put(flag: b)
+        case .hushed(let a):
+            writer.put(byte: 20)
+            a.pack(into: &writer)
+        case .paused(let a):
+            writer.put(byte: 21)
+            a.pack(into: &writer)
+        case .modeSet(let a, let b):
+            writer.put(byte: 22)
+            a.pack(into: &writer)
+            b.pack(into: &writer)
+        case .dropped(let a):
+            writer.put(byte: 23)
+            a.pack(into: &writer)
+        case .ordered(let a, let b):
+            writer.put(byte: 24)
+            a.pack(into: &writer)
+            b.pack(into: &writer)
+        case .called(let a, let b):
+            writer.put(byte: 25)
+            a.pack(into: &writer)
+            b.pack(into: &writer)
+        case .summedUp(let a):
+            writer.put(byte: 26)
+            a.pack(into: &writer)
+        case .forgotten(let a):
+            writer.put(byte: 27)
+            a.pack(into: &writer)
+        case .seeded(let a):
+            writer.put(byte: 28)
+            writer.put(unsigned: a)
+        }
+    }
+}
+
+/// A 32-bit number and a flag in packed form.
+struct Number: Packed {
+    var value: Int32
+    init(_ value: Int32) { self.value = value }
+    init(from reader: inout ByteReader) throws(PackedError) { value = try reader.signed(as: Int32.self) }
+    func pack(into writer: inout ByteWriter) { writer.put(signed: Int64(value)) }
+}
+
+struct Flag: Packed {
+    var value: Bool
+    init(_ value: Bool) { self.value = value }
+    init(from reader: inout ByteReader) throws(PackedError) { value = try reader.flag() }
+    func pack(into writer: inout ByteWriter) { writer.put(flag: value) }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Chat
+public import Conf
+
+/// One change of hard state. The list of them is the only way in (ADR 0003).
+public enum Change: Sendable, Hashable {
+    /// She has greeted this person, or has decided once and for all not to.
+    case greeted(PersonID, at: Timestamp)
+    /// A prompt's moment has come and was used, or passed over (`item` nil).
+    case fired(prompt: String, room: RoomID, moment: Timestamp, item: Int32?)
+    /// The moderators put off or dropped a prompt's next moment.
+    case moved(prompt: String, to: Timestamp?)
+    case caseOpened(Case)
+    case caseGrown(Int32, step: Step, proposed: Step?, verdict: Verdict, score: Int32, acts: [ActID], line: PeerText?, at: Timestamp)
+    case caseJudged(Int32, Case.Judgement, by: PeerText, at: Timestamp)
+    case caseAppealed(Int32, PeerText, at: Timestamp)
+    case sanctioned(Sanction)
+    /// An observed case waits for the desk's next message.
+    case untold(Int32)
+    /// The desk has been told of these observed cases.
+    case told([Int32], at: Timestamp)
+    /// The act that lifts a sanction is owed.
+    case lifting(ActID, by: ActID)
+    /// A sanction is gone: lifted, ended by itself, taken away by someone, or never came to be.
+    case lifted(ActID)
+    /// People said it was wrong: this rule leaves this person alone until then, but for new hard evidence.
+    case released(PersonID, rule: String, until: Timestamp)
+    /// Heat is forgotten (undo), or halved by a moderator.
+    case cooled(PersonID)
+    case trusted(PersonID, Bool?)
+    case noted(PersonID, PeerText, by: PeerText, at: Timestamp)
+    case ranked(PersonID, at: Timestamp)
+    case claimedOwner(PersonID, at: Timestamp)
+    case hushedMember(PersonID, Bool)
+    case hushed(until: Timestamp?)
+    case paused(until: Timestamp?)
+    case modeSet(Mode?, until: Timestamp?)
+    /// An act is dropped: it may not be done any more.
+    case dropped(ActID)
+    /// A moderator ordered a sanction.
+    case ordered(by: PersonID?, at: Timestamp)
+    case called(PersonID, at: Timestamp)
+    case summedUp(at: Timestamp)
+    case forgotten(PersonID)
+    case seeded(UInt64)
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+
+/// What she remembers of one person in one community.
+struct PersonRecord: Sendable {
+    var id: PersonID
+    var name: PeerText
+    // Soft: follows from events.
+    var firstSeen: Timestamp
+    var lastSeen: Timestamp
+    var lastSpoke: Timestamp = .distantPast
+    var messages: Int32 = 0
+    /// Times a regular or moderator answered them (named them within 10 minutes of their line).
+    var answered: Int32 = 0
+    /// Separate while observing, so that acting starts from zero.
+    var heat = Heat()
+    var observedHeat = Heat()
+    var lastRanked: Timestamp = .distantPast
+    /// Latest arrivals, to tell cycling.
+    var arrivals: [Timestamp] = []
+    /// Came in as a newcomer and has not been greeted by anybody.
+    var isAwaiting = false
+    /// What is going on, if something is.
+    var incident: Incident?
+    /// Lines of the last minutes. Not written to disk: an incident does not outlive a restart, its heat does.
+    var recent = RecentLines()
+    // Hard: changes only by recorded decisions.
+    var greetedAt: Timestamp?
+    /// A moderator's word: true, false, or by merit.
+    var trustedByHand: Bool?
+    var releases: [Release] = []
+    var note: PeerText?
+    var wantsSilence = false
+    var calls: [Timestamp] = []
+    /// When she answered them, of late.
+    var answers: [Timestamp] = []
+
+    struct Release: Sendable, Hashable {
+        var rule: String
+        var until: Timestamp
+    }
+}
+
+/// A stretch of misbehaviour: it counts once, by its hardest moment.
+struct Incident: Sendable, Hashable {
+    var startedAt: Timestamp
+    var lastAt: Timestamp
+    var peak: Int32
+    var wasObserved: Bool
+    /// Quiet for this long ends it.
+    static let gap = TimeSpan.minutes(2)
+}
+
+/// Remembered misbehaviour in hundredths, halving over time. Integers only: a table of half steps, so that every
+/// processor reckons alike.
+struct Heat: Sendable, Hashable {
+    private(set) var value: Int32 = 0
+    private(set) var at: Timestamp = .distantPast
+
+    /// Sixteenths of a halving: 65536 · 2^(−i/16), rounded.
+    private static let table: [Int64] = [
+        65536, 62757, 60097, 57549, 55109, 52773, 50535, 48393, 46341, 44376, 42495, 40693, 38968, 37316, 35734, 34219,
+    ]
+
+    init() {}
+    init(value: Int32, at: Timestamp) {
+        self.value = value
+        self.at = at
+    }
+
+    func level(at now: Timestamp, halfLife: TimeSpan) -> Int32 {
+        guard value > 0, now > at, halfLife > .zero else { return value }
+        let elapsed = (now - at).milliseconds
+        let halvings = elapsed / halfLife.milliseconds
+        guard halvings < 31 else { return 0 }
+        // The remainder is less than a half-life of at most 90 days: times 16 it stays far below overflow.
+        let sixteenth = Int((elapsed % halfLife.milliseconds) * 16 / halfLife.milliseconds)
+        return Int32((Int64(value) >> halvings) * Self.table[sixteenth] >> 16)
+    }
+
+    mutating func add(_ score: Int32, at now: Timestamp, halfLife: TimeSpan) {
+        value = min(Self.ceiling, level(at: now, halfLife: halfLife) + max(0, score))
+        at = now
+    }
+
+    mutating func cool() { value = 0 }
+    static let ceiling: Int32 = 10_000
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+
+/// One person's lines of the last two minutes in one community, oldest first: 64 at most, the oldest go.
+struct RecentLines: Sendable {
+    private(set) var lines: [Line] = []
+
+    static let kept = 64
+    static let memory = TimeSpan.minutes(3)
+
+    struct Line: Sendable {
+        var at: Timestamp
+        var bytes: Int32
+        var skeleton: UInt64
+        var shingles: Shingles
+        var shape: LineShape
+        var isListLike: Bool
+        /// Belongs to the block of lines that was going on: one paste.
+        var continuesPaste: Bool
+        /// Links or domains in it, as one hash; zero for none.
+        var links: UInt64
+        /// Of its words without those that hold a digit; zero when none is left. Numbering a line does not make it new.
+        var wording: UInt64
+    }
+
+    mutating func add(_ line: Line) {
+        if let first = lines.first, line.at - first.at > Self.memory || lines.count >= Self.kept {
+            let cut = lines.firstIndex { line.at - $0.at <= Self.memory } ?? lines.endIndex
+            lines.removeFirst(max(cut, lines.count >= Self.kept ? 1 : 0))
+        }
+        lines.append(line)
+    }
+
+    var isEmpty: Bool { lines.isEmpty }
+
+    /// Lines within `span` of the last one, newest first.
+    func newest(within span: TimeSpan) -> ReversedCollection<ArraySlice<Line>> {
+        guard let last = lines.last else { return lines[0..<0].reversed() }
+        let start = lines.firstIndex { last.at - $0.at <= span } ?? lines.endIndex
+        return lines[start...].reversed()
+    }
+}

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Conf
+
+extension Heat: Packed {
+    init(from reader: inout ByteReader) throws(PackedError) {
+        self.init(value: try reader.signed(as: Int32.self), at: try Timestamp(from: &reader))
+    }
+    func pack(into writer: inout ByteWriter) {
+        writer.put(signed: Int64(value))
+        at.pack(into: &writer)
+    }
+}
+
+extension Incident: Packed {
+    init(from reader: inout ByteReader) throws(PackedError) {
+        self.init(
+            startedAt: try Timestamp(from: &reader), lastAt: try Timestamp(from: &reader),
+            peak: try reader.signed(as: Int32.self), wasObserved: try reader.flag())
+    }
+    func pack(into writer: inout ByteWriter) {
+        startedAt.pack(into: &writer)
+        lastAt.pack(into: &writer)
+        writer.put(signed: Int64(peak))
+        writer.put(flag: wasObserved)
+    }
+}
+
+extension PersonRecord.Release: Packed {
+    init(from reader: inout ByteReader) throws(PackedError) {
+        self.init(rule: try String(from: &reader), until: try Timestamp(from: &reader))
+    }
+    func pack(into writer: inout ByteWriter) {
+        writer.put(text: rule)
+        until.pack(into: &writer)
+    }
+}
+
+extension PersonRecord: Packed {
+    init(from reader: inout ByteReader) throws(PackedError) {
+        self.init(
+            id: try PersonID(from: &reader), name: try PeerText(from: &reader), firstSeen: try Timestamp(from: &reader),
+            lastSeen: try Timestamp(from: &reader))
+        lastSpoke = try Timestamp(from: &reader)
+        messages = try reader.signed(as: Int32.self)
+        heat = try Heat(from: &reader)
+        observedHeat = try Heat(from: &reader)
+        lastRanked = try Timestamp(from: &reader)
+        arrivals = try [Timestamp](from: &reader)
+        isAwaiting = try reader.flag()
+        incident = try Incident?(from: &reader)
+        greetedAt = try Timestamp?(from: &reader)
+        trustedByHand = try Flag?(from: &reader)?.value
+        releases = try [Release](from: &reader)
+        note = try PeerText?(from: &reader)
+        wantsSilence = try reader.flag()
+        calls = try [Timestamp](from: &reader)
+        answers = try [Timestamp](from: &reader)
+    }
+    func pack(into writer: inout ByteWriter) {
+        id.pack(into: &writer)
+        name.pack(into: &writer)
+        firstSeen.pack(into: &writer)
+        lastSeen.pack(into: &writer)
+        lastSpoke.pack(into: &writer)
+        writer.put(signed: Int64(messages))
+        heat.pack(into: &writer)
+        observedHeat.pack(into: &writer)
+        lastRanked.pack(into: &writer)
+        arrivals.pack(into: &writer)
+        writer.put(flag: isAwaiting)
+        incident.pack(into: &writer)
+        greetedAt.pack(into: &writer)
+        trustedByHand.map(Flag.init).pack(into: &writer)
+        releases.pack(into: &writer)
+        note.pack(into: &writer)
+        writer.put(flag: wantsSilence)
+        calls.pack(into: &writer)
+        answers.pack(into: &writer)
+    }
+}
+
+extension PendingWelcome: Packed {
+    init(from reader: inout ByteReader) throws(PackedError) {
+        self.init(
+            member: try MemberID(from: &reader), person: try PersonID(from: &reader),
+            joinedAt: try Timestamp(from: &reader), dueAt: try Timestamp(from: &reader))
+    }
+    func pack(into writer: inout ByteWriter) {
+        member.pack(into: &writer)
+        person.pack(into: &writer)
+        joinedAt.pack(into: &writer)
+        dueAt.pack(into: &writer)
+    }
+}
+
+/// What of a room outlives a restart.
+extension RoomRecord: Packed {
+    init(from reader: inout ByteReader) throws(PackedError) {
+        self.init(try RoomID(from: &reader))
+        lastSpoke = try Timestamp(from: &reader)
+        lastUnasked = try Timestamp(from: &reader)
+        isUnansweredSince = try reader.flag()
+        unansweredPrompts = try reader.signed(as: Int32.self)
+        lastSanction = try Timestamp(from: &reader)
+        lastWelcome = try Timestamp(from: &reader)
+        promptTimes = try [Timestamp](from: &reader)
+        let counts = try [Number](from: &reader).map(\.value)
+        if counts.count == hours.count { hours = counts }
+        hoursDay = Int(try reader.signed())
+        pendingWelcomes = try [PendingWelcome](from: &reader)
+    }
+    func pack(into writer: inout ByteWriter) {
+        room.pack(into: &writer)
+        lastSpoke.pack(into: &writer)
+        lastUnasked.pack(into: &writer)
+        writer.put(flag: isUnansweredSince)
+        writer.put(signed: Int64(unansweredPrompts))
+        lastSanction.pack(into: &writer)
+        lastWelcome.pack(into: &writer)
+        promptTimes.pack(into: &writer)
+        hours.map(Number.init).pack(into: &writer)
+        writer.put(signed: Int64(hoursDay))
+        pendingWelcomes.pack(into: &writer)
+    }
+}
+
+extension Slot: Packed {
+    init(from reader: inout ByteReader) throws(PackedError) {
+        self.init(done: try Timestamp(from: &reader), moved: try Timestamp?(from: &reader))
+    }
+    func pack(into writer: inout ByteWriter) {
+        done.pack(into: &writer)
+        moved.pack(into: &writer)
+    }
+}
+
+extension SlotID: Packed {
+    init(from reader: inout ByteReader) throws(PackedError) {
+        self.init(prompt: try String(from: &reader), room: try RoomID(from: &reader))
+    }
+    func pack(into writer: inout ByteWriter) {
+        writer.put(text: prompt)
+        room.pack(into: &writer)
+    }
+}
+
+extension State.BankUse: Packed {
+    init(from reader: inout ByteReader) throws(PackedError) {
+        self.init(bank: try String(from: &reader), items: try [Number](from: &reader).map(\.value))
+    }
+    func pack(into writer: inout ByteWriter) {
+        writer.put(text: bank)
+        items.map(Number.init).pack(into: &writer)
+    }
+}
+
+extension State.Order: Packed {
+    init(from reader: inout ByteReader) throws(PackedError) {
+        self.init(by: try PersonID(from: &reader), at: try Timestamp(from: &reader))
+    }
+    func pack(into writer: inout ByteWriter) {
+        by.pack(into: &writer)
+        at.pack(into: &writer)
+    }
+}
+
+extension State.Core: Packed {
+    init(from reader: inout ByteReader) throws(PackedError) {
+        self.init()
+        seed = try reader.unsigned()
+        now = try Timestamp(from: &reader)
+        nextAct = try reader.signed()
+        nextCase = try reader.signed(as: Int32.self)
+        beganAt = try Timestamp(from: &reader)
+        summedUpAt = try Timestamp(from: &reader)
+        hushedUntil = try Timestamp?(from: &reader)
+        pausedUntil = try Timestamp?(from: &reader)
+        mode = try Mode?(from: &reader)
+        modeUntil = try Timestamp?(from: &reader)
+        sanctionTimes = try [Timestamp](from: &reader)
+        sanctionTimesRegulars = try [Timestamp](from: &reader)
+        choices = try reader.unsigned()
+        untold = try [Number](from: &reader).map(\.value)
+        toldAt = try Timestamp(from: &reader)
+        orders = try [State.Order](from: &reader)
+        claimedOwner = try PersonID?(from: &reader)
+        used = try [State.BankUse](from: &reader)
+    }
+    func pack(into writer: inout ByteWriter) {
+        writer.put(unsigned: seed)
+        now.pack(into: &writer)
+        writer.put(signed: nextAct)
+        writer.put(signed: Int64(nextCase))
+        beganAt.pack(into: &writer)
+        summedUpAt.pack(into: &writer)
+        hushedUntil.pack(into: &writer)
+        pausedUntil.pack(into: &writer)
+        mode.pack(into: &writer)
+        modeUntil.pack(into: &writer)
+        sanctionTimes.pack(into: &writer)
+        sanctionTimesRegulars.pack(into: &writer)
+        writer.put(unsigned: choices)
+        untold.map(Number.init).pack(into: &writer)
+        toldAt.pack(into: &writer)
+        orders.pack(into: &writer)
+        claimedOwner.pack(into: &writer)
+        used.pack(into: &writer)
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+
+/// State as rows: each part has a version; a row of another version is refused, never guessed at.
+extension State {
+    static let version: Int32 = 1
+
+    var dirtyCount: Int { dirty.count }
+
+    /// The changed rows, encoded, in a fixed order; nothing is dirty afterwards.
+    mutating func takeDirtyRows() -> [StateRow] {
+        var rows: [StateRow] = []
+        rows.reserveCapacity(dirty.count)
+        for id in dirty.gonePersons.sorted() where persons.number(of: id) == nil { rows.append(Self.row("person", id, nil)) }
+        for number in dirty.persons.sorted() {
+            let record = persons[number]
+            if persons.number(of: record.id) == number { rows.append(Self.row("person", record.id, record)) }
+        }
+        for room in rooms { rows.append(Self.row("room", room.room, room)) }
+        for number in dirty.cases.sorted() { rows.append(Self.row("case", Number(number), cases[number])) }
+        for id in dirty.sanctions.sorted() { rows.append(Self.row("sanction", id, sanctions[id])) }
+        for id in dirty.acts.sorted() { rows.append(Self.row("act", id, acts[id])) }
+        for id in dirty.slots.sorted() { rows.append(Self.row("slot", id, slots[id])) }
+        rows.append(Self.row("core", Number(0), core))
+        dirty = DirtyMarks()
+        return rows
+    }
+
+    private static func row(_ part: String, _ key: some Packed, _ value: (some Packed)?) -> StateRow {
+        var writer = ByteWriter(capacity: 64)
+        key.pack(into: &writer)
+        let keyBytes = writer.bytes
+        guard let value else { return StateRow(part: part, key: keyBytes, version: version, body: nil) }
+        writer.clear()
+        value.pack(into: &writer)
+        return StateRow(part: part, key: keyBytes, version: version, body: writer.bytes)
+    }
+
+    private static func row(_ part: String, _ key: some Packed, _: PersonRecord.Type? = nil) -> StateRow {
+        row(part, key, PersonRecord?.none)
+    }
+
+    /// Takes stored rows in, in any order.
+    mutating func restore(_ rows: [StateRow]) throws(PackedError) {
+        for row in rows {
+            guard let body = row.body else { continue }
+            guard row.version == Self.version else { throw .unknown("state \(row.part) version", UInt64(UInt32(bitPattern: row.version))) }
+            switch row.part {
+            case "person":
+                let record = try PersonRecord(packed: body)
+                if persons.number(of: record.id) == nil { _ = persons.add(record) }
+            case "room":
+                let record = try RoomRecord(packed: body)
+                otherRooms[record.room] = record
+            case "case":
+                let found = try Case(packed: body)
+                cases[found.number] = found
+                if found.proposed != nil { proposals.insert(found.number) }
+            case "sanction":
+                let sanction = try Sanction(packed: body)
+                sanctions[sanction.act] = sanction
+            case "act":
+                let act = try OwedAct(packed: body)
+                acts[act.id] = act
+            case "slot": slots[try SlotID(packed: row.key)] = try Slot(packed: body)
+            case "core": core = try Core(packed: body)
+            default: throw .unknown("state part", 0)
+            }
+        }
+        for number in cases.keys.sorted() {
+            if let person = cases[number]?.person { latestCase[person] = number }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Conf
+
+/// All that one engine remembers. Soft parts follow from events; hard parts change in `Engine+Apply` only.
+struct State: Sendable {
+    let epoch: UInt32
+    var core = Core()
+    var persons = PersonTable()
+    /// Who is on the networks now. Not kept over a restart: adapters tell it again.
+    var presences: [MemberID: Presence] = [:]
+    /// Aligned with `policy.rooms`.
+    var rooms: [RoomRecord] = []
+    /// Rooms that the policy does not name any more, kept in case it does again.
+    var otherRooms: [RoomID: RoomRecord] = [:]
+    var networks: [NetworkID: NetworkRecord] = [:]
+    var echoes = EchoIndex()
+    var cases: [Int32: Case] = [:]
+    /// The last case of each person; open cases that wait for an answer. Both follow from `cases`.
+    var latestCase: [PersonID: Int32] = [:]
+    var proposals: Set<Int32> = []
+    var sanctions: [ActID: Sanction] = [:]
+    /// Acts owed and not settled.
+    var acts: [ActID: OwedAct] = [:]
+    /// The act this turn took off the list, for the decision about it.
+    var lastFailed: OwedAct?
+    var slots: [SlotID: Slot] = [:]
+    /// Prompts whose moment has come and that wait for a conversation to pause.
+    var waiting: Set<SlotID> = []
+    var deadlines = Deadlines()
+    var dirty = DirtyMarks()
+
+    init(epoch: UInt32) { self.epoch = epoch }
+
+    static let casesKept = 10_000
+
+    /// Small things that stand alone.
+    struct Core: Sendable, Hashable {
+        var seed: UInt64 = 0
+        var now: Timestamp = .distantPast
+        var nextAct: Int64 = 1
+        var nextCase: Int32 = 1
+        /// When moderation was first watched, for the summing-up.
+        var beganAt: Timestamp = .distantPast
+        var summedUpAt: Timestamp = .distantPast
+        var hushedUntil: Timestamp?
+        var pausedUntil: Timestamp?
+        var mode: Mode?
+        var modeUntil: Timestamp?
+        /// Sanctions of the last hour she took alone: for the budget.
+        var sanctionTimes: [Timestamp] = []
+        var sanctionTimesRegulars: [Timestamp] = []
+        /// Choices made so far: with the seed it names the next one.
+        var choices: UInt64 = 0
+        /// Observed cases not yet told at the desk.
+        var untold: [Int32] = []
+        var toldAt: Timestamp = .distantPast
+        /// Sanctions that moderators ordered in the last hour.
+        var orders: [Order] = []
+        /// Who became owner by the one-time code.
+        var claimedOwner: PersonID?
+        /// Items of each bank already used, until it is exhausted.
+        var used: [BankUse] = []
+    }
+
+    struct Order: Sendable, Hashable {
+        var by: PersonID
+        var at: Timestamp
+    }
+
+    struct BankUse: Sendable, Hashable {
+        var bank: String
+        var items: [Int32]
+    }
+}
+
+struct SlotID: Hashable, Comparable, Sendable {
+    var prompt: String
+    var room: RoomID
+    static func < (a: SlotID, b: SlotID) -> Bool {
+        a.prompt == b.prompt ? a.room < b.room : ByteString(a.prompt) < ByteString(b.prompt)
+    }
+}
+
+/// Where a prompt stands in one room.
+struct Slot: Sendable, Hashable {
+    /// The last moment used or passed over, or when the prompt came in: moments up to it are done with.
+    var done: Timestamp
+    /// Put off by a moderator: the next moment instead of the schedule's.
+    var moved: Timestamp?
+}
+
+/// One presence on a network, as last told by the adapter.
+struct Presence: Sendable {
+    var person: Int32
+    var name: PeerText
+    var nameHash: UInt64
+    var facts: Facts
+    var rooms: [RoomPresence]
+
+    struct RoomPresence: Sendable {
+        var room: RoomID
+        var rank: Rank
+        /// Nil: was there before she was.
+        var joinedAt: Timestamp?
+    }
+
+    func rank(in room: RoomID) -> Rank? { rooms.first { $0.room == room }?.rank }
+    var highestRank: Rank { rooms.map(\.rank).max() ?? .unknown }
+}
+
+struct NetworkRecord: Sendable {
+    var isConnected = false
+    var connectedAt: Timestamp = .distantPast
+    /// Who left in a split, and when: their return is no arrival.
+    var splitAway: [PersonID: Timestamp] = [:]
+    var splitUntil: Timestamp = .distantPast
+    static let splitAwayKept = 200_000
+    static let splitMemory = TimeSpan.minutes(60)
+}
+
+/// What is worth writing again.
+struct DirtyMarks: Sendable {
+    var persons: Set<Int32> = []
+    var gonePersons: Set<PersonID> = []
+    var rooms: Set<RoomID> = []
+    var cases: Set<Int32> = []
+    var sanctions: Set<ActID> = []
+    var acts: Set<ActID> = []
+    var slots: Set<SlotID> = []
+    var core = false
+    var count: Int {
+        persons.count + gonePersons.count + rooms.count + cases.count + sanctions.count + acts.count + slots.count
+            + (core ? 1 : 0)
+    }
+}
+
+/// The one moment the engine wants to be woken; recomputed only when something that counts has changed.
+struct Deadlines: Sendable {
+    var earliest: Timestamp?
+    var isStale = true
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+
+/// One event on its way through the engine, and what has been found out about it so far.
+struct Turn: Sendable {
+    let event: Event
+    /// The author, once known.
+    var person: Int32?
+    /// Index of the room in the policy, where it is one of ours.
+    var room: Int?
+    /// Was not known before this event.
+    var isNewPerson = false
+    /// What the detectors say of it.
+    var verdict = Verdict.none
+    /// With what stayed of earlier incidents.
+    var score: Int32 = 0
+    var standing = Standing.newcomer
+    /// Values for rules; set for messages only.
+    var view: TextView?
+    var mentions: Int32 = 0
+    /// Silence in the room before it.
+    var lull = TimeSpan.zero
+    var decisions: [Decision] = []
+
+    init(_ event: Event) { self.event = event }
+
+    var at: Timestamp { event.at }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Conf
+
+/// Welcomes: members have the first turn; then she greets, grouped, once.
+extension Engine {
+    // MARK: - Who waits (soft)
+
+    /// A newcomer came in: members may greet first.
+    mutating func expectWelcome(_ turn: inout Turn) {
+        guard let number = turn.person, let index = turn.room, let member = turn.event.member, let facts = turn.event.facts
+        else { return }
+        let room = policy.rooms[index]
+        guard room.welcome.isOn, state.rooms[index].syncedAt != nil else { return }
+        let person = state.persons[number]
+        guard person.greetedAt == nil, person.messages == 0, !facts.isBot, !facts.rank.isModerator else { return }
+        guard turn.isNewPerson || person.isAwaiting else { return }
+        // In and out again within ten minutes: no greeting to farm (THREATS B1).
+        guard person.arrivals.count(where: { turn.at - $0 <= .minutes(10) }) <= 2 else { return }
+        guard !isRaid(index, at: turn.at), policy.deskSet.contains(room.room) == false else { return }
+        guard !policy.ownerSet.contains(person.id), !policy.moderatorSet.contains(person.id), !policy.relaySet.contains(person.id)
+        else { return }
+        state.persons[number].isAwaiting = true
+        guard state.rooms[index].pendingWelcomes.count < RoomRecord.pendingWelcomesKept,
+            !state.rooms[index].pendingWelcomes.contains(where: { $0.person == person.id })
+        else { return }
+        state.rooms[index].pendingWelcomes.append(
+            PendingWelcome(member: member, person: person.id, joinedAt: turn.at, dueAt: turn.at + room.welcome.after))
+        state.deadlines.isStale = true
+    }
+
+    /// Whoever leaves is not greeted; should they come back, they are.
+    mutating func cancelWelcomes(of member: MemberID) {
+        for index in state.rooms.indices where !state.rooms[index].pendingWelcomes.isEmpty {
+            state.rooms[index].pendingWelcomes.removeAll { $0.member == member }
+        }
+    }
+
+    /// A member greeted, or spoke to, someone who waits: then she stays silent about them.
+    mutating func hearGreeting(_ message: Message, by number: Int32, in index: Int) {
+        let author = state.persons[number].id
+        let text = Greeting.Text(message.text, seed: policy.textSeed)
+        let waiting = state.rooms[index].pendingWelcomes
+        guard waiting.contains(where: { $0.person != author }) else { return }
+        let heard = waiting.filter { pending in
+            guard pending.person != author else { return false }
+            if let presence = state.presences[pending.member], text.names(presence.nameHash) { return true }
+            return text.isGreeting
+        }
+        guard !heard.isEmpty else { return }
+        state.rooms[index].pendingWelcomes.removeAll { pending in heard.contains { $0.person == pending.person } }
+        for pending in heard {
+            if let greeted = state.persons.number(of: pending.person) { state.persons[greeted].isAwaiting = false }
+        }
+        state.deadlines.isStale = true
+    }
+
+    /// So many strangers at once that greeting them would only add to it.
+    func isRaid(_ index: Int, at now: Timestamp) -> Bool {
+        state.rooms[index].arrivals.count(where: { now - $0 <= .seconds(60) }) >= Self.raidArrivals
+    }
+    static let raidArrivals = 15
+
+    // MARK: - The greeting
+
+    mutating func greetWaiting(_ turn: inout Turn) {
+        for index in state.rooms.indices { greetWaiting(in: index, &turn) }
+    }
+
+    private mutating func greetWaiting(in index: Int, _ turn: inout Turn) {
+        let waiting = state.rooms[index].pendingWelcomes
+        guard let first = waiting.first, first.dueAt <= turn.at else { return }
+        let settings = policy.rooms[index].welcome
+        let room = policy.rooms[index].room
+        guard turn.at - state.rooms[index].lastWelcome >= settings.every else { return }
+        // Those who come in the same stretch are greeted together.
+        let near = waiting.filter { $0.dueAt <= turn.at + settings.after }
+        let isSilent = isHushed(at: turn.at) || isPaused(at: turn.at) || isRaid(index, at: turn.at)
+        var draft = Draft("welcome", self, at: turn.at, room: room, person: near.count == 1 ? near[0].person : nil)
+        var names: [PeerText] = []
+        for pending in near {
+            draft.change(.greeted(pending.person, at: turn.at))
+            guard let presence = state.presences[pending.member], let number = state.persons.number(of: pending.person),
+                !state.persons[number].wantsSilence
+            else { continue }
+            names.append(presence.name)
+        }
+        if !isSilent, !names.isEmpty {
+            draft.say(welcomeWords(names, room: room), in: room, lane: .welcome, expires: .minutes(5))
+            if settings.isPrivateToo { whisperWelcomes(near, room: room, &draft) }
+        }
+        take(draft, in: &turn)
+    }
+
+    private func welcomeWords(_ names: [PeerText], room: RoomID) -> Utterance {
+        let choice = Int(truncatingIfNeeded: chance(0) >> 1)
+        let values: [Words.Slot: Words.Value] = [
+            .name: .name(names[0]), .names: .names(names), .room: roomValue(room),
+        ]
+        let greeting = words(names.count == 1 ? .welcomeFirst : .welcomeGrouped, values, choice: choice)
+        guard let link = policy.rulesLink, !link.isEmpty, !greeting.text.isEmpty else { return greeting }
+        return Utterance(greeting.text + " " + words(.welcomeRules, [.rules: .own(link)]).text)
+    }
+
+    /// At most five at a time (THREATS B10).
+    private func whisperWelcomes(_ near: [PendingWelcome], room: RoomID, _ draft: inout Draft) {
+        for pending in near.prefix(5) {
+            guard let presence = state.presences[pending.member] else { continue }
+            draft.whisper(
+                words(.welcomePrivate, [.room: roomValue(room)]), to: presence.target(pending.member, pending.person), room: room,
+                lane: .welcome)
+        }
+    }
+}
+
+extension Presence {
+    func target(_ member: MemberID, _ person: PersonID) -> Target {
+        Target(member: member, person: person, account: facts.account, user: facts.user, host: facts.host, name: name)
+    }
+}
+
+/// Recognises a greeting among members.
+enum Greeting {
+    struct Text {
+        let isGreeting: Bool
+        private let folded: TextView
+        private let seed: UInt64
+
+        init(_ text: PeerText, seed: UInt64) {
+            self.seed = seed
+            let view = TextView(text, seed: seed)
+            folded = view
+            let first = view.words.prefix(3).map { view.bytes(of: $0) }
+            isGreeting = first.contains { word in Greeting.words.contains { $0.utf8.elementsEqual(word) } }
+        }
+
+        /// The text names this member.
+        func names(_ hash: UInt64) -> Bool {
+            Mentions.count(in: folded.text, seed: seed) { $0 == hash } > 0
+        }
+    }
+
+    /// Among the first three words, folded.
+    static let words = [
+        "hello", "hi", "hey", "hiya", "welcome", "greetings", "howdy", "bonjour", "bonsoir", "salut", "coucou", "bienvenue",
+        "hallo", "hola", "ciao", "yo", "slt", "bjr", "cc", "morning", "evening", "wb", "o/",
+    ]
+}
