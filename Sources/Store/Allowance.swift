@@ -4,6 +4,7 @@ import Chat
 
 /// How many journal rows a room and a person may still write today (THREATS F7, L9); what exceeds is counted.
 ///
+/// People are counted only once a room has used an eighth of its rows, so that ordinary talk does not pay for it.
 /// Memory is fixed: rooms by number, people in a sketch of counters under a keyed hash, which may take somebody for
 /// more talkative than he is (about one in 4,000 while 1,000 people flood) and never for less.
 struct Allowance: Sendable {
@@ -22,23 +23,24 @@ struct Allowance: Sendable {
     }
 
     /// Takes one row of a room (0: none) and a person (nil: nobody); false when either has none left.
-    mutating func take(day: Int64, room: UInt32, person: (UInt64, UInt64)?) -> Bool {
+    mutating func take(day: Int64, room: UInt32, person: @autoclosure () -> (UInt64, UInt64)?) -> Bool {
         if day != self.day { begin(day) }
-        var isWithin = true
-        if room != 0, room < 1 << 20 {
-            let place = Int(room)
-            if place >= rooms.count { rooms += Array(repeating: 0, count: place &+ 1 &- rooms.count) }
-            isWithin = rooms[place] < roomRows
-            if isWithin { rooms[place] &+= 1 }
-        }
-        if let person {
-            let first = Int(truncatingIfNeeded: person.0 >> 20) & (Self.width &- 1)
-            let second = Self.width &+ (Int(truncatingIfNeeded: person.1 >> 20) & (Self.width &- 1))
-            if people[first] >= personRows, people[second] >= personRows { return false }
-            if people[first] < .max { people[first] &+= 1 }
-            if people[second] < .max { people[second] &+= 1 }
-        }
-        return isWithin
+        // Numbers beyond are of rooms that came after a million others: they share one allowance.
+        let place = Int(min(room, 1 << 20))
+        if place >= rooms.count { rooms += Array(repeating: 0, count: place &+ 1 &- rooms.count) }
+        guard rooms[place] < roomRows else { return false }
+        if rooms[place] >= roomRows / 8, let person = person(), !take(person) { return false }
+        rooms[place] &+= 1
+        return true
+    }
+
+    private mutating func take(_ person: (UInt64, UInt64)) -> Bool {
+        let first = Int(truncatingIfNeeded: person.0 >> 20) & (Self.width &- 1)
+        let second = Self.width &+ (Int(truncatingIfNeeded: person.1 >> 20) & (Self.width &- 1))
+        if people[first] >= personRows, people[second] >= personRows { return false }
+        if people[first] < .max { people[first] &+= 1 }
+        if people[second] < .max { people[second] &+= 1 }
+        return true
     }
 
     private mutating func begin(_ day: Int64) {

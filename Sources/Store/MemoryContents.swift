@@ -15,7 +15,7 @@ struct MemoryContents: Sendable {
     var tally: [RoomID: [Int64: Int64]] = [:]
     private var allowance: Allowance
     private var rooms: [RoomID: UInt32] = [:]
-    private var people = PersonHash()
+    private let people = HashKey()
     private let textBytes: Int
 
     init(_ settings: StoreSettings) {
@@ -77,7 +77,7 @@ struct MemoryContents: Sendable {
             number = rooms[room] ?? UInt32(rooms.count + 1)
             rooms[room] = number
         }
-        return allowance.take(day: event.at.day, room: number, person: people(event)) || isDecided
+        return allowance.take(day: event.at.day, room: number, person: event.personHash(people)) || isDecided
     }
 
     mutating func forget(_ person: PersonID, _ redact: (RecordedDecision) -> [UInt8]?) -> Int {

@@ -4,7 +4,8 @@
 public struct StoreSettings: Sendable, Hashable {
     /// Bytes the database may take on disk, 0 for no limit.
     public var ceiling: Int64
-    /// Bytes set aside on disk and released so that debts can be written on a full one.
+    /// Bytes set aside on disk and released so that debts can be written on a full one: room for SQLite's log (4 MiB)
+    /// to be emptied into the database, after which the log's own space serves, and 256 KiB more.
     public var reserve: Int
     /// Journal rows one room may write a UTC day; beyond, its events are counted.
     public var roomRowsADay: UInt32
@@ -18,7 +19,7 @@ public struct StoreSettings: Sendable, Hashable {
     public var checkedBytes: Int64
 
     public init(
-        ceiling: Int64 = 1 << 30, reserve: Int = 256 << 10, roomRowsADay: UInt32 = 500_000,
+        ceiling: Int64 = 1 << 30, reserve: Int = 4352 << 10, roomRowsADay: UInt32 = 500_000,
         personRowsADay: UInt32 = 20_000, textBytes: Int = 2048, statistics: Set<String> = [],
         checkedBytes: Int64 = 256 << 20
     ) {

@@ -17,7 +17,7 @@ struct Names {
     /// Number of the first face of the table, less one: the table holds 32 bits.
     private var faceBase: Int64 = 0
     private var faceDay: Int64 = .min
-    private let hash = KeyedHash()
+    private let key = HashKey()
     private var scratch = ByteWriter()
 
     /// Reads again what the database holds: on opening, and after a transaction was rolled back.
@@ -30,9 +30,8 @@ struct Names {
         }
         rooms.removeAll()
         try Prepared(db, "SELECT id, body FROM room ORDER BY id DESC LIMIT 60000").each { row in
-            let key = row.blob(1).withUnsafeBytes { hash($0) }
             let number = UInt32(truncatingIfNeeded: row.integer(0))
-            if number != 0 { rooms.insert(key, number) }
+            if number != 0, let room = try? RoomID(packed: row.blob(1)) { rooms.insert(hash(room), number) }
             return true
         }
         nextRoom = UInt32(truncatingIfNeeded: try Prepared(db, "SELECT max(id) FROM room").number() &+ 1)
@@ -43,6 +42,11 @@ struct Names {
     mutating func forgetFaces() {
         faces.removeAll()
         faceBase = nextFace &- 1
+    }
+
+    /// The same, if those of the day being written are before `day`.
+    mutating func forgetFaces(before day: Int64) {
+        if faceDay < day { forgetFaces() }
     }
 
     mutating func number(of community: CommunityID, _ statements: Statements) throws(SQLFailure) -> Int64 {
@@ -59,17 +63,17 @@ struct Names {
         return number
     }
 
-    mutating func number(of room: RoomID, _ statements: Statements) throws(SQLFailure) -> UInt32 {
-        scratch.clear()
-        room.pack(into: &scratch)
-        let key = scratch.withUnsafeBytes { hash($0) }
-        if let number = rooms.number(key) { return number }
+    /// 0 for an event without a room.
+    mutating func number(ofRoomIn event: Event, _ statements: Statements) throws(SQLFailure) -> UInt32 {
+        guard let room = event.room else { return 0 }
+        let hash = hash(room)
+        if let number = rooms.number(hash) { return number }
         let number = nextRoom
         nextRoom &+= 1
         statements.room.bind(1, Int64(number))
-        statements.room.bind(2, scratch.bytes)
+        statements.room.bind(2, room.packed)
         try statements.room.run()
-        rooms.insert(key, number)
+        rooms.insert(hash, number)
         return number
     }
 
@@ -79,18 +83,46 @@ struct Names {
             forgetFaces()
             faceDay = day
         }
-        scratch.clear()
-        event.packFace(into: &scratch)
-        let key = scratch.withUnsafeBytes { hash($0) }
-        if let number = faces.number(key) { return faceBase &+ Int64(number) }
+        let hash = hash(event)
+        if let number = faces.number(hash) { return faceBase &+ Int64(number) }
         if nextFace &- faceBase > Int64(UInt32.max) { forgetFaces() }
         let number = nextFace
         nextFace &+= 1
         statements.face.bind(1, number)
         statements.face.bind(2, day)
+        scratch.clear()
+        event.packFace(into: &scratch)
         statements.face.bind(3, scratch.bytes)
         try statements.face.run()
-        faces.insert(key, UInt32(truncatingIfNeeded: number &- faceBase))
+        faces.insert(hash, UInt32(truncatingIfNeeded: number &- faceBase))
         return number
+    }
+
+    private func hash(_ room: RoomID) -> (UInt64, UInt64) {
+        var hash = KeyedHash(key)
+        hash.combine(room.network.name.bytes)
+        hash.combine(room.name.bytes)
+        return hash.value
+    }
+
+    /// Of all that `packFace` writes; packing is done only for a face that is new.
+    private func hash(_ event: Event) -> (UInt64, UInt64) {
+        var hash = KeyedHash(key)
+        if let member = event.member {
+            hash.combine(member.network.name.bytes)
+            hash.combine(member.key.bytes)
+        }
+        if let facts = event.facts {
+            let ranks = UInt64(facts.rank.rawValue) | UInt64(facts.ownRank.rawValue) << 8
+            let flags: UInt64 =
+                (facts.isPresent ? 1 : 0) | (facts.accountIsKnown ? 2 : 0) | (facts.isBot ? 4 : 0)
+                | (facts.isSelf ? 8 : 0) | (facts.account != nil ? 16 : 0) | (event.member != nil ? 32 : 0)
+            hash.combine(ranks | flags << 16)
+            if let account = facts.account { hash.combine(account.bytes) }
+            hash.combine(facts.user.bytes)
+            hash.combine(facts.host.bytes)
+            hash.combine(facts.name.raw)
+        }
+        return hash.value
     }
 }

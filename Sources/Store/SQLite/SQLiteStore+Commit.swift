@@ -35,12 +35,14 @@ extension SQLiteStore {
     }
 
     private func release(_ db: Database) throws {
-        _ = reserve.release()
+        let isReleased = reserve.release()
         // A limit set on the database itself gives way by as much.
         let limit = try Prepared(db, "PRAGMA max_page_count").number()
         if limit < 0xFFFF_FFFE {
             try db.execute(sql: "PRAGMA max_page_count = \(limit + Int64(settings.reserve) / pageSize)")
         }
+        // The log is emptied into the space that became free; if a reader holds it, it stays and grows a little.
+        if isReleased { try Prepared(db, "PRAGMA wal_checkpoint(TRUNCATE)").run() }
     }
 
     /// Space is measured every 64 commits: pages in use, not those that were freed.
@@ -64,7 +66,7 @@ extension SQLiteStore {
         }
         try statements.begin.run()
         do {
-            let counted = level < .debtsOnly ? try write(events: batch, level, statements) : batch.events.count
+            let counted = level < .debtsOnly ? try ledger.write(events: batch, level, statements) : batch.events.count
             if level < .debtsOnly { try write(decisions: batch, statements) }
             try write(debts: batch, statements)
             if level < .decisionsOnly { try write(state: batch, level, statements) }
@@ -82,67 +84,8 @@ extension SQLiteStore {
         } catch {
             // SQLite has rolled back by itself after some errors.
             if sqlite3_get_autocommit(db.sqliteConnection) == 0 { try statements.rollback.run() }
-            try names.reload(db)
+            try ledger.names.reload(db)
             throw error
         }
-    }
-
-    private func write(events batch: Batch, _ level: Pressure, _ statements: Statements) throws -> Int {
-        var counted = 0
-        var next = 0
-        for row in batch.events {
-            while next < batch.decisions.count, batch.decisions[next].sequence < row.sequence { next += 1 }
-            let isDecided = next < batch.decisions.count && batch.decisions[next].sequence == row.sequence
-            let event = row.event
-            let day = event.at.day
-            let room = try event.room.map { room throws(SQLFailure) in try names.number(of: room, statements) } ?? 0
-            let person = event.isQuotaBound ? people(event) : nil
-            let isWithin = !event.isQuotaBound || allowance.take(day: day, room: room, person: person)
-            if !isDecided, !isWithin || (level >= .decisionsOnly && event.isQuotaBound) {
-                statements.tally.bind(1, day)
-                statements.tally.bind(2, Int64(room))
-                if level < .decisionsOnly { try statements.tally.run() }
-                counted += 1
-                continue
-            }
-            try write(row, room: room, day: day, keepsWords: level < .noTexts, statements)
-        }
-        return counted
-    }
-
-    private func write(
-        _ row: JournalRow, room: UInt32, day: Int64, keepsWords: Bool, _ statements: Statements
-    ) throws(SQLFailure) {
-        let event = row.event
-        let face = event.hasFace ? try names.face(of: event, day: day, statements) : 0
-        buffer.clear()
-        var community: Int64 = 0
-        if row.communities.count == 1 {
-            community = try names.number(of: row.communities[0], statements)
-        } else {
-            buffer.put(count: row.communities.count)
-            for name in row.communities { buffer.put(signed: try names.number(of: name, statements)) }
-        }
-        event.packRow(into: &buffer)
-        let bodyEnd = buffer.count
-        let words = keepsWords ? event.words : nil
-        if let words { buffer.put(utf8: words.raw, atMost: settings.textBytes) }
-        let insert = statements.event
-        insert.bind(1, row.sequence)
-        insert.bind(2, community)
-        insert.bind(3, event.at.milliseconds)
-        insert.bind(4, Int64(event.kind.number))
-        if room == 0 { insert.bindNull(5) } else { insert.bind(5, Int64(room)) }
-        if face == 0 { insert.bindNull(6) } else { insert.bind(6, face) }
-        let result = buffer.withUnsafeBytes { bytes -> Result<Void, SQLFailure> in
-            if words == nil {
-                insert.bindNull(7)
-            } else {
-                insert.bind(7, borrowing: UnsafeRawBufferPointer(rebasing: bytes[bodyEnd...]))
-            }
-            insert.bind(8, borrowing: UnsafeRawBufferPointer(rebasing: bytes[..<bodyEnd]))
-            return Result { () throws(SQLFailure) in try insert.run() }
-        }
-        try result.get()
     }
 }

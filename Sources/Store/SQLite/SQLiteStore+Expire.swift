@@ -7,7 +7,6 @@ extension SQLiteStore {
     public func expire(_ limits: Retention, rows: Int) throws(StoreError) -> Bool {
         let more = try access { db in
             var more = false
-            try db.execute(sql: "PRAGMA secure_delete = ON")
             try db.inTransaction(.immediate) {
                 let slice = Int64(min(max(rows, 1), 100_000))
                 more = try self.expireTexts(before: limits.texts, slice, db) || more
@@ -15,7 +14,6 @@ extension SQLiteStore {
                 more = try self.expireDecisions(before: limits.decisions, slice, db) || more
                 return .commit
             }
-            try db.execute(sql: "PRAGMA secure_delete = OFF")
             return more
         }
         reserve.take()
@@ -32,10 +30,7 @@ extension SQLiteStore {
 
     private func expireFeatures(before time: Timestamp, _ slice: Int64, _ db: Database) throws -> Bool {
         try advance("features", before: time, slice, db) { from, to in
-            // The day up to which all rows that nothing was decided on have gone: its faces go too.
-            let at = try Prepared(db, "SELECT at FROM journal WHERE seq = ?")
-            at.bind(1, to)
-            let day = Timestamp(milliseconds: try at.number()).day
+            let end = try self.endOfDays(through: to, db)
             try db.execute(
                 sql: """
                     DELETE FROM journal WHERE seq > ?1 AND seq <= ?2
@@ -45,9 +40,29 @@ extension SQLiteStore {
                 sql: """
                     DELETE FROM face WHERE day < ?1 AND id NOT IN (
                         SELECT face FROM journal WHERE seq <= ?2 AND face IS NOT NULL)
-                    """, arguments: [day, to])
-            try db.execute(sql: "DELETE FROM tally WHERE day < ?", arguments: [day])
+                    """, arguments: [end, to])
+            try db.execute(sql: "DELETE FROM tally WHERE day < ?", arguments: [end])
         }
+    }
+
+    /// The day before which no row stands after `sequence`: the faces of those days may go.
+    private func endOfDays(through sequence: Int64, _ db: Database) throws -> Int64 {
+        func day(_ sql: String) throws -> Int64? {
+            let rows = try Prepared(db, sql)
+            rows.bind(1, sequence)
+            var day: Int64?
+            try rows.each { row in
+                day = Timestamp(milliseconds: row.integer(0)).day
+                return false
+            }
+            return day
+        }
+        let last = try day("SELECT at FROM journal WHERE seq = ?") ?? 0
+        let next = try day("SELECT at FROM journal WHERE seq > ? ORDER BY seq LIMIT 1") ?? .max
+        let end = next > last ? last + 1 : last
+        // Faces of the day being written are known by number.
+        ledger.names.forgetFaces(before: end)
+        return end
     }
 
     private func expireDecisions(before time: Timestamp, _ slice: Int64, _ db: Database) throws -> Bool {

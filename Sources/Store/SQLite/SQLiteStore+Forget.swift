@@ -9,8 +9,6 @@ extension SQLiteStore {
         _ person: PersonID, redact: (RecordedDecision) -> [UInt8]?
     ) throws(StoreError) -> Int {
         try access { db in
-            // Erased bytes are overwritten, in the log too, not only given free.
-            try db.execute(sql: "PRAGMA secure_delete = ON")
             var changed = 0
             var forgetting = Forgetting(person)
             try db.inTransaction(.immediate) {
@@ -20,8 +18,9 @@ extension SQLiteStore {
                 return .commit
             }
             // A cached face would go on under the erased number.
-            self.names.forgetFaces()
-            try db.execute(sql: "DROP TABLE temp.forgotten; PRAGMA secure_delete = OFF")
+            self.ledger.names.forgetFaces()
+            try db.execute(sql: "DROP TABLE temp.forgotten")
+            // The log holds the old pages until it is emptied.
             try Prepared(db, "PRAGMA wal_checkpoint(TRUNCATE)").run()
             return changed
         }

@@ -16,7 +16,7 @@ extension SQLiteStore {
     func write(debts batch: Batch, _ statements: Statements) throws(SQLFailure) {
         for act in batch.debts {
             statements.debt.bind(1, act.id.description)
-            statements.debt.bind(2, try names.number(of: act.community, statements))
+            statements.debt.bind(2, try ledger.names.number(of: act.community, statements))
             statements.debt.bind(3, act.network.name.bytes)
             statements.debt.bind(4, act.packed)
             statements.debt.bind(5, act.owedAt.milliseconds)
@@ -38,7 +38,7 @@ extension SQLiteStore {
     func write(state batch: Batch, _ level: Pressure, _ statements: Statements) throws(SQLFailure) {
         for change in batch.state {
             if level >= .noStatistics, settings.statistics.contains(change.row.part) { continue }
-            let community = try names.number(of: change.community, statements)
+            let community = try ledger.names.number(of: change.community, statements)
             let statement = change.body == nil ? statements.noState : statements.state
             statement.bind(1, community)
             statement.bind(2, change.row.part)
@@ -50,7 +50,7 @@ extension SQLiteStore {
             try statement.run()
         }
         for checkpoint in batch.checkpoints {
-            statements.checkpoint.bind(1, try names.number(of: checkpoint.community, statements))
+            statements.checkpoint.bind(1, try ledger.names.number(of: checkpoint.community, statements))
             statements.checkpoint.bind(2, checkpoint.sequence)
             try statements.checkpoint.run()
         }
@@ -63,7 +63,7 @@ extension SQLiteStore {
             try statements.policy.run()
         }
         for adoption in batch.adoptions {
-            statements.adoption.bind(1, try names.number(of: adoption.community, statements))
+            statements.adoption.bind(1, try ledger.names.number(of: adoption.community, statements))
             statements.adoption.bind(2, adoption.sequence)
             statements.adoption.bind(3, Int64(bitPattern: adoption.fingerprint))
             try statements.adoption.run()

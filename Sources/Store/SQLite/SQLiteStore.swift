@@ -13,14 +13,11 @@ public final class SQLiteStore: JournalStore, @unchecked Sendable {
     let settings: StoreSettings
     let queue: DatabaseQueue
     let reserve: Reserve
-    private let lock: FileLock
+    private var lock: FileLock?
 
     /// Nil once closed.
     var statements: Statements?
-    var names = Names()
-    var people = PersonHash()
-    var allowance: Allowance
-    var buffer = ByteWriter(capacity: 4096)
+    var ledger: Ledger
     var anchor: Anchor
     /// `PRAGMA synchronous` is FULL at the moment.
     var isFlushing = false
@@ -39,7 +36,7 @@ public final class SQLiteStore: JournalStore, @unchecked Sendable {
         lock = try FileLock(path + "-lock")
         try Files.makePrivate(path)
         reserve = Reserve(path: path + "-reserve", bytes: settings.reserve)
-        allowance = Allowance(roomRows: settings.roomRowsADay, personRows: settings.personRowsADay)
+        ledger = Ledger(settings)
         do {
             queue = try DatabaseQueue(path: path, configuration: Self.configuration)
             (identity, anchor) = try queue.writeWithoutTransaction { db in
@@ -51,7 +48,7 @@ public final class SQLiteStore: JournalStore, @unchecked Sendable {
         }
         try access { db in
             self.pageSize = try Prepared(db, "PRAGMA page_size").number()
-            try self.names.reload(db)
+            try self.ledger.names.reload(db)
             self.statements = try Statements(db)
         }
         reserve.take()
@@ -64,11 +61,12 @@ public final class SQLiteStore: JournalStore, @unchecked Sendable {
         configuration.foreignKeysEnabled = false
         configuration.label = "geoffrin.store"
         configuration.prepareDatabase { db in
-            // A file from elsewhere must not run code of its own (THREATS G10), and a damaged page is looked at twice.
+            // A file from elsewhere must not run code of its own (THREATS G10), a damaged page is looked at twice,
+            // and what is erased is overwritten.
             try db.execute(
                 sql: """
                     PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;
-                    PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 16777216
+                    PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 16777216; PRAGMA secure_delete = ON
                     """)
         }
         return configuration
@@ -87,6 +85,7 @@ public final class SQLiteStore: JournalStore, @unchecked Sendable {
             try Prepared(db, "PRAGMA wal_checkpoint(TRUNCATE)").run()
         }
         do { try queue.close() } catch { throw StoreError(error) }
+        lock = nil
     }
 
     func raiseAnchor(_ statements: Statements) throws(SQLFailure) {
