@@ -283,6 +283,7 @@ extension Words {
         case usageStatus = "usage.status"
         case usageWhoami = "usage.whoami"
         case usageReload = "usage.reload"
+        case helpMore = "help.more"
         // her health, told at the desk
         case capablePlain = "capable.plain"
         case capableWithout = "capable.without"

@@ -4,6 +4,8 @@ import Chat
 import Conf
 import Testing
 
+import struct Engine.Words
+
 @testable import Engine
 
 @Suite struct CatalogueTests {
