@@ -22,7 +22,7 @@ struct PenaltyClock: Sendable {
     func opens(for lane: Lane) -> Timestamp {
         switch lane {
         case .sanction: until - Self.ahead + .milliseconds(1)
-        case .answer, .welcome, .prompt: until - Self.reserve
+        case .answer, .welcome, .prompt: until - Self.reserve + .milliseconds(1)
         }
     }
 

@@ -3,7 +3,7 @@
 import Chat
 
 /// One message that owns its bytes: for writing, for tests, for whatever must outlive the read buffer.
-public struct Message: Equatable, Sendable {
+public struct RawMessage: Equatable, Sendable {
     public struct Tag: Equatable, Sendable {
         public var key: [UInt8]
         public var value: [UInt8]

@@ -21,14 +21,17 @@ struct Roster {
     private(set) var mapping = CaseMapping.rfc1459
     private let keyPrefix: [UInt8]
     private(set) var serial: UInt64
+    /// Exact hosts whose people have the rank of services.
+    private let servicesHosts: [ByteString]
     /// Her own slot, once she is registered.
     var own: Int32 = -1
     /// Presences that found no place.
     private(set) var overflow = 0
 
     /// Keys of presences are `EPOCH-serial`; the caller makes sure that serials never repeat within an epoch.
-    init(network: NetworkID, epoch: UInt32, firstSerial: UInt64) {
+    init(network: NetworkID, epoch: UInt32, firstSerial: UInt64, servicesHosts: [ByteString] = []) {
         self.network = network
+        self.servicesHosts = servicesHosts
         keyPrefix = Array(String(epoch, radix: 36).utf8) + [UInt8(ascii: "-")]
         serial = firstSerial
     }
@@ -53,10 +56,15 @@ struct Roster {
         let key = NameKey(source.nick, mapping)
         if let slot = byNick[key] { return slot }
         guard let slot = add(source.nick, key, at: now) else { return nil }
-        presences[Int(slot)].user = source.user.byteString
-        presences[Int(slot)].host = source.host.byteString
+        setHost(slot, source.user, source.host)
         noteVisitor(slot)
         return slot
+    }
+
+    mutating func setHost(_ slot: Int32, _ user: Bytes, _ host: Bytes) {
+        presences[Int(slot)].user = user.byteString
+        presences[Int(slot)].host = host.byteString
+        presences[Int(slot)].isServices = servicesHosts.contains { host.equals($0.bytes) }
     }
 
     private mutating func add(_ nick: Bytes, _ key: NameKey, at now: Timestamp) -> Int32? {

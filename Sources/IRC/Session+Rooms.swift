@@ -153,9 +153,7 @@ extension Session {
     }
 
     mutating func setHost(_ slot: Int32, _ user: Bytes, _ host: Bytes) {
-        roster.presences[Int(slot)].user = user.byteString
-        roster.presences[Int(slot)].host = host.byteString
-        roster.presences[Int(slot)].isServices = settings.servicesHosts.contains { host.equals($0.bytes) }
+        roster.setHost(slot, user, host)
         if slot == roster.own { ownUserHost = user.count + host.count }
     }
 
@@ -166,7 +164,7 @@ extension Session {
 
     mutating func receiveRealName(_ message: MessageView) {
         guard let slot = roster.slot(of: Source(message.source).nick), slot != roster.own else { return }
-        let said = Chat.Message(TextDecoding.text(message[0]), carrier: .realname)
+        let said = Message(TextDecoding.text(message[0]), carrier: .realname)
         for room in roster.presences[Int(slot)].rooms.all { emit(.said(said), room: room, slot: slot) }
     }
 }

@@ -15,7 +15,7 @@ extension Session {
         }
         let tags = KnownTags(message.tags)
         var target = message[0]
-        var carrier = isNotice ? Chat.Message.Carrier.notice : .message
+        var carrier = isNotice ? Message.Carrier.notice : .message
         // STATUSMSG: `@#room` is read by the room's operators only.
         if let first = target.first, support.statusMessage.contains(first), target.count > 1,
             support.channelTypes.contains(target[1])
@@ -46,7 +46,7 @@ extension Session {
             doubtRoster(room)
         }
         let age = age(tags)
-        let said = Chat.Message(
+        let said = Message(
             TextDecoding.text(text), id: tags.messageID.map { ByteString(TagReader.unescaped($0)) },
             carrier: carrier, isPrivate: room == nil,
             isPlayback: age > Self.playbackAge || batches.kind(of: tags.batch) == .playback)

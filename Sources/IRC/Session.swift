@@ -55,7 +55,8 @@ public struct Session: Sendable {
         self.network = network
         self.settings = settings
         self.chance = SplitMix(seed: chance)
-        roster = Roster(network: network, epoch: epoch, firstSerial: firstSerial)
+        roster = Roster(
+            network: network, epoch: epoch, firstSerial: firstSerial, servicesHosts: settings.servicesHosts)
         sasl = SASL(settings)
         rooms = RoomWishes(settings.rooms)
         nickWish = NickWish(settings)

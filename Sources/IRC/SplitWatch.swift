@@ -16,9 +16,17 @@ struct SplitWatch: Sendable {
     /// nick!user@host, folded, of those who left in a split, and until when a return is believed.
     private var gone: [ByteString: Timestamp] = [:]
     /// Those who left with one text that looks like a split's, while it is not believed yet.
-    private var candidate: (reason: [UInt8], since: Timestamp, people: [ByteString], hosts: Set<ByteString>)?
+    private var candidate: Candidate?
     private(set) var isOpen = false
     private(set) var closesAt = Timestamp.distantFuture
+
+    private struct Candidate: Sendable {
+        var reason: [UInt8]
+        var since: Timestamp
+        var people: [ByteString] = []
+        var hosts: Set<ByteString> = []
+        var isBelieved = false
+    }
 
     mutating func know(server: Bytes) {
         guard servers.count < Self.serverCapacity, HostName.isValid(server) else { return }
@@ -49,16 +57,24 @@ struct SplitWatch: Sendable {
             return true
         }
         if candidate.map({ !reason.equals($0.reason) || $0.since + .seconds(10) < now }) ?? true {
-            candidate = (reason.array, now, [], [])
+            candidate = Candidate(reason: reason.array, since: now)
         }
-        candidate?.people.append(person)
-        candidate?.hosts.insert(host)
-        guard let seen = candidate, seen.people.count < Self.capacity else { return false }
+        guard var seen = candidate, seen.people.count < Self.capacity else { return false }
+        if seen.isBelieved {
+            add(person, at: now)
+            return true
+        }
+        candidate = nil  // So that the lists are grown in place.
+        seen.people.append(person)
+        seen.hosts.insert(host)
         let before = roomSize + seen.people.count - 1
-        guard seen.hosts.count >= 5, seen.people.count * 5 >= before else { return false }
-        for person in seen.people { add(person, at: now) }
-        candidate?.people.removeAll()
-        return true
+        seen.isBelieved = seen.hosts.count >= 5 && seen.people.count * 5 >= before
+        if seen.isBelieved {
+            for person in seen.people { add(person, at: now) }
+            seen.people = []
+        }
+        candidate = seen
+        return seen.isBelieved
     }
 
     /// True once: the person who left in a split is back.

@@ -7,8 +7,10 @@ import Chat
 enum TextDecoding {
     static func text(_ bytes: Bytes) -> PeerText {
         if let text = String(validating: bytes, as: UTF8.self) { return PeerText(text) }
-        // A server that cuts at 512 bytes may cut inside a scalar: the rest of the line is still UTF-8.
-        if let cut = cutTail(bytes), let text = String(validating: bytes.part(0, cut), as: UTF8.self) {
+        // A server that cuts at 512 bytes may cut inside a scalar: the rest is still UTF-8, as its other letters show.
+        if let cut = cutTail(bytes), bytes.part(0, cut).contains(where: { $0 >= 0x80 }),
+            let text = String(validating: bytes.part(0, cut), as: UTF8.self)
+        {
             return PeerText(text)
         }
         var scalars = String.UnicodeScalarView()

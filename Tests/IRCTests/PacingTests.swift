@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Testing
+
+@testable import IRC
+
+@Suite struct PacingTests {
+    private let start = Timestamp(seconds: 1_000_000)
+
+    // RFC 1459 §8.10, and THREATS F1: talk only while two of four slots remain.
+    @Test func talkStopsAtTwoSlotsAndSanctionsAtNone() {
+        var clock = PenaltyClock()
+        var talk = 0
+        var sanctions = 0
+        while clock.isOpen(for: .answer, at: start) {
+            clock.charge(bytes: 60, at: start)
+            talk += 1
+        }
+        while clock.isOpen(for: .sanction, at: start) {
+            clock.charge(bytes: 60, at: start)
+            sanctions += 1
+        }
+        #expect(talk == 2)
+        #expect(sanctions == 2)
+    }
+
+    @Test func afterAnExcessFloodEveryLineCostsTwiceForAnHour() {
+        var clock = PenaltyClock()
+        clock.slowDown(at: start)
+        clock.charge(bytes: 0, at: start)
+        #expect(clock.opens(for: .sanction) > start - .seconds(7))
+        var later = PenaltyClock()
+        later.slowDown(at: start)
+        later.charge(bytes: 0, at: start + .hours(1))
+        #expect(later.opens(for: .sanction) < start + .hours(1) - .seconds(7))
+    }
+
+    @Test func anyNumberOfLinesOutsideTheLanesMovesTheClockABoundedWay() {
+        var clock = PenaltyClock()
+        for _ in 0..<10_000 { clock.charge(bytes: 16_384, at: start) }
+        #expect(clock.opens(for: .prompt) < start + .minutes(4))
+    }
+
+    @Test func theMostUrgentLaneLeavesFirst() throws {
+        var queue = SendQueue()
+        for lane in Lane.allCases.reversed() {
+            let line = try #require(IRCLine("NOTICE", [Array("\(lane)".utf8)], text: []))
+            let isKept = queue.add(line, lane: lane, act: nil)
+            #expect(isKept)
+        }
+        var order: [String] = []
+        while let entry = queue.pop(PenaltyClock(), at: start) { order.append(entry.line.traced) }
+        #expect(order == ["NOTICE sanction :", "NOTICE answer :", "NOTICE welcome :", "NOTICE prompt :"])
+    }
+
+    @Test func aFullLaneRefusesAndKeepsWhatItHas() throws {
+        var queue = SendQueue()
+        let line = try #require(IRCLine("PING", [], text: []))
+        let kept = (0...SendQueue.capacity).filter { _ in queue.add(line, lane: .prompt, act: nil) }
+        #expect(kept.count == SendQueue.capacity)
+        let isUrgentKept = queue.add(line, lane: .sanction, act: nil)
+        #expect(isUrgentKept)
+    }
+
+    @Test func everyWaitIsWithinItsBounds() {
+        for seed in 0..<200 {
+            var chance = Seeded(UInt64(seed))
+            var backoff = Backoff()
+            for _ in 0..<30 {
+                let lost = backoff.wait(after: .lost(""), livedFor: .zero, chance: chance.next())
+                #expect(lost >= .seconds(2) && lost <= .minutes(5))
+            }
+            #expect(backoff.wait(after: .throttled(""), livedFor: .zero, chance: chance.next()) >= .seconds(60))
+            for round in 0..<8 {
+                let banned = backoff.wait(after: .banned(""), livedFor: .zero, chance: chance.next())
+                #expect(banned >= min(.hours(1), .minutes(5) * (1 << Int64(round))))
+                #expect(banned <= .hours(1) + .seconds(30))
+            }
+            let again = backoff.wait(after: .lost(""), livedFor: .minutes(2), chance: chance.next())
+            #expect(again <= .seconds(5))
+        }
+    }
+
+    @Test func theReasonOfAnErrorDecidesTheWait() {
+        func ending(_ text: String) -> Ending { Array(text.utf8).lend { Ending.error($0) } }
+        #expect(ending("Closing Link: eve[x] (K-Lined)") == .banned("Closing Link: eve[x] (K-Lined)"))
+        #expect(ending("Trying to reconnect too fast.") == .throttled("Trying to reconnect too fast."))
+        #expect(ending("Ping timeout") == .lost("Ping timeout"))
+    }
+}

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Testing
+
+@testable import IRC
+
+@Suite struct RegistrationTests {
+    // https://modern.ircdocs.horse/#connection-registration: CAP LS, PASS, NICK and USER.
+    @Test func sheRegistersInTheOrderThatServersExpect() {
+        var settings = Wire.settings()
+        settings.serverPassword = "sesame"
+        let wire = Wire(settings)
+        #expect(wire.lines == ["CAP LS 302", "PASS :sesame", "NICK geoffrin", "USER salon 0 * :Geoffrin"])
+    }
+
+    // Cookie servers: PING before 001.
+    @Test func aPingBeforeTheWelcomeIsAnswered() {
+        var wire = Wire()
+        wire.receive("PING :cookie 42")
+        #expect(wire.lines.last == "PONG :cookie 42")
+    }
+
+    // IRCv3 capability-negotiation: multi-line replies carry a `*` before the last parameter.
+    @Test func capabilitiesAreAskedForOnceTheListIsWhole() {
+        var wire = Wire()
+        wire.forget()
+        wire.receive(":irc.test CAP * LS * :multi-prefix sts=port=6697")
+        #expect(wire.lines.isEmpty)
+        wire.receive(":irc.test CAP * LS :server-time unknown/cap")
+        #expect(wire.lines == ["CAP REQ :multi-prefix server-time"])
+        wire.receive(":irc.test CAP geoffrin ACK :multi-prefix server-time ")
+        #expect(wire.lines.last == "CAP END")
+        #expect(wire.session.capabilities.has("server-time"))
+    }
+
+    @Test func whatIsRefusedTogetherIsAskedForSingly() {
+        var wire = Wire()
+        wire.receive(":irc.test CAP * LS :multi-prefix server-time")
+        wire.forget()
+        wire.receive(":irc.test CAP geoffrin NAK :multi-prefix server-time")
+        #expect(wire.lines == ["CAP REQ :multi-prefix", "CAP REQ :server-time"])
+        wire.receive(":irc.test CAP geoffrin NAK :multi-prefix")
+        wire.receive(":irc.test CAP geoffrin ACK :server-time")
+        #expect(wire.lines.last == "CAP END")
+        #expect(!wire.session.capabilities.hasMultiPrefix)
+    }
+
+    @Test func aCapabilityTakenAwayIsNotUsedAnyMore() {
+        var wire = Wire(room: "bob!b@h", caps: "account-tag cap-notify")
+        wire.receive(":irc.test CAP geoffrin DEL :account-tag")
+        wire.receive(":bob!b@h PRIVMSG #tricot :hello")
+        #expect(wire.facts("bob")?.accountIsKnown == false)
+        wire.receive(":irc.test CAP geoffrin NEW :account-tag")
+        #expect(wire.lines.last == "CAP REQ :account-tag")
+    }
+
+    private func loggingIn(_ mechanisms: [SASL.Mechanism], required: Bool = false, password: ByteString = "sesame")
+        -> Wire
+    {
+        var settings = Wire.settings()
+        settings.account = "bot"
+        settings.password = password
+        settings.mechanisms = mechanisms
+        settings.requiresLogin = required
+        var wire = Wire(settings)
+        wire.receive(":irc.test CAP * LS :sasl=PLAIN,EXTERNAL")
+        wire.receive(":irc.test CAP geoffrin ACK :sasl")
+        return wire
+    }
+
+    // IRCv3 sasl-3.1; InspIRCd sends the challenge as `AUTHENTICATE :+`.
+    @Test func sheLogsInWithAPassword() {
+        var wire = loggingIn([.plain])
+        #expect(wire.lines.last == "AUTHENTICATE PLAIN")
+        wire.receive("AUTHENTICATE :+")
+        #expect(wire.lines.last == "AUTHENTICATE Ym90AGJvdABzZXNhbWU=")
+        wire.receive(":irc.test 900 geoffrin g!s@h bot :You are now logged in")
+        wire.receive(":irc.test 903 geoffrin :SASL authentication successful")
+        #expect(wire.lines.last == "CAP END")
+    }
+
+    @Test func aRefusedCertificateIsFollowedByThePassword() {
+        var wire = loggingIn([.external, .plain])
+        wire.receive("AUTHENTICATE +")
+        #expect(wire.lines.last == "AUTHENTICATE +")
+        wire.receive(":irc.test 904 geoffrin :SASL authentication failed")
+        #expect(wire.lines.last == "AUTHENTICATE PLAIN")
+    }
+
+    @Test func aLoginThatFailsIsDoneWithoutUnlessItIsRequired() {
+        var free = loggingIn([.plain])
+        free.receive(":irc.test 904 geoffrin :SASL authentication failed")
+        #expect(free.lines.last == "CAP END")
+        var bound = loggingIn([.plain], required: true)
+        bound.receive(":irc.test 904 geoffrin :SASL authentication failed")
+        #expect(bound.ending == .refused("the network refuses the account or its password"))
+    }
+
+    // THREATS H1: a man in the middle who takes away the capability must not get her in without a login.
+    @Test func aNetworkThatHidesTheLoginIsLeftWhereOneIsRequired() {
+        var settings = Wire.settings()
+        settings.account = "bot"
+        settings.password = "sesame"
+        settings.requiresLogin = true
+        var wire = Wire(settings)
+        wire.receive(":irc.test CAP * LS :multi-prefix")
+        wire.receive(":irc.test CAP geoffrin ACK :multi-prefix")
+        #expect(wire.ending != nil)
+    }
+
+    @Test func aPasswordIsNotSentInClear() {
+        var settings = Wire.settings()
+        settings.account = "bot"
+        settings.password = "sesame"
+        settings.isEncrypted = false
+        var wire = Wire(settings)
+        wire.receive(":irc.test CAP * LS :sasl=PLAIN")
+        #expect(wire.lines.last == "CAP END")
+    }
+
+    @Test func servicesThatNeverAnswerCostFifteenSeconds() {
+        var wire = loggingIn([.plain])
+        wire.pass(.seconds(14))
+        #expect(wire.lines.last == "AUTHENTICATE PLAIN")
+        wire.pass(.seconds(2))
+        #expect(wire.lines.suffix(2) == ["AUTHENTICATE *", "CAP END"])
+    }
+
+    // sasl-3.1: "If the response is longer than 400 bytes, it must be split"; a full last chunk is followed by `+`.
+    @Test(arguments: [0, 1, 299, 300, 301, 600]) func answersAreCutAtFourHundredBytes(length: Int) {
+        let chunks = SASL.chunks([UInt8](repeating: 7, count: length))
+        #expect(chunks.allSatisfy { $0.count <= 400 && !$0.isEmpty })
+        #expect((chunks.last ?? []).count < 400)
+        let joined = chunks.filter { $0 != [UInt8(ascii: "+")] }.joined()
+        #expect(Array(joined) == Base64.encoded([UInt8](repeating: 7, count: length)))
+    }
+
+    @Test func aTakenNickIsReplacedByTheAlternativesAndThenByDigits() {
+        var settings = Wire.settings()
+        settings.alternatives = ["madame"]
+        var wire = Wire(settings)
+        wire.receive(":irc.test 433 * geoffrin :Nickname is already in use")
+        #expect(wire.lines.last == "NICK madame")
+        wire.receive(":irc.test 433 * madame :Nickname is already in use")
+        #expect(wire.lines.last?.hasPrefix("NICK geoffrin") == true)
+        #expect(wire.lines.last != "NICK geoffrin")
+        wire.receive(":irc.test 001 geoffrin1234 :Welcome")
+        wire.receive(":irc.test 376 geoffrin1234 :End")
+        wire.pass(.minutes(3))
+        wire.receive("PING :x")
+        wire.forget()
+        wire.pass(.seconds(70))
+        wire.receive("PING :x")
+        wire.pass(.seconds(70))
+        #expect(wire.lines.contains("NICK geoffrin"))
+    }
+
+    // The first parameter of 001 is the nick that the server gave.
+    @Test func herNickIsWhatTheServerSays() {
+        var wire = Wire()
+        wire.receive(":irc.test 001 geoffr :Welcome")
+        wire.receive(":irc.test 422 geoffr :No MOTD")
+        wire.receive(":geoffr!s@h JOIN #tricot")
+        wire.receive(":irc.test 353 geoffr = #tricot :@geoffr")
+        wire.receive(":irc.test 366 geoffr #tricot :End")
+        #expect(wire.kinds.contains { if case .synced = $0 { true } else { false } })
+    }
+
+    @Test func roomsAreJoinedWhenTheGreetingIsOver() {
+        var settings = Wire.settings()
+        settings.rooms = [.init("#a"), .init("#b", key: "sesame"), .init("#c")]
+        var wire = Wire(settings)
+        wire.receive(":irc.test 001 geoffrin :Welcome")
+        #expect(!wire.lines.contains { $0.hasPrefix("JOIN") })
+        wire.receive(":irc.test 376 geoffrin :End")
+        #expect(wire.lines.last == "JOIN #b,#a,#c sesame")
+        #expect(wire.kinds == [.connected(Wire.network)])
+    }
+
+    @Test func botModeIsSetWhereTheServerHasOne() {
+        var wire = Wire()
+        wire.receive(":irc.test 001 geoffrin :Welcome")
+        wire.receive(":irc.test 005 geoffrin BOT=B :are supported")
+        wire.receive(":irc.test 376 geoffrin :End")
+        #expect(wire.lines.contains("MODE geoffrin +B"))
+    }
+
+    @Test func silenceIsAskedAboutAndThenEndsTheConnection() {
+        var wire = Wire(room: "bob")
+        wire.receive("PING :x")
+        wire.forget()
+        wire.pass(.seconds(74))
+        #expect(wire.lines.isEmpty)
+        wire.pass(.seconds(2))
+        #expect(wire.lines == ["PING :alive"])
+        wire.pass(.seconds(46))
+        #expect(wire.ending == .lost("silent for two minutes"))
+    }
+
+    @Test func aServerThatNeverWelcomesIsLeftAfterAMinute() {
+        var wire = Wire()
+        wire.pass(.seconds(59))
+        #expect(wire.ending == nil)
+        wire.pass(.seconds(2))
+        #expect(wire.ending != nil)
+    }
+
+    @Test func aWrongServerPasswordIsRefusedForGood() {
+        var wire = Wire()
+        wire.receive(":irc.test 464 * :Password incorrect")
+        #expect(wire.ending == .refused("the server refuses its password"))
+    }
+
+    @Test func aNewConnectionBeginsAnewAndSaysThatTheOldOneIsGone() {
+        var wire = Wire(room: "bob!b@h")
+        let before = wire.target("bob").member
+        wire.session.end(.lost("gone"), at: wire.now)
+        wire.collect()
+        #expect(wire.kinds == [.disconnected(Wire.network, why: "gone")])
+        wire.session.begin(at: wire.now)
+        for line in [
+            ":irc.test 001 geoffrin :W", ":irc.test 376 geoffrin :E", ":geoffrin!s@h JOIN #tricot",
+            ":irc.test 353 geoffrin = #tricot :geoffrin bob!b@h", ":irc.test 366 geoffrin #tricot :End",
+        ] { wire.receive(line) }
+        #expect(wire.target("bob").member != before)
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Testing
+
+@testable import IRC
+
+@Suite struct SplitTests {
+    private func crowd(_ count: Int) -> String { (0..<count).map { "n\($0)!u@host\($0)" }.joined(separator: " ") }
+
+    private func windows(_ wire: Wire) -> [Bool] {
+        wire.kinds.compactMap { if case .split(let isOpen, _) = $0 { isOpen } else { nil } }
+    }
+
+    // IRCv3 netsplit batch: the server's own word.
+    @Test func aSplitToldByTheServerIsCertain() {
+        var wire = Wire(room: crowd(3), caps: "batch")
+        wire.receive(":irc.test BATCH +s netsplit irc.hub other.host")
+        wire.receive("@batch=s :n0!u@host0 QUIT :irc.hub other.host")
+        wire.receive("@batch=s :n1!u@host1 QUIT :irc.hub other.host")
+        wire.receive(":irc.test BATCH -s")
+        #expect(wire.departures == [.split(isCertain: true), .split(isCertain: true)])
+        #expect(windows(wire) == [true])
+        wire.receive(":n0!u@host0 JOIN #tricot")
+        wire.receive(":stranger!u@host0 JOIN #tricot")
+        #expect(wire.arrivals == [.netjoin, .joined])
+    }
+
+    // THREATS S4: three socks that quit with two server names open nothing and excuse nobody.
+    @Test func aForgedSplitOpensNoWindow() {
+        var wire = Wire(room: crowd(30))
+        for index in 0..<3 { wire.receive(":n\(index)!u@host\(index) QUIT :irc1.example.net irc2.example.net") }
+        #expect(windows(wire).isEmpty)
+        #expect(wire.departures.allSatisfy { if case .quit = $0 { true } else { false } })
+        wire.receive(":n0!u@host0 JOIN #tricot")
+        wire.receive(":raider!u@evil JOIN #tricot")
+        #expect(wire.arrivals == [.joined, .joined])
+    }
+
+    // THREATS S4: from one host no number of clones is a split.
+    @Test func manyClonesOfOneHostAreNoSplit() {
+        var wire = Wire(room: (0..<20).map { "c\($0)!u@same" }.joined(separator: " "))
+        for index in 0..<20 { wire.receive(":c\(index)!u@same QUIT :irc1.example.net irc2.example.net") }
+        #expect(windows(wire).isEmpty)
+    }
+
+    @Test(arguments: [
+        "Quit: irc.hub other.host", "\"irc.hub other.host\"", "irc.hub other.host bye", "hub host",
+        "irc.hub  other.host",
+    ])
+    func aReasonThatIsNotExactlyTwoServersIsAQuit(reason: String) {
+        var wire = Wire(room: crowd(10))
+        for index in 0..<10 { wire.receive(":n\(index)!u@host\(index) QUIT :\(reason)") }
+        #expect(windows(wire).isEmpty)
+    }
+
+    @Test func aFifthOfARoomFromFiveHostsIsASplit() {
+        var wire = Wire(room: crowd(20))
+        for index in 0..<6 { wire.receive(":n\(index)!u@host\(index) QUIT :*.net *.split") }
+        #expect(windows(wire) == [true])
+        #expect(wire.departures.last == .split(isCertain: false))
+        wire.receive(":n0!u@host0 JOIN #tricot")
+        #expect(wire.arrivals == [.netjoin])
+    }
+
+    @Test func betweenServersThatWereSeenOneQuitIsEnough() {
+        var wire = Wire(room: crowd(20), caps: "batch")
+        wire.receive(":irc.test BATCH +s netsplit irc.hub other.host")
+        wire.receive(":irc.test BATCH -s")
+        wire.forget()
+        wire.receive(":n1!u@host1 QUIT :irc.hub other.host")
+        #expect(wire.departures == [.split(isCertain: false)])
+    }
+
+    @Test func theWindowClosesByItself() {
+        var wire = Wire(room: crowd(3), caps: "batch")
+        wire.receive(":irc.test BATCH +s netsplit irc.hub other.host")
+        wire.receive("@batch=s :n0!u@host0 QUIT :irc.hub other.host")
+        for _ in 0..<60 {
+            wire.pass(.minutes(1))
+            wire.receive("PING :x")
+        }
+        #expect(windows(wire) == [true, false])
+        wire.receive(":n0!u@host0 JOIN #tricot")
+        #expect(wire.arrivals == [.joined])
+    }
+
+    @Test func aJoinInANetjoinBatchIsAReturn() {
+        var wire = Wire(room: crowd(1), caps: "batch")
+        wire.receive(":irc.test BATCH +j netjoin irc.hub other.host")
+        wire.receive("@batch=j :back!u@h JOIN #tricot")
+        wire.receive(":irc.test BATCH -j")
+        #expect(wire.arrivals == [.netjoin])
+    }
+}
