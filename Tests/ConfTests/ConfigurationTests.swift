@@ -260,3 +260,10 @@ func nobodyIsNamedByNicknameOrMask(_ who: String) {
     #expect(sentences.contains { $0.en.hasPrefix("She observes:") })
     #expect(sentences.contains { $0.en == "The team's room is libera/#atelier-du-fil-modos." })
 }
+
+@Test func aNameOfTheFileIsShownOnOneLine() {
+    let text =
+        community
+        + "[bank.\"que\\tstions\"]\nfile = \"q\"\n[[prompt]]\nname = \"n\"\nlull = \"3h\"\nfrom = \"questions\"\n"
+    #expect(errors(text) == ["prompt.from: no bank \"questions\"; did you mean \"que\\u{9}stions\"?"])
+}

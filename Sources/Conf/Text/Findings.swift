@@ -11,6 +11,8 @@ public struct Findings: Sendable {
 
     public init(file: String) { self.file = file }
 
+    var isFull: Bool { diagnostics.count >= Self.capacity }
+
     public mutating func error(_ at: Position, _ path: String, _ message: Sentence) {
         add(.error, at, path, message)
     }
@@ -22,7 +24,7 @@ public struct Findings: Sendable {
     }
 
     private mutating func add(_ severity: Diagnostic.Severity, _ at: Position, _ path: String, _ message: Sentence) {
-        guard diagnostics.count < Self.capacity else { return }
+        guard !isFull else { return }
         let path = Shown.plain(path, most: 120)
         diagnostics.append(Diagnostic(file: file, at: at, path: path, severity: severity, message: message))
     }

@@ -24,7 +24,10 @@ public enum Suggestion {
 
     /// `; did you mean "x"?`, or nothing.
     public static func hint(for written: String, among names: [String]) -> Sentence {
-        guard let name = nearest(to: written, among: names) else { return Sentence("") }
+        // A name of the file may hold anything.
+        guard let name = nearest(to: written, among: names).map({ Shown.plain($0, most: longest) }) else {
+            return Sentence("")
+        }
         return Sentence(en: "; did you mean \"\(name)\"?", fr: " ; peut-être \"\(name)\" ?")
     }
 

@@ -46,7 +46,10 @@ struct Reading: Sendable {
         for (statement, path) in zip(statements, paths) where statement.isLost { findings.lost.append(path) }
     }
 
-    private func report(_ mistake: Mistake, _ at: Position, _ findings: inout Findings) {
+    private func report(_ mistake: Mistake, _ at: @autoclosure () -> Position, _ findings: inout Findings) {
+        // Looking up a path is not free: a page that is full needs none.
+        guard !findings.isFull else { return }
+        let at = at()
         let path = path(at)
         let isSecret = path.contains { Self.mayBeSecret($0) }
         findings.error(at, path.joined(separator: "."), (isSecret ? mistake.redacted : mistake).sentence)
