@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Chat
+
+/// `[moderation]`: keeping the peace.
+public enum ModerationSettings {
+    public static let mode = Setting<Mode>(
+        "moderation", "mode", .choice, default: .observe,
+        about: Sentence(
+            en: "Whether she writes down, proposes or does what she would do.",
+            fr: "Si elle note, propose ou fait ce qu'elle ferait."))
+    public static let preset = Setting<Preset>(
+        "moderation", "preset", .choice, default: .gentle,
+        about: Sentence(en: "How soon evidence becomes a step.", fr: "En combien d'indices elle en vient à un échelon.")
+    )
+    public static let ceiling = Setting<Step>(
+        "moderation", "ceiling", .step, default: .mute(.hours(1)),
+        about: Sentence(en: "Never further alone.", fr: "Jamais plus loin toute seule."))
+    public static let allowedWords = Setting<[String]>(
+        "moderation", "allowed_words", .texts(maxCount: 1000, maxBytes: 100), default: [],
+        about: Sentence(
+            en: "Words of the trade that are no insults here.",
+            fr: "Les mots du métier, qui ici n'insultent personne."))
+    public static let trustedSites = Setting<[String]>(
+        "moderation", "trusted_sites", .domains, default: [],
+        about: Sentence(
+            en: "Domains whose links count for nothing.", fr: "Les domaines dont les liens ne comptent pas."))
+    public static let budget = Setting<Rate>(
+        "moderation", "budget", .rate, default: Rate(20, per: .hour),
+        about: Sentence(
+            en: "Sanctions she may take alone; beyond, she asks.",
+            fr: "Les sanctions qu'elle peut prendre seule ; au-delà, elle demande."))
+    public static let regulars = Setting<Int>(
+        "moderation", "regulars", .whole(0...20, unit: Sentence(en: "people an hour", fr: "personnes par heure")),
+        default: 3,
+        about: Sentence(
+            en: "Of these, how many on people who are no newcomers.",
+            fr: "Parmi elles, combien sur des personnes qui ne sont pas nouvelles."))
+    public static let answer = Setting<TimeSpan>(
+        "moderation", "answer", .span(.minutes(5) ... .days(7)), default: .hours(24),
+        about: Sentence(
+            en: "How long a proposal waits for people; then nothing is done.",
+            fr: "Le temps qu'une proposition attend ; ensuite, rien n'est fait."))
+
+    static let section = AnySection(
+        "moderation", about: Sentence(en: "Keeping the peace.", fr: "La modération."),
+        settings: [
+            mode.description, preset.description, ceiling.description, allowedWords.description,
+            trustedSites.description, budget.description, regulars.description, answer.description,
+        ])
+}
