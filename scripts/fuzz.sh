@@ -51,11 +51,21 @@ while IFS=$'\t' read -r name target statement longest words; do
         < <(find "$build" "$package/Sources/" -follow -name module.modulemap -path '*C[TRW]*' 2>/dev/null)
     includes=()
     for folder in "$package"/Sources/C*/include; do includes+=(-Xcc "-I$folder"); done
-    mapfile -t objects < <(find "$build" -path '*.build/*' -name '*.o' -not -path "*/geoffrin.build/*")
+    # Swift objects as the map of each module names them: a renamed file leaves its old object behind.
+    mapfile -t objects < <(
+        for module in "$build"/*.build; do
+            [[ $module != */geoffrin.build ]] || continue
+            if [ -e "$module/output-file-map.json" ]; then
+                sed -n 's/.*"object" *: *"\([^"]*\)".*/\1/p' "$module/output-file-map.json" | sed 's|\\/|/|g' | sort -u
+            else
+                find "$module" -name '*.o'
+            fi
+        done | while IFS= read -r object; do [ ! -e "$object" ] || printf '%s\n' "$object"; done
+    )
     libraries=()
     if printf '%s\n' "${objects[@]}" | grep -q /CRE2.build/; then libraries=(-lre2 -lstdc++); fi
     if printf '%s\n' "${objects[@]}" | grep -q /CToml.build/; then libraries+=(-lstdc++); fi
-    "$swift"c -O -parse-as-library -sanitize=fuzzer,address -swift-version 6 -module-name Fuzz -I "$build/Modules" \
+    "$swift"c -O -parse-as-library -sanitize=fuzzer,address -swift-version 6 -module-name FuzzEntry -I "$build/Modules" \
         "${maps[@]}" "${includes[@]}" "$work/entry.swift" "${objects[@]}" "${libraries[@]}" -o "$work/fuzz" \
         2> >(grep -v 'ld.gold\|ld: warning' >&2)
 

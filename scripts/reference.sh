@@ -72,6 +72,11 @@ sub walk {
     }
 }
 walk($schema, '');
+# What may stand at the top may stand in a community and a room as well: said once.
+my %top = map { $_->[0] => 1 } @rows;
+@rows = grep { !($_->[0] =~ /^(?:community|room)\.NAME\.(.+)/ && ($top{$1} || $top{"[$1]"})) && $_->[0] !~ /^\[(?:community|room)\.NAME\./ } @rows;
+# Keys of the top first, as in the file.
+@rows = sort { ($a->[0] =~ /[.\[]/ ? 1 : 0) <=> ($b->[0] =~ /[.\[]/ ? 1 : 0) } @rows;
 
 if ($form eq 'md') {
     print "# Every setting of bot.conf\n\nMade by scripts/reference.sh from what the program says of itself.\n\n";
@@ -86,10 +91,10 @@ for (split /^/m, slurp($page)) {
     print ".Bl -tag -width Ds\n";
     for (@rows) {
         my ($path, $kind, $default, $bounds, $what) = map { roff($_) } @$_;
-        my $facts = join '; ', grep { length } $kind, $bounds, length $default ? "default $default" : '';
+        my $facts = join '; ', grep { length } ($what =~ /Expected:/ ? () : ($kind, $bounds)), length $default ? "default $default" : '';
         print ".It Ic \"$path\"\n";
         print "$what\n" if length $what;
-        print ".br\n($facts)\n" if $kind !~ /^table/;
+        print ".br\n($facts)\n" if length $facts && $kind !~ /^table/;
     }
     print ".El\n";
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # tables.sh [--check]   writes docs/threats.md and docs/rules-to-scenarios.md: what is promised (docs/*.tsv), and which
-# test shows it. A scenario says so in a line `# covers: rule 12, THREATS D6`, or by its name under attacks/; a Swift
+# test shows it. A scenario says so in a line `# covers: FIELD 12, PRODUCT 3, D6`, or by its name under attacks/; a Swift
 # test by `THREATS D6` in it. With --check fails where a table is old or something has no test.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -25,6 +25,8 @@ for my $file (sort grep { -f } split /\0/, `git ls-files -z --cached --others --
         push @ids, threats($1) if $file =~ m{/attacks/([A-L]\d{1,2})\b};
         while ($text =~ /^#\s*covers:?\s*(.*)$/mig) {
             my $line = $1;
+            $line =~ s/\bFIELD\b/rule/g;
+            $line =~ s/\bPRODUCT\b/promise/g;
             while ($line =~ /\b(rules?|promises?)\s+((?:\d+(?:\s*(?:,|and|–|-)\s*)?)+)/ig) {
                 my ($kind, $numbers) = (lc $1, $2);
                 $kind =~ s/s$//;
