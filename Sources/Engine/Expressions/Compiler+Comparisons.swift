@@ -5,7 +5,7 @@ import Chat
 extension Compiler {
     mutating func compare(
         _ a: Operand, _ comparison: Comparison, _ b: Operand, at: Int
-    ) throws(ExpressionError) -> (Program.Test, isNegated: Bool) {
+    ) throws(ExpressionError) -> (Test, isNegated: Bool) {
         guard case .word = a.kind, catalog.entry(named: a.text) != nil || !isField(b) else {
             if case .word = b.kind { return try compare(b, comparison.mirrored, a, at: at) }
             throw ExpressionError(
@@ -38,7 +38,7 @@ extension Compiler {
 
     private mutating func compare(
         _ entry: FieldCatalog.Entry, _ comparison: Comparison, _ other: FieldCatalog.Entry, at: Int
-    ) throws(ExpressionError) -> (Program.Test, isNegated: Bool) {
+    ) throws(ExpressionError) -> (Test, isNegated: Bool) {
         use(other.index)
         guard entry.type == other.type else {
             throw ExpressionError(

@@ -6,7 +6,7 @@ extension Compiler {
     /// The test of one relation, and whether it is to be read backwards.
     mutating func test(
         _ a: Operand, _ relation: Relation, _ b: Operand, at: Int
-    ) throws(ExpressionError) -> (Program.Test, isNegated: Bool) {
+    ) throws(ExpressionError) -> (Test, isNegated: Bool) {
         switch relation {
         case .comparison(let comparison): return try compare(a, comparison, b, at: at)
         case .contains: return (try contains(try namedField(a, relation, at: at), b, at: at), false)
@@ -33,7 +33,7 @@ extension Compiler {
     /// `any of`: between sets, and between a text and a list of words.
     private mutating func overlap(
         _ a: Operand, _ relation: Relation, _ b: Operand, at: Int
-    ) throws(ExpressionError) -> Program.Test {
+    ) throws(ExpressionError) -> Test {
         let entry = try namedField(a, relation, at: at)
         if entry.type == .text { return .textHasWord(entry.index, try words(b)) }
         guard entry.type.isSet else { throw mismatch(entry, relation, at: at) }
@@ -49,7 +49,7 @@ extension Compiler {
     }
 
     private mutating func contains(_ entry: FieldCatalog.Entry, _ b: Operand, at: Int) throws(ExpressionError)
-        -> Program.Test
+        -> Test
     {
         switch entry.type {
         case .text:
@@ -85,7 +85,7 @@ extension Compiler {
     }
 
     private mutating func matches(_ entry: FieldCatalog.Entry, _ b: Operand, at: Int) throws(ExpressionError)
-        -> Program.Test
+        -> Test
     {
         guard entry.type == .text || entry.type == .string else { throw mismatch(entry, .matches, at: at) }
         guard case .string(let source) = b.kind else {
@@ -105,7 +105,10 @@ extension Compiler {
     }
 
     private mutating func words(_ b: Operand) throws(ExpressionError) -> WordList {
-        let list = WordList(try values(b), allowed: allowedWords, seed: seed)
+        let values = try self.values(b)
+        let known = wordLists.first { $0.values == values }
+        let list = known?.list ?? WordList(values, allowed: allowedWords, seed: seed)
+        if known == nil { wordLists.append((values, list)) }
         if list.isEmpty && !isOff { turnOff(b.offset, b.text) }
         return list
     }

@@ -13,7 +13,11 @@ struct Compiler {
     /// The patterns of all expressions compiled so far.
     var patterns = PatternBook()
 
+    /// Word lists made so far: rules that name the same list share it.
+    var wordLists: [(values: [String], list: WordList)] = []
+
     var steps: [Program.Step] = []
+    var tables = Program.Tables()
     var cost = 0
     var isOff = false
     var warnings: [ExpressionError] = []
@@ -30,13 +34,14 @@ struct Compiler {
     mutating func compile(_ text: String) throws(ExpressionError) -> Program {
         let tree = try Parser.parse(text, catalog)
         steps = []
+        tables = Program.Tables()
         cost = 0
         isOff = false
         warnings = []
         fields = []
         let start = try lay(tree, Program.accepts, Program.rejects)
         return Program(
-            steps: steps, start: start, cost: cost, isOff: isOff, warnings: warnings,
+            steps: steps, tables: tables, start: start, cost: cost, isOff: isOff, warnings: warnings,
             fields: fields.sorted())
     }
 
@@ -74,24 +79,10 @@ struct Compiler {
         return append(.bool(entry.index), yes, no)
     }
 
-    private mutating func append(_ test: Program.Test, _ yes: Int16, _ no: Int16) -> Int16 {
-        steps.append(Program.Step(test: test, whenTrue: yes, whenFalse: no))
-        cost += Self.cost(of: test)
+    private mutating func append(_ test: Test, _ yes: Int16, _ no: Int16) -> Int16 {
+        steps.append(test.step(yes, no, &tables))
+        cost += test.cost
         return Int16(steps.count - 1)
-    }
-
-    /// Nanoseconds at worst, roughly: a text is at most 2 KiB, a set at most 64 elements.
-    private static func cost(of test: Program.Test) -> Int {
-        switch test {
-        case .bool, .number, .numbers: 2
-        case .matches: 4
-        case .string, .strings, .stringIn: 300
-        case .stringContains: 600
-        case .textContains: 4000
-        case .textHasWord: 30_000
-        case .anyOf, .allOf, .stringInField: 20_000
-        case .anyOfField, .allOfField: 100_000
-        }
     }
 
     // MARK: - Names

@@ -10,8 +10,8 @@ protocol FieldSource {
     func integer(_ field: FieldIndex) -> Int64
     func string(_ field: FieldIndex) -> ByteString
     func set(_ field: FieldIndex) -> [ByteString]
-    /// The reading of a text field; nil where the event has none: then nothing about it holds.
-    func text(_ field: FieldIndex) -> TextView?
+    /// Lends the reading of a text field; nil where the event has none: then nothing about it holds.
+    func withText<Result>(_ field: FieldIndex, _ body: (TextView) -> Result) -> Result?
     /// Whether a pattern of the policy matches; all patterns of a field are matched together, once an event.
     mutating func isMatched(_ pattern: PatternID) -> Bool
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A text to be found inside another, in time linear in both (Knuth, Morris, Pratt): nobody can write a line that makes
-/// `contains` slow.
+import CRE2
+
+/// A text to be found inside another, in time linear in both (the C library's two-way search; without regard to case
+/// Knuth, Morris and Pratt's): nobody can write a line that makes `contains` slow.
 struct Needle: Hashable, Sendable {
     let bytes: [UInt8]
     /// For each prefix the length of its longest proper border.
@@ -21,7 +23,15 @@ struct Needle: Hashable, Sendable {
         self.borders = borders
     }
 
-    func occurs(in haystack: [UInt8]) -> Bool { occurs(in: haystack) { $0 } }
+    func occurs(in haystack: [UInt8]) -> Bool {
+        guard !bytes.isEmpty, haystack.count >= bytes.count else { return false }
+        return haystack.withUnsafeBufferPointer { haystack in
+            bytes.withUnsafeBufferPointer {
+                cre2_find(haystack.baseAddress, haystack.count, $0.baseAddress, $0.count) != 0
+            }
+        }
+    }
+
     func occursIgnoringCase(in haystack: [UInt8]) -> Bool { occurs(in: haystack, NameSet.lower) }
 
     @inline(__always)

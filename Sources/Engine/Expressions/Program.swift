@@ -4,36 +4,46 @@ import Chat
 
 /// A compiled expression: a list of tests, each of which says where to go on when it holds and when it does not. Jumps
 /// lead to smaller indices only, so a program ends after at most as many steps as it has tests.
-struct Program: Sendable {
+///
+/// A class, immutable, because rules are walked at each event: copying a struct of seven arrays cost 100 ns a rule.
+final class Program: Sendable {
+    /// What a step asks; its operand stands in the step or in one of the program's tables.
+    enum Operation: UInt8, Sendable {
+        case bool, number, numbers
+        case string, strings, stringContains, stringIn, stringInField
+        case textContains, textHasWord
+        case anyOf, allOf, anyOfField, allOfField
+        case matches
+    }
+
+    /// Without references: a step is read without counting any.
     struct Step: Sendable {
-        let test: Test
+        let operation: Operation
+        var comparison = Comparison.equal
+        let field: FieldIndex
+        /// The second field, of an operation between two.
+        var other: FieldIndex = 0
         /// Index of the next step, or one of the two ends.
-        var whenTrue: Int16
-        var whenFalse: Int16
+        let whenTrue: Int16
+        let whenFalse: Int16
+        /// Index into the table of the operation, or the pattern.
+        var operand: Int32 = 0
+        var value: Int64 = 0
     }
 
     static let accepts: Int16 = -1
     static let rejects: Int16 = -2
 
-    enum Test: Sendable {
-        case bool(FieldIndex)
-        case number(FieldIndex, Comparison, Int64)
-        case numbers(FieldIndex, Comparison, FieldIndex)
-        case string(FieldIndex, ByteString)
-        case strings(FieldIndex, FieldIndex)
-        case stringContains(FieldIndex, Needle)
-        case textContains(FieldIndex, Needle)
-        case textHasWord(FieldIndex, WordList)
-        case stringIn(FieldIndex, NameSet)
-        case stringInField(FieldIndex, FieldIndex)
-        case anyOf(FieldIndex, NameSet)
-        case allOf(FieldIndex, NameSet)
-        case anyOfField(FieldIndex, FieldIndex)
-        case allOfField(FieldIndex, FieldIndex)
-        case matches(PatternID)
+    /// What the steps point to.
+    struct Tables: Sendable {
+        var strings: [ByteString] = []
+        var needles: [Needle] = []
+        var words: [WordList] = []
+        var sets: [NameSet] = []
     }
 
     let steps: [Step]
+    let tables: Tables
     let start: Int16
     /// An upper bound of the work, in units of about a nanosecond; each test counts once.
     let cost: Int
@@ -44,36 +54,62 @@ struct Program: Sendable {
     /// The fields it reads, in rising order, each once.
     let fields: [FieldIndex]
 
+    init(
+        steps: [Step], tables: Tables, start: Int16, cost: Int, isOff: Bool, warnings: [ExpressionError],
+        fields: [FieldIndex]
+    ) {
+        self.steps = steps
+        self.tables = tables
+        self.start = start
+        self.cost = cost
+        self.isOff = isOff
+        self.warnings = warnings
+        self.fields = fields
+    }
+
     /// Whether the expression holds. Allocates nothing.
     func holds(_ source: inout some FieldSource) -> Bool {
         if isOff { return false }
         return steps.withUnsafeBufferPointer { steps in
             var at = start
             while at >= 0 {
-                at = Self.holds(steps[Int(at)].test, &source) ? steps[Int(at)].whenTrue : steps[Int(at)].whenFalse
+                let step = steps[Int(at)]
+                at = holds(step, &source) ? step.whenTrue : step.whenFalse
             }
             return at == Self.accepts
         }
     }
 
     @inline(__always)
-    private static func holds(_ test: Test, _ source: inout some FieldSource) -> Bool {
-        switch test {
-        case .bool(let field): source.bool(field)
-        case .number(let field, let comparison, let value): comparison.holds(source.integer(field), value)
-        case .numbers(let a, let comparison, let b): comparison.holds(source.integer(a), source.integer(b))
-        case .string(let field, let value): NameSet.areEqual(source.string(field), value)
-        case .strings(let a, let b): NameSet.areEqual(source.string(a), source.string(b))
-        case .stringContains(let field, let needle): needle.occursIgnoringCase(in: source.string(field).bytes)
-        case .textContains(let field, let needle): source.text(field).map { needle.occurs(in: $0.folded) } ?? false
-        case .textHasWord(let field, let list): source.text(field).map { list.first(in: $0) != nil } ?? false
-        case .stringIn(let field, let set): set.contains(source.string(field))
-        case .stringInField(let name, let set): contains(source.set(set), source.string(name))
-        case .anyOf(let field, let set): source.set(field).contains { set.contains($0) }
-        case .allOf(let field, let set): source.set(field).allSatisfy { set.contains($0) }
-        case .anyOfField(let a, let b): anyOf(source.set(a), source.set(b))
-        case .allOfField(let a, let b): allOf(source.set(a), source.set(b))
-        case .matches(let pattern): source.isMatched(pattern)
+    private func holds(_ step: Step, _ source: inout some FieldSource) -> Bool {
+        let field = step.field
+        switch step.operation {
+        case .bool: return source.bool(field)
+        case .number: return step.comparison.holds(source.integer(field), step.value)
+        case .numbers: return step.comparison.holds(source.integer(field), source.integer(step.other))
+        case .matches: return source.isMatched(PatternID(field: field, index: step.operand))
+        case .string, .strings, .stringContains, .stringIn, .stringInField, .textContains, .textHasWord, .anyOf, .allOf,
+            .anyOfField, .allOfField:
+            return holdsOfTexts(step, source)
+        }
+    }
+
+    private func holdsOfTexts(_ step: Step, _ source: some FieldSource) -> Bool {
+        let field = step.field
+        let i = Int(step.operand)
+        switch step.operation {
+        case .bool, .number, .numbers, .matches: return false  // answered above
+        case .string: return NameSet.areEqual(source.string(field), tables.strings[i])
+        case .strings: return NameSet.areEqual(source.string(field), source.string(step.other))
+        case .stringContains: return tables.needles[i].occursIgnoringCase(in: source.string(field).bytes)
+        case .stringIn: return tables.sets[i].contains(source.string(field))
+        case .stringInField: return Self.contains(source.set(step.other), source.string(field))
+        case .textContains: return source.withText(field) { tables.needles[i].occurs(in: $0.folded) } ?? false
+        case .textHasWord: return source.withText(field) { tables.words[i].isFound(in: $0) } ?? false
+        case .anyOf: return source.set(field).contains { tables.sets[i].contains($0) }
+        case .allOf: return source.set(field).allSatisfy { tables.sets[i].contains($0) }
+        case .anyOfField: return Self.anyOf(source.set(field), source.set(step.other))
+        case .allOfField: return Self.allOf(source.set(field), source.set(step.other))
         }
     }
 

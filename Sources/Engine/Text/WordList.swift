@@ -35,6 +35,15 @@ struct WordList: Sendable {
         return found
     }
 
+    func isFound(in view: TextView) -> Bool {
+        var isFound = false
+        scan(view) { _ in
+            isFound = true
+            return false
+        }
+        return isFound
+    }
+
     /// The first listed word or phrase, as indices into the view's words.
     func first(in view: TextView) -> Range<Int>? {
         var first: Range<Int>?

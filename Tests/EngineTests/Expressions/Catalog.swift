@@ -85,7 +85,7 @@ struct SampleEvent: FieldSource {
     func integer(_ field: FieldIndex) -> Int64 { integers[field] ?? 0 }
     func string(_ field: FieldIndex) -> ByteString { names[field] ?? "" }
     func set(_ field: FieldIndex) -> [ByteString] { sets[field] ?? [] }
-    func text(_ field: FieldIndex) -> TextView? { view }
+    func withText<Result>(_ field: FieldIndex, _ body: (TextView) -> Result) -> Result? { view.map(body) }
     mutating func isMatched(_ pattern: PatternID) -> Bool {
         asked.append(pattern.field)
         guard let view, let list = patterns.lists.first(where: { $0.field == pattern.field })?.patterns,
