@@ -21,10 +21,9 @@ struct Ledger {
     mutating func write(events batch: Batch, _ level: Pressure, _ statements: Statements) throws -> Int {
         var counted = 0
         var next = 0
-        // In place: a copy of each event would be a dozen reference counts.
-        try batch.events.withUnsafeBufferPointer { rows in
+        try withoutCopies(batch.events) { rows in
             for place in rows.indices {
-                let sequence = rows[place].sequence
+                let sequence = rows[place].row.sequence
                 while next < batch.decisions.count, batch.decisions[next].sequence < sequence { next += 1 }
                 let isDecided = next < batch.decisions.count && batch.decisions[next].sequence == sequence
                 if try !write(rows[place], isDecided: isDecided, level, statements) { counted += 1 }
@@ -35,12 +34,12 @@ struct Ledger {
 
     /// False when the event was counted instead.
     private mutating func write(
-        _ row: borrowing JournalRow, isDecided: Bool, _ level: Pressure, _ statements: Statements
+        _ borrowed: borrowing Borrowed, isDecided: Bool, _ level: Pressure, _ statements: Statements
     ) throws(SQLFailure) -> Bool {
-        let day = row.event.at.day
-        let room = try names.number(ofRoomIn: row.event, statements)
-        if row.event.isQuotaBound {
-            let isWithin = allowance.take(day: day, room: room, person: row.event.personHash(people))
+        let day = borrowed.row.event.at.day
+        let room = try names.number(ofRoomIn: borrowed.row.event, statements)
+        if borrowed.row.event.isQuotaBound {
+            let isWithin = allowance.take(day: day, room: room, person: borrowed.row.event.personHash(people))
             if !isDecided, !isWithin || level >= .decisionsOnly {
                 if level >= .decisionsOnly { return false }
                 statements.tally.bind(1, day)
@@ -49,33 +48,33 @@ struct Ledger {
                 return false
             }
         }
-        try write(row, room: room, day: day, keepsWords: level < .noTexts, statements)
+        try write(borrowed, room: room, day: day, keepsWords: level < .noTexts, statements)
         return true
     }
 
     private mutating func write(
-        _ row: borrowing JournalRow, room: UInt32, day: Int64, keepsWords: Bool, _ statements: Statements
+        _ borrowed: borrowing Borrowed, room: UInt32, day: Int64, keepsWords: Bool, _ statements: Statements
     ) throws(SQLFailure) {
-        let face = row.event.hasFace ? try names.face(of: row.event, day: day, statements) : 0
+        let face = borrowed.row.event.hasFace ? try names.face(of: borrowed.row.event, day: day, statements) : 0
         buffer.clear()
         var community: Int64 = 0
-        if row.communities.count == 1 {
-            community = try names.number(of: row.communities[0], statements)
+        if borrowed.row.communities.count == 1 {
+            community = try names.number(of: borrowed.row.communities[0], statements)
         } else {
-            buffer.put(count: row.communities.count)
-            for place in row.communities.indices {
-                buffer.put(signed: try names.number(of: row.communities[place], statements))
+            buffer.put(count: borrowed.row.communities.count)
+            for place in borrowed.row.communities.indices {
+                buffer.put(signed: try names.number(of: borrowed.row.communities[place], statements))
             }
         }
-        row.event.packRow(into: &buffer)
+        borrowed.row.event.packRow(into: &buffer)
         let bodyEnd = buffer.count
-        let words = keepsWords ? row.event.words : nil
+        let words = keepsWords ? borrowed.row.event.words : nil
         if let words { buffer.put(utf8: words.raw, atMost: textBytes) }
         let insert = statements.event
-        insert.bind(1, row.sequence)
+        insert.bind(1, borrowed.row.sequence)
         insert.bind(2, community)
-        insert.bind(3, row.event.at.milliseconds)
-        insert.bind(4, Int64(row.event.kind.number))
+        insert.bind(3, borrowed.row.event.at.milliseconds)
+        insert.bind(4, Int64(borrowed.row.event.kind.number))
         if room == 0 { insert.bindNull(5) } else { insert.bind(5, Int64(room)) }
         if face == 0 { insert.bindNull(6) } else { insert.bind(6, face) }
         let result = buffer.withUnsafeBytes { bytes -> Result<Void, SQLFailure> in
@@ -89,4 +88,17 @@ struct Ledger {
         }
         try result.get()
     }
+}
+
+/// A row that cannot be copied: copying an event is two dozen reference counts, a tenth of the whole cost of a message,
+/// and the compiler copies out of an array whatever it may.
+private struct Borrowed: ~Copyable {
+    let row: JournalRow
+}
+
+/// The rows in place. `Borrowed` has the one field, and so the layout, of what it stands for.
+private func withoutCopies<T>(
+    _ rows: [JournalRow], _ body: (UnsafeBufferPointer<Borrowed>) throws -> T
+) rethrows -> T {
+    try rows.withUnsafeBufferPointer { rows in try rows.withMemoryRebound(to: Borrowed.self, body) }
 }
