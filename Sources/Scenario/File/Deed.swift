@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Chat
+
+/// What one line of a scenario does.
+public enum Deed: Sendable {
+    case join([ScenarioFile.Person])
+    case part(String, String)
+    case say(String, String, Message.Carrier)
+    case rename(String, to: String)
+    case identify(String, account: String?)
+    case move(String, user: String, host: String)
+    case quit(String, String)
+    case kick(by: String, String, String)
+    case rank(by: String, String, Rank)
+    case mark(by: String, Event.Observed.What, String)
+    case topic(String, String)
+    case invite(String)
+    case split([String], isCertain: Bool)
+    case splitOver
+    case netjoin([String])
+    case whisper(String, String)
+    case desk(String, String)
+    case command(String)
+    case late(TimeSpan, String, String)
+    case playback(String, String)
+    /// Only time passes.
+    case wait
+    case restart
+    case crash(Player.Crash)
+    case disconnect
+    case connect
+    case reload(String)
+    case fail(ActError)
+    case clock(TimeSpan)
+}

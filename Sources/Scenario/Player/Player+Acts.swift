@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Engine
+
+/// Debts, lanes and what becomes of an act.
+extension Player {
+    mutating func owe(_ acts: [OwedAct], _ index: Int) {
+        for act in acts where seats[index].debts[act.id] == nil {
+            seats[index].debts[act.id] = Seat.Debt(act: act)
+            enqueue(act)
+        }
+    }
+
+    mutating func enqueue(_ act: OwedAct) {
+        for gone in outboxes[act.network, default: Outbox()].owe(act) {
+            settle(gone, .superfluous, .expired(gone.id, .stale))
+        }
+    }
+
+    /// Performs what may leave now, and what follows from it, until nothing may.
+    mutating func pump() {
+        if let crash {
+            self.crash = nil
+            return die(crash)
+        }
+        var rounds = 0
+        while rounds < 20_000 {
+            rounds += 1
+            guard let act = nextAct() else { return }
+            perform(act)
+        }
+        trace.append(.fault("acts beget acts without end", at: now))
+    }
+
+    private mutating func nextAct() -> OwedAct? {
+        for network in networks where up.contains(network) {
+            for stale in outboxes[network]?.expired(at: now) ?? [] { settle(stale, .stale, .expired(stale.id, .stale)) }
+            if let hold = holds[network] {
+                if hold > now { continue }
+                holds[network] = nil
+            }
+            let lanes = settings.paces ? clocks[network, default: SendClock()].lanes(at: now) : Lane.allCases
+            if let act = outboxes[network]?.next(among: lanes) { return act }
+        }
+        return nil
+    }
+
+    private func seat(of act: OwedAct) -> Int? { seats.firstIndex { $0.engine.policy.community == act.community } }
+
+    /// Takes an act out of the books without its having been done.
+    private mutating func settle(_ act: OwedAct, _ why: Trace.Why, _ kind: Event.Kind) {
+        guard let index = seat(of: act) else { return }
+        seats[index].debts[act.id] = nil
+        trace.append(.dropped(act, why, at: now))
+        deliver(result(act, kind), to: index)
+    }
+
+    func result(_ act: OwedAct, _ kind: Event.Kind) -> Event {
+        let facts = act.target.flatMap { chat.facts(of: $0.member, in: act.room) }
+        return Event(at: now, room: act.room, member: act.target?.member, facts: facts, kind)
+    }
+
+    private mutating func perform(_ act: OwedAct) {
+        guard let index = seat(of: act) else { return }
+        let before = trace.count
+        let reach = reach(of: act)
+        deliver(result(act, .due(act.id, reach)), to: index)
+        guard goes(act, since: before) else {
+            seats[index].debts[act.id] = nil
+            trace.append(.dropped(act, .refused, at: now))
+            return
+        }
+        seats[index].debts[act.id]?.stage = .sent
+        if settings.paces { clocks[act.network, default: SendClock()].charge(bytes: act.length, at: now) }
+        if let error = fate(of: act) { return fail(act, error, index) }
+        show(act, index)
+    }
+
+    private func goes(_ act: OwedAct, since before: Int) -> Bool {
+        trace[before...].contains { item in
+            guard case .decided(let decision, _, _) = item, decision.rule == "due" else { return false }
+            return decision.acts.contains { $0.id == act.id }
+        }
+    }
+
+    /// Why it cannot be done, if it cannot.
+    private mutating func fate(of act: OwedAct) -> ActError? {
+        if !failures.isEmpty { return failures.removeFirst() }
+        switch act.action {
+        case .kick:
+            guard let target = act.target, let room = act.room, chat.members[target.member]?.ranks[room] != nil
+            else { return .gone }
+        case .whisper: if let target = act.target, chat.members[target.member] == nil { return .gone }
+        case .remove: if settings.cannot.contains(.remove) { return .unsupported }
+        case .say, .alert, .mute, .unmute, .ban, .unban, .join, .leave: break
+        }
+        return nil
+    }
+
+    private mutating func fail(_ act: OwedAct, _ error: ActError, _ index: Int) {
+        switch error {
+        case .disconnected:
+            seats[index].debts[act.id]?.stage = .owed
+            enqueue(act)
+            disconnect(act.network, why: "connection lost")
+        case .tooFast(let retryAfter):
+            seats[index].debts[act.id]?.stage = .owed
+            holds[act.network] = now + retryAfter
+            enqueue(act)
+        case .notAllowed, .gone, .unsupported, .full, .refused, .timedOut:
+            seats[index].debts[act.id] = nil
+            trace.append(.failed(act, error, at: now))
+            deliver(result(act, .failed(act.id, error)), to: index)
+        }
+    }
+
+    /// The room shows it.
+    private mutating func show(_ act: OwedAct, _ index: Int) {
+        let receipt = leaveStanding(act)
+        seats[index].debts[act.id] = nil
+        trace.append(.performed(act, at: now))
+        deliver(result(act, .performed(act.id, receipt)), to: index)
+        if case .kick(let reason) = act.action, let target = act.target, let room = act.room {
+            let facts = chat.facts(of: target.member, in: room)
+            chat.leave(target.member, room)
+            let left = Event.Departure.kicked(by: chat.own[act.network], reason: PeerText(reason.text))
+            let event = Event(at: now, room: room, member: target.member, facts: facts, .left(left))
+            for other in seats.indices where seats[other].rooms.contains(room) { deliver(event, to: other) }
+        }
+    }
+
+    /// What the act leaves behind in its room.
+    mutating func leaveStanding(_ act: OwedAct) -> Receipt {
+        guard let room = act.room else { return Receipt() }
+        switch act.action {
+        case .mute: return put("q", .mute, act, room)
+        case .ban: return put("b", .ban, act, room)
+        case .unmute(let mark), .unban(let mark):
+            chat.lift(mark, in: room)
+            return Receipt()
+        case .say, .whisper, .alert, .remove, .kick, .join, .leave: return Receipt()
+        }
+    }
+
+    private mutating func put(_ letter: String, _ kind: SimulatedChat.Mark.Kind, _ act: OwedAct, _ room: RoomID)
+        -> Receipt
+    {
+        guard let target = act.target else { return Receipt() }
+        let mark = ByteString(Array("\(letter) ".utf8) + SimulatedChat.mask(of: target).bytes)
+        chat.put(SimulatedChat.Mark(kind: kind, text: mark), in: room)
+        return Receipt(mark: mark)
+    }
+
+    /// Facts of an act's target now, and whom else its mask would hit.
+    func reach(of act: OwedAct) -> Reach {
+        guard let target = act.target else { return Reach() }
+        var reach = Reach(facts: chat.facts(of: target.member, in: act.room))
+        guard let room = act.room, act.action.isSanction else { return reach }
+        switch act.action {
+        case .mute, .ban:
+            let mask = SimulatedChat.mask(of: target)
+            reach.bystanders = chat.members.values
+                .filter { $0.id != target.member && $0.ranks[room] != nil && chat.isHit($0, by: mask) }
+                .map(\.id).sorted()
+        case .say, .whisper, .alert, .remove, .unmute, .kick, .unban, .join, .leave: break
+        }
+        return reach
+    }
+}
+
+extension OwedAct {
+    /// Bytes it takes on the wire, about.
+    var length: Int {
+        switch action {
+        case .say(let words), .whisper(let words), .alert(let words): words.text.utf8.count + 40
+        case .mute, .unmute, .ban, .unban, .remove: 60
+        case .kick(let reason), .leave(let reason): reason.text.utf8.count + 40
+        case .join: 40
+        }
+    }
+}

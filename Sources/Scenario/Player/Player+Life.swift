@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Chat
+public import Engine
+
+/// Connections, deaths and new settings.
+extension Player {
+    public mutating func connect(_ network: NetworkID) {
+        up.insert(network)
+        tell(Event(at: now, .connected(network)))
+        for room in rooms where room.network == network {
+            if let own = chat.own[network] { chat.enter(own, room, rank: chat.ownRank(in: room)) }
+            tell(Event(at: now, room: room, .synced(members: chat.roster(of: room))))
+            let capability = Event.Capability(can: settings.can, cannot: settings.cannot)
+            tell(Event(at: now, room: room, .capability(capability)))
+        }
+        pump()
+    }
+
+    public mutating func disconnect(_ network: NetworkID, why: String) {
+        up.remove(network)
+        tell(Event(at: now, .disconnected(network, why: why)))
+    }
+
+    private mutating func tell(_ event: Event) {
+        for index in seats.indices where seats[index].networks.contains(event.network ?? NetworkID("")) {
+            if let room = event.room, !seats[index].rooms.contains(room) { continue }
+            deliver(event, to: index)
+        }
+    }
+
+    /// The process ends and begins again: the engines are made anew from rows and journal, the rosters are told again.
+    public mutating func restart(after pause: TimeSpan = .seconds(2)) {
+        for network in networks { up.remove(network) }
+        outboxes = [:]
+        now = now + pause
+        for index in seats.indices { revive(index) }
+        for network in networks { connect(network) }
+        pump()
+    }
+
+    private mutating func revive(_ index: Int) {
+        do {
+            seats[index].engine = try seats[index].recovered()
+        } catch {
+            trace.append(.fault("the rows cannot be read again: \(error)", at: now))
+            return
+        }
+        let owed = Set(seats[index].engine.pendingActs.map(\.id))
+        let booked = Set(seats[index].debts.keys)
+        for id in owed.symmetricDifference(booked).sorted() {
+            let side = owed.contains(id) ? "the engine" : "the store"
+            trace.append(.fault("after the restart only \(side) knows of the act \(id)", at: now))
+        }
+        for (id, debt) in seats[index].debts.sorted(by: { $0.key < $1.key }) {
+            switch (debt.stage, debt.act.action.isSanction || debt.act.action.isRelease) {
+            case (.owed, _): enqueue(debt.act)
+            case (.sent, true): lookFor(debt.act, index)
+            case (.sent, false):
+                seats[index].debts[id] = nil
+                trace.append(.dropped(debt.act, .unknownFate, at: now))
+                deliver(result(debt.act, .expired(id, .unknownFate)), to: index)
+            }
+        }
+    }
+
+    /// A sanction of unknown fate: done if the room shows it, else owed again.
+    private mutating func lookFor(_ act: OwedAct, _ index: Int) {
+        guard let receipt = observe(act) else {
+            seats[index].debts[act.id]?.stage = .owed
+            return enqueue(act)
+        }
+        seats[index].debts[act.id] = nil
+        deliver(result(act, .performed(act.id, receipt)), to: index)
+    }
+
+    /// Does the room show that the act was done?
+    private func observe(_ act: OwedAct) -> Receipt? {
+        guard let room = act.room, let target = act.target else { return nil }
+        let standing = chat.marks[room] ?? []
+        let mask = SimulatedChat.mask(of: target)
+        switch act.action {
+        case .mute: return standing.first { $0.kind == .mute && $0.markMask == mask }.map { Receipt(mark: $0.text) }
+        case .ban: return standing.first { $0.kind == .ban && $0.markMask == mask }.map { Receipt(mark: $0.text) }
+        case .kick: return chat.members[target.member]?.ranks[room] == nil ? Receipt() : nil
+        case .unmute(let mark), .unban(let mark): return standing.contains { $0.text == mark } ? nil : Receipt()
+        case .say, .whisper, .alert, .remove, .join, .leave: return nil
+        }
+    }
+
+    /// `kill -9` just after the commit of an event.
+    mutating func die(_ crash: Crash) {
+        if crash != .owed {
+            // The first act that would have left: marked as sent; whether it arrived is the difference.
+            for network in networks where up.contains(network) {
+                guard let act = outboxes[network]?.next(among: Lane.allCases),
+                    let index = seats.firstIndex(where: { $0.engine.policy.community == act.community })
+                else { continue }
+                seats[index].debts[act.id]?.stage = .sent
+                if crash == .done {
+                    _ = leaveStanding(act)
+                    trace.append(.performed(act, at: now))
+                }
+                break
+            }
+        }
+        restart()
+    }
+
+    /// Takes new settings over, as a reload does.
+    public mutating func adopt(_ policies: [Policy], changes: [String]) {
+        for index in seats.indices {
+            guard let policy = policies.first(where: { $0.community == seats[index].engine.policy.community })
+            else { continue }
+            seats[index].checkpoint()
+            seats[index].engine.adopt(policy)
+            seats[index].takeRooms(of: policy)
+            if settings.keepsJournal { seats[index].adoptions[seats[index].journal.count] = policy }
+            deliver(Event(at: now, .reloaded(fingerprint: policy.fingerprint, changes: changes)), to: index)
+        }
+        for room in rooms {
+            guard let own = chat.own[room.network], chat.members[own]?.ranks[room] == nil else { continue }
+            chat.enter(own, room, rank: chat.ownRank(in: room))
+            tell(Event(at: now, room: room, .synced(members: chat.roster(of: room))))
+        }
+        pump()
+    }
+
+    /// Gives one engine a decision as if it had been recorded: how a scenario gives people their past.
+    public mutating func record(_ changes: [Change]) {
+        for index in seats.indices {
+            let decision = Decision(rule: "past", changes: changes)
+            let event = Event(at: now, .ticked)
+            seats[index].engine.recover(event, recorded: [decision])
+            let entry = Seat.Entry(event: event, decisions: [decision], isPast: true)
+            if settings.keepsJournal { seats[index].journal.append(entry) }
+            if settings.canRestart { seats[index].tail.append(entry) }
+        }
+    }
+
+    /// Moves the wall clock; nothing is due in between.
+    public mutating func stepClock(_ span: TimeSpan) {
+        now = now + span
+        send(Event(at: now, .clockStepped(span)))
+    }
+}
