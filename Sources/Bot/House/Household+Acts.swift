@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Chat
+internal import Engine
+internal import Store
+
+/// How an act went, as a network tells it.
+public enum Outcome: Sendable, Hashable {
+    case performed(Receipt)
+    case failed(ActError)
+}
+
+extension Household {
+    /// The next thing a network may do on these lanes; nil when there is nothing, or it is not connected.
+    func next(on network: NetworkID, among lanes: [Lane]) throws(Stop) -> Errand? {
+        try begin()
+        expireWords()
+        try finish()
+        refill(network)
+        let errand = networks[network]?.next(among: lanes, at: time.now)
+        if let errand { out.insert(errand.act.id) }
+        return errand
+    }
+
+    /// An act is at the head of its lane. Returns it when it may go, written down as sent; nil when it may not.
+    func due(_ act: OwedAct, _ reach: Reach) throws(Stop) -> OwedAct? {
+        try begin()
+        // Its fate may have been decided while its reach was looked up.
+        guard debts.contains(act.id) else {
+            out.remove(act.id)
+            return nil
+        }
+        var go: OwedAct?
+        if ownActs.contains(act.id) {
+            go = act
+        } else if let place = places[act.community] {
+            granted = nil
+            handle(event(about: act, facts: reach.facts, .due(act.id, reach)), only: place)
+            go = granted
+        }
+        if go != nil {
+            batch.transitions.append(DebtTransition(act.id, to: .sent, at: time.now))
+        } else {
+            out.remove(act.id)
+            settle(act.id, as: .settled)
+        }
+        try finish()
+        return go
+    }
+
+    /// What became of an act that was sent.
+    func done(_ act: OwedAct, _ outcome: Outcome) throws(Stop) {
+        out.remove(act.id)
+        try begin()
+        guard debts.contains(act.id) else { return }
+        switch outcome {
+        case .performed(let receipt):
+            if act.action.isSanction, let target = act.target, let place = places[act.community] {
+                router.sanctioned(target, in: place)
+            }
+            tell(act, .performed(act.id, receipt))
+            settle(act.id, as: .settled, receipt: receipt)
+        case .failed(.disconnected):
+            owedAgain(act)
+        case .failed(.tooFast(let wait)):
+            let wait = min(max(wait, .milliseconds(100)), .minutes(10))
+            networks[act.network]?.quietUntil = time.now + wait
+            owedAgain(act)
+        case .failed(.timedOut):
+            // Words are never repeated. Of the rest the room tells, when it is looked for.
+            if act.isWords { expire(act, .unknownFate) } else { again(act) }
+        case .failed(let error):
+            tell(act, .failed(act.id, error))
+            settle(act.id, as: .settled)
+        }
+        try finish()
+    }
+
+    /// Whether the room shows an act that was sent before a crash or whose answer never came.
+    func looked(for act: OwedAct, found receipt: Receipt?) throws(Stop) {
+        out.remove(act.id)
+        try begin()
+        guard debts.contains(act.id) else { return }
+        if let receipt {
+            tell(act, .performed(act.id, receipt))
+            settle(act.id, as: .settled, receipt: receipt)
+        } else {
+            owedAgain(act)
+        }
+        try finish()
+    }
+
+    private func again(_ act: OwedAct) {
+        repeats[act.id, default: 0] += 1
+        if repeats[act.id, default: 0] > 3 {
+            tell(act, .failed(act.id, .timedOut))
+            settle(act.id, as: .settled)
+        } else {
+            networks[act.network]?.doubt(act)
+            if let room = act.room, networks[act.network]?.synced.contains(room) == true {
+                superfluous += networks[act.network]?.sync(room) ?? []
+            }
+            stirred.insert(act.network)
+        }
+    }
+
+    /// Not sent after all: it waits again, also in the books.
+    private func owedAgain(_ act: OwedAct) {
+        batch.transitions.append(DebtTransition(act.id, to: .owed, at: time.now))
+        fresh.append(act)
+    }
+
+    /// An act will not be done: its engine and the books are told.
+    func expire(_ act: OwedAct, _ why: Event.Expiry) {
+        guard debts.contains(act.id) else { return }
+        tell(act, .expired(act.id, why))
+        settle(act.id, as: why == .unknownFate ? .unknown : .expired)
+    }
+
+    func expireWords() {
+        for network in networks.keys.sorted() {
+            for act in networks[network]?.expired(at: time.now) ?? [] { expire(act, .stale) }
+        }
+    }
+
+    /// Tells an act's engine; the house's own acts have none.
+    private func tell(_ act: OwedAct, _ kind: Event.Kind) {
+        guard !ownActs.contains(act.id), let place = places[act.community] else { return }
+        handle(event(about: act, facts: nil, kind), only: place)
+    }
+
+    private func event(about act: OwedAct, facts: Facts?, _ kind: Event.Kind) -> Event {
+        Event(at: time.now, room: act.room, member: act.target?.member, facts: facts, kind)
+    }
+
+    /// What did not fit into the outbox comes back from its engines when there is room.
+    private func refill(_ network: NetworkID) {
+        guard let state = networks[network], state.outbox.hasOverflowed, state.outbox.count < Outbox.capacity / 2 else {
+            return
+        }
+        networks[network]?.outbox.refilled()
+        for place in engines.indices {
+            for act in engines[place].pendingActs
+            where act.network == network && debts.contains(act.id) && !out.contains(act.id) {
+                owe(act)
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Chat
+internal import Engine
+internal import Logging
+internal import Store
+
+extension Household {
+    /// Deaths in a row with the same event in hand after which it is set aside although no fault was seen: something
+    /// from outside, such as the system short of memory, may kill for an event's sake.
+    static let strikes: UInt32 = 3
+
+    /// Sets the event aside that brought the former process down.
+    func judgeDeath() throws(StartFailure) {
+        do { asides = Set(try store.asides().map(\.hash)) } catch { throw .store(error) }
+        guard let found = mark?.found, found.wasFault || found.strikes >= Self.strikes else { return }
+        asides.insert(found.hash)
+        batch.asides.append(Aside(hash: found.hash, kind: found.kind, room: found.room, at: time.now))
+        logger.error(
+            "an event brought the former process down and is set aside",
+            metadata: ["event.hash": "\(found.hash)", "event.kind": "\(found.kind)"])
+    }
+
+    /// Tells the desks what happened while she was away, where that concerns them.
+    func tellOfDeath(recovered count: Int) {
+        let identity = store.identity
+        if !identity.wasClean, !identity.isNew, count > 0 {
+            let span = time.now - identity.lastTime
+            alertAll { $0.say(.restartCrash, [.span: .duration(max(.seconds(1), span)), .count: .number(count)]) }
+        }
+        guard let aside = batch.asides.last else { return }
+        let concerned = aside.room.flatMap { router.community(of: $0) }.map { [$0] } ?? Array(engines.indices)
+        for place in concerned {
+            alert(place) { words in
+                words.say(
+                    .poisonAside,
+                    [
+                        .kind: .own(Event.Kind.name(of: aside.kind)),
+                        .room: aside.room.map { .room($0) } ?? .own("–"),
+                        .id: .own(String(aside.hash, radix: 36)),
+                    ])
+            }
+        }
+    }
+}
+
+extension Event.Kind {
+    /// The number's word, for the desk: `said`. As `number` counts them.
+    static func name(of number: UInt8) -> String {
+        let names = [
+            "connected", "disconnected", "synced", "joined", "left", "renamed", "identified", "moved", "ranked",
+            "invited", "said", "topic", "sanctioned", "capability", "split", "commanded", "due", "performed", "failed",
+            "expired", "forgotten", "reloaded", "opened", "ticked", "clockStepped",
+        ]
+        return number >= 1 && Int(number) <= names.count ? names[Int(number) - 1] : "event \(number)"
+    }
+}

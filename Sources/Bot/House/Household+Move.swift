@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Chat
+internal import Engine
+internal import Logging
+internal import Store
+
+extension Household {
+    /// Takes policies over that were rehearsed. A community that went out of the file keeps its engine until the next
+    /// start: what it owes is still done.
+    ///
+    /// - Returns: which communities have another policy now.
+    func adopt(
+        _ policies: [Policy], networks ids: [NetworkID], source: [UInt8], changes: [String], isWhole: Bool
+    ) throws(Stop) -> [CommunityID] {
+        try begin()
+        try flush()
+        for id in ids where networks[id] == nil { networks[id] = NetworkState(since: time.now) }
+        var adopted: [CommunityID] = []
+        for policy in policies {
+            if let place = places[policy.community] {
+                guard engines[place].policy.fingerprint != policy.fingerprint else { continue }
+                engines[place].adopt(policy)
+                record(policy, at: place, changes: changes, source: source)
+            } else {
+                try enter(policy, source: source)
+            }
+            adopted.append(policy.community)
+        }
+        // What is started from when the file is broken is a file that was accepted whole.
+        if !isWhole { batch.adapterValues.removeAll { $0.account == LastGood.account } }
+        router.replace(rooms: engines.map { $0.policy.rooms.map(\.room) + $0.policy.desk })
+        var fresh = Deadlines(count: engines.count)
+        for place in engines.indices { fresh.set(place, to: engines[place].nextDeadline) }
+        deadlines = fresh
+        try finish()
+        return adopted
+    }
+
+    /// A community that was not there before, or is there again.
+    private func enter(_ policy: Policy, source: [UInt8]) throws(Stop) {
+        var engine = Engine(policy: policy, epoch: epoch(of: policy.community))
+        var isNew = true
+        do {
+            let stored = try store.load(policy.community)
+            isNew = stored.rows.isEmpty && stored.checkpoint == 0
+            try engine.restore(
+                stored.rows.map {
+                    StateRow(part: $0.key.part, key: $0.key.key.bytes, version: $0.version, body: $0.body)
+                })
+        } catch {
+            logger.error(
+                "the state of a community cannot be read; it begins anew",
+                metadata: ["community": "\(policy.community)", "error": "\(error)"])
+        }
+        let place = engines.count
+        places[policy.community] = place
+        names.append(policy.community)
+        engines.append(engine)
+        deadlines = Deadlines(count: engines.count)
+        if isNew {
+            handle(
+                Event(at: time.now, .opened(seed: store.identity.seed ^ policy.community.name.stableHash)), only: place)
+        }
+        record(policy, at: place, changes: [], source: source)
+    }
+
+    /// Goes into rooms and out of rooms, as the file says.
+    func move(into entered: [RoomID], outOf left: [RoomID]) throws(Stop) {
+        try begin()
+        for room in entered { oweOwn(.join, in: room) }
+        for room in left {
+            let words = engines.first?.policy.words.say(.leaveReason) ?? Utterance("")
+            oweOwn(.leave(reason: words), in: room)
+        }
+        try finish()
+    }
+
+    /// Owes an act of the house itself, of which no engine knows.
+    func oweOwn(_ action: Action, in room: RoomID, lane: Lane = .answer, expires: TimeSpan? = nil) {
+        ownCount += 1
+        // The epoch is this process's own: its count begins anew at each start.
+        let act = OwedAct(
+            id: ActID(epoch: ownEpoch, sequence: ownCount, index: 0),
+            community: router.community(of: room).map { names[$0] } ?? CommunityID(""), room: room,
+            network: room.network, target: nil, action: action, lane: lane, owedAt: time.now,
+            expiresAt: expires.map { time.now + $0 }, caseNumber: 0)
+        debts.insert(act.id)
+        ownActs.insert(act.id)
+        batch.debts.append(act)
+        fresh.append(act)
+        owedLately?.append(act)
+    }
+
+    /// Has an operator's order carried out; returns what she answers.
+    func command(_ text: String, by: String, in place: Int) throws(Stop) -> [String] {
+        try begin()
+        answers = []
+        handle(Event(at: time.now, .commanded(by: PeerText(by), text: PeerText(text))), only: place)
+        defer { answers = [] }
+        try finish()
+        return answers
+    }
+
+    /// Tells each desk what still stands (promise 8). Returns the acts to wait for.
+    func farewell() throws(Stop) -> [OwedAct] {
+        try begin()
+        var told: [OwedAct] = []
+        for place in engines.indices {
+            let decisions = engines[place].farewell(at: time.now)
+            guard !decisions.isEmpty else { continue }
+            // The decisions are part of a tick in the journal: a recovery applies them like any other.
+            sequence += 1
+            lastAt = time.stamp(time.now, notBefore: lastAt)
+            batch.events.append(
+                JournalRow(sequence: sequence, communities: [names[place]], event: Event(at: lastAt, .ticked)))
+            for (index, decision) in decisions.enumerated() {
+                batch.decisions.append(
+                    RecordedDecision(
+                        sequence: sequence, index: UInt16(clamping: index),
+                        body: Recorded(position: 0, decision: decision).packed))
+                note(decision, on: Event(at: lastAt, .ticked))
+                told += decision.acts
+            }
+            touched.insert(place)
+        }
+        try finish()
+        return told
+    }
+}

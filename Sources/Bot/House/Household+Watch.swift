@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Chat
+internal import Engine
+internal import Logging
+internal import Store
+
+extension Household {
+    /// What the loop itself takes from an event: which networks and rooms can be acted in.
+    func watch(_ event: Event) {
+        switch event.kind {
+        case .connected(let network):
+            isBoardOld = true
+            networks[network]?.isConnected = true
+            networks[network]?.since = time.now
+            networks[network]?.why = ""
+            stirred.insert(network)
+        case .disconnected(let network, let why):
+            isBoardOld = true
+            networks[network]?.disconnect()
+            networks[network]?.since = time.now
+            networks[network]?.why = why
+            router.lost(network)
+        case .synced:
+            guard let room = event.room else { return }
+            superfluous += networks[room.network]?.sync(room) ?? []
+            stirred.insert(room.network)
+        case .left:
+            if let room = event.room, event.facts?.isSelf == true { networks[room.network]?.leave(room) }
+        case .joined, .renamed, .identified, .moved, .ranked, .invited, .said, .topic, .sanctioned, .capability, .split,
+            .commanded, .due, .performed, .failed, .expired, .forgotten, .reloaded, .opened, .ticked, .clockStepped:
+            break
+        }
+    }
+
+    /// Says something of the house at a community's desk. Written as debts of its own, of which no engine knows.
+    ///
+    /// - Parameter besides: a network that cannot carry it.
+    func alert(_ place: Int, besides: NetworkID? = nil, _ say: (Words) -> Utterance) {
+        let policy = engines[place].policy
+        for room in policy.desk where room.network != besides {
+            oweOwn(.alert(say(policy.words)), in: room, lane: .sanction, expires: .hours(1))
+        }
+    }
+
+    func alertAll(besides: NetworkID? = nil, _ say: (Words) -> Utterance) {
+        for place in engines.indices { alert(place, besides: besides, say) }
+    }
+
+    /// Publishes when something about the networks changed, and at most twice a second for the rest.
+    func publishIfOld() {
+        guard isBoardOld || time.now - publishedAt >= .milliseconds(500) else { return }
+        publish()
+    }
+
+    /// Puts how things are on the board.
+    func publish() {
+        let pictures = networks.keys.sorted().compactMap { id in
+            networks[id].map { state in
+                Board.Network(
+                    id: id,
+                    state: state.isRefused
+                        ? .refused : state.isConnected ? .connected : state.why.isEmpty ? .connecting : .away,
+                    since: state.since, why: state.why, waiting: state.waiting)
+            }
+        }
+        isBoardOld = false
+        publishedAt = time.now
+        let (sequence, isDegraded) = (sequence, isDegraded)
+        board?.update {
+            $0.networks = pictures
+            $0.sequence = sequence
+            $0.isDegraded = isDegraded
+        }
+    }
+
+    /// Less space is left, or more again: the desks are told what is no longer kept.
+    func changed(_ pressure: Pressure) {
+        let before = self.pressure
+        self.pressure = pressure
+        logger.warning("the journal's space has changed", metadata: ["journal.pressure": "\(pressure)"])
+        guard pressure > before else { return }
+        let percent =
+            switch pressure {
+            case .none, .noStatistics: 90
+            case .noTexts: 95
+            case .decisionsOnly, .debtsOnly: 100
+            }
+        alertAll { words in
+            let kept: [Words.Value] =
+                pressure >= .noTexts
+                ? [.phrase(.journalStatistics), .phrase(.journalTexts)] : [.phrase(.journalStatistics)]
+            return words.say(
+                .journalNearly,
+                [.percent: .number(percent), .what: .list(kept), .fix: .own("bot.conf [memory]")])
+        }
+    }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Chat
+internal import Engine
+
+/// One network as the loop sees it: what is owed there, and whether anything can be done about it.
+///
+/// Acts for a room wait until its roster is whole: before, nothing is known of their targets, and a sanction would be
+/// dropped as if its target had gone.
+struct NetworkState: Sendable {
+    var outbox = Outbox()
+    var isConnected = false
+    /// Refused for good: it is not tried again.
+    var isRefused = false
+    var since: Timestamp
+    /// Why it is down; empty when it is not.
+    var why = ""
+    /// Rooms whose roster is whole.
+    private(set) var synced: Set<RoomID> = []
+    private var parked: [RoomID: [OwedAct]] = [:]
+    private var parkedCount = 0
+    /// Sent before a crash; looked for once their room is whole, or at once where they have none.
+    private var doubtful: [OwedAct] = []
+    private var looks: [OwedAct] = []
+    /// The server asked to be left alone until then.
+    var quietUntil: Timestamp = .distantPast
+
+    init(since: Timestamp) { self.since = since }
+
+    /// Acts waiting in any way.
+    var waiting: Int { outbox.count + parkedCount + doubtful.count + looks.count }
+    /// Something could be done now, if the connection's clock allows.
+    var hasWork: Bool { isConnected && (outbox.count > 0 || !looks.isEmpty) }
+    var isFull: Bool { outbox.count + parkedCount >= Outbox.capacity }
+
+    /// Takes an act in; returns those it made superfluous.
+    mutating func owe(_ act: OwedAct) -> [OwedAct] {
+        if let room = act.room, act.needsRoster, !synced.contains(room) {
+            guard !isFull else { return outbox.owe(act) }
+            if parked[room, default: []].contains(where: { $0.id == act.id }) { return [] }
+            parked[room, default: []].append(act)
+            parkedCount += 1
+            return []
+        }
+        return outbox.owe(act)
+    }
+
+    mutating func doubt(_ act: OwedAct) { doubtful.append(act) }
+
+    /// The roster of a room is whole; returns acts that became superfluous on their way into the outbox.
+    mutating func sync(_ room: RoomID) -> [OwedAct] {
+        synced.insert(room)
+        looks += doubtful.filter { $0.room == room || $0.room == nil }
+        doubtful.removeAll { $0.room == room || $0.room == nil }
+        guard let waiting = parked.removeValue(forKey: room) else { return [] }
+        parkedCount -= waiting.count
+        return waiting.flatMap { outbox.owe($0) }
+    }
+
+    /// She is out of a room: what is owed there waits for her return.
+    mutating func leave(_ room: RoomID) { synced.remove(room) }
+
+    mutating func disconnect() {
+        isConnected = false
+        synced = []
+    }
+
+    /// The next thing to do on lanes that may send now. Acts whose room is not whole are set aside on the way.
+    mutating func next(among lanes: [Lane], at now: Timestamp) -> Errand? {
+        guard isConnected, now >= quietUntil else { return nil }
+        if !looks.isEmpty { return .look(looks.removeFirst()) }
+        while let act = outbox.next(among: lanes) {
+            guard let room = act.room, act.needsRoster, !synced.contains(room) else { return .act(act) }
+            parked[room, default: []].append(act)
+            parkedCount += 1
+        }
+        return nil
+    }
+
+    mutating func expired(at now: Timestamp) -> [OwedAct] {
+        var gone = outbox.expired(at: now)
+        for (room, acts) in parked {
+            let late = acts.filter { ($0.expiresAt ?? .distantFuture) <= now }
+            guard !late.isEmpty else { continue }
+            gone += late
+            parkedCount -= late.count
+            let kept = acts.filter { ($0.expiresAt ?? .distantFuture) > now }
+            parked[room] = kept.isEmpty ? nil : kept
+        }
+        return gone.sorted { $0.id < $1.id }
+    }
+
+    /// Nothing but time keeps this act from leaving.
+    func canReach(_ act: OwedAct) -> Bool {
+        guard isConnected, let room = act.room, act.needsRoster else { return isConnected }
+        return synced.contains(room)
+    }
+
+    mutating func withdraw(_ ids: Set<ActID>) {
+        outbox.withdraw(ids)
+        for (room, acts) in parked {
+            let kept = acts.filter { !ids.contains($0.id) }
+            parkedCount -= acts.count - kept.count
+            parked[room] = kept.isEmpty ? nil : kept
+        }
+        doubtful.removeAll { ids.contains($0.id) }
+        looks.removeAll { ids.contains($0.id) }
+    }
+}
+
+extension OwedAct {
+    /// Needs to know who is in its room; coming in does not.
+    var needsRoster: Bool { action != .join }
+    /// Words: said once or never.
+    var isWords: Bool {
+        switch action {
+        case .say, .whisper, .alert: true
+        case .remove, .mute, .unmute, .kick, .ban, .unban, .join, .leave: false
+        }
+    }
+}

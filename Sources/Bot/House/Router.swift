@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Chat
+internal import Engine
+
+/// From an event to the communities it concerns, as places in the order of bot.conf.
+///
+/// A room belongs to one community at most; a room of none concerns nobody. What happens to a whole network, or to a
+/// member without a room (a new name, a quit), goes to every community there, or, on a network that several share, to
+/// those the member is present in. Pure but for the memory of who is where, kept for shared networks only.
+struct Router: Sendable {
+    private var byRoom: [RoomID: Int] = [:]
+    private var byNetwork: [NetworkID: [Int]] = [:]
+    /// `[[0], [1], …]`: routes of one place, made once.
+    private var single: [[Int]] = []
+    private var presence: [MemberID: [Place]] = [:]
+    /// Who was sanctioned where, to take an appeal home that comes from outside; the oldest go.
+    private var appellants: [ByteString: Int] = [:]
+    private var appellantOrder: [ByteString] = []
+
+    private struct Place: Sendable {
+        var community: Int
+        var rooms: Int32
+    }
+
+    static let appellantsKept = 4096
+
+    /// - Parameter rooms: of each community in the order of bot.conf, its desk included.
+    init(rooms: [[RoomID]]) { replace(rooms: rooms) }
+
+    /// Other rooms, the same people: places of communities that stay do not change.
+    mutating func replace(rooms: [[RoomID]]) {
+        byRoom = [:]
+        byNetwork = [:]
+        single = rooms.indices.map { [$0] }
+        for (place, list) in rooms.enumerated() {
+            for room in list where byRoom[room] == nil {
+                byRoom[room] = place
+                if byNetwork[room.network]?.last != place { byNetwork[room.network, default: []].append(place) }
+            }
+        }
+    }
+
+    func community(of room: RoomID) -> Int? { byRoom[room] }
+    func communities(on network: NetworkID) -> [Int] { byNetwork[network] ?? [] }
+
+    mutating func route(_ event: Event) -> [Int] {
+        if let room = event.room {
+            guard let place = byRoom[room] else {
+                // An invitation elsewhere is declined once, by the first that meets there.
+                guard case .invited = event.kind, let first = byNetwork[room.network]?.first else { return [] }
+                return single[first]
+            }
+            note(event, in: place)
+            return single[place]
+        }
+        guard let network = event.network, let there = byNetwork[network] else { return [] }
+        guard there.count > 1, let member = event.member else { return there }
+        let places = presence[member]?.map(\.community)
+        if case .left = event.kind { presence[member] = nil }
+        if let places { return places }
+        if case .said = event.kind { return appellant(event).map { single[$0] } ?? [] }
+        return []
+    }
+
+    /// Remembers whom a sanction hit, and where.
+    mutating func sanctioned(_ target: Target, in community: Int) {
+        for key in Self.keys(target.member, account: target.account, user: target.user, host: target.host) {
+            if appellants.updateValue(community, forKey: key) == nil { appellantOrder.append(key) }
+        }
+        if appellantOrder.count > Self.appellantsKept {
+            for key in appellantOrder.prefix(Self.appellantsKept / 4) { appellants[key] = nil }
+            appellantOrder.removeFirst(Self.appellantsKept / 4)
+        }
+    }
+
+    private func appellant(_ event: Event) -> Int? {
+        guard let member = event.member, let facts = event.facts else { return nil }
+        return Self.keys(member, account: facts.account, user: facts.user, host: facts.host)
+            .lazy.compactMap { appellants[$0] }.first
+    }
+
+    private static func keys(
+        _ member: MemberID, account: ByteString?, user: ByteString, host: ByteString
+    ) -> [ByteString] {
+        let network = member.network.name.bytes + [0]
+        var keys = [ByteString(network + [0] + member.key.bytes)]
+        if let account { keys.append(ByteString(network + [1] + account.bytes)) }
+        keys.append(ByteString(network + [2] + user.bytes + [0x40] + host.bytes))
+        return keys
+    }
+
+    private mutating func note(_ event: Event, in place: Int) {
+        guard let room = event.room, (byNetwork[room.network]?.count ?? 0) > 1 else { return }
+        switch event.kind {
+        case .synced(let members):
+            // The roster replaces what was thought of this community's rooms; counts may be low afterwards, never
+            // so that somebody present is lost: a departure takes one, and a roster gives at least one.
+            for present in members { enter(present.member, place, atLeast: 1) }
+        case .joined: if let member = event.member { enter(member, place, atLeast: nil) }
+        case .left: if let member = event.member { leave(member, place) }
+        default: break
+        }
+    }
+
+    private mutating func enter(_ member: MemberID, _ community: Int, atLeast: Int32?) {
+        var places = presence[member] ?? []
+        if let index = places.firstIndex(where: { $0.community == community }) {
+            places[index].rooms = atLeast.map { max($0, places[index].rooms) } ?? places[index].rooms &+ 1
+        } else {
+            places.append(Place(community: community, rooms: 1))
+            places.sort { $0.community < $1.community }
+        }
+        presence[member] = places
+    }
+
+    private mutating func leave(_ member: MemberID, _ community: Int) {
+        guard var places = presence[member], let index = places.firstIndex(where: { $0.community == community }) else {
+            return
+        }
+        places[index].rooms &-= 1
+        if places[index].rooms <= 0 { places.remove(at: index) }
+        presence[member] = places.isEmpty ? nil : places
+    }
+
+    /// A lost connection: nobody is seen there any more.
+    mutating func lost(_ network: NetworkID) {
+        guard (byNetwork[network]?.count ?? 0) > 1 else { return }
+        presence = presence.filter { $0.key.network != network }
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Chat
+internal import Synchronization
+
+/// A small picture of the house for whoever asks while the loop is busy: `status`, systemd's status line.
+public final class Board: Sendable {
+    public struct Network: Sendable, Hashable {
+        public enum State: String, Sendable { case connecting, connected, away, refused }
+        public var id: NetworkID
+        public var state: State
+        public var since: Timestamp
+        /// Why it is away or refused.
+        public var why: String
+        /// Acts that wait there.
+        public var waiting: Int
+    }
+
+    public struct Picture: Sendable, Hashable {
+        public var networks: [Network] = []
+        /// `bot.conf` is not the file in force: the last good one is, or a reload was refused.
+        public var configurationTrouble: String?
+        public var sequence: Int64 = 0
+        public var isDegraded = false
+    }
+
+    private let picture = Mutex(Picture())
+
+    public init() {}
+
+    public var current: Picture { picture.withLock { $0 } }
+    func update(_ change: (inout sending Picture) -> Void) { picture.withLock { change(&$0) } }
+
+    /// One line that is true: how many networks she is on, which are missing and why.
+    public var line: String {
+        let picture = current
+        let connected = picture.networks.filter { $0.state == .connected }.count
+        var parts = ["on \(connected) of \(picture.networks.count) network\(picture.networks.count == 1 ? "" : "s")"]
+        for network in picture.networks where network.state != .connected {
+            parts.append("\(network.id): \(network.state.rawValue)\(network.why.isEmpty ? "" : " (\(network.why))")")
+        }
+        if let trouble = picture.configurationTrouble { parts.append(trouble) }
+        if picture.isDegraded { parts.append("the journal cannot be written") }
+        return parts.joined(separator: "; ")
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Chat
+internal import Foundation
+internal import Synchronization
+
+/// The one thread on which everything is decided and written down.
+///
+/// A thread of its own, not an actor: an actor is re-entrant at each `await`, and a commit blocks, which the
+/// cooperative pool must not. Everybody else speaks to it by letters and waits for the answer; it waits for nobody but
+/// the store, so no circle of waiting exists.
+public final class Loop: Sendable {
+    let mailbox = Mailbox()
+    private let ending = Mutex<Ending>(.running([]))
+    private let stir: @Sendable (Set<NetworkID>) -> Void
+    private let wish: @Sendable (Household.Wish) -> Void
+
+    private enum Ending {
+        case running([CheckedContinuation<Void, any Error>])
+        case ended((any Error)?)
+    }
+
+    /// The loop has ended: nothing more is written, so nothing more may be done.
+    public struct Ended: Error, Sendable {
+        public init() {}
+    }
+
+    /// - Parameters: called on the loop's thread; must not wait.
+    ///   - stir: with the networks that have something to do.
+    ///   - wish: with each order for the shell given at a desk.
+    init(
+        stir: @escaping @Sendable (Set<NetworkID>) -> Void,
+        wish: @escaping @Sendable (Household.Wish) -> Void = { _ in }
+    ) {
+        self.stir = stir
+        self.wish = wish
+    }
+
+    /// Begins, with a household that was opened; it belongs to the thread from here on.
+    func start(_ household: sending Household) {
+        // Handed to one thread and never touched by another: the compiler cannot see that a thread is a task's like.
+        nonisolated(unsafe) let household = household
+        let thread = Thread { [self] in self.turn(household) }
+        thread.name = "geoffrin-loop"
+        thread.stackSize = 8 << 20
+        thread.start()
+    }
+
+    private func turn(_ household: Household) {
+        FaultHandler.useOwnStack()
+        var failure: (any Error)?
+        var isOpen = true
+        while isOpen {
+            do throws(Stop) {
+                stir(household.takeStirred())
+                for wish in household.takeWishes() { self.wish(wish) }
+                let patience = household.patience
+                for letter in mailbox.take(within: patience) {
+                    try letter.open(household)
+                    if household.hasEnded { isOpen = false }
+                }
+                if household.isDue { try household.tick() }
+                household.publishIfOld()
+            } catch {
+                failure = error
+                isOpen = false
+            }
+        }
+        mailbox.close()
+        end(failure)
+    }
+
+    private func end(_ failure: (any Error)?) {
+        let waiting = ending.withLock { ending -> [CheckedContinuation<Void, any Error>] in
+            defer { ending = .ended(failure) }
+            if case .running(let waiting) = ending { return waiting }
+            return []
+        }
+        for continuation in waiting { continuation.resume(with: Self.result(failure)) }
+    }
+
+    /// Returns when the loop has ended; throws what ended it.
+    func wait() async throws {
+        try await withCheckedThrowingContinuation { continuation in
+            let over = ending.withLock { ending -> (any Error)?? in
+                switch ending {
+                case .running(let waiting):
+                    ending = .running(waiting + [continuation])
+                    return nil
+                case .ended(let failure): return .some(failure)
+                }
+            }
+            if let over { continuation.resume(with: Self.result(over)) }
+        }
+    }
+
+    private static func result(_ failure: (any Error)?) -> Result<Void, any Error> {
+        failure.map { .failure($0) } ?? .success(())
+    }
+
+    /// Has something done on the loop's thread and waits for its result.
+    func ask<T: Sendable>(
+        _ box: Mailbox.Box = .results, _ body: @escaping @Sendable (Household) throws(Stop) -> T
+    ) async throws -> T {
+        try await withCheckedThrowingContinuation { continuation in
+            mailbox.post(
+                Mailbox.Letter(
+                    open: { household throws(Stop) in
+                        do throws(Stop) {
+                            continuation.resume(returning: try body(household))
+                        } catch {
+                            continuation.resume(throwing: error)
+                            throw error
+                        }
+                    },
+                    refuse: { continuation.resume(throwing: Ended()) }),
+                to: box)
+        }
+    }
+
+    /// What an adapter brings; returns when it is written down.
+    func emit(_ events: [Event]) async throws {
+        if !events.isEmpty { try await ask(.inbound) { household throws(Stop) in try household.take(events) } }
+    }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Chat
+internal import Logging
+
+/// Carries one network's acts from the loop to its adapter and their fate back.
+///
+/// It waits for the network and for the loop; the loop never waits for it. What is under way when it is cancelled
+/// stays `sent` in the books and is looked for at the next start.
+struct Dispatcher: Sendable {
+    let adapter: any Adapter
+    let loop: Loop
+    let logger: Logger
+    /// An act that its adapter has not answered for is given up.
+    var patience: Duration = .seconds(60)
+    /// How long to wait before asking again whether the connection's clock allows more.
+    var pause: Duration = .milliseconds(200)
+
+    private let stirs: AsyncStream<Void>
+    private let bell: AsyncStream<Void>.Continuation
+
+    init(adapter: any Adapter, loop: Loop, logger: Logger) {
+        self.adapter = adapter
+        self.loop = loop
+        self.logger = logger
+        (stirs, bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// There may be something to do. From any thread.
+    func stir() { bell.yield() }
+
+    /// Until cancelled, or the loop ends.
+    func run() async throws {
+        let slots = Slots()
+        try await withThrowingDiscardingTaskGroup { group in
+            var waiting = stirs.makeAsyncIterator()
+            while !Task.isCancelled {
+                let lanes = await ready(slots.free)
+                if !lanes.isEmpty, let errand = try await next(lanes) {
+                    let lane = errand.act.lane
+                    slots.take(lane)
+                    group.addTask {
+                        try await carry(errand)
+                        slots.leave(lane)
+                        bell.yield()
+                    }
+                    continue
+                }
+                if try await hasWork() {
+                    group.addTask {
+                        // Cut short by the end of the group only.
+                        try? await Task.sleep(for: pause)
+                        bell.yield()
+                    }
+                }
+                if await waiting.next() == nil { return }
+            }
+        }
+    }
+
+    private func ready(_ lanes: [Lane]) async -> [Lane] {
+        var ready: [Lane] = []
+        for lane in lanes where await adapter.isReady(for: lane) { ready.append(lane) }
+        return ready
+    }
+
+    private func next(_ lanes: [Lane]) async throws -> Errand? {
+        let network = adapter.network
+        return try await loop.ask { household throws(Stop) in try household.next(on: network, among: lanes) }
+    }
+
+    private func hasWork() async throws -> Bool {
+        let network = adapter.network
+        return try await loop.ask { household in household.networks[network]?.hasWork ?? false }
+    }
+
+    private func carry(_ errand: Errand) async throws {
+        switch errand {
+        case .look(let act):
+            let receipt = await adapter.observe(act)
+            guard !Task.isCancelled else { return }
+            try await loop.ask { household throws(Stop) in try household.looked(for: act, found: receipt) }
+        case .act(let act):
+            let reach = await adapter.reach(of: act)
+            guard !Task.isCancelled else { return }
+            let granted = try await loop.ask { household throws(Stop) in try household.due(act, reach) }
+            guard let granted, let outcome = await perform(granted) else { return }
+            log(granted, outcome)
+            try await loop.ask { household throws(Stop) in try household.done(granted, outcome) }
+        }
+    }
+
+    /// Nil when cancelled before an answer: nobody knows its fate then.
+    private func perform(_ act: OwedAct) async -> Outcome? {
+        await withTaskGroup(of: Outcome?.self) { group in
+            group.addTask {
+                do throws(ActError) {
+                    return .performed(try await adapter.perform(act))
+                } catch {
+                    return Task.isCancelled ? nil : .failed(error)
+                }
+            }
+            group.addTask {
+                do { try await Task.sleep(for: patience) } catch { return nil }
+                return .failed(.timedOut)
+            }
+            let first = await group.next() ?? nil
+            group.cancelAll()
+            return first
+        }
+    }
+
+    private func log(_ act: OwedAct, _ outcome: Outcome) {
+        guard act.action.isSanction || act.action.isRelease else { return }
+        let failure: String? = if case .failed(let error) = outcome { "\(error)" } else { nil }
+        logger.notice(
+            failure == nil ? "sanction performed" : "sanction not performed",
+            metadata: [
+                "act": "\(act.id)", "case": "\(act.caseNumber)", "community": "\(act.community)",
+                "step": "\(act.action.word)", "error": failure.map { "\($0)" },
+            ].compactMapValues { $0 })
+    }
+}
+
+extension Action {
+    /// The case's name, for logs.
+    var word: String {
+        switch self {
+        case .say: "say"
+        case .whisper: "whisper"
+        case .alert: "alert"
+        case .remove: "remove"
+        case .mute: "mute"
+        case .unmute: "unmute"
+        case .kick: "kick"
+        case .ban: "ban"
+        case .unban: "unban"
+        case .join: "join"
+        case .leave: "leave"
+        }
+    }
+}

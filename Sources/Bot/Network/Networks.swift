@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Chat
+internal import Logging
+public import ServiceLifecycle
+internal import Synchronization
+
+/// No network is left: she has nowhere to be.
+public enum NoNetwork: Error, Sendable, Hashable {
+    /// Each refused her for good (exit 77).
+    case refused
+}
+
+/// All networks, each a child of its own: one that fails stops no other. Begins and ends them as bot.conf says.
+public final class Networks: Service {
+    private enum Message: Sendable {
+        case want([NetworkSetup])
+        case ended(NetworkID, generation: Int, NetworkHost.End)
+        case failed(String)
+    }
+
+    private struct Running: Sendable {
+        var signature: String
+        var rooms: [RoomID]
+        var generation: Int
+        var stop: AsyncStream<Void>.Continuation
+    }
+
+    private let messages: AsyncStream<Message>
+    private let post: AsyncStream<Message>.Continuation
+    private let dispatchers = Mutex<[NetworkID: Dispatcher]>([:])
+    private let loop: Loop
+    private let logger: Logger
+    private let random: @Sendable () -> UInt64
+
+    init(loop: Loop, logger: Logger, random: @escaping @Sendable () -> UInt64) {
+        self.loop = loop
+        self.logger = logger
+        self.random = random
+        // At most one message for each network's end and each reload.
+        (messages, post) = AsyncStream.makeStream()
+    }
+
+    func want(_ setups: [NetworkSetup]) { post.yield(.want(setups)) }
+
+    /// There may be something to do there. From any thread, without waiting.
+    func stir(_ networks: Set<NetworkID>) {
+        let found = dispatchers.withLock { all in networks.compactMap { all[$0] } }
+        for dispatcher in found { dispatcher.stir() }
+    }
+
+    public func run() async throws {
+        try await cancelWhenGracefulShutdown {
+            try await self.host()
+        }
+    }
+
+    private func host() async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            var running: [NetworkID: Running] = [:]
+            var generation = 0
+            var hadSome = false
+            for await message in messages {
+                switch message {
+                case .want(let setups):
+                    for (id, former) in running
+                    where !setups.contains(where: { $0.id == id && $0.signature == former.signature }) {
+                        former.stop.yield()
+                        running[id] = nil
+                        dispatchers.withLock { $0[id] = nil }
+                    }
+                    for setup in setups {
+                        if let former = running[setup.id] {
+                            await move(setup, from: former.rooms)
+                            running[setup.id]?.rooms = setup.rooms
+                            continue
+                        }
+                        generation += 1
+                        let (stops, stop) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+                        running[setup.id] = Running(
+                            signature: setup.signature, rooms: setup.rooms, generation: generation, stop: stop)
+                        hadSome = true
+                        let own = generation
+                        group.addTask { await self.stay(setup, generation: own, stops) }
+                    }
+                case .ended(let id, let generation, let end):
+                    guard running[id]?.generation == generation else { continue }
+                    running[id] = nil
+                    dispatchers.withLock { $0[id] = nil }
+                    if case .refused = end, hadSome, running.isEmpty { throw NoNetwork.refused }
+                case .failed:
+                    throw Loop.Ended()
+                }
+            }
+            group.cancelAll()
+        }
+    }
+
+    /// A room that came into the file is entered, one that went is left.
+    private func move(_ setup: NetworkSetup, from former: [RoomID]) async {
+        let entered = setup.rooms.filter { !former.contains($0) }
+        let left = former.filter { !setup.rooms.contains($0) }
+        guard !entered.isEmpty || !left.isEmpty else { return }
+        try? await loop.ask { household throws(Stop) in try household.move(into: entered, outOf: left) }
+    }
+
+    private func stay(_ setup: NetworkSetup, generation: Int, _ stops: AsyncStream<Void>) async {
+        let host: NetworkHost
+        do {
+            host = NetworkHost(adapter: try setup.make(), loop: loop, logger: logger, random: random)
+        } catch {
+            logger.error(
+                "a network cannot be set up", metadata: ["network.name": "\(setup.id)", "error": "\(error)"])
+            await NetworkHost.refused(setup.id, "\(error)", loop)
+            post.yield(.ended(setup.id, generation: generation, .refused("\(error)")))
+            return
+        }
+        dispatchers.withLock { $0[setup.id] = host.dispatcher }
+        let end = await withTaskGroup(of: NetworkHost.End?.self) { group in
+            group.addTask {
+                do { return try await host.run() } catch { return nil }
+            }
+            group.addTask {
+                for await _ in stops { break }
+                return .cancelled
+            }
+            let first = await group.next() ?? nil
+            group.cancelAll()
+            return first
+        }
+        if let end {
+            post.yield(.ended(setup.id, generation: generation, end))
+        } else if !Task.isCancelled {
+            post.yield(.failed("the loop ended"))
+        }
+    }
+}

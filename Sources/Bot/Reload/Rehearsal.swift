@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Chat
+internal import Conf
+public import Engine
+internal import Store
+
+/// What a new policy would have done with recent talk, beside what the old one would have.
+public struct Rehearsal: Sendable, Hashable {
+    /// Expectations of the file that do not hold, each in a line.
+    public var failures: [String] = []
+    /// Members, no newcomers, whom the new policy sanctions and the old one does not; by name.
+    public var hurt: [String] = []
+    /// Members whom the two treat differently.
+    public var differences = 0
+
+    public init() {}
+
+    /// Runs the expectations of bot.conf; given by who has a player.
+    public typealias Expect = @Sendable (Policy, Accepted) -> [String]
+
+    /// Messages replayed at most, of the last seven days.
+    static let most = 20_000
+    /// Somebody with this many lines, or a first line a day before, is no newcomer here.
+    static let linesOfARegular = 10
+
+    /// Replays a community's talk through both.
+    static func replay(_ entries: [JournalEntry], from former: Policy, to new: Policy) -> Rehearsal {
+        var before = Trial(former)
+        var after = Trial(new)
+        for entry in entries {
+            before.hear(entry.event)
+            after.hear(entry.event)
+        }
+        var rehearsal = Rehearsal()
+        for person in after.hit.keys.sorted() where before.hit[person] == nil {
+            rehearsal.differences += 1
+            if after.isRegular[person] == true, let name = after.hit[person] { rehearsal.hurt.append(name) }
+        }
+        rehearsal.differences += before.hit.keys.filter { after.hit[$0] == nil }.count
+        return rehearsal
+    }
+
+    /// One policy hearing it all.
+    private struct Trial {
+        var engine: Engine
+        /// Whom it would have sanctioned, and whether they had been there for a while then.
+        var hit: [PersonID: String] = [:]
+        var isRegular: [PersonID: Bool] = [:]
+        private var lines: [MemberID: (count: Int, first: Timestamp)] = [:]
+
+        init(_ policy: Policy) {
+            var policy = policy
+            // To see what it would do, whatever mode it is in.
+            policy.isRehearsal = true
+            engine = Engine(policy: policy, epoch: 0)
+        }
+
+        mutating func hear(_ event: Event) {
+            switch event.kind {
+            case .said:
+                if let member = event.member {
+                    let known = lines[member] ?? (0, event.at)
+                    lines[member] = (known.count + 1, known.first)
+                }
+            // What she did then must not be done again, nor her orders obeyed.
+            case .due, .performed, .failed, .expired, .commanded, .reloaded, .forgotten, .invited: return
+            case .connected, .disconnected, .synced, .joined, .left, .renamed, .identified, .moved, .ranked, .topic,
+                .sanctioned, .capability, .split, .opened, .ticked, .clockStepped:
+                break
+            }
+            for decision in engine.handle(event) {
+                guard let person = decision.person, decision.step?.takesSomething == true, hit[person] == nil else {
+                    continue
+                }
+                hit[person] = decision.name.raw
+                let known = event.member.flatMap { lines[$0] }
+                isRegular[person] =
+                    known.map { $0.count >= linesOfARegular || event.at - $0.first >= .days(1) } ?? false
+            }
+        }
+    }
+}
+
+extension Step {
+    /// Takes something from somebody; notes, words and proposals do not.
+    var takesSomething: Bool {
+        switch self {
+        case .note, .word, .propose: false
+        case .remove, .mute, .kick, .ban: true
+        }
+    }
+}

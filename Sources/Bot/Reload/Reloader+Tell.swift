@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Chat
+internal import Engine
+
+extension Reloader {
+    /// Tells the desks; returns what they were told, each sentence once.
+    func tell(
+        in community: CommunityID? = nil, only: Set<CommunityID>? = nil, _ say: @escaping @Sendable (Words) -> Utterance
+    ) async throws -> [String] {
+        try await loop.ask { household throws(Stop) in
+            try household.begin()
+            var said: [String] = []
+            for (place, name) in household.names.enumerated() {
+                guard community == nil || community == name, only?.contains(name) ?? true else { continue }
+                household.alert(place, say)
+                let text = say(household.engines[place].policy.words).text
+                if !said.contains(text) { said.append(text) }
+            }
+            try household.finish()
+            return said
+        }
+    }
+}

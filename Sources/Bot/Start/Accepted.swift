@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Chat
+public import Conf
+public import Engine
+internal import Foundation
+
+/// A bot.conf read whole: either what holds, or every mistake in it.
+public struct Accepted: Sendable {
+    public var source: PolicySource
+    public var configuration: Configuration
+    /// One for each community, in the order of the file.
+    public var policies: [Policy]
+    /// Warnings and notes.
+    public var remarks: [Diagnostic]
+
+    /// Why a file was not accepted: its mistakes, by place.
+    public struct Mistakes: Error, Sendable {
+        public var diagnostics: [Diagnostic]
+        public init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
+    }
+
+    /// What compiling needs besides the texts.
+    public struct Circumstances: Sendable {
+        public var now: Timestamp
+        /// The database's, where there is one.
+        public var textSeed: UInt64
+        public var isRehearsal: Bool
+
+        public init(now: Timestamp, textSeed: UInt64 = 0, isRehearsal: Bool = false) {
+            self.now = now
+            self.textSeed = textSeed
+            self.isRehearsal = isRehearsal
+        }
+    }
+
+    /// Bytes of bot.conf, and of each file it names.
+    static let longest = 1 << 20
+
+    /// Reads the file at `path` and those it names, beside it.
+    public static func read(_ path: String, _ circumstances: Circumstances) throws(Mistakes) -> Accepted {
+        guard let bytes = bytes(path) else {
+            throw Mistakes([
+                Diagnostic(
+                    file: path, at: .start, path: "",
+                    message: Sentence(en: "cannot read this file", fr: "impossible de lire ce fichier"))
+            ])
+        }
+        let (configuration, diagnostics) = Configuration.load(bytes: bytes, file: path, sections: Policy.sections)
+        guard let configuration else { throw Mistakes(diagnostics) }
+        var files = [PolicySource.File(name: path, text: String(decoding: bytes, as: UTF8.self))]
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+        for name in configuration.namedFiles {
+            // What is missing is said by the compiler, at its line.
+            guard let bytes = Self.bytes(URL(fileURLWithPath: name, relativeTo: folder).path) else { continue }
+            files.append(PolicySource.File(name: name, text: String(decoding: bytes, as: UTF8.self)))
+        }
+        return try compile(configuration, PolicySource(files), diagnostics, circumstances)
+    }
+
+    /// The same from texts read before: a stored policy.
+    public static func read(_ source: PolicySource, _ circumstances: Circumstances) throws(Mistakes) -> Accepted {
+        let main = source.main
+        let (configuration, diagnostics) = Configuration.load(
+            text: main.text, file: main.name, sections: Policy.sections)
+        guard let configuration else { throw Mistakes(diagnostics) }
+        return try compile(configuration, source, diagnostics, circumstances)
+    }
+
+    private static func compile(
+        _ configuration: Configuration, _ source: PolicySource, _ before: [Diagnostic], _ circumstances: Circumstances
+    ) throws(Mistakes) -> Accepted {
+        let (policies, more) = Policy.compile(
+            configuration, files: source.byName, now: circumstances.now, textSeed: circumstances.textSeed,
+            isRehearsal: circumstances.isRehearsal)
+        let all = (before + more).enumerated()
+            .sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
+        guard !all.hasErrors else { throw Mistakes(all) }
+        return Accepted(source: source, configuration: configuration, policies: policies, remarks: all)
+    }
+
+    /// At most `longest` and one byte more, so that the reader sees that it is too long.
+    private static func bytes(_ path: String) -> [UInt8]? {
+        guard let handle = FileHandle(forReadingAtPath: path) else { return nil }
+        defer { try? handle.close() }
+        guard let data = try? handle.read(upToCount: longest + 1) else { return [] }
+        return Array(data)
+    }
+}

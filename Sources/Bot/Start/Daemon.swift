@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Chat
+public import Conf
+internal import Engine
+public import Logging
+public import ServiceLifecycle
+internal import Store
+
+/// The daemon put together: what is read, opened and begun, in which order, and how it ends.
+public struct Daemon: Sendable {
+    /// What the executable knows and this module does not.
+    public struct Plan: Sendable {
+        /// Path of bot.conf.
+        public var configuration: String
+        /// The folder where everything is kept.
+        public var state: String
+        /// Start with the stored settings when the file is broken.
+        public var lastGood = false
+        public var version = ""
+        public var tongue = Tongue.en
+        public var notifier: Notifier
+        public var surroundings = Surroundings.real
+        /// The networks of a configuration; `epoch` is the database's.
+        public var networks: @Sendable (Accepted) -> [NetworkSetup]
+        /// Runs a community's expectations; each that does not hold, in a line.
+        public var expect: Rehearsal.Expect = { _, _ in [] }
+        /// Further children of the group, such as the control socket.
+        public var services: @Sendable (House) -> [any Service] = { _ in [] }
+        /// Traps on purpose in the middle of an event; tests only.
+        public var trap: (@Sendable (Event) -> Bool)?
+
+        public init(
+            configuration: String, state: String, notifier: Notifier,
+            networks: @escaping @Sendable (Accepted) -> [NetworkSetup]
+        ) {
+            self.configuration = configuration
+            self.state = state
+            self.notifier = notifier
+            self.networks = networks
+        }
+    }
+
+    /// Why she did not start, or had to end. Each has its exit code.
+    public enum Failure: Error, Sendable {
+        /// 78.
+        case configuration([Diagnostic])
+        /// 74: nothing can be written, or what is there cannot be read.
+        case cannotWrite(String)
+        /// 77.
+        case refusedEverywhere
+        /// 70.
+        case fault(String)
+    }
+
+    let plan: Plan
+    let logger: Logger
+
+    public init(_ plan: Plan, logger: Logger) {
+        self.plan = plan
+        self.logger = logger
+    }
+
+    /// Runs until ordered to stop.
+    ///
+    /// - Parameter orders: from `Signals.orders()`, called before any thread was made.
+    public func run(orders: AsyncStream<Signals.Order>) async throws(Failure) {
+        let store = try openStore()
+        let seed = store.identity.seed
+        let surroundings = plan.surroundings
+        let circumstances: @Sendable () -> Accepted.Circumstances = {
+            Accepted.Circumstances(now: surroundings.wall(), textSeed: seed)
+        }
+        let (accepted, trouble) = try read(circumstances(), store)
+        let board = Board()
+        board.update {
+            $0.configurationTrouble = trouble == nil ? nil : "bot.conf is broken, the last good settings hold"
+        }
+        let household = try open(accepted, store, board)
+        if let trouble { Self.tell(trouble, household) }
+
+        let bell = Bell()
+        let loop = Loop(stir: { bell.networks?.stir($0) }, wish: { bell.wish($0) })
+        let networks = Networks(loop: loop, logger: logger, random: surroundings.random)
+        let reloader: Reloader
+        do {
+            reloader = Reloader(
+                accepted, plan: plan, loop: loop, board: board, networks: networks, reader: try store.reader(),
+                circumstances: circumstances, logger: logger)
+        } catch {
+            throw .cannotWrite("\(error)")
+        }
+        bell.hang(networks, reloader)
+        let house = House(
+            loop: loop, board: board, reloader: reloader, networks: networks, store: store, version: plan.version,
+            surroundings: surroundings)
+        networks.want(plan.networks(accepted))
+        loop.start(household)
+        plan.notifier.ready(board.line)
+        logger.notice("started", metadata: ["version": "\(plan.version)", "communities": "\(accepted.policies.count)"])
+        try await run(loop, networks, reloader, house, board, orders)
+        do { try store.close() } catch { throw .cannotWrite("\(error)") }
+        logger.notice("stopped")
+    }
+
+    private func run(
+        _ loop: Loop, _ networks: Networks, _ reloader: Reloader, _ house: House, _ board: Board,
+        _ orders: AsyncStream<Signals.Order>
+    ) async throws(Failure) {
+        let group = Knot()
+        let signals = SignalDesk(
+            orders: orders, house: house, notifier: plan.notifier, logger: logger, stop: { await group.stop() })
+        // In the order of beginning; they end from the last to the first, the loop after everybody who speaks to it.
+        let services: [any Service] =
+            [LoopHost(loop: loop), reloader] + plan.services(house)
+            + [networks, Watch(loop: loop, board: board, notifier: plan.notifier), signals]
+        var configuration = ServiceGroupConfiguration(
+            services: services.map {
+                // What ends by itself, as the signals' desk does, ends nobody else; what fails ends all.
+                ServiceGroupConfiguration.ServiceConfiguration(
+                    service: $0, successTerminationBehavior: .ignore, failureTerminationBehavior: .cancelGroup)
+            }, logger: logger)
+        configuration.maximumGracefulShutdownDuration = .milliseconds(700)
+        let serviceGroup = ServiceGroup(configuration: configuration)
+        group.tie(serviceGroup)
+        do {
+            try await serviceGroup.run()
+        } catch let stop as Stop {
+            switch stop {
+            case .cannotWrite(let why):
+                logger.critical("a debt cannot be written down: she stops", metadata: ["error": "\(why)"])
+                throw .cannotWrite(why)
+            }
+        } catch is NoNetwork {
+            throw .refusedEverywhere
+        } catch {
+            throw .fault("\(error)")
+        }
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Chat
+public import Engine
+
+extension House {
+    /// How everything is, at one moment.
+    public struct Status: Sendable {
+        public var version: String
+        public var runningFor: TimeSpan
+        public var board: Board.Picture
+        public var communities: [EngineStatus]
+        public var fingerprints: [UInt64]
+        /// The communities' words, for lines in their language.
+        public var words: [Words]
+        public var now: Timestamp
+    }
+
+    public func status() async throws -> Status {
+        let (version, startedAt, board) = (version, startedAt, board)
+        return try await loop.ask { household in
+            Status(
+                version: version, runningFor: max(.zero, household.time.now - startedAt), board: board.current,
+                communities: household.engines.map(\.status), fingerprints: household.engines.map(\.policy.fingerprint),
+                words: household.engines.map(\.policy.words), now: household.time.now)
+        }
+    }
+
+    /// One planned moment, with the line it is told in.
+    public struct Planned: Sendable, Hashable {
+        public var community: CommunityID
+        public var name: String
+        public var room: RoomID
+        /// Nil for one that waits for silence.
+        public var at: Timestamp?
+        public var line: String
+    }
+
+    public func plan(days: Int) async throws -> [Planned] {
+        try await loop.ask { household in
+            household.engines.flatMap { engine in
+                engine.plan(from: household.time.now, days: days).enumerated().map { index, planned in
+                    Planned(
+                        community: engine.policy.community, name: planned.name, room: planned.room, at: planned.at,
+                        line: engine.planLine(index + 1, planned, now: household.time.now).text)
+                }
+            }
+        }
+    }
+}

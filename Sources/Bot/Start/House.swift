@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Chat
+internal import Conf
+internal import Engine
+internal import Foundation
+public import Store
+internal import Synchronization
+
+/// What the host's shell may ask of the running daemon, through the control socket. Safe from any task.
+public final class House: Sendable {
+    public let board: Board
+    let loop: Loop
+    let reloader: Reloader
+    let networks: Networks
+    let store: any JournalStore
+    let version: String
+    let startedAt: Timestamp
+    let surroundings: Surroundings
+
+    init(
+        loop: Loop, board: Board, reloader: Reloader, networks: Networks, store: any JournalStore, version: String,
+        surroundings: Surroundings
+    ) {
+        self.loop = loop
+        self.board = board
+        self.reloader = reloader
+        self.networks = networks
+        self.store = store
+        self.version = version
+        self.surroundings = surroundings
+        startedAt = surroundings.wall()
+    }
+
+    // MARK: - Orders
+
+    /// Without waiting; the desks are told.
+    public func orderReload() { reloader.order(acceptance: false) }
+    public func orderAcceptance() { reloader.order(acceptance: true) }
+    public func reload() async throws -> Reloader.Report { try await reloader.reload(acceptance: false) }
+    public func accept() async throws -> Reloader.Report { try await reloader.reload(acceptance: true) }
+
+    /// Lines of the difference between the file and what is in force, then what waits for `accept`.
+    public func difference() -> [String] {
+        let accepted = reloader.accepted
+        var lines: [String] = []
+        if let text = try? String(contentsOfFile: accepted.source.main.name, encoding: .utf8) {
+            lines = LineDiff(from: accepted.source.main.text, to: text).lines
+        }
+        if let waiting = reloader.waitingPolicies {
+            let names = waiting.policies.map(\.community.description).joined(separator: ", ")
+            lines.append("waits for accept: \(names) (\(waiting.hurt.count))")
+        }
+        return lines
+    }
+
+    /// A community by the name in an id, `tricot-41`, or the only one there is.
+    public func place(of id: String) async throws -> (community: CommunityID, rest: String)? {
+        try await loop.ask { household in
+            if let dash = id.lastIndex(of: "-") {
+                let name = CommunityID(String(id[..<dash]))
+                if household.places[name] != nil { return (name, String(id[id.index(after: dash)...])) }
+            }
+            return household.names.count == 1 ? (household.names[0], id) : nil
+        }
+    }
+
+    public func communities() async throws -> [CommunityID] { try await loop.ask { $0.names } }
+
+    /// Has a moderator's command carried out in the operator's name; what she answers.
+    public func command(_ text: String, by: String, in community: CommunityID) async throws -> [String] {
+        try await loop.ask { household throws(Stop) in
+            guard let place = household.places[community] else { return [] }
+            return try household.command(text, by: by, in: place)
+        }
+    }
+
+    public func explain(_ number: Int32, in community: CommunityID) async throws -> [String] {
+        try await loop.ask { household in
+            household.places[community].map { household.engines[$0].explain(number) } ?? []
+        }
+    }
+
+    /// Copies the database while she goes on. Blocks its caller for as long as that takes.
+    public func backup(to path: String) throws(StoreError) { try store.backup(to: path) }
+
+    /// A code that makes whoever sends it in private the owner, for ten minutes, once.
+    public func ownerCode() async throws -> String {
+        try await loop.ask { household in household.newOwnerCode() }
+    }
+
+    /// Lifts all she set, says goodbye and leaves the rooms of a community, or of all.
+    public func retire(_ community: CommunityID?) async throws -> [String] {
+        let (lines, acts) = try await loop.ask { household throws(Stop) in try household.retire(community) }
+        try await wait(for: acts, within: .seconds(30))
+        return lines
+    }
+
+    // MARK: - Stopping
+
+    /// Tells the desks what still stands and waits until they have been told, at most `patience`.
+    func farewell(within patience: Duration) async throws {
+        let told = try await loop.ask { household throws(Stop) in try household.farewell() }
+        try await wait(for: told, within: patience)
+    }
+
+    private func wait(for acts: [OwedAct], within patience: Duration) async throws {
+        let end = ContinuousClock.now + patience
+        while !acts.isEmpty, ContinuousClock.now < end {
+            let isComing = try await loop.ask { household in acts.contains { household.isComing($0) } }
+            guard isComing else { return }
+            try await Task.sleep(for: .milliseconds(25))
+        }
+    }
+}

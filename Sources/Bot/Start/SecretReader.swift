@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Conf
+internal import Glibc
+
+/// Reads what `secret:`, `file:` and `env:` refer to (THREATS K1).
+public struct SecretReader: Sendable {
+    let directory: String
+    let environment: [String: String]
+
+    /// - Parameter directory: that of bot.conf.
+    public init(directory: String, environment: [String: String]) {
+        self.directory = directory
+        self.environment = environment
+    }
+
+    public enum Problem: Error, Sendable, Hashable, CustomStringConvertible {
+        /// Not at any of these places.
+        case missing(String, looked: [String])
+        /// Others can read or replace it: its path, and what to do.
+        case exposed(String, fix: String)
+        /// Empty, or more than 64 KiB.
+        case unusable(String)
+
+        public var description: String {
+            switch self {
+            case .missing(let name, let looked):
+                "\(name): not found (looked at \(looked.joined(separator: ", ")))"
+            case .exposed(let path, let fix): "\(path): others can read or replace it; \(fix)"
+            case .unusable(let path): "\(path): empty, or longer than 64 KiB"
+            }
+        }
+    }
+
+    static let longest = 64 * 1024
+
+    /// The secret without the line end an editor put behind it.
+    public func read(_ reference: SecretReference) throws(Problem) -> Secret {
+        if case .environment(let name) = reference {
+            guard let value = environment[name], !value.isEmpty else {
+                throw .missing(reference.description, looked: ["$\(name)"])
+            }
+            return Secret(Array(value.utf8))
+        }
+        let paths = reference.candidates(beside: directory, credentials: environment["CREDENTIALS_DIRECTORY"])
+        for path in paths {
+            let file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+            guard file >= 0 else { continue }
+            defer { close(file) }
+            return try read(
+                file, path, isCredential: environment["CREDENTIALS_DIRECTORY"].map { path.hasPrefix($0 + "/") } ?? false
+            )
+        }
+        throw .missing(reference.description, looked: paths)
+    }
+
+    private func read(_ file: Int32, _ path: String, isCredential: Bool) throws(Problem) -> Secret {
+        var status = stat()
+        guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { throw .unusable(path) }
+        // Of credentials systemd itself says who may read them.
+        if !isCredential { try judge(status, path) }
+        var bytes = [UInt8](repeating: 0, count: Self.longest + 1)
+        defer { for index in bytes.indices { bytes[index] = 0 } }
+        var count = 0
+        while count < bytes.count {
+            let got = bytes.withUnsafeMutableBytes { buffer in
+                Glibc.read(file, buffer.baseAddress.map { $0 + count }, buffer.count - count)
+            }
+            guard got > 0 else { break }
+            count += got
+        }
+        guard count <= Self.longest else { throw .unusable(path) }
+        while count > 0, bytes[count - 1] == 0x0A || bytes[count - 1] == 0x0D { count -= 1 }
+        guard count > 0 else { throw .unusable(path) }
+        return Secret(bytes[..<count])
+    }
+
+    /// Refuses a file that group or others can touch, or that stands in a folder where others can replace it.
+    private func judge(_ status: stat, _ path: String) throws(Problem) {
+        if status.st_mode & 0o077 != 0 { throw .exposed(path, fix: "chmod 600 \(path)") }
+        guard status.st_uid == geteuid() || status.st_uid == 0 else {
+            throw .exposed(path, fix: "it belongs to user \(status.st_uid)")
+        }
+        let bytes = Array(path.utf8)
+        let folder =
+            bytes.lastIndex(of: UInt8(ascii: "/")).map { $0 == 0 ? "/" : String(decoding: bytes[..<$0], as: UTF8.self) }
+            ?? "."
+        var parent = status
+        guard fstatat(AT_FDCWD, folder, &parent, 0) == 0 else { return }
+        let isSticky = parent.st_mode & S_ISVTX != 0
+        if parent.st_mode & 0o022 != 0, !isSticky { throw .exposed(path, fix: "chmod go-w \(folder)") }
+        guard parent.st_uid == geteuid() || parent.st_uid == 0 else {
+            throw .exposed(path, fix: "\(folder) belongs to user \(parent.st_uid)")
+        }
+    }
+}
