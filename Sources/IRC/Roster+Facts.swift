@@ -5,28 +5,33 @@ import Chat
 extension Roster {
     /// What is known of a presence in a room (nil: in private, where nobody has a rank).
     func facts(_ slot: Int32, in room: Int32?, _ modes: ChannelModes) -> Facts {
-        let presence = presences[Int(slot)]
-        var facts = Facts(
-            rank: .unknown, account: presence.account, accountIsKnown: presence.accountIsKnown, user: presence.user,
-            host: presence.host, name: presence.name, isBot: presence.isBot, isSelf: slot == own)
+        // Fields are read one by one: a copy of the whole presence would count a dozen references up and down.
+        let index = Int(slot)
+        var isPresent = true
+        var ownRank = Rank.unknown
+        var roomSize: Int32 = 0
         var rank = Rank.unknown
         if let room {
-            let state = rooms[Int(room)]
-            if let membership = state.members[slot] {
+            if let membership = rooms[Int(room)].members[slot] {
                 rank = membership.ranks != 0 || membership.isKnown ? modes.rank(membership.ranks) : .unknown
             } else {
-                facts.isPresent = false
+                isPresent = false
                 // One who speaks from outside has no rank once a NAMES reply younger than his first line did not
                 // show him (THREATS S3).
-                rank = state.isSynced && state.syncedAt > presence.firstSeen ? .member : .unknown
+                rank =
+                    rooms[Int(room)].isSynced && rooms[Int(room)].syncedAt > presences[index].firstSeen
+                    ? .member : .unknown
             }
-            facts.ownRank = self.rank(of: own, in: room, modes)
-            facts.roomSize = Int32(truncatingIfNeeded: state.members.count)
+            ownRank = self.rank(of: own, in: room, modes)
+            roomSize = Int32(truncatingIfNeeded: rooms[Int(room)].members.count)
         }
-        if presence.isOper { rank = max(rank, .ircop) }
-        if presence.isServices { rank = .services }
-        facts.rank = rank
-        return facts
+        if presences[index].isOper { rank = max(rank, .ircop) }
+        if presences[index].isServices { rank = .services }
+        return Facts(
+            isPresent: isPresent, rank: rank, account: presences[index].account,
+            accountIsKnown: presences[index].accountIsKnown, user: presences[index].user, host: presences[index].host,
+            name: presences[index].name, isBot: presences[index].isBot, isSelf: slot == own, ownRank: ownRank,
+            roomSize: roomSize)
     }
 
     func rank(of slot: Int32, in room: Int32, _ modes: ChannelModes) -> Rank {

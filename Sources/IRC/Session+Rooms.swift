@@ -143,13 +143,14 @@ extension Session {
     }
 
     mutating func move(_ slot: Int32, user: Bytes, host: Bytes) {
-        let presence = roster.presences[Int(slot)]
-        guard !user.equals(presence.user.bytes) || !host.equals(presence.host.bytes) else { return }
-        let wasKnown = !presence.host.isEmpty
+        let index = Int(slot)
+        guard !user.equals(roster.presences[index].user.bytes) || !host.equals(roster.presences[index].host.bytes)
+        else { return }
+        let wasKnown = !roster.presences[index].host.isEmpty
         setHost(slot, user, host)
         guard wasKnown else { return }
         let (user, host) = (roster.presences[Int(slot)].user, roster.presences[Int(slot)].host)
-        for room in presence.rooms.all { emit(.moved(user: user, host: host), room: room, slot: slot) }
+        for room in roster.presences[index].rooms.all { emit(.moved(user: user, host: host), room: room, slot: slot) }
     }
 
     mutating func setHost(_ slot: Int32, _ user: Bytes, _ host: Bytes) {

@@ -17,12 +17,25 @@ public final class IRCAdapter: Adapter {
     private let loop: any EventLoop
     private let pinMismatch = NIOLockedValueBox(false)
 
+    private let pause: @Sendable (TimeSpan) async throws -> Void
+
     /// `epoch` is that of the database: with the moment of starting it makes presence keys that never come again.
     /// `clock` stamps each read, once. `group` may be shared by everything in the process.
-    public init(
+    public convenience init(
         network: NetworkID, settings: IRCSettings, epoch: UInt32, logger: Logger,
         group: MultiThreadedEventLoopGroup = .singleton, clock: @escaping @Sendable () -> Timestamp = { .wall }
     ) {
+        self.init(
+            network: network, settings: settings, epoch: epoch, logger: logger, group: group, clock: clock,
+            pause: { try await Task.sleep(for: .milliseconds($0.milliseconds)) })
+    }
+
+    /// `pause` waits between two attempts.
+    init(
+        network: NetworkID, settings: IRCSettings, epoch: UInt32, logger: Logger, group: MultiThreadedEventLoopGroup,
+        clock: @escaping @Sendable () -> Timestamp, pause: @escaping @Sendable (TimeSpan) async throws -> Void
+    ) {
+        self.pause = pause
         self.network = network
         self.settings = settings
         var logger = logger
@@ -75,7 +88,7 @@ public final class IRCAdapter: Adapter {
             logger.info(
                 "disconnected",
                 metadata: ["irc.why": "\(LogText.plain(ending.why))", "irc.retry.ms": "\(wait.milliseconds)"])
-            do { try await Task.sleep(for: .milliseconds(wait.milliseconds)) } catch { return }
+            do { try await pause(wait) } catch { return }
         }
     }
 
@@ -90,6 +103,8 @@ public final class IRCAdapter: Adapter {
         let bootstrap = ClientBootstrap(group: loop)
             .connectTimeout(.seconds(15))
             .channelOption(.autoRead, value: false)
+            // One read, one batch: with more, four reads would pass before anybody asks whether the loop keeps up.
+            .channelOption(.maxMessagesPerRead, value: 1)
             .channelOption(.socketOption(.so_keepalive), value: 1)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelOption(.writeBufferWaterMark, value: .init(low: 16 << 10, high: 64 << 10))

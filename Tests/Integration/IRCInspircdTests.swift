@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import IRC
+import IRCAdapter
+import IRCTestSupport
+import Testing
+
+/// A real InspIRCd with Atheme: accounts, capabilities, extended bans.
+@Suite(
+    .enabled(
+        if: ServerProcess.isInstalled("inspircd", "atheme-services", "openssl"),
+        "inspircd or atheme-services is not installed: make setup"),
+    .timeLimit(.minutes(2)))
+struct IRCInspircdTests {
+    private func settings(_ server: ServerProcess) throws -> IRCSettings {
+        var settings = IRCSettings(servers: [.init(host: "127.0.0.1", port: server.tlsPort)], nick: "geoffrin")
+        settings.pins = [try #require(try CertificateFile.pin(server.certificate))]
+        settings.rooms = [.init("#tricot")]
+        return settings
+    }
+
+    private func own(_ run: AdapterRun) -> Facts? {
+        run.events.all.compactMap { event in
+            if case .synced(let members) = event.kind { members.first { $0.facts.isSelf }?.facts } else { nil }
+        }.last
+    }
+
+    @Test func sheLogsInByPasswordAndModeratesWithExtendedBans() async throws {
+        let server = try await ServerProcess.inspircd()
+        defer { server.stop() }
+        var settings = try settings(server)
+        settings.account = "bot"
+        settings.password = "sesame"
+        let run = try await loggedIn(settings)
+        #expect(run.adapter.network == NetworkID("test"))
+        let eve = try await IRCTestClient.connect(port: server.port, nick: "eve", user: "evil")
+        try await eve.join("#tricot")
+        eve.send("PRIVMSG #tricot :spam spam spam")
+        let spam = try await run.said("spam spam spam")
+        #expect(spam.facts?.accountIsKnown == true)
+        #expect(spam.facts?.account == nil)
+        let act = run.act(.mute(.minutes(10), reason: Utterance("flood")), room: "#tricot", on: spam)
+        #expect(await run.adapter.reach(of: act).bystanders.isEmpty)
+        let muted = try await run.adapter.perform(act)
+        #expect(muted.mark.text.hasPrefix("b m:*!"))
+        eve.send("PRIVMSG #tricot :more spam")
+        try await eve.expect(" 404 ")
+        #expect(
+            await run.adapter.observe(run.act(.mute(nil, reason: Utterance("flood")), room: "#tricot", on: spam))
+                == muted)
+        // Once more: the list is as wanted already, and nothing is echoed.
+        let again = try await run.adapter.perform(
+            run.act(.mute(nil, reason: Utterance("flood")), room: "#tricot", on: spam))
+        #expect(again == muted)
+        _ = try await run.adapter.perform(run.act(.unmute(mark: muted.mark), room: "#tricot"))
+        _ = try await run.adapter.perform(run.act(.kick(reason: Utterance("out")), room: "#tricot", on: spam))
+        try await eve.expect("KICK #tricot eve :out")
+        _ = try await run.adapter.perform(
+            run.act(.say(Utterance("Voilà qui est bien.")), room: "#tricot", lane: .welcome))
+        let echo = try await run.said("Voilà qui est bien.")
+        #expect(echo.facts?.isSelf == true)
+        try await run.stop()
+    }
+
+    // The certificate's SHA-256 is known to services: EXTERNAL.
+    @Test func sheLogsInByCertificate() async throws {
+        let certificate = try CertificateFile.make()
+        defer { certificate.remove() }
+        let server = try await ServerProcess.inspircd(["CERTFPS": "bot:" + certificate.fingerprint])
+        defer { server.stop() }
+        var settings = try settings(server)
+        settings.certificate = IRCSettings.Certificate(chain: certificate.path, key: certificate.keyPath)
+        settings.mechanisms = [.external]
+        let run = try await loggedIn(settings)
+        try await run.stop()
+    }
+
+    // THREATS S4: InspIRCd marks a user's reason with `Quit: `.
+    @Test func aForgedSplitIsAQuit() async throws {
+        let server = try await ServerProcess.inspircd()
+        defer { server.stop() }
+        let run = AdapterRun(try settings(server))
+        try await run.joined("#tricot")
+        let sock = try await IRCTestClient.connect(port: server.port, nick: "sock")
+        try await sock.join("#tricot")
+        sock.send("QUIT :*.net *.split")
+        let gone = try await run.events.first("the quit") { if case .left = $0.kind { true } else { false } }
+        if case .left(.split) = gone.kind { Issue.record("a forged split was believed") }
+        try await run.stop()
+    }
+
+    /// Services may still be linking when the port answers: SASL is offered once they are there, and until then a
+    /// network that requires a login refuses.
+    private func loggedIn(_ settings: IRCSettings) async throws -> AdapterRun {
+        var settings = settings
+        settings.requiresLogin = true
+        var last: (any Error)?
+        for _ in 0..<100 {
+            let run = AdapterRun(settings)
+            let isIn = await withTaskGroup(of: Bool.self) { group in
+                group.addTask { (try? await run.joined("#tricot")) != nil }
+                group.addTask {
+                    _ = try? await run.end
+                    return false
+                }
+                defer { group.cancelAll() }
+                return await group.next() ?? false
+            }
+            if isIn { return run }
+            do { try await run.end } catch { last = error }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        throw last ?? ServerProcess.NotReady(description: "services never offered a login")
+    }
+}
