@@ -20,7 +20,8 @@ struct TraceText {
         case .performed(let act, _): return ["= \(time)\(acts.text(act))"]
         case .failed(let act, let error, _): return ["! \(time)\(acts.text(act)) (\(name(of: error)))"]
         case .dropped(let act, let why, _): return ["- \(time)\(acts.text(act)) (\(name(of: why)))"]
-        case .unheard(let text, _): return ["- \(time)\(LineCursor.escaped(text.raw))"]
+        case .unheard(let name, .muted, _): return ["- \(time)\(LineCursor.escaped(name.raw)) is not heard"]
+        case .unheard(let name, .banned, _): return ["- \(time)\(LineCursor.escaped(name.raw)) cannot come in"]
         case .fault(let text, _): return ["- \(time)FAULT \(text)"]
         }
     }
@@ -61,20 +62,4 @@ struct TraceText {
         case .unknownFate: "fate unknown"
         }
     }
-}
-
-/// Times as scenarios write them.
-enum ClockText {
-    static func clock(_ moment: Timestamp, _ zone: Zone) -> String {
-        let local = zone.local(moment)
-        let second = ((moment.milliseconds / 1000) % 60 + 60) % 60
-        return two(local.minuteOfDay / 60) + ":" + two(local.minuteOfDay % 60) + ":" + two(Int(second))
-    }
-
-    static func date(_ moment: Timestamp, _ zone: Zone) -> String {
-        let date = zone.local(moment).date
-        return "\(date.year)-\(two(date.month))-\(two(date.day))"
-    }
-
-    private static func two(_ n: Int) -> String { n < 10 ? "0\(n)" : String(n) }
 }

@@ -126,6 +126,11 @@ extension Player {
         pump()
     }
 
+    /// Puts other settings in force without telling anybody: for logs whose stamps differ in fineness.
+    mutating func swap(_ policies: [Policy]) {
+        for (index, policy) in policies.enumerated() where index < seats.count { seats[index].engine.adopt(policy) }
+    }
+
     /// Gives one engine a decision as if it had been recorded: how a scenario gives people their past.
     public mutating func record(_ changes: [Change]) {
         for index in seats.indices {

@@ -11,7 +11,7 @@ extension Player {
     {
         let id = chat.member(named: name, on: room.network)?.id ?? chat.connect(name, on: room.network)
         guard !chat.isBanned(id, in: room) else {
-            unheard("\(name) cannot come in")
+            unheard(name, .banned)
             return false
         }
         guard chat.members[id]?.ranks[room] == nil else { return true }
@@ -57,7 +57,7 @@ extension Player {
     public mutating func say(_ name: String, _ room: RoomID, _ message: Message, age: TimeSpan = .zero) -> Bool {
         guard let id = present(name, room) else { return false }
         guard !chat.isMuted(id, in: room) else {
-            unheard("\(name) is not heard")
+            unheard(name, .muted)
             return false
         }
         var event = event(id, room, .said(message))
@@ -141,5 +141,7 @@ extension Player {
         trace.append(.fault("\(name) is not \(place)", at: now))
     }
 
-    private mutating func unheard(_ text: String) { trace.append(.unheard(PeerText(text), at: now)) }
+    private mutating func unheard(_ name: String, _ why: Trace.Unheard) {
+        trace.append(.unheard(PeerText(name), why, at: now))
+    }
 }

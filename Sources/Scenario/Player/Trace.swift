@@ -14,16 +14,17 @@ public enum Trace: Sendable {
     /// An act was decided and not done: it was not wanted any more, replaced, or too late.
     case dropped(OwedAct, Why, at: Timestamp)
     /// A line or an arrival that the server would not have let through.
-    case unheard(PeerText, at: Timestamp)
+    case unheard(PeerText, Unheard, at: Timestamp)
     /// Something that must never be: a broken promise of the engine or the player.
     case fault(String, at: Timestamp)
 
+    public enum Unheard: Sendable, Hashable { case muted, banned }
     public enum Why: Sendable, Hashable { case refused, superfluous, stale, unknownFate }
 
     public var at: Timestamp {
         switch self {
         case .decided(_, let at, _), .performed(_, let at), .failed(_, _, let at), .dropped(_, _, let at),
-            .unheard(_, let at), .fault(_, let at):
+            .unheard(_, _, let at), .fault(_, let at):
             at
         }
     }

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Chat
+import Conf
+import Engine
+
+/// A log played against settings: what she would have done then.
+///
+/// Whoever speaks is taken in silently where the log does not tell of an arrival; a nickname is all that is known of
+/// people. What she does has its effect in the pretended room: whom she mutes is not heard until that ends.
+public struct Replay: Sendable {
+    /// What somebody is, told on the command line: `--member alice=regular`.
+    public enum Role: String, Sendable, CaseIterable { case newcomer, regular, voice, moderator, services, bot }
+
+    /// One decision.
+    public struct Item: Sendable, Equatable {
+        public var at: Timestamp
+        public var room: String
+        public var member: String
+        public var rule: String
+        public var mode: String
+        /// Empty for what has no step, such as a welcome.
+        public var step: String
+        public var actions: [String]
+        public var reason: String
+        /// Of the log; nil for what she did by herself in between.
+        public var line: Int?
+    }
+
+    public struct Summary: Sendable, Equatable {
+        public var messages = 0
+        public var decisions = 0
+        public var acts = 0
+        /// People who spoke.
+        public var members = 0
+        public var byRule: [String: Int] = [:]
+        /// Messages stamped too coarsely for windows that are shorter.
+        public var notJudged = 0
+        public var faults: [String] = []
+    }
+
+    public private(set) var summary = Summary()
+    private var player: Player
+    private let policies: [Policy]
+    private var coarse: [Int64: [Policy]] = [:]
+    private var resolution = TimeSpan.zero
+    private let rooms: [RoomID]
+    private var roomOfName: [String: RoomID] = [:]
+    private let roles: [ByteString: Role]
+    private var speakers: Set<MemberID> = []
+    private var hasBegun = false
+
+    /// - Parameters:
+    ///   - start: the time of the log's first line.
+    ///   - roles: by nickname.
+    public init(_ stage: Stage, from start: Timestamp, roles: [String: Role] = [:]) {
+        var settings = Player.Settings()
+        settings.ownName = stage.ownName
+        settings.canRestart = false
+        policies = stage.policies
+        rooms = stage.policies.flatMap { $0.rooms.map(\.room) }
+        player = Player(policies: stage.policies, now: start - .minutes(10), settings: settings)
+        var folded: [ByteString: Role] = [:]
+        for (nick, role) in roles { folded[ByteString(nick).asciiLowercased] = role }
+        self.roles = folded
+    }
+
+    /// Plays lines; `write` is given each decision as it is made.
+    public mutating func play(_ lines: some Sequence<LogLine>, limit: Int = .max, write: (Item) -> Void) {
+        if !hasBegun {
+            hasBegun = true
+            player.begin()
+            tell(nil, write)
+        }
+        var count = 0
+        for line in lines {
+            if count >= limit { break }
+            count += 1
+            play(line, write)
+        }
+        summary.members = speakers.count
+    }
+
+    private mutating func play(_ line: LogLine, _ write: (Item) -> Void) {
+        player.advance(to: line.at)
+        tell(nil, write)
+        take(resolution: line.resolution)
+        let room = room(named: line.room)
+        switch line.kind {
+        case .message: say(line, room, .message)
+        case .action: say(line, room, .action)
+        case .notice: say(line, room, .notice)
+        case .join: arrive(line.nick, room)
+        case .part: if isHere(line.nick, room) { player.part(line.nick, room, text: line.text) }
+        case .quit: if isHere(line.nick, room) { player.quit(line.nick, room.network, .quit(PeerText(line.text))) }
+        case .kick: if isHere(line.text, room) { player.kick(line.text, room, by: line.nick, text: "") }
+        case .nick:
+            if isHere(line.nick, room), player.chat.member(named: line.text, on: room.network) == nil {
+                player.rename(line.nick, room.network, to: line.text)
+            }
+        case .mode, .topic, .other: break
+        }
+        tell(line.number, write)
+    }
+
+    private mutating func say(_ line: LogLine, _ room: RoomID, _ carrier: Message.Carrier) {
+        if line.nick.isEmpty { return }
+        summary.messages += 1
+        if resolution > Policy.shortestWindow { summary.notJudged += 1 }
+        if !isHere(line.nick, room) { seat(line.nick, room) }
+        if let id = player.chat.member(named: line.nick, on: room.network)?.id { speakers.insert(id) }
+        player.say(line.nick, room, Message(PeerText(line.text), carrier: carrier))
+    }
+
+    private func isHere(_ nick: String, _ room: RoomID) -> Bool {
+        player.chat.member(named: nick, on: room.network)?.ranks[room] != nil
+    }
+
+    private mutating func room(named name: String) -> RoomID {
+        if let known = roomOfName[name] { return known }
+        let found = Performance.find(name, among: rooms) ?? rooms[0]
+        roomOfName[name] = found
+        return found
+    }
+
+    // MARK: - People
+
+    private mutating func seat(_ nick: String, _ room: RoomID) {
+        let role = roles[ByteString(nick).asciiLowercased]
+        let id = player.seat(nick, room, rank: Self.rank(role))
+        dress(id, role)
+    }
+
+    private mutating func arrive(_ nick: String, _ room: RoomID) {
+        if isHere(nick, room) || nick.isEmpty { return }
+        let role = roles[ByteString(nick).asciiLowercased]
+        if let role, player.chat.member(named: nick, on: room.network) == nil {
+            dress(player.chat.connect(nick, on: room.network), role)
+        }
+        player.join(nick, room, rank: Self.rank(role))
+    }
+
+    private mutating func dress(_ id: MemberID, _ role: Role?) {
+        if role == .bot { player.chat.change(id) { $0.isBot = true } }
+        if role == .regular, let person = player.person(of: id) { player.record([.trusted(person, true)]) }
+    }
+
+    private static func rank(_ role: Role?) -> Rank {
+        switch role {
+        case .voice: .voice
+        case .moderator: .op
+        case .services: .services
+        case .newcomer, .regular, .bot, nil: .member
+        }
+    }
+
+    // MARK: - Coarse stamps
+
+    /// Windows shorter than the stamps are fine are not judged.
+    private mutating func take(resolution: TimeSpan) {
+        guard resolution != self.resolution else { return }
+        self.resolution = resolution
+        let key = resolution.milliseconds
+        let chosen = coarse[key] ?? policies.map { $0.judging(stampsOf: resolution) }
+        coarse[key] = chosen
+        player.swap(chosen)
+    }
+
+    // MARK: - What came of it
+
+    private mutating func tell(_ line: Int?, _ write: (Item) -> Void) {
+        for item in player.takeTrace() {
+            switch item {
+            case .decided(let decision, let at, _):
+                guard decision.rule != "due", decision.rule != "past", decision.step != nil || !decision.acts.isEmpty
+                else { continue }
+                summary.decisions += 1
+                summary.acts += decision.acts.count
+                summary.byRule[decision.rule, default: 0] += 1
+                write(self.item(decision, at, line))
+            case .fault(let text, _): if summary.faults.count < 100 { summary.faults.append(text) }
+            case .performed, .failed, .dropped, .unheard: break
+            }
+        }
+    }
+
+    private func item(_ decision: Decision, _ at: Timestamp, _ line: Int?) -> Item {
+        let words = policies[0].words
+        return Item(
+            at: at, room: decision.room?.name.text ?? "", member: decision.name.raw, rule: decision.rule,
+            mode: decision.mode.rawValue, step: decision.step.map { "\($0)" } ?? "",
+            actions: decision.acts.map { $0.action.name },
+            reason: decision.verdict.signals.map { $0.reason.text(in: words) }.joined(separator: "; "), line: line)
+    }
+}
+
+extension Action {
+    /// `mute 10m`, `say`: as bot.conf writes steps.
+    var name: String {
+        switch self {
+        case .say: "say"
+        case .whisper: "whisper"
+        case .alert: "alert"
+        case .remove: "remove"
+        case .mute(let span, _): "mute \(span?.text ?? "forever")"
+        case .unmute: "unmute"
+        case .kick: "kick"
+        case .ban(let span, _): "ban \(span?.text ?? "forever")"
+        case .unban: "unban"
+        case .join: "join"
+        case .leave: "leave"
+        }
+    }
+}
