@@ -63,7 +63,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ] + nio,
             swiftSettings: strict),
-        .target(name: "TerminalAdapter", dependencies: ["Chat"], swiftSettings: strict),
+        .target(name: "TerminalAdapter", dependencies: ["Chat", "Conf", "Engine", "Scenario"], swiftSettings: strict),
         .target(
             name: "Control",
             dependencies: ["Chat", .product(name: "Logging", package: "swift-log")] + nio,
@@ -86,6 +86,30 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
+
+        // Tests.
+        .testTarget(name: "ConfTests", dependencies: ["Chat", "Conf"], swiftSettings: strict),
+        .testTarget(name: "EngineTests", dependencies: ["Chat", "Conf", "Engine"], swiftSettings: strict),
+        .testTarget(name: "IRCTests", dependencies: ["Chat", "IRC"], exclude: ["Vectors"], swiftSettings: strict),
+        .testTarget(
+            name: "StoreTests", dependencies: ["Chat", "Store", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
+        .target(
+            name: "IRCTestSupport", dependencies: ["Chat", "IRCAdapter", .product(name: "Logging", package: "swift-log")] + nio,
+            path: "Tests/Support/IRC", swiftSettings: strict),
+        .testTarget(
+            name: "IRCAdapterTests",
+            dependencies: ["Chat", "IRC", "IRCAdapter", "IRCTestSupport", .product(name: "Logging", package: "swift-log")] + nio,
+            swiftSettings: strict),
+        .testTarget(
+            name: "IntegrationTests",
+            dependencies: [
+                "Chat", "IRC", "IRCAdapter", "IRCTestSupport", .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Logging", package: "swift-log"),
+            ] + nio, path: "Tests/Integration", swiftSettings: strict),
+        .testTarget(name: "ScenarioTests", dependencies: ["Chat", "Conf", "Engine", "Scenario"], swiftSettings: strict),
+        .testTarget(
+            name: "TerminalAdapterTests", dependencies: ["Chat", "Conf", "Engine", "Scenario", "TerminalAdapter"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

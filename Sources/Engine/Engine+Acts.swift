@@ -16,7 +16,7 @@ extension Engine {
             state.dirty.sanctions.insert(id)
             if let room = act.room, let index = policy.indexOfRoom[room] { state.rooms[index].lastSanction = now }
         case .unmute, .unban:
-            if let sanction = state.sanctions.values.first(where: { $0.liftedBy == id }) { endSanction(sanction.act) }
+            for sanction in state.sanctions.values where sanction.liftedBy == id { endSanction(sanction.act) }
         case .say:
             guard let room = act.room, let index = policy.indexOfRoom[room] else { break }
             if act.lane == .welcome || act.lane == .prompt {
@@ -31,19 +31,30 @@ extension Engine {
         state.deadlines.isStale = true
     }
 
-    mutating func observeFailed(_ id: ActID, _ error: ActError, at now: Timestamp) {
-        // Without a connection it stays owed; the loop sends it again.
-        if case .disconnected = error { return }
-        state.lastFailed = state.acts[id]
-        observeGone(id)
+    mutating func observeFailed(_ id: ActID, _ error: ActError, _ turn: inout Turn) {
+        switch error {
+        // It stays owed; the loop sends it again.
+        case .disconnected, .tooFast: return
+        case .notAllowed, .gone, .unsupported, .full, .refused, .timedOut: observeGone(id, &turn)
+        }
     }
 
-    mutating func observeGone(_ id: ActID) {
-        state.lastFailed = state.acts[id]
+    mutating func observeGone(_ id: ActID, _ turn: inout Turn) {
+        turn.gone = state.acts[id]
         removeAct(id)
         // A sanction that never came to be does not stand; a lift that failed stands on and is tried again.
         if state.sanctions[id] != nil { endSanction(id) }
-        for (act, sanction) in state.sanctions where sanction.liftedBy == id { state.sanctions[act]?.liftedBy = nil }
+        for (act, sanction) in state.sanctions where sanction.liftedBy == id {
+            var sanction = sanction
+            sanction.liftedBy = nil
+            // Lifting it was wanted now: its end has come, whatever it was; tried again ever more rarely.
+            sanction.until = min(sanction.until ?? .distantFuture, turn.at)
+            sanction.tries = min(sanction.tries, 9) + 1
+            sanction.nextTry = turn.at + min(.hours(1), .minutes(1) * (1 << Int64(sanction.tries - 1)))
+            turn.isRepeated = turn.isRepeated || sanction.tries > 1
+            state.sanctions[act] = sanction
+            state.dirty.sanctions.insert(act)
+        }
         state.deadlines.isStale = true
     }
 
@@ -54,10 +65,14 @@ extension Engine {
         guard let act = state.acts[id] else { return }
         var draft = Draft("due", self, at: turn.at, room: act.room, person: act.target?.person, name: act.target?.name ?? PeerText(""))
         draft.caseNumber = act.caseNumber
-        if let reason = refusal(of: act, reach, at: turn.at) {
+        if let until = state.sanctions[id]?.until, until <= turn.at {
+            // Taken back meanwhile, or its time was over before it could be done.
+            draft.change(.dropped(id))
+            draft.change(.lifted(id))
+        } else if let reason = refusal(of: act, reach, at: turn.at) {
             draft.change(.dropped(id))
             if state.sanctions[id] != nil { draft.change(.lifted(id)) }
-            if act.action.isSanction { draft.alert(failure(of: act, why: reason), policy) }
+            if act.action.isSanction, reason != .guardGone { draft.alert(failure(of: act, why: reason), policy) }
         } else {
             draft.decision.acts.insert(act, at: 0)
         }
@@ -80,7 +95,8 @@ extension Engine {
         case .alert, .unmute, .unban, .join, .leave: return nil
         }
         guard let target = act.target, let room = act.room else { return .guardGone }
-        let isOrdered = act.caseNumber != 0 && state.cases[act.caseNumber]?.rule == "order"
+        // Ordered, or agreed to.
+        let isOrdered = act.caseNumber != 0 && state.cases[act.caseNumber]?.judgement == .right
         if isPaused(at: now), !isOrdered { return .guardPaused }
         // Gone cancels kicks, not quiets and bans (THREATS D12).
         if case .kick = act.action, reach.facts?.isPresent != true { return .guardGone }
@@ -109,8 +125,7 @@ extension Engine {
     }
 
     mutating func decideFailed(_ id: ActID, _ error: ActError, _ turn: inout Turn) {
-        guard let act = state.lastFailed, act.id == id else { return }
-        state.lastFailed = nil
+        guard let act = turn.gone, act.id == id, !turn.isRepeated else { return }
         guard act.action.isSanction || act.action.isRelease else { return }
         let key: Words.Key
         switch error {
@@ -154,9 +169,7 @@ extension Engine {
 
     /// The fate of a line is unknown after a crash: shown at the desk, never repeated.
     mutating func decideExpired(_ id: ActID, _ why: Event.Expiry, _ turn: inout Turn) {
-        guard let act = state.lastFailed, act.id == id else { return }
-        state.lastFailed = nil
-        guard why == .unknownFate else { return }
+        guard let act = turn.gone, act.id == id, why == .unknownFate else { return }
         let text: String
         switch act.action {
         case .say(let words), .whisper(let words): text = words.text
@@ -172,7 +185,8 @@ extension Engine {
     /// Timed sanctions whose end has come are lifted, unless the server does it by itself.
     mutating func liftEnded(_ turn: inout Turn) {
         for act in state.sanctions.keys.sorted() {
-            guard let sanction = state.sanctions[act], let until = sanction.until, until <= turn.at, sanction.liftedBy == nil
+            guard let sanction = state.sanctions[act], let until = sanction.until, until <= turn.at, sanction.liftedBy == nil,
+                sanction.nextTry ?? .distantPast <= turn.at
             else { continue }
             guard let receipt = sanction.receipt else { continue }
             var draft = Draft("end", self, at: turn.at, room: sanction.room, person: sanction.target.person, name: sanction.target.name)
@@ -180,21 +194,37 @@ extension Engine {
             if receipt.endsByItself {
                 draft.change(.lifted(act))
             } else {
-                let id = draft.lift(sanction, mark: receipt.mark)
-                draft.change(.lifting(act, by: id))
+                lift(sanction, alongWith: [act], &draft)
             }
             take(draft, in: &turn)
+        }
+    }
+
+    /// Lifts one sanction: by an act, unless another keeps the same mark standing, or the act that lifts the mark is
+    /// owed already.
+    func lift(_ sanction: Sanction, alongWith ending: [ActID], _ draft: inout Draft) {
+        guard let mark = sanction.receipt?.mark else { return }
+        let twins = state.sanctions.values.filter { other in
+            other.act != sanction.act && other.room == sanction.room && other.kind == sanction.kind && other.receipt?.mark == mark
+        }
+        if twins.contains(where: { $0.liftedBy == nil && !ending.contains($0.act) && ($0.until ?? .distantFuture) > draft.at }) {
+            draft.change(.lifted(sanction.act))
+        } else if let by = twins.compactMap({ draft.lift(of: $0.act) ?? $0.liftedBy }).min() {
+            draft.change(.lifting(sanction.act, by: by))
+        } else {
+            let id = draft.lift(sanction, mark: mark)
+            draft.change(.lifting(sanction.act, by: id))
         }
     }
 
     /// A person did or undid something that is hers: what people lift stays lifted (FIELD rules 18 and 19).
     mutating func decideObserved(_ observed: Event.Observed, _ turn: inout Turn) {
         guard observed.what == .unmuted || observed.what == .unbanned else { return }
-        guard let sanction = state.sanctions.values.sorted(by: { $0.act < $1.act }).first(where: {
-            $0.room == turn.event.room && $0.receipt?.mark == observed.mark && $0.liftedBy == nil
-        }) else { return }
+        guard !observed.mark.isEmpty else { return }
+        let sanctions = state.sanctions.values.filter { $0.room == turn.event.room && $0.receipt?.mark == observed.mark && $0.liftedBy == nil }
+        guard let sanction = sanctions.min(by: { $0.act < $1.act }) else { return }
         var draft = Draft("lifted by hand", self, at: turn.at, room: sanction.room, person: sanction.target.person, name: sanction.target.name)
-        draft.change(.lifted(sanction.act))
+        for act in sanctions.map(\.act).sorted() { draft.change(.lifted(act)) }
         draft.change(.released(sanction.target.person, rule: "", until: turn.at + .hours(24)))
         draft.change(.cooled(sanction.target.person))
         take(draft, in: &turn)
@@ -202,6 +232,12 @@ extension Engine {
 }
 
 extension Draft {
+    /// The act of this draft that lifts a sanction, if it holds one.
+    func lift(of sanction: ActID) -> ActID? {
+        for case .lifting(sanction, let by) in decision.changes { return by }
+        return nil
+    }
+
     /// Owes the act that lifts a sanction.
     mutating func lift(_ sanction: Sanction, mark: ByteString) -> ActID {
         let action: Action =

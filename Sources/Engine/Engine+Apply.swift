@@ -6,24 +6,33 @@ import Conf
 /// The only place where hard state changes by decision.
 extension Engine {
     mutating func apply(_ decision: Decision, at now: Timestamp) {
+        var isSanction = false
         for act in decision.acts {
-            if state.acts[act.id] == nil { pledge(act, decision, at: now) }
+            if state.acts[act.id] == nil {
+                pledge(act, at: now)
+                isSanction = isSanction || act.action.isSanction
+            }
             if act.id.epoch == state.epoch { state.core.nextAct = max(state.core.nextAct, act.id.sequence &+ 1) }
         }
+        // A ban with its kick is one sanction.
+        if isSanction, !decision.rule.hasPrefix("command") { spendBudget(on: decision.person, at: now) }
         for change in decision.changes { apply(change, at: now) }
         state.dirty.core = true
         state.deadlines.isStale = true
     }
 
-    private mutating func pledge(_ act: OwedAct, _ decision: Decision, at now: Timestamp) {
+    private mutating func pledge(_ act: OwedAct, at now: Timestamp) {
         state.acts[act.id] = act
         state.dirty.acts.insert(act.id)
         if act.lane == .answer, let person = act.target?.person, let number = state.persons.number(of: person) {
             state.persons[number].answers.keep(now, since: now - .minutes(2), most: 8)
+            state.dirty.persons.insert(number)
         }
-        guard act.action.isSanction, !decision.rule.hasPrefix("command") else { return }
+    }
+
+    private mutating func spendBudget(on person: PersonID?, at now: Timestamp) {
         state.core.sanctionTimes.keep(now, since: now - Budget.span, most: 64)
-        if let person = decision.person, let number = state.persons.number(of: person),
+        if let person, let number = state.persons.number(of: person),
             state.persons[number].standing(at: now) != .newcomer
         {
             state.core.sanctionTimesRegulars.keep(now, since: now - Budget.span, most: 64)
@@ -77,6 +86,10 @@ extension Engine {
             state.sanctions[act]?.liftedBy = by
             state.dirty.sanctions.insert(act)
         case .lifted(let act): endSanction(act)
+        case .revoked(let act, let at):
+            guard let until = state.sanctions[act].map({ $0.until ?? .distantFuture }) else { break }
+            state.sanctions[act]?.until = min(until, at)
+            state.dirty.sanctions.insert(act)
         case .released(let person, let rule, let until):
             edit(person, at: now) { record in
                 record.releases.removeAll { $0.until <= now || $0.rule == rule }

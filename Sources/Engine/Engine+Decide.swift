@@ -17,7 +17,6 @@ extension Engine {
         case .capability(let capability): tellCapability(capability, &turn)
         case .invited: declineInvitation(&turn)
         case .commanded(let by, let text): obey(operator: by, text, &turn)
-        case .reloaded(_, let changes): adoptChanges(changes, &turn)
         case .opened(let seed):
             var draft = Draft("opened", self, at: turn.at)
             draft.change(.seeded(seed))
@@ -27,7 +26,8 @@ extension Engine {
             draft.change(.forgotten(person))
             take(draft, in: &turn)
         case .clockStepped(let step): tellClock(step, &turn)
-        case .connected, .disconnected, .synced, .left, .renamed, .identified, .moved, .ranked, .topic, .split, .performed:
+        case .connected, .disconnected, .synced, .left, .renamed, .identified, .moved, .ranked, .topic, .split, .performed,
+            .reloaded:
             break
         }
         if state.deadlines.isStale { refreshDeadlines() }
@@ -66,7 +66,9 @@ extension Engine {
                 consider(max(first.dueAt, state.rooms[index].lastWelcome + policy.rooms[index].welcome.every))
             }
         }
-        for sanction in state.sanctions.values where sanction.liftedBy == nil && sanction.receipt != nil { consider(sanction.until) }
+        for sanction in state.sanctions.values where sanction.liftedBy == nil && sanction.receipt != nil {
+            consider(sanction.until.map { max($0, sanction.nextTry ?? $0) })
+        }
         for number in state.proposals { consider(state.cases[number].map { $0.changedAt + Self.askLasts }) }
         if let until = state.core.hushedUntil { consider(until) }
         if let until = state.core.pausedUntil { consider(until) }

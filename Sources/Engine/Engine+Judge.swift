@@ -77,14 +77,16 @@ extension Engine {
         var step = candidate.step
         if step.isSanction, step.severity > room.ceiling.severity { step = room.ceiling }
         step = feasible(step, in: index)
-        let current = currentCase(of: target.person, room: room.room, at: turn.at)
+        var mode = isPaused(at: turn.at) ? .observe : candidate.mode
+        var current = currentCase(of: target.person, room: room.room, at: turn.at)
+        // What was only watched does not stand for what is to be done.
+        if current?.mode == .observe, mode != .observe { current = nil }
         if step == .note {
             noteOnce(candidate, target, number: number, room: room.room, &turn)
             return
         }
         if let current, current.step.severity >= step.severity { return }
         if step == .word, hasBeenToldLately(target.person, at: turn.at) { return }
-        var mode = isPaused(at: turn.at) ? .observe : candidate.mode
         var isBraked = false
         if mode == .act, step.isSanction, !hasBudget(for: turn.standing, at: turn.at) {
             mode = .ask

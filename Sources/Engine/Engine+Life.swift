@@ -23,13 +23,14 @@ extension Engine {
         refreshDeadlines()
     }
 
-    mutating func adoptChanges(_ changes: [String], _ turn: inout Turn) {
+    /// A policy is in force from here on.
+    mutating func observePolicy(at now: Timestamp) {
         // Slots made before any event know no time yet.
         for id in state.slots.keys where state.slots[id]?.done == .distantPast {
-            state.slots[id]?.done = turn.at
+            state.slots[id]?.done = now
             state.dirty.slots.insert(id)
         }
-        if state.core.beganAt == .distantPast { state.core.beganAt = turn.at }
+        if state.core.beganAt == .distantPast { state.core.beganAt = now }
         state.dirty.core = true
         state.deadlines.isStale = true
     }

@@ -24,9 +24,10 @@ extension Engine {
             if let room = turn.room { state.rooms[room].capability = capability }
         case .split(let isOpen, let network): observeSplit(isOpen: isOpen, network, at: turn.at)
         case .performed(let id, let receipt): observePerformed(id, receipt, at: turn.at)
-        case .failed(let id, let error): observeFailed(id, error, at: turn.at)
-        case .expired(let id, _): observeGone(id)
-        case .forgotten, .sanctioned, .invited, .commanded, .due, .reloaded, .opened, .ticked, .clockStepped: break
+        case .failed(let id, let error): observeFailed(id, error, &turn)
+        case .expired(let id, _): observeGone(id, &turn)
+        case .reloaded: observePolicy(at: turn.at)
+        case .forgotten, .sanctioned, .invited, .commanded, .due, .opened, .ticked, .clockStepped: break
         }
     }
 

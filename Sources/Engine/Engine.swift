@@ -15,6 +15,7 @@ public struct Engine: Sendable {
     public init(policy: Policy, epoch: UInt32) {
         self.policy = policy
         state = State(epoch: epoch)
+        rehearsePolicy()
     }
 
     /// Takes one event in and says what is decided. Microseconds; the result is to be written down before anything of
@@ -51,6 +52,7 @@ public struct Engine: Sendable {
 
     /// Takes stored rows in. Call it once, on a new engine, before the first event.
     public mutating func restore(_ rows: [StateRow]) throws(PackedError) {
+        state.rooms = []
         try state.restore(rows)
         rehearsePolicy()
     }

@@ -21,6 +21,10 @@ struct Turn: Sendable {
     var mentions: Int32 = 0
     /// Silence in the room before it.
     var lull = TimeSpan.zero
+    /// The act this event took off the list, for the decision about it.
+    var gone: OwedAct?
+    /// The same has failed before and was told then.
+    var isRepeated = false
     var decisions: [Decision] = []
 
     init(_ event: Event) { self.event = event }

@@ -58,11 +58,11 @@ func otherTextsAreNoRate(_ text: String) {
 }
 
 @Test func wordsFallBackToAnotherLanguageRatherThanSilence() {
-    let words = Words(fr: ["tu"], vous: ["vous"])
+    let words = Wording(fr: ["tu"], vous: ["vous"])
     #expect(words.variants(.fr, .tu) == ["tu"])
     #expect(words.variants(.fr, .vous) == ["vous"])
     #expect(words.variants(.en, .tu) == ["tu"])
-    #expect(Words(any: ["x"], fr: ["tu"]).variants(.en, .tu) == ["x"])
+    #expect(Wording(any: ["x"], fr: ["tu"]).variants(.en, .tu) == ["x"])
 }
 
 @Test func aSecretIsSoughtInTheCredentialsFirst() {

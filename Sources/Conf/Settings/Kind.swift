@@ -65,7 +65,7 @@ extension Kind where Value == [String] {
     }
 }
 
-extension Kind where Value == Words {
+extension Kind where Value == Wording {
     /// What she says, at most `maxBytes` a text, with these placeholders only.
     public static func words(_ placeholders: [String], maxBytes: Int = 350) -> Kind {
         Kind(

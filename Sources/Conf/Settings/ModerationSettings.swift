@@ -19,7 +19,7 @@ public enum ModerationSettings {
     public static let allowedWords = Setting<[String]>(
         "moderation", "allowed_words", .texts(maxCount: 1000, maxBytes: 100), default: [],
         about: Sentence(
-            en: "Words of the trade that are no insults here.",
+            en: "Wording of the trade that are no insults here.",
             fr: "Les mots du métier, qui ici n'insultent personne."))
     public static let trustedSites = Setting<[String]>(
         "moderation", "trusted_sites", .domains, default: [],

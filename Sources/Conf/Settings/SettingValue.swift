@@ -11,7 +11,7 @@ public enum SettingValue: Hashable, Sendable {
     case text(String)
     case flag(Bool)
     case texts([String])
-    case words(Words)
+    case words(Wording)
     case step(Step)
     case steps([Step])
     case hours(DailyHours)
@@ -36,7 +36,7 @@ public enum SettingValue: Hashable, Sendable {
 
     private static func quoted(_ text: String) -> String { String(decoding: quotedToml(text), as: UTF8.self) }
     private static func list(_ texts: [String]) -> String { "[" + texts.map(quoted).joined(separator: ", ") + "]" }
-    private static func words(_ words: Words) -> String {
+    private static func words(_ words: Wording) -> String {
         func side(_ variants: [String]) -> String { variants.count == 1 ? quoted(variants[0]) : list(variants) }
         if words.en.isEmpty, words.fr.isEmpty, words.vous.isEmpty { return side(words.any) }
         let sides = [("en", words.en), ("fr", words.fr), ("vous", words.vous)].filter { !$0.1.isEmpty }

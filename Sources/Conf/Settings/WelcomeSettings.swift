@@ -7,12 +7,12 @@ public enum WelcomeSettings {
     public static let active = Setting<Bool>(
         "welcome", "active", .flag, default: true,
         about: Sentence(en: "Whether she greets newcomers.", fr: "Si elle accueille les nouveaux venus."))
-    public static let first = Setting<Words?>(
+    public static let first = Setting<Wording?>(
         "welcome", "first", .optional(.words(["name", "room", "rules"])), default: nil,
         about: Sentence(
             en: "Her own words for one newcomer; off: those she brings.",
             fr: "Ses mots pour une personne nouvelle ; off : ceux qu'elle apporte."))
-    public static let grouped = Setting<Words?>(
+    public static let grouped = Setting<Wording?>(
         "welcome", "grouped", .optional(.words(["names", "room", "rules"])), default: nil,
         about: Sentence(
             en: "Her words for several newcomers at once.", fr: "Ses mots pour plusieurs personnes à la fois."))

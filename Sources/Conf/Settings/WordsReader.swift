@@ -8,11 +8,11 @@ struct WordsReader {
     /// Texts to choose from, per language.
     static let most = 100
 
-    func read(_ node: Node, _ path: String, _ findings: inout Findings) -> Words? {
+    func read(_ node: Node, _ path: String, _ findings: inout Findings) -> Wording? {
         guard case .table(let entries) = node.content else {
-            return variants(node, path, &findings).map { Words(any: $0) }
+            return variants(node, path, &findings).map { Wording(any: $0) }
         }
-        var words = Words()
+        var words = Wording()
         for entry in entries {
             let read = variants(entry.node, "\(path).\(entry.key)", &findings) ?? []
             switch entry.key {

@@ -37,7 +37,7 @@ public struct Configuration: Sendable {
     public struct WordsEntry: Sendable {
         public var scope: Scope
         public var name: Located<String>
-        public var words: Words
+        public var words: Wording
     }
 
     // MARK: - Settings

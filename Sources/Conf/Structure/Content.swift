@@ -26,7 +26,7 @@ public struct RuleEntry: Sendable {
     /// Added to the verdict when the rule holds, in hundredths; nil for none.
     public var weight: Located<Int>?
     /// What the person and the desk are told.
-    public var reason: Located<Words>?
+    public var reason: Located<Wording>?
     /// Empty: every room.
     public var rooms: [Located<RoomID>]
 }
@@ -46,7 +46,7 @@ public struct PromptEntry: Sendable {
     /// The bank that it draws from.
     public var from: Located<String>?
     /// Its own text, when it draws from none.
-    public var text: Located<Words>?
+    public var text: Located<Wording>?
     /// Empty: every room of the community.
     public var rooms: [Located<RoomID>]
     public var most: Located<Rate>?

@@ -69,6 +69,8 @@ extension Sanction: Packed {
         until = try Timestamp?(from: &reader)
         receipt = try Receipt?(from: &reader)
         liftedBy = try ActID?(from: &reader)
+        tries = try reader.byte()
+        nextTry = try Timestamp?(from: &reader)
     }
     public func pack(into writer: inout ByteWriter) {
         act.pack(into: &writer)
@@ -79,5 +81,7 @@ extension Sanction: Packed {
         until.pack(into: &writer)
         receipt.pack(into: &writer)
         liftedBy.pack(into: &writer)
+        writer.put(byte: tries)
+        nextTry.pack(into: &writer)
     }
 }

@@ -51,4 +51,7 @@ public struct Sanction: Sendable, Hashable {
     public var receipt: Receipt?
     /// The act that lifts it, once owed.
     public var liftedBy: ActID?
+    /// How often lifting it has failed, and when it is tried again.
+    public var tries: UInt8 = 0
+    public var nextTry: Timestamp?
 }

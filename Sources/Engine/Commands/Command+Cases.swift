@@ -205,16 +205,12 @@ extension Engine {
         var taken: [Words.Value] = []
         for id in acts {
             if let sanction = state.sanctions[id], sanction.liftedBy == nil {
-                if let receipt = sanction.receipt {
-                    let lift = draft.lift(sanction, mark: receipt.mark)
-                    draft.change(.lifting(id, by: lift))
-                } else {
-                    // Not performed yet: the waiting act is refused when its turn comes.
-                    draft.change(.lifted(id))
-                    draft.change(.dropped(id))
+                guard sanction.receipt != nil else {
+                    draft.change(.revoked(id, at: draft.at))
                     taken.append(.phrase(.takenQueued))
                     continue
                 }
+                lift(sanction, alongWith: acts, &draft)
                 taken.append(.phrase(sanction.kind == .mute ? .takenMute : .takenBan))
             } else if state.acts[id] != nil {
                 draft.change(.dropped(id))
@@ -224,9 +220,17 @@ extension Engine {
         return taken
     }
 
+    /// Whether a sanction is on this person, or on this session before it logged in.
+    private func isOn(_ target: Target, _ sanction: Sanction) -> Bool {
+        sanction.target.person == target.person || sanction.target.member == target.member && !target.member.key.isEmpty
+    }
+
     fileprivate mutating func freePerson(_ request: Request, _ turn: inout Turn) {
         guard let target = target(request, .usageFree, &turn) else { return }
-        let standing = state.sanctions.values.filter { $0.target.person == target.person && $0.liftedBy == nil }.map(\.act).sorted()
+        let standing = state.sanctions.values.filter { sanction in
+            let isRevoked = sanction.receipt == nil && (sanction.until ?? .distantFuture) <= turn.at
+            return isOn(target, sanction) && sanction.liftedBy == nil && !isRevoked
+        }.map(\.act).sorted()
         let who = Words.Value.who(target.name, account: target.account)
         guard !standing.isEmpty else { return answer(.freeNothing, [.who: who], request, &turn) }
         var draft = Draft("command free", self, at: turn.at, person: target.person, name: target.name)

@@ -3,6 +3,9 @@
 import Chat
 
 extension Reason {
+    /// The reason in her words, as people read it.
+    public func text(in words: Words) -> String { words.say(.reasonShown, [.reason: value]).text }
+
     /// The reason in words, with its measure: for the desk and the person it is about.
     var value: Words.Value {
         guard let key = Words.Key(rawValue: "reason." + key) else { return .own(self.key) }

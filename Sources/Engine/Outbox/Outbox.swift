@@ -98,7 +98,10 @@ extension OwedAct {
     func isReplaced(by act: OwedAct) -> Bool {
         guard room == act.room, target?.person == act.target?.person, target?.member == act.target?.member else { return false }
         switch (action, act.action) {
-        case (.mute, .mute), (.kick, .kick), (.ban, .ban), (.mute, .ban): return true
+        case (.mute(let span, _), .mute(let new, _)), (.ban(let span, _), .ban(let new, _)):
+            guard let new else { return true }
+            return span.map { $0 <= new } ?? false
+        case (.kick, .kick), (.mute, .ban): return true
         default: return false
         }
     }

@@ -112,7 +112,9 @@ struct RuleFields: FieldSource {
     }
 
     func set(_ field: FieldIndex) -> [ByteString] { Field(rawValue: field) == .linksDomains ? domains : [] }
-    func text(_ field: FieldIndex) -> TextView? { Field(rawValue: field) == .text ? view : nil }
+    func withText<Result>(_ field: FieldIndex, _ body: (TextView) -> Result) -> Result? {
+        Field(rawValue: field) == .text ? body(view) : nil
+    }
 
     mutating func isMatched(_ pattern: PatternID) -> Bool {
         guard let set = patterns.set(for: pattern.field) else { return false }

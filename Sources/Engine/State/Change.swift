@@ -24,6 +24,9 @@ public enum Change: Sendable, Hashable {
     case lifting(ActID, by: ActID)
     /// A sanction is gone: lifted, ended by itself, taken away by someone, or never came to be.
     case lifted(ActID)
+    /// A sanction not yet known to be performed is not wanted any more: refused when its turn comes, lifted should it
+    /// be on its way already.
+    case revoked(ActID, at: Timestamp)
     /// People said it was wrong: this rule leaves this person alone until then, but for new hard evidence.
     case released(PersonID, rule: String, until: Timestamp)
     /// Heat is forgotten (undo), or halved by a moderator.

@@ -79,7 +79,8 @@ extension Shingles {
     /// Four keys of two neighbouring minima each: texts that are nearly the same share at least one, nearly always.
     var bands: [UInt64] {
         stride(from: 0, to: 8, by: 2).map { i in
-            SeededHash.stir(UInt64(minima[i]) << 32 | UInt64(minima[i + 1]) &+ UInt64(i) &* 0x9E37_79B9)
+            SeededHash.stir(
+                UInt64(UInt32(truncatingIfNeeded: minima[i])) << 32 | UInt64(UInt32(truncatingIfNeeded: minima[i + 1])) ^ UInt64(i))
         }
     }
 }

@@ -76,7 +76,8 @@ struct Heat: Sendable, Hashable {
         guard halvings < 31 else { return 0 }
         // The remainder is less than a half-life of at most 90 days: times 16 it stays far below overflow.
         let sixteenth = Int((elapsed % halfLife.milliseconds) * 16 / halfLife.milliseconds)
-        return Int32((Int64(value) >> halvings) * Self.table[sixteenth] >> 16)
+        // A shift binds tighter than a product.
+        return Int32(((Int64(value) >> halvings) * Self.table[sixteenth]) >> 16)
     }
 
     mutating func add(_ score: Int32, at now: Timestamp, halfLife: TimeSpan) {

@@ -23,8 +23,6 @@ struct State: Sendable {
     var sanctions: [ActID: Sanction] = [:]
     /// Acts owed and not settled.
     var acts: [ActID: OwedAct] = [:]
-    /// The act this turn took off the list, for the decision about it.
-    var lastFailed: OwedAct?
     var slots: [SlotID: Slot] = [:]
     /// Prompts whose moment has come and that wait for a conversation to pause.
     var waiting: Set<SlotID> = []

@@ -1,33 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension TextReader {
-    /// Reads bytes that are all in 0x20…0x7E, word by word. What the loops touch is local: kept in `self` it would go
-    /// through memory at each byte.
+    /// Reads bytes that are all in 0x20…0x7E, word by word. What the loop touches is local, and little: what can be
+    /// counted without words is counted apart (`ASCIICounts`).
     mutating func readASCII(_ bytes: UnsafeBufferPointer<UInt8>) {
         guard let source = bytes.baseAddress, let out = folded.baseAddress else { return }
         let n = bytes.count
         let table = Self.foldedASCII.utf8Start
+        let counts = ASCIICounts(bytes)
         let empty = SeededHash(seed: seed)
         var skeleton = empty
         var lastOfSkeleton: UInt8 = 0
         var count = 0  // bytes written
         var inToken = false  // between white space, something alphanumeric seen
-        var tokens: Int32 = 0, letters: Int32 = 0, capitals: Int32 = 0, digits: Int32 = 0
-        var run: Int32 = 0, longest: Int32 = 0
-        var last: UInt8 = 0
+        var tokens: Int32 = 0
         var i = 0
         while i < n {
             let byte = source[i]
             if table[Int(byte)] == 0x20 {
-                run = byte == last ? run &+ 1 : 1
-                last = byte
                 if byte == 0x20 {
                     inToken = false
-                } else {
-                    longest = max(longest, run)
-                    if byte == 0x2E || byte == 0x3A || byte == 0x5D || byte == 0x29, !mayLink {
-                        mayLink = Self.mayLink(bytes, at: i)
-                    }
+                } else if byte == 0x2E || byte == 0x3A || byte == 0x5D || byte == 0x29, !mayLink {
+                    mayLink = Self.mayLink(bytes, at: i)
                 }
                 i &+= 1
                 continue
@@ -39,49 +33,49 @@ extension TextReader {
             if !inToken { tokens &+= 1 }
             inToken = true
             let start = count
-            let from = i
             var hash = empty
-            var wordDigits: Int32 = 0
-            var before: UInt8 = 0, beforeThat: UInt8 = 0
-            var hasTriple = false
+            var digits = 0
             repeat {
-                let byte = source[i]
-                let c = table[Int(byte)]
+                let c = table[Int(source[i])]
                 if c == 0x20 { break }
-                run = byte == last ? run &+ 1 : 1
-                longest = max(longest, run)
-                last = byte
-                let isDigit = c < 0x3A
-                wordDigits &+= isDigit ? 1 : 0
-                capitals &+= c != byte ? 1 : 0
-                hasTriple = hasTriple || (c == before && c == beforeThat)
-                beforeThat = before
-                before = c
                 out[count] = c
                 count &+= 1
                 hash.add(c)
-                if c != lastOfSkeleton || isDigit { skeleton.add(c) }
+                if c < 0x3A {
+                    digits &+= 1
+                    skeleton.add(c)
+                } else if c != lastOfSkeleton {
+                    skeleton.add(c)
+                }
                 lastOfSkeleton = c
                 i &+= 1
             } while i < n
-            let wordLetters = Int32(i &- from) &- wordDigits
-            letters &+= wordLetters
-            digits &+= wordDigits
             foldedCount = count
-            close(start: start, hash: hash.stirred, mayBeDisguised: hasTriple || (wordDigits > 0 && wordLetters > 0))
+            let isMixed = digits > 0 && digits < count &- start
+            close(
+                start: start, hash: hash.stirred,
+                mayBeDisguised: isMixed || (counts.mayHaveTriple && hasTriple(start, count)))
         }
-        foldedCount = count
         self.skeleton = skeleton
         features.words = tokens
-        features.letters = letters
-        features.capitals = capitals
-        features.digits = digits
-        features.longestRun = longest
+        features.letters = counts.letters
+        features.capitals = counts.capitals
+        features.digits = counts.digits
+        features.longestRun = counts.longestRun
         features.scalars = Int32(n)
     }
 
+    private func hasTriple(_ start: Int, _ end: Int) -> Bool {
+        var i = start &+ 2
+        while i < end {
+            if folded[i] == folded[i &- 1] && folded[i] == folded[i &- 2] { return true }
+            i &+= 1
+        }
+        return false
+    }
+
     /// For each of 0x00…0x7F the folded letter or digit, else a space.
-    private static let foldedASCII: StaticString = """
+    static let foldedASCII: StaticString = """
                                                         0123456789      \
          abcdefghijklmnopqrstuvwxyz     \
          abcdefghijklmnopqrstuvwxyz    \u{20}

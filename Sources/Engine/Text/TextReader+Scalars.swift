@@ -20,6 +20,11 @@ extension TextReader {
         var p = Progress()
         var i = 0
         while i < bytes.count {
+            // Most bytes of most languages in Latin letters: the same as below, without asking what they are.
+            if stepASCII(bytes[i], &p, plain) {
+                i += 1
+                continue
+            }
             let skip = Self.formattingLength(bytes, at: i)
             if skip > 0 {
                 features.formattingCodes &+= 1
@@ -32,6 +37,54 @@ extension TextReader {
         }
         endWord(&p)
         mayLink = true
+    }
+
+    /// Reads an ASCII letter, digit or space; anything else is left to `step`.
+    @inline(__always)
+    private mutating func stepASCII(
+        _ byte: UInt8, _ p: inout Progress, _ plain: UnsafeMutableBufferPointer<UInt8>
+    ) -> Bool {
+        guard byte < 0x80 else { return false }
+        let c = Self.foldedASCII.utf8Start[Int(byte)]
+        if c == 0x20 && byte != 0x20 { return false }
+        plain[plainCount] = byte
+        plainCount &+= 1
+        features.scalars &+= 1
+        p.marks = 0
+        p.afterSymbol = false
+        if c == 0x20 {
+            p.last = 0x20
+            p.run = 0
+            p.inToken = false
+            endWord(&p)
+            return true
+        }
+        p.run = UInt32(byte) == p.last ? p.run &+ 1 : 1
+        p.last = UInt32(byte)
+        if p.run > features.longestRun { features.longestRun = p.run }
+        if p.start < 0 { beginWord(&p) }
+        if c < 0x3A {
+            features.digits &+= 1
+        } else {
+            features.letters &+= 1
+            if c != byte { features.capitals &+= 1 }
+            p.scripts.insert(.latin)
+        }
+        folded[foldedCount] = c
+        foldedCount &+= 1
+        return true
+    }
+
+    private mutating func beginWord(_ p: inout Progress) {
+        if p.lineEnded { features.lines &+= 1 }
+        p.lineEnded = false
+        p.sawText = true
+        if !p.inToken { features.words &+= 1 }
+        p.inToken = true
+        if wordCount > 0 { fold(0x20) }
+        p.start = foldedCount
+        p.scripts = []
+        p.isDressed = false
     }
 
     private mutating func step(
@@ -81,16 +134,7 @@ extension TextReader {
             return
         }
         count(shown, kind)
-        if !p.inToken {
-            features.words &+= 1
-            p.inToken = true
-        }
-        if p.start < 0 {
-            if wordCount > 0 { fold(0x20) }
-            p.start = foldedCount
-            p.scripts = []
-            p.isDressed = false
-        }
+        if p.start < 0 { beginWord(&p) }
         if shown != scalar.value && kind == .letter { p.isDressed = true }
         if kind == .letter { p.scripts.insert(Scripts.of(shown)) }
         let folding = Folding.fold(shown)

@@ -69,6 +69,7 @@ extension Words {
         case stepUnmute = "step.unmute"
         case stepUnban = "step.unban"
         // reasons, with their measure; for the desk and the person
+        case reasonShown = "reason.shown"
         case reasonFlood = "reason.flood"
         case reasonFloodCharacters = "reason.flood.characters"
         case reasonDuplicateSame = "reason.duplicate.same"

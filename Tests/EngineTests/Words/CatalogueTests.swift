@@ -4,7 +4,7 @@ import Chat
 import Conf
 import Testing
 
-import struct Engine.Words
+
 
 @testable import Engine
 

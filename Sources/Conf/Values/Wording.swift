@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What she is to say: the same in every language, or a text for each; one text, or several to choose from.
-public struct Words: Hashable, Sendable {
+public struct Wording: Hashable, Sendable {
     /// For languages that have none of their own.
     public var any: [String] = []
     public var en: [String] = []
