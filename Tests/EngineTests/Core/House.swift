@@ -14,6 +14,11 @@ struct House {
     var acts: [OwedAct] = []
     var decisions: [Decision] = []
     var events: [(Event, [Decision])] = []
+    /// The network is away: what is owed waits in `held`.
+    var isHolding = false
+    var held: [OwedAct] = []
+    /// What becomes of a release.
+    var releaseFails = false
 
     static let network = NetworkID("libera")
     static let room = RoomID(network, "#atelier")
@@ -93,6 +98,22 @@ struct House {
 
     /// Acts are done at once: asked again, then performed.
     private mutating func owe(_ act: OwedAct) {
+        if isHolding {
+            held.append(act)
+            return
+        }
+        ask(act)
+    }
+
+    /// What was held goes now.
+    mutating func release() {
+        isHolding = false
+        let acts = held
+        held = []
+        for act in acts { ask(act) }
+    }
+
+    private mutating func ask(_ act: OwedAct) {
         let reach = Reach(facts: act.target.map { facts($0.name.raw) })
         let due = send(.due(act.id, reach), room: act.room)
         guard due.contains(where: { $0.acts.contains { $0.id == act.id } }) else { return }
@@ -101,6 +122,10 @@ struct House {
         case .say(let words), .whisper(let words), .alert(let words): says.append(words.text)
         case .remove, .mute, .unmute, .kick, .ban, .unban, .join, .leave: break
         }
+        if releaseFails, act.action.isRelease {
+            send(.failed(act.id, .notAllowed("o")), room: act.room)
+            return
+        }
         send(.performed(act.id, Receipt(mark: ByteString("q \(act.target?.host.text ?? "")"))), room: act.room)
     }
 
@@ -108,6 +133,18 @@ struct House {
     mutating func say(_ name: String, _ text: String, rank: Rank = .member, room: RoomID = House.room) -> [Decision] {
         send(.said(Message(PeerText(text))), room: room, by: name, rank: rank)
     }
+
+    /// So many lines, five a second.
+    mutating func flood(_ name: String, _ lines: Int = 20, _ text: String = "buy my things now") {
+        for i in 1...lines {
+            say(name, "\(text) \(i)")
+            now = now + .milliseconds(200)
+        }
+    }
+
+    /// At the desk, by a moderator.
+    @discardableResult
+    mutating func order(_ text: String) -> [Decision] { say("lise", text, room: House.desk) }
 
     mutating func join(_ name: String) { send(.joined(.joined), room: Self.room, by: name) }
 
@@ -129,4 +166,5 @@ struct House {
     }
 
     var sanctions: [OwedAct] { acts.filter { $0.action.isSanction } }
+    var releases: [OwedAct] { acts.filter { $0.action.isRelease } }
 }

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Conf
+import Testing
+
+@testable import Engine
+
+@Suite struct Sanctions {
+    @Test func aLongerMuteOutlastsTheEndOfAShorterOne() throws {
+        var house = try House()
+        house.join("eve")
+        house.flood("eve")
+        try #require(house.sanctions.count >= 2)
+        house.wait(.minutes(15))
+        #expect(house.releases.isEmpty)
+        house.wait(.hours(1))
+        #expect(house.releases.count == 1)
+        #expect(house.engine.state.sanctions.isEmpty)
+    }
+
+    @Test func undoLiftsOneMaskOnce() throws {
+        var house = try House()
+        house.flood("eve")
+        try #require(house.sanctions.count >= 2)
+        house.order("undo 1")
+        #expect(house.releases.count == 1)
+        #expect(house.engine.state.sanctions.isEmpty)
+    }
+
+    @Test func aMuteUndoneWhileItWasOnItsWayIsLiftedWhenItLands() throws {
+        var house = try House()
+        house.isHolding = true
+        house.flood("eve", 8)
+        let mute = try #require(house.held.first { $0.action.isSanction })
+        house.send(.due(mute.id, Reach(facts: house.facts("eve"))), room: House.room)
+        house.order("undo 1")
+        house.held = []
+        house.isHolding = false
+        house.send(.performed(mute.id, Receipt(mark: "q eve")), room: House.room)
+        house.wait(.minutes(1))
+        #expect(house.releases.map(\.action) == [.unmute(mark: "q eve")])
+    }
+
+    @Test func aMuteUndoneBeforeItLeftIsNotDone() throws {
+        var house = try House()
+        house.isHolding = true
+        house.flood("eve", 8)
+        house.order("undo 1")
+        house.release()
+        #expect(house.sanctions.isEmpty)
+        #expect(house.engine.state.sanctions.isEmpty)
+    }
+
+    @Test func aMuteWhoseTimeIsOverBeforeItCouldBeDoneIsNotDone() throws {
+        var house = try House()
+        house.isHolding = true
+        house.flood("eve", 8)
+        try #require(house.held.contains { $0.action.isSanction })
+        house.now = house.now + .hours(25)
+        house.release()
+        #expect(house.sanctions.isEmpty)
+        #expect(house.engine.state.sanctions.isEmpty)
+    }
+
+    @Test func aLiftThatFailsIsToldOnceAndTriedEverMoreRarely() throws {
+        var house = try House()
+        house.flood("eve", 8)
+        house.releaseFails = true
+        house.wait(.hours(5))
+        #expect((4...15).contains(house.releases.count), "\(house.releases.count)")
+        #expect(house.says.count { $0.contains("could not") || $0.contains("not done") } <= 1)
+        house.releaseFails = false
+        house.wait(.hours(2))
+        #expect(house.engine.state.sanctions.isEmpty)
+    }
+
+    @Test func aServerThatAsksToWaitMakesNoSanctionForgotten() throws {
+        var house = try House()
+        house.isHolding = true
+        house.flood("eve", 8)
+        let mute = try #require(house.held.first { $0.action.isSanction })
+        house.send(.failed(mute.id, .tooFast(retryAfter: .seconds(5))), room: House.room)
+        #expect(house.engine.pendingActs.contains { $0.id == mute.id })
+        #expect(house.engine.state.sanctions[mute.id] != nil)
+    }
+
+    @Test func whatAModeratorLiftsByHandIsGoneWhole() throws {
+        var house = try House()
+        house.flood("eve")
+        try #require(house.engine.state.sanctions.count >= 2)
+        let mark = try #require(house.engine.state.sanctions.values.first?.receipt?.mark)
+        house.send(.sanctioned(.init(.unmuted, mark: mark, target: nil)), room: House.room)
+        #expect(house.engine.state.sanctions.isEmpty)
+    }
+
+    @Test func heatHalvesInAHalfLifeAndNoSooner() {
+        let heat = Heat(value: 800, at: House.start)
+        #expect(heat.level(at: House.start + .hours(1), halfLife: .hours(12)) > 700)
+        #expect(heat.level(at: House.start + .hours(12), halfLife: .hours(12)) == 400)
+        #expect((280...286).contains(heat.level(at: House.start + .hours(18), halfLife: .hours(12))))
+    }
+
+    @Test func whatWasOnlyWatchedDoesNotShieldFromActing() throws {
+        var house = try House(House.conf(mode: "observe"))
+        house.flood("eve", 12)
+        house.order("mode act 1h")
+        house.flood("eve", 3)
+        #expect(!house.sanctions.isEmpty)
+    }
+
+    @Test func whatAModeratorAgreesToIsDoneEvenWhilePaused() throws {
+        var house = try House(House.conf(mode: "ask"))
+        house.flood("eve", 12)
+        house.order("pause")
+        house.order("ok 1")
+        #expect(!house.sanctions.isEmpty)
+    }
+
+    @Test func aBanWithItsKickCountsOnceInTheBudget() throws {
+        var house = try House(House.conf("ceiling = \"ban 24h\""))
+        house.flood("eve", 30)
+        try #require(house.sanctions.contains { if case .ban = $0.action { true } else { false } })
+        let steps = house.decisions.count { $0.rule != "due" && $0.acts.contains { $0.action.isSanction } }
+        #expect(house.engine.state.core.sanctionTimes.count == steps)
+    }
+
+    @Test func aShorterMuteDoesNotReplaceALongerOneThatWaits() {
+        func mute(_ span: TimeSpan, _ sequence: Int64) -> OwedAct {
+            OwedAct(
+                id: ActID(epoch: 1, sequence: sequence, index: 0), community: CommunityID("atelier"), room: House.room, network: House.network,
+                target: nil, action: .mute(span, reason: Utterance("")), lane: .sanction, owedAt: House.start, expiresAt: nil, caseNumber: 1)
+        }
+        var outbox = Outbox()
+        _ = outbox.owe(mute(.hours(1), 1))
+        #expect(outbox.owe(mute(.minutes(10), 2)).isEmpty)
+        #expect(outbox.owe(mute(.hours(2), 3)).map(\.id.sequence) == [1, 2])
+    }
+}
