@@ -47,7 +47,7 @@ struct Compiler {
 
     /// Lays the steps of a tree so that they lead to `yes` or `no`; returns where to begin. The right side is laid
     /// first, so that the left side knows where to jump.
-    private mutating func lay(_ tree: Syntax, _ yes: Int16, _ no: Int16) throws(ExpressionError) -> Int16 {
+    private mutating func lay(_ tree: Syntax, _ yes: Int32, _ no: Int32) throws(ExpressionError) -> Int32 {
         switch tree {
         case .not(let inner): return try lay(inner, no, yes)
         case .all(let a, let b):
@@ -63,7 +63,7 @@ struct Compiler {
         }
     }
 
-    private mutating func condition(_ operand: Operand, _ yes: Int16, _ no: Int16) throws(ExpressionError) -> Int16 {
+    private mutating func condition(_ operand: Operand, _ yes: Int32, _ no: Int32) throws(ExpressionError) -> Int32 {
         if case .bool(let value) = operand.kind { return value ? yes : no }
         guard case .word = operand.kind else {
             throw ExpressionError(
@@ -79,10 +79,10 @@ struct Compiler {
         return append(.bool(entry.index), yes, no)
     }
 
-    private mutating func append(_ test: Test, _ yes: Int16, _ no: Int16) -> Int16 {
+    private mutating func append(_ test: Test, _ yes: Int32, _ no: Int32) -> Int32 {
         steps.append(test.step(yes, no, &tables))
         cost += test.cost
-        return Int16(steps.count - 1)
+        return Int32(steps.count - 1)
     }
 
     // MARK: - Names

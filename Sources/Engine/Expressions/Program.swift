@@ -24,15 +24,15 @@ final class Program: Sendable {
         /// The second field, of an operation between two.
         var other: FieldIndex = 0
         /// Index of the next step, or one of the two ends.
-        let whenTrue: Int16
-        let whenFalse: Int16
+        let whenTrue: Int32
+        let whenFalse: Int32
         /// Index into the table of the operation, or the pattern.
         var operand: Int32 = 0
         var value: Int64 = 0
     }
 
-    static let accepts: Int16 = -1
-    static let rejects: Int16 = -2
+    static let accepts: Int32 = -1
+    static let rejects: Int32 = -2
 
     /// What the steps point to.
     struct Tables: Sendable {
@@ -44,7 +44,7 @@ final class Program: Sendable {
 
     let steps: [Step]
     let tables: Tables
-    let start: Int16
+    let start: Int32
     /// An upper bound of the work, in units of about a nanosecond; each test counts once.
     let cost: Int
     /// It names an empty list: it never holds (an empty list means *off*, never *everything*).
@@ -55,7 +55,7 @@ final class Program: Sendable {
     let fields: [FieldIndex]
 
     init(
-        steps: [Step], tables: Tables, start: Int16, cost: Int, isOff: Bool, warnings: [ExpressionError],
+        steps: [Step], tables: Tables, start: Int32, cost: Int, isOff: Bool, warnings: [ExpressionError],
         fields: [FieldIndex]
     ) {
         self.steps = steps
@@ -71,17 +71,42 @@ final class Program: Sendable {
     func holds(_ source: inout some FieldSource) -> Bool {
         if isOff { return false }
         return steps.withUnsafeBufferPointer { steps in
-            var at = start
-            while at >= 0 {
-                let step = steps[Int(at)]
-                at = holds(step, &source) ? step.whenTrue : step.whenFalse
-            }
-            return at == Self.accepts
+            var memo = Memo()
+            return holds(steps, from: start, &source, &memo)
         }
     }
 
+    /// What is known of the word lists of this event: the first 64 are looked for once, however many rules ask.
+    struct Memo {
+        private var known: UInt64 = 0
+        private var found: UInt64 = 0
+
+        mutating func answer(_ list: Int, _ find: () -> Bool) -> Bool {
+            guard list < 64 else { return find() }
+            let bit: UInt64 = 1 << UInt64(list)
+            if known & bit == 0 {
+                known |= bit
+                if find() { found |= bit }
+            }
+            return found & bit != 0
+        }
+    }
+
+    /// Walks `steps` (its own) from one of them on.
     @inline(__always)
-    private func holds(_ step: Step, _ source: inout some FieldSource) -> Bool {
+    func holds(
+        _ steps: UnsafeBufferPointer<Step>, from start: Int32, _ source: inout some FieldSource, _ memo: inout Memo
+    ) -> Bool {
+        var at = start
+        while at >= 0 {
+            let step = steps[Int(at)]
+            at = holds(step, &source, &memo) ? step.whenTrue : step.whenFalse
+        }
+        return at == Self.accepts
+    }
+
+    @inline(__always)
+    private func holds(_ step: Step, _ source: inout some FieldSource, _ memo: inout Memo) -> Bool {
         let field = step.field
         switch step.operation {
         case .bool: return source.bool(field)
@@ -90,11 +115,11 @@ final class Program: Sendable {
         case .matches: return source.isMatched(PatternID(field: field, index: step.operand))
         case .string, .strings, .stringContains, .stringIn, .stringInField, .textContains, .textHasWord, .anyOf, .allOf,
             .anyOfField, .allOfField:
-            return holdsOfTexts(step, source)
+            return holdsOfTexts(step, source, &memo)
         }
     }
 
-    private func holdsOfTexts(_ step: Step, _ source: some FieldSource) -> Bool {
+    private func holdsOfTexts(_ step: Step, _ source: some FieldSource, _ memo: inout Memo) -> Bool {
         let field = step.field
         let i = Int(step.operand)
         switch step.operation {
@@ -104,8 +129,9 @@ final class Program: Sendable {
         case .stringContains: return tables.needles[i].occursIgnoringCase(in: source.string(field).bytes)
         case .stringIn: return tables.sets[i].contains(source.string(field))
         case .stringInField: return Self.contains(source.set(step.other), source.string(field))
-        case .textContains: return source.withText(field) { tables.needles[i].occurs(in: $0.folded) } ?? false
-        case .textHasWord: return source.withText(field) { tables.words[i].isFound(in: $0) } ?? false
+        case .textContains: return source.withText(field) { tables.needles[i].occurs(in: $0.reading.folded) } ?? false
+        case .textHasWord:
+            return memo.answer(i) { source.withText(field) { tables.words[i].isFound(in: $0) } ?? false }
         case .anyOf: return source.set(field).contains { tables.sets[i].contains($0) }
         case .allOf: return source.set(field).allSatisfy { tables.sets[i].contains($0) }
         case .anyOfField: return Self.anyOf(source.set(field), source.set(step.other))

@@ -35,7 +35,7 @@ enum Test {
     }
 
     /// The step of this test, its operand put into a table.
-    func step(_ yes: Int16, _ no: Int16, _ tables: inout Program.Tables) -> Program.Step {
+    func step(_ yes: Int32, _ no: Int32, _ tables: inout Program.Tables) -> Program.Step {
         func step(
             _ operation: Program.Operation, _ field: FieldIndex, other: FieldIndex = 0, operand: Int32 = 0,
             comparison: Comparison = .equal, value: Int64 = 0

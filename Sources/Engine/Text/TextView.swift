@@ -9,7 +9,7 @@ import Chat
 struct TextView: Sendable {
     private(set) var text: PeerText
     private let seed: UInt64
-    private var reading = TextReader.Reading()
+    private(set) var reading = TextReader.Reading()
 
     var features: TextFeatures { reading.features }
     /// The words, lower-case, without accents, formatting and invisible characters, with one ASCII space between:

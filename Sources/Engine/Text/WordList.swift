@@ -4,7 +4,9 @@ import Chat
 
 /// Words and phrases of a list, compared whole and folded: *salope* is not found in *salopette*, *cafe* is *café*.
 /// An allowed word or phrase that covers a found one takes it back. Plain words never become patterns.
-struct WordList: Sendable {
+///
+/// A class, immutable: a rule that asks it counts one reference instead of ten.
+final class WordList: Sendable {
     private let seed: UInt64
     private let wanted: PhraseTable
     private let allowed: PhraseTable
@@ -57,7 +59,7 @@ struct WordList: Sendable {
     /// Calls `found` for each match until it returns false. Allocates nothing.
     private func scan(_ view: TextView, _ found: (Range<Int>) -> Bool) {
         if wanted.isEmpty { return }
-        view.words.withUnsafeBufferPointer { words in
+        view.reading.words.withUnsafeBufferPointer { words in
             var i = 0
             while i < words.count {
                 var length = wanted.match(words, at: i)

@@ -143,4 +143,25 @@ import Testing
         #expect(!needle.occurs(in: hay))
         #expect(needle.occurs(in: hay + [0x62]))
     }
+
+    @Test func allRulesTogetherAnswerAsEachAlone() throws {
+        let texts = [
+            "text.words > 3", "text any of @insults", "not (text any of @insults)", "text any of @nothing", "true",
+            "text contains 'kill' and links.count > 0", "text matches '\\bkill\\b' or member.account",
+            "links.domains all of @trusted_sites", "room.name in @rooms", "false",
+        ]
+        var compiler = Sample.compiler()
+        let programs = try texts.map { try compiler.compile($0) }
+        let set = ProgramSet(programs)
+        for line in ["kill him", "bonjour", "quelle salope", ""] {
+            for words in [Int64(0), 9] {
+                var event = SampleEvent(patterns: compiler.patterns)
+                event.say(line)
+                event.integers = [Sample.words: words, Sample.links: words]
+                var together: [Int] = []
+                set.holding(&event) { together.append($0) }
+                #expect(together == programs.indices.filter { programs[$0].holds(&event) }, "\(line)")
+            }
+        }
+    }
 }

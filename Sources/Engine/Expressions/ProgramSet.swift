@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The programs of all rules of a policy as one: a hundred rules are walked in one call, and a word list that several
+/// of them name is looked for once an event.
+struct ProgramSet: Sendable {
+    private let joined: Program
+    /// Where each program begins; `Program.rejects` for one that is off.
+    private let starts: [Int32]
+
+    var count: Int { starts.count }
+    /// The sum of the programs' costs.
+    var cost: Int { joined.cost }
+
+    init(_ programs: [Program]) {
+        var steps: [Program.Step] = []
+        var tables = Program.Tables()
+        var starts: [Int32] = []
+        var wordFields: [FieldIndex] = []
+        for program in programs {
+            let base = Int32(steps.count)
+            starts.append(program.isOff ? Program.rejects : Self.moved(program.start, base))
+            for step in program.steps {
+                let operand = Self.move(step, program.tables, &tables, &wordFields)
+                steps.append(
+                    Program.Step(
+                        operation: step.operation, comparison: step.comparison, field: step.field, other: step.other,
+                        whenTrue: Self.moved(step.whenTrue, base), whenFalse: Self.moved(step.whenFalse, base),
+                        operand: operand, value: step.value))
+            }
+        }
+        self.starts = starts
+        joined = Program(
+            steps: steps, tables: tables, start: Program.rejects, cost: programs.reduce(0) { $0 + $1.cost },
+            isOff: false, warnings: [], fields: [])
+    }
+
+    /// Calls `found` with the index of each program that holds, in their order. Allocates nothing.
+    func holding(_ source: inout some FieldSource, _ found: (Int) -> Void) {
+        joined.steps.withUnsafeBufferPointer { steps in
+            var memo = Program.Memo()
+            for i in starts.indices where joined.holds(steps, from: starts[i], &source, &memo) { found(i) }
+        }
+    }
+
+    private static func moved(_ target: Int32, _ base: Int32) -> Int32 { target < 0 ? target : target + base }
+
+    /// Puts the operand of a step into the common tables, equal ones once.
+    private static func move(
+        _ step: Program.Step, _ from: Program.Tables, _ tables: inout Program.Tables, _ wordFields: inout [FieldIndex]
+    ) -> Int32 {
+        let i = Int(step.operand)
+        switch step.operation {
+        case .bool, .number, .numbers, .strings, .stringInField, .anyOfField, .allOfField, .matches:
+            return step.operand
+        case .string: return put(from.strings[i], &tables.strings)
+        case .stringContains, .textContains: return put(from.needles[i], &tables.needles)
+        case .stringIn, .anyOf, .allOf: return put(from.sets[i], &tables.sets)
+        case .textHasWord:
+            let list = from.words[i]
+            if let same = tables.words.indices.first(where: {
+                tables.words[$0] === list && wordFields[$0] == step.field
+            }) {
+                return Int32(same)
+            }
+            tables.words.append(list)
+            wordFields.append(step.field)
+            return Int32(tables.words.count - 1)
+        }
+    }
+
+    private static func put<Element: Equatable>(_ element: Element, _ table: inout [Element]) -> Int32 {
+        if let same = table.firstIndex(of: element) { return Int32(same) }
+        table.append(element)
+        return Int32(table.count - 1)
+    }
+}
