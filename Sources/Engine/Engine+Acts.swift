@@ -115,13 +115,22 @@ extension Engine {
     /// The radius: bystanders under the mask; one regular or protected among them is one too many.
     private func bystanders(_ reach: Reach, room: RoomID, at now: Timestamp) -> Words.Key? {
         let present = policy.indexOfRoom[room].map { state.rooms[$0].memberCount } ?? 0
-        if reach.bystanders.count > Guards.radius(present: present) { return .guardBystanders }
+        let guards = Guards(policy: policy, room: policy.room(room))
+        var count = 0
         for member in reach.bystanders {
-            guard let presence = state.presences[member], presence.person >= 0 else { continue }
+            guard let presence = state.presences[member], presence.person >= 0 else {
+                count += 1
+                continue
+            }
             let person = state.persons[presence.person]
-            if presence.highestRank.isModerator || person.standing(at: now) != .newcomer { return .guardRegular }
+            var facts = presence.facts
+            facts.rank = max(.member, presence.highestRank)
+            let answer = guards.mayAct(on: person.id, person, facts: facts, rule: "", isHard: true, isOrdered: false, at: now)
+            if answer != .may || person.standing(at: now) != .newcomer { return .guardRegular }
+            // Who is judged for lines of their own is no bystander (THREATS S5).
+            if currentCase(of: person.id, room: room, at: now)?.step.isSanction != true { count += 1 }
         }
-        return nil
+        return count > Guards.radius(present: present) ? .guardBystanders : nil
     }
 
     mutating func decideFailed(_ id: ActID, _ error: ActError, _ turn: inout Turn) {

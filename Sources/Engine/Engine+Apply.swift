@@ -173,16 +173,26 @@ extension Engine {
         guard let number = state.persons.number(of: person) else { return }
         // What protects others stays until it ends: sanctions and heat, without the rest.
         let record = state.persons[number]
-        for (member, presence) in state.presences where presence.person == number {
-            state.presences[member]?.person = state.persons.number(of: person) ?? number
-        }
         var kept = PersonRecord(id: person, name: PeerText(""), firstSeen: record.firstSeen, lastSeen: record.lastSeen)
         kept.heat = record.heat
         kept.observedHeat = record.observedHeat
         kept.greetedAt = record.greetedAt
         kept.wantsSilence = record.wantsSilence
+        // Nor what keeps somebody from asking without end.
+        kept.calls = record.calls
+        kept.answers = record.answers
+        kept.arrivals = record.arrivals
+        kept.incident = record.incident
+        kept.recent = record.recent
+        if record.trustedByHand == false { kept.trustedByHand = false }
         state.persons[number] = kept
         state.dirty.persons.insert(number)
+        let standing = Set(state.sanctions.values.map(\.caseNumber))
+        for found in state.cases.values where found.person == person && !standing.contains(found.number) {
+            state.cases[found.number]?.lines = []
+            state.cases[found.number]?.appeal = nil
+            state.dirty.cases.insert(found.number)
+        }
     }
 
     private mutating func fire(_ prompt: String, _ room: RoomID, _ moment: Timestamp, _ item: Int32?, at now: Timestamp) {

@@ -35,7 +35,9 @@ extension Engine {
 
     private mutating func decideMessage(_ message: Message, _ turn: inout Turn) {
         guard let facts = turn.event.facts, !facts.isSelf, !message.isPlayback else { return }
-        if listen(to: message, &turn) { return }
+        // What is asked of her in a room is read by the room too: it is judged like all else.
+        let isHeard = listen(to: message, &turn)
+        if isHeard, turn.event.room.map({ policy.deskSet.contains($0) }) ?? false { return }
         guard turn.room != nil, turn.verdict.score > 0 || turn.view != nil else { return }
         judge(&turn)
     }
@@ -49,7 +51,6 @@ extension Engine {
         promptIfTime(&turn)
         tellObserved(&turn)
         sumUp(&turn)
-        forgetOld(at: turn.at)
         state.deadlines.isStale = true
     }
 
@@ -62,7 +63,7 @@ extension Engine {
         }
         let now = state.core.now
         for index in state.rooms.indices {
-            if let first = state.rooms[index].pendingWelcomes.first {
+            if let first = state.rooms[index].pendingWelcomes.first, state.rooms[index].syncedAt != nil {
                 consider(max(first.dueAt, state.rooms[index].lastWelcome + policy.rooms[index].welcome.every))
             }
         }

@@ -17,18 +17,30 @@ extension Engine {
         turn.lull = turn.at - state.rooms[index].lastSpoke
         let isRelay = policy.relaySet.contains(state.persons[number].id)
         inspect(message, by: number, in: index, isRelay: isRelay, &turn)
-        remember(message, by: number, in: index, at: turn.at)
+        remember(message, by: number, in: index, turn)
     }
 
     private mutating func inspect(_ message: Message, by number: Int32, in index: Int, isRelay: Bool, _ turn: inout Turn) {
         let view = TextView(message.text, seed: policy.textSeed)
         let names = state.rooms[index].names
-        let mentions =
-            view.features.words >= 2
-            ? Int32(Mentions.count(in: message.text, seed: policy.textSeed) { names[$0] != nil }) : 0
-        turn.mentions = mentions
+        var named: [UInt64] = []
+        if view.features.words >= 2 {
+            turn.mentions = Int32(
+                Mentions.count(in: message.text, seed: policy.textSeed) { hash in
+                    guard names[hash] != nil else { return false }
+                    named.append(hash)
+                    return true
+                })
+        }
+        let mentions = turn.mentions
+        let person = state.persons[number].id
+        let isRegular =
+            turn.standing != .newcomer || turn.event.facts?.rank.isModerator == true || policy.moderatorSet.contains(person)
+            || policy.ownerSet.contains(person)
+        if !named.isEmpty, isRegular {
+            countAnswers(named, by: number, in: index, at: turn.at)
+        }
         fileLine(view, by: number, at: turn.at)
-        let isRegular = turn.standing != .newcomer || turn.event.facts?.rank.isModerator == true
         var echoes = Echoes.none
         if view.features.substance >= EchoIndex.shortest, state.persons[number].recent.lines.last?.isListLike == false {
             echoes = state.echoes.file(
@@ -47,6 +59,17 @@ extension Engine {
         if !room.rules.isEmpty { turn.view = view }
         guard !signals.isEmpty else { return }
         weigh(signals, by: number, in: index, &turn)
+    }
+
+    /// A regular or a moderator names somebody who spoke lately: that one has been answered.
+    private mutating func countAnswers(_ named: [UInt64], by number: Int32, in index: Int, at now: Timestamp) {
+        var counted: [Int32] = [number]
+        for speech in state.rooms[index].speakers where now - speech.at <= .minutes(10) && !counted.contains(speech.person) {
+            counted.append(speech.person)
+            guard named.contains(policy.nameHash(state.persons[speech.person].name)) else { continue }
+            state.persons[speech.person].answered = min(state.persons[speech.person].answered, .max - 1) + 1
+            state.dirty.persons.insert(speech.person)
+        }
     }
 
     private mutating func fileLine(_ view: TextView, by number: Int32, at now: Timestamp) {
@@ -114,18 +137,23 @@ extension Engine {
     }
 
     /// Counts, the talk of the room, who answered whom.
-    private mutating func remember(_ message: Message, by number: Int32, in index: Int, at now: Timestamp) {
+    private mutating func remember(_ message: Message, by number: Int32, in index: Int, _ turn: Turn) {
+        let now = turn.at
         state.persons[number].lastSeen = now
         state.persons[number].lastSpoke = now
         if state.persons[number].messages < .max { state.persons[number].messages += 1 }
         state.dirty.persons.insert(number)
+        // A silence is over: the next one is counted from here.
+        if state.rooms[index].isUnansweredSince || turn.lull >= .minutes(1) { state.deadlines.isStale = true }
         state.rooms[index].lastSpoke = now
         state.rooms[index].isUnansweredSince = false
         state.rooms[index].unansweredPrompts = 0
         state.rooms[index].countHour(of: now, policy.zone)
         if state.rooms[index].speakers.count >= RoomRecord.speakersKept { state.rooms[index].speakers.removeFirst() }
         state.rooms[index].speakers.append(.init(person: number, at: now))
-        if !state.rooms[index].pendingWelcomes.isEmpty { hearGreeting(message, by: number, in: index) }
+        if !state.rooms[index].pendingWelcomes.isEmpty {
+            hearGreeting(message, by: number, in: index, isToOthers: turn.mentions > 0)
+        }
     }
 }
 

@@ -19,7 +19,7 @@ extension Engine {
         case .moved(let user, let host): observeHost(user: user, host: host, &turn)
         case .ranked(let rank, _): observeRank(rank, &turn)
         case .said(let message): observeMessage(message, &turn)
-        case .topic: identify(&turn)
+        case .topic, .invited: identify(&turn)
         case .capability(let capability):
             if let room = turn.room { state.rooms[room].capability = capability }
         case .split(let isOpen, let network): observeSplit(isOpen: isOpen, network, at: turn.at)
@@ -27,7 +27,8 @@ extension Engine {
         case .failed(let id, let error): observeFailed(id, error, &turn)
         case .expired(let id, _): observeGone(id, &turn)
         case .reloaded: observePolicy(at: turn.at)
-        case .forgotten, .sanctioned, .invited, .commanded, .due, .opened, .ticked, .clockStepped: break
+        case .ticked: forgetOld(at: turn.at)
+        case .forgotten, .sanctioned, .commanded, .due, .opened, .clockStepped: break
         }
     }
 
@@ -42,8 +43,6 @@ extension Engine {
             state.rooms[index].memberCount = 0
             state.rooms[index].syncedAt = nil
             state.rooms[index].ownRank = .unknown
-            // Whoever waited for a greeting is told apart anew: the roster will say who is there.
-            state.rooms[index].pendingWelcomes = []
         }
         state.deadlines.isStale = true
     }
@@ -58,9 +57,19 @@ extension Engine {
             if let number { state.persons[number].lastSeen = turn.at }
         }
         guard let index = turn.room else { return }
-        state.rooms[index].syncedAt = turn.at
+        if state.rooms[index].memberCount > members.count { dropAbsent(members, room: room) }
+        resumeWelcomes(members, in: index, at: turn.at)
+        if state.rooms[index].syncedAt == nil { state.rooms[index].syncedAt = turn.at }
         if let own = members.first(where: { $0.facts.isSelf }) { state.rooms[index].ownRank = own.facts.rank }
         state.deadlines.isStale = true
+    }
+
+    /// Who is not in the roster is not there.
+    private mutating func dropAbsent(_ members: [Event.Present], room: RoomID) {
+        let present = Set(members.map(\.member))
+        for (member, presence) in state.presences where presence.rank(in: room) != nil && !present.contains(member) {
+            leave(member, rooms: [room])
+        }
     }
 
     private mutating func observeArrival(_ how: Event.Arrival, _ turn: inout Turn) {
@@ -74,21 +83,25 @@ extension Engine {
         turn.isNewPerson = state.persons.count > before
         guard let number = turn.person, let index = turn.room else { return }
         turn.standing = state.persons[number].standing(at: turn.at)
-        let isReturn = how == .netjoin || hasReturned(state.persons[number].id, network: room.network, at: turn.at)
+        let absence = comeBack(state.persons[number].id, network: room.network, at: turn.at)
         state.persons[number].lastSeen = turn.at
         state.dirty.persons.insert(number)
-        if isReturn { return }
+        if how == .netjoin || absence?.isCertain == true { return }
         state.persons[number].arrivals.append(turn.at)
         if state.persons[number].arrivals.count > 8 { state.persons[number].arrivals.removeFirst() }
-        state.rooms[index].arrivals.append(turn.at)
-        if state.rooms[index].arrivals.count > RoomRecord.arrivalsKept { state.rooms[index].arrivals.removeFirst() }
+        if turn.standing == .newcomer {
+            state.rooms[index].arrivals.append(turn.at)
+            if state.rooms[index].arrivals.count > RoomRecord.arrivalsKept { state.rooms[index].arrivals.removeFirst() }
+        }
         inspectArrival(&turn)
-        expectWelcome(&turn)
+        // A split that only a quit's text tells of withholds a greeting, nothing else (THREATS S4).
+        if absence == nil { expectWelcome(&turn) }
     }
 
-    private func hasReturned(_ person: PersonID, network: NetworkID, at now: Timestamp) -> Bool {
-        guard let left = state.networks[network]?.splitAway[person] else { return false }
-        return now - left <= NetworkRecord.splitMemory
+    /// How this person had left in a split, if it did; it counts for one return.
+    private mutating func comeBack(_ person: PersonID, network: NetworkID, at now: Timestamp) -> NetworkRecord.Absence? {
+        guard let absence = state.networks[network]?.splitAway.removeValue(forKey: person) else { return nil }
+        return now - absence.at <= NetworkRecord.splitMemory ? absence : nil
     }
 
     private mutating func observeDeparture(_ how: Event.Departure, _ turn: inout Turn) {
@@ -101,18 +114,33 @@ extension Engine {
         switch how {
         case .parted, .kicked: isFromNetwork = turn.event.room == nil
         case .quit: isFromNetwork = true
-        case .split:
+        case .split(let isCertain):
             isFromNetwork = true
-            if presence.person >= 0 { rememberSplit(presence.person, member.network, at: turn.at) }
+            if presence.person >= 0 { rememberSplit(presence.person, member.network, isCertain: isCertain, at: turn.at) }
         }
-        leave(member, rooms: isFromNetwork ? presence.rooms.map(\.room) : [turn.event.room].compactMap { $0 })
-        cancelWelcomes(of: member)
+        let rooms = isFromNetwork ? presence.rooms.map(\.room) : [turn.event.room].compactMap { $0 }
+        if presence.person < 0 { return loseSight(of: rooms) }
+        leave(member, rooms: rooms)
+        cancelWelcomes(of: member, in: rooms)
     }
 
-    private mutating func rememberSplit(_ number: Int32, _ network: NetworkID, at now: Timestamp) {
+    /// She has left, or was made to: nothing of a room is known until she is in it again.
+    private mutating func loseSight(of rooms: [RoomID]) {
+        for room in rooms {
+            for (member, presence) in state.presences where presence.rank(in: room) != nil { leave(member, rooms: [room]) }
+            guard let index = policy.indexOfRoom[room] else { continue }
+            state.rooms[index].syncedAt = nil
+            state.rooms[index].ownRank = .unknown
+        }
+        state.deadlines.isStale = true
+    }
+
+    private mutating func rememberSplit(_ number: Int32, _ network: NetworkID, isCertain: Bool, at now: Timestamp) {
         var record = state.networks[network, default: NetworkRecord()]
         state.networks[network] = nil  // a second reference would copy the table at each of 100,000 quits
-        if record.splitAway.count < NetworkRecord.splitAwayKept { record.splitAway[state.persons[number].id] = now }
+        if record.splitAway.count < NetworkRecord.splitAwayKept { 
+            record.splitAway[state.persons[number].id] = .init(at: now, isCertain: isCertain)
+        }
         record.splitUntil = now + NetworkRecord.splitMemory
         state.networks[network] = record
     }

@@ -8,14 +8,16 @@ extension Engine {
     mutating func identify(_ turn: inout Turn) {
         guard let member = turn.event.member else { return }
         if let presence = state.presences[member] {
-            if let facts = turn.event.facts, facts.account != presence.facts.account {
-                state.presences[member]?.facts = facts
-                rebind(member, at: turn.at)
-            }
+            if presence.person >= 0 { turn.person = presence.person }
+            // Not to know an account is not to know that there is none.
+            guard let facts = turn.event.facts, facts.accountIsKnown, facts.account != presence.facts.account, turn.person != nil
+            else { return }
+            state.presences[member]?.facts = facts
+            rebind(member, at: turn.at)
             turn.person = state.presences[member]?.person
             return
         }
-        guard let facts = turn.event.facts else { return }
+        guard let facts = turn.event.facts, !facts.isSelf else { return }
         turn.person = person(of: facts, member: member, at: turn.at)
     }
 
@@ -58,7 +60,10 @@ extension Engine {
         } else if let place = state.presences[member]?.rooms.firstIndex(where: { $0.room == room }) {
             state.presences[member]?.rooms[place].rank = facts.rank
         }
-        if number >= 0, facts.rank.isModerator { state.persons[number].lastRanked = now }
+        if number >= 0, facts.rank.isModerator {
+            state.persons[number].lastRanked = now
+            state.dirty.persons.insert(number)
+        }
         return number >= 0 ? number : nil
     }
 
@@ -75,30 +80,25 @@ extension Engine {
         if state.presences[member]?.rooms.isEmpty == true { state.presences[member] = nil }
     }
 
-    /// An account appeared or went: the presence belongs to another record; what was known by host is joined to it, the
-    /// stricter wins.
+    /// An account appeared or went: the presence belongs to another record. What was known by host is joined to it, the
+    /// stricter wins; the record by host stays, for others may share it.
     mutating func rebind(_ member: MemberID, at now: Timestamp) {
         guard let presence = state.presences[member], presence.person >= 0 else { return }
         let id = PersonID.of(presence.facts, member: member)
         let old = presence.person
         guard state.persons[old].id != id else { return }
-        if let known = state.persons.number(of: id) {
-            if id.kind == .account { merge(old, into: known) }
-            state.presences[member]?.person = known
-        } else if id.kind == .account, state.persons[old].id.kind == .host {
-            state.dirty.gonePersons.insert(state.persons[old].id)
-            state.persons.rename(old, to: id)
-            state.dirty.persons.insert(old)
-        } else {
-            let number = person(of: presence.facts, member: member, at: now)
-            state.presences[member]?.person = number
+        let isNew = state.persons.number(of: id) == nil
+        let number = person(of: presence.facts, member: member, at: now)
+        let former = state.persons[old]
+        if id.kind == .account, former.id.kind == .host {
+            if isNew { state.persons[number].inherit(former) }
+            state.persons[number].absorb(former)
         }
-    }
-
-    private mutating func merge(_ from: Int32, into: Int32) {
-        let other = state.persons[from]
-        state.persons[into].absorb(other)
-        state.dirty.persons.insert(into)
+        state.persons[number].absorbFaults(former)
+        if presence.highestRank.isModerator { state.persons[number].lastRanked = now }
+        state.presences[member]?.person = number
+        state.dirty.persons.insert(number)
+        rebindWelcomes(of: member, from: former.id, to: number)
     }
 }
 
@@ -116,12 +116,28 @@ extension PersonRecord {
     mutating func absorb(_ other: PersonRecord) {
         firstSeen = max(firstSeen, other.firstSeen) == .distantPast ? other.firstSeen : min(firstSeen, other.firstSeen)
         lastSeen = max(lastSeen, other.lastSeen)
-        if other.heat.value > heat.value { heat = other.heat }
-        if other.observedHeat.value > observedHeat.value { observedHeat = other.observedHeat }
         greetedAt = greetedAt ?? other.greetedAt
-        lastRanked = max(lastRanked, other.lastRanked)
         wantsSilence = wantsSilence || other.wantsSilence
         if other.trustedByHand == false { trustedByHand = false }
+    }
+}
+
+extension PersonRecord {
+    /// A new account begins with what its host did. Never with its rank: others may share the host (law L5).
+    mutating func inherit(_ other: PersonRecord) {
+        lastSpoke = other.lastSpoke
+        messages = other.messages
+        answered = other.answered
+        arrivals = other.arrivals
+        isAwaiting = other.isAwaiting
+    }
+
+    /// Logging in or out sheds neither heat nor what is going on.
+    mutating func absorbFaults(_ other: PersonRecord) {
+        if other.heat.value > heat.value { heat = other.heat }
+        if other.observedHeat.value > observedHeat.value { observedHeat = other.observedHeat }
+        if let incident = other.incident, incident.lastAt > self.incident?.lastAt ?? .distantPast { self.incident = incident }
+        if let line = other.recent.lines.last, line.at > recent.lines.last?.at ?? .distantPast { recent = other.recent }
     }
 }
 

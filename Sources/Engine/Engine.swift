@@ -33,6 +33,7 @@ public struct Engine: Sendable {
         var turn = Turn(event)
         observe(&turn)
         for decision in recorded { apply(decision, at: turn.at) }
+        if state.deadlines.isStale { refreshDeadlines() }
     }
 
     /// Takes a policy over. State stays; what the new policy knows nothing of (a prompt's moments) is dropped.

@@ -29,17 +29,15 @@ extension Engine {
         guard let moment = nextMoment(schedule, id), moment <= turn.at else { return }
         // Of several missed moments only the last may still be said.
         let last = state.slots[id]?.moved ?? schedule.previous(atOrBefore: turn.at, in: policy.zone) ?? moment
-        let isLate = turn.at - last > (state.waiting.contains(id) ? Self.promptPatience : Self.promptGrace)
-        if isLate {
-            state.waiting.remove(id)
+        // She was there at the moment and has waited since, or she came too late.
+        let hasWaited = state.rooms[index].syncedAt.map { $0 <= last } ?? false
+        if turn.at - last > (hasWaited ? Self.promptPatience : Self.promptGrace) {
             passOver(prompt, index, moment: last, why: .missedDown, &turn)
             return
         }
         switch obstacle(index, at: turn.at, isLull: false) {
-        case nil:
-            state.waiting.remove(id)
-            speak(prompt, index, moment: last, &turn)
-        case .missedBusy?: state.waiting.insert(id)
+        case nil: speak(prompt, index, moment: last, &turn)
+        case .missedBusy?: break
         case let why?: passOver(prompt, index, moment: last, why: why, &turn)
         }
     }

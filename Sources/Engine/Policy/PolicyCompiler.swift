@@ -57,7 +57,7 @@ struct PolicyCompiler {
         memory.seen = configuration.value(MemorySettings.seen, in: .top)
         return Policy(
             fingerprint: fingerprint(community), community: community.id, words: words(community, contact: contact, rules: link),
-            zone: zone, rooms: rooms, desk: community.desk.map(\.value), owners: configuration.owners.map(\.value),
+            zone: zone, rooms: rooms, desk: community.desk.map { RoomID($0.value.network, $0.value.name.asciiLowercased) }, owners: configuration.owners.map(\.value),
             moderators: community.moderators.map(\.value), relays: community.relays.map(\.value), contact: contact,
             rulesLink: configuration.value(WelcomeSettings.rules, in: scope) ? link : nil, prompts: prompts, banks: banks, quiet: quiet,
             textSeed: textSeed, patterns: patterns, memory: memory, isRehearsal: isRehearsal)

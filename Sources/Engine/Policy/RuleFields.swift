@@ -94,7 +94,8 @@ struct RuleFields: FieldSource {
         case .score: return Int64(turn.score)
         case .roomLull: return turn.lull.milliseconds
         case .roomMembers: return Int64(engine.state.rooms[index].memberCount)
-        case .raidLevel: return engine.isRaid(index, at: turn.at) ? 1 : 0
+        // Others' arrivals weigh on newcomers only (law L4).
+        case .raidLevel: return turn.standing == .newcomer && engine.isRaid(index, at: turn.at) ? 1 : 0
         case .memberAccount, .memberName, .text, .linksDomains, .isAction, nil: return 0
         }
     }

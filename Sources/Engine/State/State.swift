@@ -24,8 +24,6 @@ struct State: Sendable {
     /// Acts owed and not settled.
     var acts: [ActID: OwedAct] = [:]
     var slots: [SlotID: Slot] = [:]
-    /// Prompts whose moment has come and that wait for a conversation to pause.
-    var waiting: Set<SlotID> = []
     var deadlines = Deadlines()
     var dirty = DirtyMarks()
 
@@ -112,8 +110,13 @@ struct NetworkRecord: Sendable {
     var isConnected = false
     var connectedAt: Timestamp = .distantPast
     /// Who left in a split, and when: their return is no arrival.
-    var splitAway: [PersonID: Timestamp] = [:]
+    var splitAway: [PersonID: Absence] = [:]
     var splitUntil: Timestamp = .distantPast
+    struct Absence: Sendable {
+        var at: Timestamp
+        /// The server said that it was a split; else a quit's text did.
+        var isCertain: Bool
+    }
     static let splitAwayKept = 200_000
     static let splitMemory = TimeSpan.minutes(60)
 }

@@ -31,27 +31,64 @@ extension Engine {
     }
 
     /// Whoever leaves is not greeted; should they come back, they are.
-    mutating func cancelWelcomes(of member: MemberID) {
-        for index in state.rooms.indices where !state.rooms[index].pendingWelcomes.isEmpty {
+    mutating func cancelWelcomes(of member: MemberID, in rooms: [RoomID]) {
+        for room in rooms {
+            guard let index = policy.indexOfRoom[room], !state.rooms[index].pendingWelcomes.isEmpty else { continue }
             state.rooms[index].pendingWelcomes.removeAll { $0.member == member }
         }
     }
 
+    /// After a reconnect or a restart the roster says who of those that waited is still there, under which presence.
+    mutating func resumeWelcomes(_ members: [Event.Present], in index: Int, at now: Timestamp) {
+        guard !state.rooms[index].pendingWelcomes.isEmpty else { return }
+        var present: [PersonID: MemberID] = [:]
+        for member in members.map(\.member) {
+            guard let number = state.presences[member]?.person, number >= 0 else { continue }
+            present[state.persons[number].id] = min(present[state.persons[number].id] ?? member, member)
+        }
+        state.rooms[index].pendingWelcomes = state.rooms[index].pendingWelcomes.compactMap { pending in
+            guard let member = present[pending.person], now - pending.dueAt <= Self.welcomeGrace else { return nil }
+            var pending = pending
+            pending.member = member
+            return pending
+        }
+    }
+    /// Nobody wants a welcome later than this after it was due.
+    static let welcomeGrace = TimeSpan.minutes(10)
+
+    /// Somebody who waits turns out to be another: one known since long is no newcomer.
+    mutating func rebindWelcomes(of member: MemberID, from old: PersonID, to number: Int32) {
+        let person = state.persons[number]
+        let isNew = person.greetedAt == nil && person.messages == 0 && person.isAwaiting
+        for index in state.rooms.indices where state.rooms[index].pendingWelcomes.contains(where: { $0.member == member }) {
+            for place in state.rooms[index].pendingWelcomes.indices
+            where state.rooms[index].pendingWelcomes[place].member == member {
+                state.rooms[index].pendingWelcomes[place].person = person.id
+            }
+            if !isNew { state.rooms[index].pendingWelcomes.removeAll { $0.member == member } }
+        }
+    }
+
     /// A member greeted, or spoke to, someone who waits: then she stays silent about them.
-    mutating func hearGreeting(_ message: Message, by number: Int32, in index: Int) {
+    mutating func hearGreeting(_ message: Message, by number: Int32, in index: Int, isToOthers: Bool) {
         let author = state.persons[number].id
         let text = Greeting.Text(message.text, seed: policy.textSeed)
         let waiting = state.rooms[index].pendingWelcomes
-        guard waiting.contains(where: { $0.person != author }) else { return }
+        // One who waits for a greeting is not who gives it.
+        guard !waiting.contains(where: { $0.person == author }) else { return }
+        let named = text.named(among: Set(waiting.compactMap { state.presences[$0.member]?.nameHash }))
+        // «hi bob» is said to bob.
+        let isToAll = text.isGreeting && named.isEmpty && !isToOthers
         let heard = waiting.filter { pending in
-            guard pending.person != author else { return false }
-            if let presence = state.presences[pending.member], text.names(presence.nameHash) { return true }
-            return text.isGreeting
+            isToAll || state.presences[pending.member].map { named.contains($0.nameHash) } ?? false
         }
         guard !heard.isEmpty else { return }
-        state.rooms[index].pendingWelcomes.removeAll { pending in heard.contains { $0.person == pending.person } }
+        let persons = Set(heard.map(\.person))
+        state.rooms[index].pendingWelcomes.removeAll { persons.contains($0.person) }
         for pending in heard {
-            if let greeted = state.persons.number(of: pending.person) { state.persons[greeted].isAwaiting = false }
+            guard let greeted = state.persons.number(of: pending.person) else { continue }
+            state.persons[greeted].isAwaiting = false
+            state.dirty.persons.insert(greeted)
         }
         state.deadlines.isStale = true
     }
@@ -70,7 +107,7 @@ extension Engine {
 
     private mutating func greetWaiting(in index: Int, _ turn: inout Turn) {
         let waiting = state.rooms[index].pendingWelcomes
-        guard let first = waiting.first, first.dueAt <= turn.at else { return }
+        guard let first = waiting.first, first.dueAt <= turn.at, state.rooms[index].syncedAt != nil else { return }
         let settings = policy.rooms[index].welcome
         let room = policy.rooms[index].room
         guard turn.at - state.rooms[index].lastWelcome >= settings.every else { return }
@@ -135,9 +172,15 @@ enum Greeting {
             isGreeting = first.contains { word in Greeting.words.contains { $0.utf8.elementsEqual(word) } }
         }
 
-        /// The text names this member.
-        func names(_ hash: UInt64) -> Bool {
-            Mentions.count(in: folded.text, seed: seed) { $0 == hash } > 0
+        /// Those of these names that the text holds.
+        func named(among hashes: Set<UInt64>) -> Set<UInt64> {
+            var found: Set<UInt64> = []
+            _ = Mentions.count(in: folded.text, seed: seed) { hash in
+                guard hashes.contains(hash) else { return false }
+                found.insert(hash)
+                return true
+            }
+            return found
         }
     }
 

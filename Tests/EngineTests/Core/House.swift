@@ -17,6 +17,8 @@ struct House {
     /// The network is away: what is owed waits in `held`.
     var isHolding = false
     var held: [OwedAct] = []
+    /// What was written, as a database would hold it.
+    var stored: [StoredKey: StateRow] = [:]
     /// What becomes of a release.
     var releaseFails = false
 
