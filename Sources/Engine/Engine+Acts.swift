@@ -72,7 +72,7 @@ extension Engine {
         } else if let reason = refusal(of: act, reach, at: turn.at) {
             draft.change(.dropped(id))
             if state.sanctions[id] != nil { draft.change(.lifted(id)) }
-            if act.action.isSanction, reason != .guardGone { draft.alert(failure(of: act, why: reason), policy) }
+            if act.action.isSanction, reason != .guardGone { tellDesk(failure(of: act, why: reason), &draft) }
         } else {
             draft.decision.acts.insert(act, at: 0)
         }
@@ -150,7 +150,7 @@ extension Engine {
         draft.caseNumber = act.caseNumber
         // The mask would not go: the next gentler thing that takes something from nobody else is a kick.
         if case .kick = act.action, case .gone = error { return }
-        draft.alert(failure(of: act, why: key), policy)
+        tellDesk(failure(of: act, why: key), &draft)
         take(draft, in: &turn)
     }
 
@@ -160,7 +160,7 @@ extension Engine {
             [
                 .case: .number(Int(act.caseNumber)), .step: stepValue(of: act.action),
                 .who: .who(act.target?.name ?? PeerText("?"), account: act.target?.account), .why: .phrase(why),
-                .fix: .phrase(.fixOperator, [.room: act.room.map(roomValue) ?? .own(""), .bot: .own("")]),
+                .fix: .phrase(.fixOperator, [.room: act.room.map(roomValue) ?? .own(""), .bot: .name(state.networks[act.network]?.ownName ?? PeerText(""))]),
             ])
     }
 

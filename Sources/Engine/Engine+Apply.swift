@@ -14,6 +14,9 @@ extension Engine {
             }
             if act.id.epoch == state.epoch { state.core.nextAct = max(state.core.nextAct, act.id.sequence &+ 1) }
         }
+        if decision.acts.contains(where: { if case .alert = $0.action { true } else { false } }) {
+            state.core.deskTimes.keep(now, since: now - .minutes(1), most: State.deskMost)
+        }
         // A ban with its kick is one sanction.
         if isSanction, !decision.rule.hasPrefix("command") { spendBudget(on: decision.person, at: now) }
         for change in decision.changes { apply(change, at: now) }
@@ -24,6 +27,9 @@ extension Engine {
     private mutating func pledge(_ act: OwedAct, at now: Timestamp) {
         state.acts[act.id] = act
         state.dirty.acts.insert(act.id)
+        if act.lane == .answer, let room = act.room, let index = policy.indexOfRoom[room] {
+            state.rooms[index].answers.keep(now, since: now - .minutes(1), most: RoomRecord.answersMost)
+        }
         if act.lane == .answer, let person = act.target?.person, let number = state.persons.number(of: person) {
             state.persons[number].answers.keep(now, since: now - .minutes(2), most: 8)
             state.dirty.persons.insert(number)
@@ -78,7 +84,9 @@ extension Engine {
         case .sanctioned(let sanction):
             state.sanctions[sanction.act] = sanction
             state.dirty.sanctions.insert(sanction.act)
-        case .untold(let number): if state.core.untold.count < 1000 { state.core.untold.append(number) }
+        case .untold(let number):
+            if state.core.untold.count < 1000, !state.core.untold.contains(number) { state.core.untold.append(number) }
+        case .braked(let at): state.core.brakedAt = at
         case .told(let numbers, let at):
             state.core.toldAt = at
             state.core.untold.removeAll { numbers.contains($0) }
@@ -138,15 +146,21 @@ extension Engine {
     private mutating func openCase(_ new: Case) {
         state.cases[new.number] = new
         state.core.nextCase = max(state.core.nextCase, new.number &+ 1)
-        state.latestCase[new.person] = new.number
+        if !new.isCall { state.latestCase[new.person] = new.number }
         if new.proposed != nil { state.proposals.insert(new.number) }
         state.dirty.cases.insert(new.number)
         // Kept a year at most, and 10,000: the oldest that are settled go.
         guard state.cases.count > State.casesKept else { return }
         for number in state.cases.keys.sorted().prefix(State.casesKept / 10) where state.proposals.contains(number) == false {
-            state.cases[number] = nil
-            state.dirty.cases.insert(number)
+            dropCase(number)
         }
+    }
+
+    mutating func dropCase(_ number: Int32) {
+        guard let gone = state.cases.removeValue(forKey: number) else { return }
+        if state.latestCase[gone.person] == number { state.latestCase[gone.person] = nil }
+        state.proposals.remove(number)
+        state.dirty.cases.insert(number)
     }
 
     private mutating func editCase(_ number: Int32, _ body: (inout Case) -> Void) {

@@ -74,7 +74,7 @@ extension Engine {
         if let until = state.core.hushedUntil { consider(until) }
         if let until = state.core.pausedUntil { consider(until) }
         if let until = state.core.modeUntil { consider(until) }
-        if !state.core.untold.isEmpty { consider(max(state.core.toldAt + Self.observedEvery, policy.quiet?.end(from: now, in: policy.zone) ?? now)) }
+        consider(untoldDue)
         if let next = summingUpDue { consider(next) }
         considerPrompts(now, consider)
         // What is due already and could not be done waits for the next look, never for a busy loop.

@@ -93,7 +93,7 @@ extension Engine {
     }
 
     mutating func tellCapability(_ capability: Event.Capability, _ turn: inout Turn) {
-        guard let room = turn.event.room, let index = turn.room, !policy.isRehearsal else { return }
+        guard let room = turn.event.room, let index = turn.room, turn.isNewCapability, !policy.isRehearsal else { return }
         func value(_ ability: Event.Ability) -> Words.Value? {
             switch ability {
             case .say: nil
@@ -110,7 +110,7 @@ extension Engine {
         var draft = Draft("capability", self, at: turn.at, room: room)
         let values: [Words.Slot: Words.Value] = [
             .room: roomValue(room), .mode: .own(mode(in: index, at: turn.at).rawValue), .can: .list(can), .cannot: .list(cannot),
-            .fix: .phrase(.fixOperator, [.room: roomValue(room), .bot: .own(state.presences.ownName(room.network)?.raw ?? "")]),
+            .fix: .phrase(.fixOperator, [.room: roomValue(room), .bot: .name(state.networks[room.network]?.ownName ?? PeerText(""))]),
         ]
         let lacksRights = !capability.can.contains(.kick)
         draft.alert(words(lacksRights ? .capableLess : cannot.isEmpty ? .capablePlain : .capableWithout, values), policy)

@@ -21,7 +21,9 @@ extension Engine {
         case .said(let message): observeMessage(message, &turn)
         case .topic, .invited: identify(&turn)
         case .capability(let capability):
-            if let room = turn.room { state.rooms[room].capability = capability }
+            guard let room = turn.room else { break }
+            turn.isNewCapability = state.rooms[room].capability != capability
+            state.rooms[room].capability = capability
         case .split(let isOpen, let network): observeSplit(isOpen: isOpen, network, at: turn.at)
         case .performed(let id, let receipt): observePerformed(id, receipt, at: turn.at)
         case .failed(let id, let error): observeFailed(id, error, &turn)
@@ -157,6 +159,8 @@ extension Engine {
         if presence.person >= 0 {
             turn.person = presence.person
             state.persons[presence.person].name = name
+        } else {
+            observeOwnName(name, member.network)
         }
         let hash = policy.nameHash(name)
         for room in presence.rooms {

@@ -47,6 +47,7 @@ extension Engine {
         if let known = state.presences[member] {
             number = known.person
         } else {
+            if facts.isSelf { observeOwnName(facts.name, member.network) }
             number = facts.isSelf ? -1 : person(of: facts, member: member, at: now)
             state.presences[member] = Presence(
                 person: number, name: facts.name, nameHash: policy.nameHash(facts.name), facts: facts, rooms: [])
@@ -65,6 +66,11 @@ extension Engine {
             state.dirty.persons.insert(number)
         }
         return number >= 0 ? number : nil
+    }
+
+    mutating func observeOwnName(_ name: PeerText, _ network: NetworkID) {
+        state.networks[network, default: NetworkRecord()].ownName = name
+        state.networks[network]?.ownKey = name.raw.utf8.map { $0 | 0x20 }
     }
 
     mutating func leave(_ member: MemberID, rooms: [RoomID]) {

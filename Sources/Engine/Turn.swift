@@ -25,6 +25,8 @@ struct Turn: Sendable {
     var gone: OwedAct?
     /// The same has failed before and was told then.
     var isRepeated = false
+    /// What she can do in the room is not what it was.
+    var isNewCapability = false
     var decisions: [Decision] = []
 
     init(_ event: Event) { self.event = event }

@@ -35,6 +35,11 @@ public struct Case: Sendable, Hashable {
     public var appeal: PeerText?
 
     static let linesKept = 10
+
+    /// A member calls the moderators: no case against them.
+    var isCall: Bool { rule == "call" && verdict.signals.isEmpty }
+    /// Something was done, so there is something to ask about, to appeal against and to take back.
+    var hasActed: Bool { mode == .act && !isCall || !acts.isEmpty }
 }
 
 /// A sanction that stands, or whose end is not yet settled.

@@ -18,7 +18,7 @@ extension Engine {
         let reason = candidate.verdict.heaviest?.reason ?? candidate.verdict.signals.last?.reason ?? Reason("order")
         var acts: [ActID] = []
         if mode == .act {
-            acts = draft.carryOut(step, on: target, in: room, reason: reason, engine: self)
+            acts = draft.carryOut(step, on: target, in: room, reason: reason, engine: self, word: candidate.verdict.word)
         }
         let line = turn.event.text
         if let current {
@@ -37,7 +37,11 @@ extension Engine {
                         lines: line.map { [$0] } ?? [], appeal: nil)))
         }
         tell(&draft, step: step, mode: mode, target: target, room: room, number: number, reason: reason)
-        if isBraked { draft.alert(words(.brakeOn, [.count: .number(Budget.sanctions), .span: .duration(Budget.span)]), policy) }
+        if isBraked, turn.at - state.core.brakedAt >= Budget.span {
+            let limit = Words.Value.number(Budget.sanctions)
+            draft.alert(words(.brakeOn, [.count: limit, .limit: limit, .span: .duration(Budget.span)]), policy)
+            draft.change(.braked(at: turn.at))
+        }
         take(draft, in: &turn)
     }
 
@@ -47,9 +51,8 @@ extension Engine {
     ) {
         let values = caseValues(number: number, step: step, target: target, room: room, reason: reason)
         switch mode {
-        case .act: draft.alert(words(.deskActed, values), policy)
-        case .ask:
-            draft.alert(words(.deskAsked, values.merging([.left: .duration(Self.askLasts)]) { $1 }), policy)
+        case .act: tellDesk(words(.deskActed, values), &draft)
+        case .ask: tellDesk(words(.deskAsked, values.merging([.left: .duration(Self.askLasts)]) { $1 }), &draft)
         case .observe:
             // Grouped: at most one message an hour, and none in the quiet hours.
             if draft.at - state.core.toldAt >= Self.observedEvery, !isQuiet(at: draft.at) {
@@ -59,6 +62,41 @@ extension Engine {
                 draft.change(.untold(number))
             }
         }
+    }
+
+    /// One line at the desk, or, when it has had its fill for a minute, a place in the next digest (THREATS L9, F3).
+    func tellDesk(_ words: Utterance, _ draft: inout Draft) {
+        if draft.caseNumber != 0, isDeskFull(at: draft.at) {
+            draft.change(.untold(draft.caseNumber))
+        } else {
+            draft.alert(words, policy)
+        }
+    }
+
+    private func isDeskFull(at now: Timestamp) -> Bool {
+        state.core.deskTimes.count { now - $0 < .minutes(1) } >= State.deskMost
+    }
+
+    /// What waits for the desk, apart: what cannot wait an hour, and what was only watched.
+    private var untold: (urgent: [Int32], observed: [Int32]) {
+        var urgent: [Int32] = []
+        var observed: [Int32] = []
+        for number in state.core.untold {
+            guard let found = state.cases[number] else { continue }
+            if found.mode == .observe && !found.isCall { observed.append(number) } else { urgent.append(number) }
+        }
+        return (urgent, observed)
+    }
+
+    /// When the desk is to be told of what waits.
+    var untoldDue: Timestamp? {
+        guard !state.core.untold.isEmpty else { return nil }
+        let (urgent, observed) = untold
+        if !urgent.isEmpty { return (state.core.deskTimes.first ?? .distantPast) + .minutes(1) }
+        guard !observed.isEmpty else { return nil }
+        let due = state.core.toldAt + Self.observedEvery
+        let now = max(due, state.core.now)
+        return max(due, policy.quiet?.end(from: now, in: policy.zone) ?? due)
     }
 
     func caseValues(number: Int32, step: Step, target: Target, room: RoomID, reason: Reason) -> [Words.Slot: Words.Value] {
@@ -74,16 +112,23 @@ extension Engine {
 
     /// The hour is over: what was observed meanwhile is told in one message.
     mutating func tellObserved(_ turn: inout Turn) {
-        guard !state.core.untold.isEmpty, turn.at - state.core.toldAt >= Self.observedEvery, !isQuiet(at: turn.at) else { return }
+        let (urgent, numbers) = untold
+        if !urgent.isEmpty, !isDeskFull(at: turn.at) {
+            var draft = Draft("digest", self, at: turn.at)
+            draft.alert(words(.casesOpen, [.count: .number(urgent.count), .list: .list(urgent.prefix(20).map { .number(Int($0)) })]), policy)
+            draft.change(.told(urgent, at: state.core.toldAt))
+            take(draft, in: &turn)
+        }
+        guard !numbers.isEmpty, turn.at - state.core.toldAt >= Self.observedEvery, !isQuiet(at: turn.at) else { return }
         var draft = Draft("observed", self, at: turn.at)
-        let numbers = state.core.untold
         if numbers.count == 1, let found = state.cases[numbers[0]] {
             let reason = found.verdict.heaviest?.reason ?? Reason("rule", name: found.rule)
             draft.alert(
                 words(.deskObserved, caseValues(number: found.number, step: found.step, target: found.target, room: found.room, reason: reason)),
                 policy)
         } else {
-            draft.alert(words(.casesGrouped, [.count: .number(numbers.count), .list: .list(numbers.prefix(12).map { .number(Int($0)) })]), policy)
+            let span = state.core.toldAt == .distantPast ? Self.observedEvery : turn.at - state.core.toldAt
+            draft.alert(words(.casesGrouped, [.count: .number(numbers.count), .span: .duration(span), .list: .list(numbers.prefix(12).map { .number(Int($0)) })]), policy)
         }
         draft.change(.told(numbers, at: turn.at))
         take(draft, in: &turn)
@@ -103,7 +148,7 @@ extension Engine {
 extension Draft {
     /// Owes what a step does to somebody, with the private notice; returns the acts of the sanction itself.
     mutating func carryOut(
-        _ step: Step, on target: Target, in room: RoomID, reason: Reason, engine: Engine, by: Words.Value? = nil
+        _ step: Step, on target: Target, in room: RoomID, reason: Reason, engine: Engine, word: Words.Key = .wordFast
     ) -> [ActID] {
         let network = room.network
         let shown = engine.words(.removeShown, [.reason: reason.publicValue, .case: .number(Int(caseNumber))], quietIn: room)
@@ -115,7 +160,7 @@ extension Draft {
         switch step {
         case .note, .propose: return []
         case .word:
-            whisper(engine.words(.wordFast, values), to: target, room: room)
+            whisper(engine.words(word, values), to: target, room: room)
             return []
         case .remove: return []
         case .mute(let span):

@@ -110,19 +110,20 @@ extension Engine {
     private func signed(_ score: Int32) -> String { score > 0 ? "+\(score)" : "\(score)" }
 
     private mutating func tellWhyToMember(_ request: Request, _ turn: inout Turn) {
-        guard let person = request.person, let number = state.latestCase[person], let found = state.cases[number], found.mode == .act
-        else { return answer(.whyNothing, request, &turn) }
+        guard let found = latestCase(of: request), found.hasActed else { return answer(.whyNothing, request, &turn) }
         answer(
             .whyTold,
             [
                 .room: roomValue(found.room), .delta: .duration(turn.at - found.changedAt), .reason: reason(of: found),
-                .step: stepValue(found.step), .case: .number(Int(number)),
+                .step: stepValue(found.step), .case: .number(Int(found.number)),
             ], request, &turn)
     }
 
     // MARK: - Judging
 
     fileprivate mutating func judgeCase(isRight: Bool, _ request: Request, _ turn: inout Turn) {
+        // «ok then», «no idea»: at the desk people talk with each other.
+        if case .desk = request.place, request.arguments.first?.utf8.contains(where: { 0x30...0x39 ~= $0 }) != true { return }
         guard let found = caseNamed(request, isRight ? .usageOk : .usageNo, &turn) else { return }
         guard found.judgement == .open else {
             answer(
@@ -140,7 +141,7 @@ extension Engine {
         var values: [Words.Slot: Words.Value] = [.case: .number(Int(found.number)), .by: request.by]
         if let proposed = found.proposed {
             let reason = found.verdict.heaviest?.reason ?? Reason("order")
-            let acts = draft.carryOut(proposed, on: found.target, in: found.room, reason: reason, engine: self)
+            let acts = draft.carryOut(proposed, on: found.target, in: found.room, reason: reason, engine: self, word: found.verdict.word)
             draft.change(
                 .caseGrown(found.number, step: proposed, proposed: nil, verdict: found.verdict, score: found.score, acts: acts, line: nil, at: turn.at))
             values[.step] = stepValue(proposed)
@@ -152,14 +153,16 @@ extension Engine {
     }
 
     private mutating func reject(_ found: Case, _ request: Request, _ turn: inout Turn) {
-        if found.mode == .act, found.proposed == nil {
+        if !found.acts.isEmpty || found.mode == .act && found.proposed == nil {
             takeBack(found, judgement: .wrong, request, &turn)
             return
         }
         var draft = Draft("command no", self, at: turn.at, room: found.room, person: found.person, name: found.name)
         draft.change(.caseJudged(found.number, .wrong, by: request.name, at: turn.at))
-        draft.change(.released(found.person, rule: found.rule, until: turn.at + .hours(24)))
-        draft.change(.cooled(found.person))
+        if !found.isCall {
+            draft.change(.released(found.person, rule: found.rule, until: turn.at + .hours(24)))
+            draft.change(.cooled(found.person))
+        }
         draft.announce(
             words(found.mode == .observe ? .caseWrongObserved : .caseDropped, [.case: .number(Int(found.number)), .by: request.by]), request, policy)
         take(draft, in: &turn)
@@ -167,13 +170,13 @@ extension Engine {
 
     fileprivate mutating func undoCase(_ request: Request, _ turn: inout Turn) {
         guard let found = caseNamed(request, .usageUndo, &turn) else { return }
-        if found.judgement == .undone {
+        if found.judgement == .undone || found.judgement == .wrong && found.hasActed {
             answer(
                 .undoNothing,
                 [.case: .number(Int(found.number)), .why: .phrase(.undoAlready, [.by: .peer(found.judgedBy ?? PeerText("–"))])], request, &turn)
             return
         }
-        if found.mode != .act, found.acts.isEmpty {
+        if !found.hasActed {
             answer(.undoNothing, [.case: .number(Int(found.number)), .why: .phrase(.undoObserved)], request, &turn)
             return
         }
@@ -240,20 +243,28 @@ extension Engine {
         take(draft, in: &turn)
     }
 
+    /// The last case of who asks; of their host where they logged in only since.
+    private func latestCase(of request: Request) -> Case? {
+        guard let target = request.target else { return nil }
+        let byHost = PersonID(target.person.network, .host, ByteString(target.user.bytes + [0x40] + target.host.bytes))
+        return [target.person, byHost].compactMap { state.latestCase[$0].flatMap { state.cases[$0] } }.max { $0.changedAt < $1.changedAt }
+    }
+
     // MARK: - Appeals
 
     /// A person under a sanction, or lately told something, answers: that is the appeal (THREATS F4: one open a case).
     mutating func appeal(_ request: Request, _ text: String, _ turn: inout Turn) -> Bool {
-        guard let person = request.person, let number = state.latestCase[person], let found = state.cases[number], found.mode == .act,
-            turn.at - found.changedAt <= .days(7)
+        guard let person = request.person, let found = latestCase(of: request), found.hasActed, turn.at - found.changedAt <= .days(7)
         else { return false }
+        let number = found.number
         if found.appeal != nil { return true }
         var draft = Draft("appeal", self, at: turn.at, room: found.room, person: person, name: request.name)
         draft.caseNumber = number
         let words500 = PeerText(String(String.UnicodeScalarView(text.unicodeScalars.prefix(500))))
         draft.change(.caseAppealed(number, words500, at: turn.at))
-        draft.alert(
-            words(.deskAppeal, [.case: .number(Int(number)), .who: .who(request.name, account: request.target?.account), .text: .peer(words500, limit: 200)]), policy)
+        tellDesk(
+            words(.deskAppeal, [.case: .number(Int(number)), .who: .who(request.name, account: request.target?.account), .text: .peer(words500, limit: 200)]),
+            &draft)
         draft.answer(words(.appealNoted, [.case: .number(Int(number))]), request)
         take(draft, in: &turn)
         return true

@@ -79,8 +79,9 @@ extension Engine {
                     number: number, openedAt: turn.at, changedAt: turn.at, room: room, person: person, name: request.name, target: target,
                     rule: "call", mode: .observe, step: .note, proposed: nil, verdict: .none, score: 0, threshold: 0, acts: [],
                     judgement: .open, judgedBy: nil, lines: [text], appeal: nil)))
-        draft.alert(
-            words(.deskCalled, [.who: .who(request.name, account: target.account), .room: roomValue(room), .text: .peer(text), .case: .number(Int(number))]), policy)
+        tellDesk(
+            words(.deskCalled, [.who: .who(request.name, account: target.account), .room: roomValue(room), .text: .peer(text), .case: .number(Int(number))]),
+            &draft)
         draft.answer(words(.calledAck), request)
         take(draft, in: &turn)
     }

@@ -77,7 +77,7 @@ extension Engine {
         draft.decision.verdict = Verdict(signals: [Signal("order", .manner, score: 0, reason: reason)], score: 0, isHard: true)
         let number = state.core.nextCase
         draft.caseNumber = number
-        let acts = draft.carryOut(step, on: target, in: room, reason: reason, engine: self)
+        let acts = draft.carryOut(step, on: target, in: room, reason: reason, engine: self, word: .warnTold)
         draft.change(
             .caseOpened(
                 Case(

@@ -37,7 +37,7 @@ extension Command {
     }
     static let resume = Command(en: "resume", fr: "reprendre", usage: .usageResume, audience: .moderators, isForRooms: true) {
         engine, request, turn in
-        guard engine.isHushed(at: turn.at) || engine.isPaused(at: turn.at) else { return engine.answer(.resumeNothing, request, &turn) }
+        guard engine.isHushed(at: turn.at) || engine.isPaused(at: turn.at) else { return engine.answer(.resumeNothing, [.mode: .own(engine.modeWord(at: turn.at))], request, &turn) }
         var draft = engine.draft("resume", request, turn)
         draft.change(.hushed(until: nil))
         draft.change(.paused(until: nil))

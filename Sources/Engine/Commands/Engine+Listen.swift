@@ -49,18 +49,13 @@ extension Engine {
 
     /// What follows her name and a colon, comma or space.
     private func addressed(_ text: String, network: NetworkID) -> String? {
-        let bytes = Array(text.utf8)
-        for name in ownNames(network) where !name.isEmpty && bytes.count > name.count {
-            guard bytes.prefix(name.count).elementsEqual(name, by: { $0 | 0x20 == $1 | 0x20 }) else { continue }
-            let after = bytes[name.count]
-            guard after == 0x3A || after == 0x2C else { continue }
-            return stripped(String(decoding: bytes.dropFirst(name.count + 1), as: UTF8.self))
+        guard let name = state.networks[network]?.ownKey, !name.isEmpty else { return nil }
+        var bytes = text.utf8.makeIterator()
+        for byte in name {
+            guard let next = bytes.next(), next | 0x20 == byte else { return nil }
         }
-        return nil
-    }
-
-    private func ownNames(_ network: NetworkID) -> [[UInt8]] {
-        state.presences.ownName(network).map { [Array($0.raw.utf8)] } ?? [Array("geoffrin".utf8)]
+        guard let after = bytes.next(), after == 0x3A || after == 0x2C else { return nil }
+        return stripped(String(decoding: text.utf8.dropFirst(name.count + 1), as: UTF8.self))
     }
 
     /// Without spaces at either end, and without a leading `!`.
@@ -132,10 +127,13 @@ extension Engine {
         return String(String.UnicodeScalarView(scalars.drop(while: isSpace)))
     }
 
-    /// At most one answer in two seconds and 6 in a minute to one member, none to members in a raid (THREATS F1).
+    /// At most one answer in two seconds and 6 in a minute to one member, 12 in a room, none in a raid (THREATS F1).
     private func mayAnswer(_ request: Request, at now: Timestamp) -> Bool {
         guard request.authority == .member, let person = request.person, let number = state.persons.number(of: person) else { return true }
-        if case .room(let room) = request.place, let index = policy.indexOfRoom[room], isRaid(index, at: now) { return false }
+        if case .room(let room) = request.place, let index = policy.indexOfRoom[room] {
+            let lately = state.rooms[index].answers.count { now - $0 < .minutes(1) }
+            if isRaid(index, at: now) || lately >= RoomRecord.answersMost { return false }
+        }
         let answers = state.persons[number].answers
         return answers.count(where: { now - $0 < .minutes(1) }) < 6 && !answers.contains { now - $0 < .seconds(2) }
     }
@@ -151,6 +149,7 @@ extension Engine {
             guard mayAnswer(request, at: turn.at) else { return true }
         case .control: break
         }
+        guard word.utf8.count <= 64 else { return true }
         let names = Command.all.map { policy.words.language == .fr ? $0.fr : $0.en }
         if let near = Suggestion.nearest(to: Command.fold(word), among: names) {
             answer(.commandUnknown, [.word: .peer(PeerText(word), limit: 40), .near: .own(near)], request, &turn)
@@ -168,9 +167,4 @@ extension Request.Place {
         case .room, .privately: false
         }
     }
-}
-
-extension [MemberID: Presence] {
-    /// What she is called on a network now.
-    func ownName(_ network: NetworkID) -> PeerText? { first { $0.key.network == network && $0.value.person < 0 }?.value.name }
 }

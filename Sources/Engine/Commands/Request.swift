@@ -51,9 +51,18 @@ struct Command: Sendable {
     ]
 
     static func named(_ word: String) -> Command? {
-        let folded = fold(word)
-        return all.first { $0.en == folded || fold($0.fr) == folded }
+        // No name is longer: a line of 2 KiB is not folded to learn that.
+        guard word.utf8.count <= 32 else { return nil }
+        return byName[ByteString(fold(word))]
     }
+
+    private static let byName: [ByteString: Command] = {
+        var found: [ByteString: Command] = [:]
+        for command in all {
+            for name in [command.en, fold(command.fr)] where found[ByteString(name)] == nil { found[ByteString(name)] = command }
+        }
+        return found
+    }()
 
     /// Accents, case and typographic apostrophes do not matter.
     static func fold(_ word: String) -> String {

@@ -26,6 +26,14 @@ extension Reason {
 }
 
 extension Verdict {
+    /// The kind word that fits what was seen: too much at once, or anything else.
+    var word: Words.Key {
+        switch heaviest?.family {
+        case .pace, .repetition: .wordFast
+        case .links, .manner, .mentions, .arrivals, nil: .wordOther
+        }
+    }
+
     /// The heaviest signal: the one that is told.
     var heaviest: Signal? {
         var best: Signal?

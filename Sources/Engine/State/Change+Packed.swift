@@ -66,6 +66,7 @@ extension Change: Packed {
         case 26: self = .summedUp(at: try Timestamp(from: &reader))
         case 27: self = .forgotten(try PersonID(from: &reader))
         case 28: self = .seeded(try reader.unsigned())
+        case 30: self = .braked(at: try Timestamp(from: &reader))
         case 29: self = .revoked(try ActID(from: &reader), at: try Timestamp(from: &reader))
         case let other: throw .unknown("Change", UInt64(other))
         }
@@ -188,6 +189,9 @@ extension Change: Packed {
         case .seeded(let a):
             writer.put(byte: 28)
             writer.put(unsigned: a)
+        case .braked(let a):
+            writer.put(byte: 30)
+            a.pack(into: &writer)
         case .revoked(let a, let b):
             writer.put(byte: 29)
             a.pack(into: &writer)

@@ -47,4 +47,6 @@ public enum Change: Sendable, Hashable {
     case summedUp(at: Timestamp)
     case forgotten(PersonID)
     case seeded(UInt64)
+    /// The desk has been told that she takes no more sanctions alone for now.
+    case braked(at: Timestamp)
 }

@@ -189,6 +189,8 @@ extension State.Core: Packed {
         orders = try [State.Order](from: &reader)
         claimedOwner = try PersonID?(from: &reader)
         used = try [State.BankUse](from: &reader)
+        deskTimes = try [Timestamp](from: &reader)
+        brakedAt = try Timestamp(from: &reader)
     }
     func pack(into writer: inout ByteWriter) {
         writer.put(unsigned: seed)
@@ -209,5 +211,7 @@ extension State.Core: Packed {
         orders.pack(into: &writer)
         claimedOwner.pack(into: &writer)
         used.pack(into: &writer)
+        deskTimes.pack(into: &writer)
+        brakedAt.pack(into: &writer)
     }
 }

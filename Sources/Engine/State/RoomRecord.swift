@@ -31,6 +31,8 @@ struct RoomRecord: Sendable {
     /// Latest arrivals, newest last.
     var arrivals: [Timestamp] = []
     var pendingWelcomes: [PendingWelcome] = []
+    /// When she answered somebody here, of late.
+    var answers: [Timestamp] = []
 
     init(_ room: RoomID) { self.room = room }
 
@@ -41,6 +43,8 @@ struct RoomRecord: Sendable {
 
     static let speakersKept = 8
     static let arrivalsKept = 64
+    /// Answers to members in a minute.
+    static let answersMost = 12
     static let pendingWelcomesKept = 256
 }
 

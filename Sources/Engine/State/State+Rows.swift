@@ -69,7 +69,7 @@ extension State {
             }
         }
         for number in cases.keys.sorted() {
-            if let person = cases[number]?.person { latestCase[person] = number }
+            if let found = cases[number], !found.isCall { latestCase[found.person] = number }
         }
     }
 }

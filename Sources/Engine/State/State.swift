@@ -30,6 +30,7 @@ struct State: Sendable {
     init(epoch: UInt32) { self.epoch = epoch }
 
     static let casesKept = 10_000
+    static let deskMost = 6
 
     /// Small things that stand alone.
     struct Core: Sendable, Hashable {
@@ -49,8 +50,12 @@ struct State: Sendable {
         var sanctionTimesRegulars: [Timestamp] = []
         /// Choices made so far: with the seed it names the next one.
         var choices: UInt64 = 0
-        /// Observed cases not yet told at the desk.
+        /// Cases not yet told at the desk: the observed ones, and what came when too much was told already.
         var untold: [Int32] = []
+        /// Her latest lines at the desk: no more than `deskMost` a minute.
+        var deskTimes: [Timestamp] = []
+        /// When the desk was last told that the budget is spent.
+        var brakedAt: Timestamp = .distantPast
         var toldAt: Timestamp = .distantPast
         /// Sanctions that moderators ordered in the last hour.
         var orders: [Order] = []
@@ -108,6 +113,10 @@ struct Presence: Sendable {
 
 struct NetworkRecord: Sendable {
     var isConnected = false
+    /// What she is called there now.
+    var ownName: PeerText?
+    /// The same as bytes, each with 0x20 set: compared with the beginning of every line.
+    var ownKey: [UInt8] = []
     var connectedAt: Timestamp = .distantPast
     /// Who left in a split, and when: their return is no arrival.
     var splitAway: [PersonID: Absence] = [:]

@@ -34,13 +34,13 @@ import Testing
 
     @Test func aModeratorWhoLogsInLendsNothingToTheirHost() throws {
         var house = try House()
-        enter(&house, "lise-web")
+        enter(&house, "margaux-web")
         enter(&house, "eve")
         _ = house.engine.handle(
-            Event(at: house.now, member: House.id("lise-web"), facts: shared("lise-web"), .identified(account: "lise")))
+            Event(at: house.now, member: House.id("margaux-web"), facts: shared("margaux-web"), .identified(account: "margaux")))
         house.now = house.now + .seconds(10)
         #expect(ask(&house, "eve", account: nil, "status").contains("#atelier") == false)
-        #expect(ask(&house, "lise-web", account: "lise", "status").contains("#atelier"))
+        #expect(ask(&house, "margaux-web", account: "margaux", "status").contains("#atelier"))
     }
 
     @Test func aCommandInTheRoomIsJudgedLikeAnyLine() throws {
