@@ -13,6 +13,7 @@ extension Words {
         case welcomePrivate = "welcome.private"
         // a word, not a sanction
         case wordFast = "word.fast"
+        case wordOther = "word.other"
         case wordTone = "word.tone"
         case wordCalm = "word.calm"
         // sanctions, told to the person
