@@ -57,6 +57,15 @@ struct LineCursor {
         return String(view)
     }
 
+    /// Without spaces at either end; nothing is unescaped.
+    static func trimmed(_ text: String) -> String {
+        var cursor = LineCursor(text)
+        cursor.skipSpace()
+        var rest = cursor.text(cursor.rest).unicodeScalars
+        while let last = rest.last, last == " " || last == "\t" { rest.removeLast() }
+        return String(rest)
+    }
+
     /// `\u{202E}` stands for that scalar; every other backslash is one.
     static func unescaped(_ text: String) -> String {
         guard text.utf8.contains(UInt8(ascii: "\\")) else { return text }

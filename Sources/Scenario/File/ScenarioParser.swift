@@ -83,16 +83,8 @@ struct ScenarioParser {
         var rest = rest
         rest.skipSpace()
         guard rest.take("covers:") else { return }
-        let ids = rest.remainder().split(separator: ",").map { trimmed(String($0)) }.filter { !$0.isEmpty }
+        let ids = rest.remainder().split(separator: ",").map { LineCursor.trimmed(String($0)) }.filter { !$0.isEmpty }
         file.covers += ids
-    }
-
-    private func trimmed(_ text: String) -> String {
-        var cursor = LineCursor(text)
-        cursor.skipSpace()
-        var rest = cursor.remainder()
-        while rest.unicodeScalars.last == " " { rest.unicodeScalars.removeLast() }
-        return rest
     }
 
     /// The lines up to `end`.
@@ -138,7 +130,7 @@ struct ScenarioParser {
     private mutating func expect(_ line: String) {
         guard !file.steps.isEmpty else { return mistake(index, "an expectation stands under the line it follows from") }
         file.steps[file.steps.count - 1].expected.append(
-            ScenarioFile.Expectation(line: index, text: trimmed(line)))
+            ScenarioFile.Expectation(line: index, text: LineCursor.trimmed(line)))
     }
 
     private mutating func readStep(_ line: String) {

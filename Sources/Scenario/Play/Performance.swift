@@ -64,10 +64,23 @@ struct Performance {
         case nil: throw ScenarioMistake(path: file.path, line: 1, what: "no settings")
         }
         do throws(Stage.Refusal) {
-            return try Stage.prepare(text, file: name, now: now) { file.files[$0] ?? reading($0) }
+            return try Stage.prepare(text, file: name, now: now) {
+                file.files[$0] ?? reading(beside(file.settings, $0))
+            }
         } catch {
             throw ScenarioMistake(path: file.path, line: 1, what: error.lines.joined(separator: "\n"))
         }
+    }
+
+    /// Files that a bot.conf names stand beside it.
+    private static func beside(_ settings: ScenarioFile.Settings?, _ name: String) -> String {
+        guard case .path(let path) = settings else { return name }
+        return beside(path, name)
+    }
+
+    private static func beside(_ path: String, _ name: String) -> String {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return name }
+        return path[...slash] + name
     }
 
     // MARK: - People
@@ -224,7 +237,9 @@ struct Performance {
         guard let text = run.file.files[path] ?? reading(path) else { throw mistake("cannot read \(path)") }
         do throws(Stage.Refusal) {
             let files = run.file.files
-            let stage = try Stage.prepare(text, file: path, now: run.player.now) { files[$0] ?? reading($0) }
+            let stage = try Stage.prepare(text, file: path, now: run.player.now) {
+                files[$0] ?? reading(Self.beside(path, $0))
+            }
             run.player.adopt(stage.policies, changes: [path])
         } catch {
             throw mistake(error.lines.joined(separator: "\n"))

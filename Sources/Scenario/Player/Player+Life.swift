@@ -42,6 +42,7 @@ extension Player {
     private mutating func revive(_ index: Int) {
         do {
             seats[index].engine = try seats[index].recovered()
+            seats[index].hasRestarted = true
         } catch {
             trace.append(.fault("the rows cannot be read again: \(error)", at: now))
             return

@@ -18,6 +18,8 @@ struct Seat: Sendable {
     /// Policies taken over, by the place in the journal before which that was.
     var adoptions: [Int: Policy] = [:]
     let firstPolicy: Policy
+    /// Made anew from rows and journal at least once.
+    var hasRestarted = false
     var debts: [ActID: Debt] = [:]
 
     struct RowKey: Hashable, Comparable, Sendable {
