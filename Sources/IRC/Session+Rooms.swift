@@ -9,6 +9,9 @@ extension Session {
         let source = Source(message.source)
         if roster.isOwn(source.nick) {
             receiveOwnJoin(message[0], source)
+            if capabilities.hasExtendedJoin, message.count >= 2 {
+                setAccount(roster.own, message[1].equals("*") ? nil : message[1], isTold: false)
+            }
             return
         }
         guard let room = roster.room(message[0]), roster.rooms[Int(room)].isJoined,

@@ -20,12 +20,6 @@ struct IRCInspircdTests {
         return settings
     }
 
-    private func own(_ run: AdapterRun) -> Facts? {
-        run.events.all.compactMap { event in
-            if case .synced(let members) = event.kind { members.first { $0.facts.isSelf }?.facts } else { nil }
-        }.last
-    }
-
     @Test func sheLogsInByPasswordAndModeratesWithExtendedBans() async throws {
         let server = try await ServerProcess.inspircd()
         defer { server.stop() }
@@ -34,6 +28,11 @@ struct IRCInspircdTests {
         settings.password = "sesame"
         let run = try await loggedIn(settings)
         #expect(run.adapter.network == NetworkID("test"))
+        let admin = try await IRCTestClient.connect(port: server.port, nick: "admin")
+        admin.send("OPER oper oper", "SAMODE #tricot +o geoffrin")
+        try await run.events.first("her rank") { event in
+            if case .capability(let what) = event.kind { what.can.contains(.kick) } else { false }
+        }
         let eve = try await IRCTestClient.connect(port: server.port, nick: "eve", user: "evil")
         try await eve.join("#tricot")
         eve.send("PRIVMSG #tricot :spam spam spam")
@@ -98,15 +97,7 @@ struct IRCInspircdTests {
         var last: (any Error)?
         for _ in 0..<100 {
             let run = AdapterRun(settings)
-            let isIn = await withTaskGroup(of: Bool.self) { group in
-                group.addTask { (try? await run.joined("#tricot")) != nil }
-                group.addTask {
-                    _ = try? await run.end
-                    return false
-                }
-                defer { group.cancelAll() }
-                return await group.next() ?? false
-            }
+            let isIn = try await run.progress.first("a login") { _ in true }
             if isIn { return run }
             do { try await run.end } catch { last = error }
             try await Task.sleep(for: .milliseconds(100))

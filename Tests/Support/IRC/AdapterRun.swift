@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Chat
+import Foundation
 public import IRCAdapter
 import Logging
 
@@ -8,15 +9,31 @@ import Logging
 public final class AdapterRun: Sendable {
     public let adapter: IRCAdapter
     public let events = Record<Event>()
+    /// True when a roster is first whole, false when the adapter ends.
+    public let progress = Record<Bool>()
     private let task: Task<Void, any Error>
 
     public init(_ settings: IRCSettings, network: String = "test") {
-        var logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
-        logger.logLevel = .critical
+        // IRC_TRACE=1 shows every line, for whoever looks for the reason of a failure.
+        let isTraced = ProcessInfo.processInfo.environment["IRC_TRACE"] != nil
+        var logger = Logger(
+            label: "irc",
+            factory: { label -> any LogHandler in
+                isTraced ? StreamLogHandler.standardError(label: label) as any LogHandler : SwiftLogNoOpLogHandler()
+            })
+        logger.logLevel = isTraced ? .trace : .critical
         let adapter = IRCAdapter(network: NetworkID(network), settings: settings, epoch: 7, logger: logger)
         self.adapter = adapter
-        let events = events
-        task = Task { try await adapter.run { batch in for event in batch { events.append(event) } } }
+        let (events, progress) = (events, progress)
+        task = Task {
+            defer { progress.append(false) }
+            try await adapter.run { batch in
+                for event in batch {
+                    events.append(event)
+                    if case .synced = event.kind { progress.append(true) }
+                }
+            }
+        }
     }
 
     /// Ends it; throws what it threw.

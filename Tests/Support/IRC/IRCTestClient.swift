@@ -21,7 +21,9 @@ public final class IRCTestClient: Sendable {
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(
                         LineHandler(line: { channel, line in
-                            if line.hasPrefix("PING") { channel.send(Array(("PONG" + line.dropFirst(4) + "\r\n").utf8)) }
+                            if line.hasPrefix("PING") {
+                                channel.send(Array(("PONG" + line.dropFirst(4) + "\r\n").utf8))
+                            }
                             lines.append(line)
                         }))
                 }

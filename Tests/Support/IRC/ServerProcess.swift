@@ -3,6 +3,7 @@
 import Foundation
 import NIOCore
 import NIOPosix
+import Synchronization
 
 /// A real server in a process of its own, on loopback ports that were free, in a directory that goes with it.
 public final class ServerProcess: Sendable {
@@ -15,14 +16,14 @@ public final class ServerProcess: Sendable {
     public let tlsPort: Int
     /// A copy of the server's own certificate, PEM.
     public let certificate: String
-    private let pid: Int32
+    private let child: Child
     private let directory: String
 
-    private init(port: Int, tlsPort: Int, certificate: String, pid: Int32, directory: String) {
+    private init(port: Int, tlsPort: Int, certificate: String, child: Child, directory: String) {
         self.port = port
         self.tlsPort = tlsPort
         self.certificate = certificate
-        self.pid = pid
+        self.child = child
         self.directory = directory
     }
 
@@ -53,36 +54,44 @@ public final class ServerProcess: Sendable {
             .appendingPathComponent("servers")
         let directory = NSTemporaryDirectory() + "/irc-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/bash")
-        process.arguments = [scripts.appendingPathComponent(script).path] + arguments
         var all = ProcessInfo.processInfo.environment
         all["CERT_OUT"] = directory + "/server.pem"
         for (key, value) in environment { all[key] = value }
-        process.environment = all
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
+        let child = try Child(script: scripts.appendingPathComponent(script).path, arguments, environment: all)
         let server = ServerProcess(
-            port: port, tlsPort: tlsPort, certificate: directory + "/server.pem", pid: process.processIdentifier,
-            directory: directory)
-        for port in [port, tlsPort] { try await answers(port, of: script) }
+            port: port, tlsPort: tlsPort, certificate: directory + "/server.pem", child: child, directory: directory)
+        do {
+            for port in [port, tlsPort] { try await answers(port, of: script) }
+        } catch {
+            server.stop()
+            throw error
+        }
         return server
     }
 
     /// SIGTERM to the script, which stops what it started.
     public func stop() {
-        kill(pid, SIGTERM)
+        child.stop()
         try? FileManager.default.removeItem(atPath: directory)
     }
 
-    /// Another process may take it before we do; then the server says so and the test fails clearly.
+    /// Below the range that the kernel gives to outgoing connections, and never the same twice in one process, so
+    /// that no connection of a test takes a port between its being found free and the server's binding it.
+    private static let nextPort = Mutex(Int.random(in: 20_000..<31_000))
+
     private static func freePort() async throws -> Int {
-        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .bind(host: "127.0.0.1", port: 0).get()
-        let port = channel.localAddress?.port ?? 0
-        try await channel.close()
-        return port
+        for _ in 0..<200 {
+            let port = nextPort.withLock { next in
+                next = next >= 32_000 ? 20_000 : next + 1
+                return next
+            }
+            let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            if let channel = try? await bootstrap.bind(host: "127.0.0.1", port: port).get() {
+                try await channel.close()
+                return port
+            }
+        }
+        throw NotReady(description: "no loopback port is free")
     }
 
     private static func answers(_ port: Int, of script: String) async throws {
