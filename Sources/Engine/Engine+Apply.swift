@@ -27,6 +27,11 @@ extension Engine {
     private mutating func pledge(_ act: OwedAct, at now: Timestamp) {
         state.acts[act.id] = act
         state.dirty.acts.insert(act.id)
+        // Two unasked lines never follow one another, be the first still on its way.
+        if act.lane > .answer, case .say = act.action, let room = act.room, let index = policy.indexOfRoom[room] {
+            state.rooms[index].lastUnasked = now
+            state.rooms[index].isUnansweredSince = true
+        }
         if act.lane == .answer, let room = act.room, let index = policy.indexOfRoom[room] {
             state.rooms[index].answers.keep(now, since: now - .minutes(1), most: RoomRecord.answersMost)
         }
@@ -57,7 +62,10 @@ extension Engine {
                 state.rooms[index].lastWelcome = at
             }
         case .fired(let prompt, let room, let moment, let item): fire(prompt, room, moment, item, at: now)
-        case .moved(let prompt, let to): move(prompt, to)
+        case .moved(let prompt, let room, let from, let to):
+            let id = SlotID(prompt: prompt, room: room)
+            state.slots[id, default: Slot(done: now)].move(from, to: to)
+            state.dirty.slots.insert(id)
         case .caseOpened(let new): openCase(new)
         case .caseGrown(let number, let step, let proposed, let verdict, let score, let acts, let line, let at):
             editCase(number) { found in
@@ -211,7 +219,7 @@ extension Engine {
 
     private mutating func fire(_ prompt: String, _ room: RoomID, _ moment: Timestamp, _ item: Int32?, at now: Timestamp) {
         let id = SlotID(prompt: prompt, room: room)
-        state.slots[id] = Slot(done: max(moment, state.slots[id]?.done ?? .distantPast), moved: nil)
+        state.slots[id, default: Slot(done: .distantPast)].settle(moment, at: now)
         state.dirty.slots.insert(id)
         guard let item else { return }
         if let bank = policy.prompts.first(where: { $0.name == prompt })?.bank { use(item, of: bank) }
@@ -222,18 +230,13 @@ extension Engine {
     private mutating func use(_ item: Int32, of bank: String) {
         let size = policy.banks[bank]?.items.count ?? 0
         if let place = state.core.used.firstIndex(where: { $0.bank == bank }) {
+            // A file that has become shorter: what it no longer holds is not used up.
+            state.core.used[place].items.removeAll { $0 >= size || $0 == item }
             state.core.used[place].items.append(item)
             // Exhausted: all may come again, but not the one just said.
             if state.core.used[place].items.count >= size { state.core.used[place].items = [item] }
         } else {
             state.core.used.append(State.BankUse(bank: bank, items: [item]))
-        }
-    }
-
-    private mutating func move(_ prompt: String, _ to: Timestamp?) {
-        for id in state.slots.keys where id.prompt == prompt {
-            state.slots[id]?.moved = to
-            state.dirty.slots.insert(id)
         }
     }
 }

@@ -16,7 +16,7 @@ extension Engine {
             state.dirty.slots.insert(id)
         }
         for id in known where state.slots[id] == nil {
-            state.slots[id] = Slot(done: state.core.now, moved: nil)
+            state.slots[id] = Slot(done: state.core.now)
             state.dirty.slots.insert(id)
         }
         state.deadlines.isStale = true

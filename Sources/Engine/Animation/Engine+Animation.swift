@@ -28,7 +28,7 @@ extension Engine {
         let id = SlotID(prompt: prompt.name, room: policy.rooms[index].room)
         guard let moment = nextMoment(schedule, id), moment <= turn.at else { return }
         // Of several missed moments only the last may still be said.
-        let last = state.slots[id]?.moved ?? schedule.previous(atOrBefore: turn.at, in: policy.zone) ?? moment
+        let last = max(moment, lastMoment(schedule, id, at: turn.at) ?? moment)
         // She was there at the moment and has waited since, or she came too late.
         let hasWaited = state.rooms[index].syncedAt.map { $0 <= last } ?? false
         if turn.at - last > (hasWaited ? Self.promptPatience : Self.promptGrace) {
@@ -44,7 +44,16 @@ extension Engine {
 
     func nextMoment(_ schedule: Schedule, _ id: SlotID) -> Timestamp? {
         guard let slot = state.slots[id] else { return nil }
-        return slot.moved ?? schedule.next(after: slot.done, in: policy.zone)
+        var regular = schedule.next(after: slot.done, in: policy.zone)
+        while let moment = regular, slot.isMoved(moment) { regular = schedule.next(after: moment, in: policy.zone) }
+        return [slot.moves.compactMap(\.to).min(), regular].compactMap { $0 }.min()
+    }
+
+    /// The last moment that has come, as the moderators have arranged them.
+    private func lastMoment(_ schedule: Schedule, _ id: SlotID, at now: Timestamp) -> Timestamp? {
+        guard let slot = state.slots[id] else { return nil }
+        let regular = schedule.previous(atOrBefore: now, in: policy.zone).flatMap { slot.isMoved($0) ? nil : $0 }
+        return [slot.moves.compactMap(\.to).filter { $0 <= now }.max(), regular].compactMap { $0 }.max()
     }
 
     private mutating func passOver(_ prompt: Prompt, _ index: Int, moment: Timestamp, why: Words.Key, _ turn: inout Turn) {
@@ -85,8 +94,10 @@ extension Engine {
         if let most = policy.rooms[index].most, room.promptTimes.count(where: { isWithin($0, most.per, now) }) >= most.count {
             return .missedBudget
         }
-        // Never two unasked lines in a row; never to a wall: two prompts that nobody answered are enough.
-        if room.isUnansweredSince, now - room.lastUnasked < .hours(6) || room.unansweredPrompts >= 2 { return .missedAlone }
+        // Never to a wall: two prompts that nobody answered are enough. Never two unasked lines in a row: it may wait
+        // until somebody has spoken.
+        if room.isUnansweredSince, room.unansweredPrompts >= 2 { return .missedAlone }
+        if room.isUnansweredSince, now - room.lastUnasked < .hours(6) { return .missedBusy }
         if isRaid(index, at: now) || now - room.lastSanction < .minutes(15) { return .missedBusy }
         if isInConversation(room, at: now) { return .missedBusy }
         return nil

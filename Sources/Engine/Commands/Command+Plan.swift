@@ -33,7 +33,7 @@ extension Command {
             return engine.answer(.commandWhen, [.word: .peer(PeerText(text), limit: 40)], request, &turn)
         }
         var draft = engine.draft("move", request, turn)
-        draft.change(.moved(prompt: prompt.name, to: moment))
+        draft.change(.moved(prompt: prompt.name, room: planned.room, from: former, to: moment))
         draft.announce(
             engine.words(
                 .planMoved,
@@ -63,10 +63,13 @@ extension Engine {
             for room in prompt.rooms {
                 switch prompt.moment {
                 case .at(let schedule):
-                    let moved = state.slots[SlotID(prompt: prompt.name, room: room)]?.moved
-                    if let moved { found.append(PlannedPrompt(name: prompt.name, room: room, at: moved, lull: nil)) }
-                    let done = max(state.slots[SlotID(prompt: prompt.name, room: room)]?.done ?? now, now)
-                    for moment in schedule.moments(after: max(done, moved ?? done), through: end, in: policy.zone, limit: 50) {
+                    let slot = state.slots[SlotID(prompt: prompt.name, room: room)]
+                    for moved in slot?.moves.compactMap(\.to) ?? [] where moved > now && moved <= end {
+                        found.append(PlannedPrompt(name: prompt.name, room: room, at: moved, lull: nil))
+                    }
+                    let done = max(slot?.done ?? now, now)
+                    for moment in schedule.moments(after: done, through: end, in: policy.zone, limit: 50)
+                    where slot?.isMoved(moment) != true {
                         found.append(PlannedPrompt(name: prompt.name, room: room, at: moment, lull: nil))
                     }
                 case .lull(let span): found.append(PlannedPrompt(name: prompt.name, room: room, at: nil, lull: span))

@@ -13,7 +13,10 @@ extension Change: Packed {
                 room: try RoomID(from: &reader),
                 moment: try Timestamp(from: &reader),
                 item: try Number?(from: &reader)?.value)
-        case 3: self = .moved(prompt: try String(from: &reader), to: try Timestamp?(from: &reader))
+        case 3:
+            self = .moved(
+                prompt: try String(from: &reader), room: try RoomID(from: &reader), from: try Timestamp(from: &reader),
+                to: try Timestamp(from: &reader))
         case 4: self = .caseOpened(try Case(from: &reader))
         case 5:
             self = .caseGrown(
@@ -84,10 +87,12 @@ extension Change: Packed {
             b.pack(into: &writer)
             c.pack(into: &writer)
             d.map(Number.init).pack(into: &writer)
-        case .moved(let a, let b):
+        case .moved(let a, let b, let c, let d):
             writer.put(byte: 3)
             a.pack(into: &writer)
             b.pack(into: &writer)
+            c.pack(into: &writer)
+            d.pack(into: &writer)
         case .caseOpened(let a):
             writer.put(byte: 4)
             a.pack(into: &writer)

@@ -9,8 +9,8 @@ public enum Change: Sendable, Hashable {
     case greeted(PersonID, at: Timestamp)
     /// A prompt's moment has come and was used, or passed over (`item` nil).
     case fired(prompt: String, room: RoomID, moment: Timestamp, item: Int32?)
-    /// The moderators put off or dropped a prompt's next moment.
-    case moved(prompt: String, to: Timestamp?)
+    /// The moderators moved one moment of a prompt in one room.
+    case moved(prompt: String, room: RoomID, from: Timestamp, to: Timestamp)
     case caseOpened(Case)
     case caseGrown(Int32, step: Step, proposed: Step?, verdict: Verdict, score: Int32, acts: [ActID], line: PeerText?, at: Timestamp)
     case caseJudged(Int32, Case.Judgement, by: PeerText, at: Timestamp)

@@ -130,11 +130,21 @@ extension RoomRecord: Packed {
 
 extension Slot: Packed {
     init(from reader: inout ByteReader) throws(PackedError) {
-        self.init(done: try Timestamp(from: &reader), moved: try Timestamp?(from: &reader))
+        self.init(done: try Timestamp(from: &reader), moves: try [Move](from: &reader))
     }
     func pack(into writer: inout ByteWriter) {
         done.pack(into: &writer)
-        moved.pack(into: &writer)
+        moves.pack(into: &writer)
+    }
+}
+
+extension Slot.Move: Packed {
+    init(from reader: inout ByteReader) throws(PackedError) {
+        self.init(from: try Timestamp(from: &reader), to: try Timestamp?(from: &reader))
+    }
+    func pack(into writer: inout ByteWriter) {
+        from.pack(into: &writer)
+        to.pack(into: &writer)
     }
 }
 

@@ -88,8 +88,37 @@ struct SlotID: Hashable, Comparable, Sendable {
 struct Slot: Sendable, Hashable {
     /// The last moment used or passed over, or when the prompt came in: moments up to it are done with.
     var done: Timestamp
-    /// Put off by a moderator: the next moment instead of the schedule's.
-    var moved: Timestamp?
+    /// Moments that moderators moved, dropped or used ahead of time; 32 at most.
+    var moves: [Move] = []
+
+    struct Move: Sendable, Hashable {
+        /// The schedule's moment.
+        var from: Timestamp
+        /// What it became; nil when it is dropped or used.
+        var to: Timestamp?
+    }
+    static let movesKept = 32
+
+    func isMoved(_ moment: Timestamp) -> Bool { moves.contains { $0.from == moment } }
+
+    /// A moment is used or passed over; one that is still to come leaves those before it alone.
+    mutating func settle(_ moment: Timestamp, at now: Timestamp) {
+        if moment > now {
+            move(moment, to: nil)
+        } else {
+            done = max(done, moment)
+            for place in moves.indices where moves[place].to.map({ $0 <= moment }) == true { moves[place].to = nil }
+        }
+        moves.removeAll { $0.to == nil && $0.from <= done }
+    }
+
+    mutating func move(_ moment: Timestamp, to new: Timestamp?) {
+        if let place = moves.firstIndex(where: { $0.to == moment }) {
+            moves[place].to = new
+        } else {
+            moves = (moves + [Move(from: moment, to: new)]).suffix(Self.movesKept)
+        }
+    }
 }
 
 /// One presence on a network, as last told by the adapter.
