@@ -27,8 +27,23 @@ extension UnsafeBufferPointer where Element == UInt8 {
 
     func equals(_ other: [UInt8]) -> Bool {
         guard count == other.count else { return false }
-        for index in 0..<count where self[index] != other[index] { return false }
-        return true
+        return other.withUnsafeBufferPointer { other in
+            let (a, b) = (UnsafeRawBufferPointer(self), UnsafeRawBufferPointer(other))
+            var index = 0
+            while index + 8 <= count {
+                let words = (
+                    a.loadUnaligned(fromByteOffset: index, as: UInt64.self),
+                    b.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                )
+                if words.0 != words.1 { return false }
+                index += 8
+            }
+            while index < count {
+                if a[index] != b[index] { return false }
+                index += 1
+            }
+            return true
+        }
     }
 
     /// The pieces between single `separator` bytes; empty pieces are skipped.
@@ -40,8 +55,17 @@ extension UnsafeBufferPointer where Element == UInt8 {
         }
     }
 
+    /// Eight bytes at a time: a byte of `x` is zero exactly where the byte is the one looked for, and
+    /// `(x - 01…) & ~x & 80…` is not zero exactly if some byte of `x` is.
     func position(of byte: UInt8, from start: Int = 0) -> Int? {
         var index = start
+        let raw = UnsafeRawBufferPointer(self)
+        let pattern = UInt64(byte) &* 0x0101_0101_0101_0101
+        while index + 8 <= count {
+            let x = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self) ^ pattern
+            if (x &- 0x0101_0101_0101_0101) & ~x & 0x8080_8080_8080_8080 != 0 { break }
+            index += 8
+        }
         while index < count {
             if self[index] == byte { return index }
             index += 1

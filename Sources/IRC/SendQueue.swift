@@ -14,18 +14,23 @@ struct SendQueue: Sendable {
 
     private var lanes: [[Entry]] = Array(repeating: [], count: Lane.allCases.count)
 
-    var isEmpty: Bool { lanes.allSatisfy(\.isEmpty) }
+    /// Lines in all lanes; asked for at every read, so it is counted and not added up.
+    private var waiting = 0
+    var isEmpty: Bool { waiting == 0 }
     func count(_ lane: Lane) -> Int { lanes[Int(lane.rawValue)].count }
 
     mutating func add(_ line: IRCLine, lane: Lane, act: ActID?) -> Bool {
         guard lanes[Int(lane.rawValue)].count < Self.capacity else { return false }
         lanes[Int(lane.rawValue)].append(Entry(line: line, act: act))
+        waiting += 1
         return true
     }
 
     /// The most urgent line that the clock lets go.
     mutating func pop(_ clock: PenaltyClock, at now: Timestamp) -> Entry? {
+        guard waiting > 0 else { return nil }
         for lane in Lane.allCases where !lanes[Int(lane.rawValue)].isEmpty && clock.isOpen(for: lane, at: now) {
+            waiting -= 1
             return lanes[Int(lane.rawValue)].removeFirst()
         }
         return nil
@@ -33,13 +38,15 @@ struct SendQueue: Sendable {
 
     /// When the first waiting line may go.
     func next(_ clock: PenaltyClock) -> Timestamp {
-        Lane.allCases.filter { !lanes[Int($0.rawValue)].isEmpty }.map { clock.opens(for: $0) }.min()
+        guard waiting > 0 else { return .distantFuture }
+        return Lane.allCases.filter { !lanes[Int($0.rawValue)].isEmpty }.map { clock.opens(for: $0) }.min()
             ?? .distantFuture
     }
 
     mutating func drop(_ act: ActID) {
         for index in lanes.indices { lanes[index].removeAll { $0.act == act } }
+        waiting = lanes.reduce(0) { $0 + $1.count }
     }
 
-    mutating func clear() { lanes = Array(repeating: [], count: Lane.allCases.count) }
+    mutating func clear() { self = SendQueue() }
 }

@@ -110,3 +110,30 @@ import Testing
         }
     }
 }
+
+@Suite struct BytesTests {
+    @Test func aByteIsFoundWhereverItStands() {
+        for length in 0...40 {
+            for place in 0...length {
+                var bytes = [UInt8](repeating: 0xFF, count: length)
+                if place < length { bytes[place] = 0 }
+                for start in 0...length {
+                    let expected = place < length && place >= start ? place : nil
+                    #expect(bytes.lend { $0.position(of: 0, from: start) } == expected)
+                }
+            }
+        }
+    }
+
+    @Test func bytesAreEqualOnlyWhenEachOfThemIs() {
+        for length in 0...40 {
+            let bytes = (0..<length).map { UInt8($0) }
+            #expect(bytes.lend { $0.equals(bytes) })
+            for place in 0..<length {
+                var other = bytes
+                other[place] ^= 0x80
+                #expect(!bytes.lend { $0.equals(other) })
+            }
+        }
+    }
+}
