@@ -9,7 +9,7 @@ extension Engine {
     mutating func rehearsePolicy() {
         for record in state.rooms { state.otherRooms[record.room] = record }
         state.rooms = policy.rooms.map { room in state.otherRooms.removeValue(forKey: room.room) ?? RoomRecord(room.room) }
-        for index in state.rooms.indices { state.rooms[index].recount(state.presences) }
+        recount()
         let known = Set(policy.prompts.flatMap { prompt in prompt.rooms.map { SlotID(prompt: prompt.name, room: $0) } })
         for id in state.slots.keys where !known.contains(id) {
             state.slots[id] = nil
@@ -21,6 +21,21 @@ extension Engine {
         }
         state.deadlines.isStale = true
         refreshDeadlines()
+    }
+
+    /// The names in each room are counted anew from the presences.
+    private mutating func recount() {
+        for index in state.rooms.indices {
+            state.rooms[index].names = [:]
+            state.rooms[index].memberCount = 0
+        }
+        for presence in state.presences.values {
+            for room in presence.rooms {
+                guard let index = policy.indexOfRoom[room.room] else { continue }
+                state.rooms[index].remember(name: presence.nameHash)
+                state.rooms[index].memberCount &+= 1
+            }
+        }
     }
 
     /// A policy is in force from here on.
@@ -89,6 +104,27 @@ extension Engine {
         for network in state.networks.keys {
             guard let record = state.networks[network], !record.splitAway.isEmpty, record.splitUntil <= now else { continue }
             state.networks[network]?.splitAway = [:]
+        }
+        guard now - state.core.agedAt >= .days(1) else { return }
+        state.core.agedAt = now
+        state.dirty.core = true
+        forgetCases(at: now)
+        let unseen = state.persons.forgetUnseen(since: now - policy.memory.seen, keeping: personsInUse)
+        state.dirty.gonePersons.formUnion(unseen)
+    }
+
+    /// Texts go first, the case itself later; never one under which something stands or is asked.
+    private mutating func forgetCases(at now: Timestamp) {
+        let standing = Set(state.sanctions.values.map(\.caseNumber))
+        for found in state.cases.values {
+            let age = now - found.changedAt
+            if age > policy.memory.cases, !standing.contains(found.number), !state.proposals.contains(found.number) {
+                dropCase(found.number)
+            } else if age > policy.memory.text, !found.lines.isEmpty || found.appeal != nil {
+                state.cases[found.number]?.lines = []
+                state.cases[found.number]?.appeal = found.appeal.map { _ in PeerText("") }
+                state.dirty.cases.insert(found.number)
+            }
         }
     }
 
@@ -182,16 +218,4 @@ public struct EngineStatus: Sendable, Hashable {
     public var hushedUntil: Timestamp?
     public var pausedUntil: Timestamp?
     public var persons: Int
-}
-
-extension RoomRecord {
-    /// After a policy came in, the names are counted anew from the presences.
-    mutating func recount(_ presences: [MemberID: Presence]) {
-        names = [:]
-        memberCount = 0
-        for presence in presences.values where presence.rooms.contains(where: { $0.room == room }) {
-            remember(name: presence.nameHash)
-            memberCount &+= 1
-        }
-    }
 }

@@ -86,9 +86,14 @@ extension Engine {
             line.skeleton == view.skeleton || wording != 0 && line.wording == wording
                 || !isListLike && line.shingles.isNearDuplicate(of: view.shingles)
         }
+        // Two for one: what was said by those who fell silent goes too.
+        for _ in 1...2 {
+            guard let old = state.lines.expired(at: now) else { break }
+            state.persons[old.person].recent.drop(old.number)
+        }
         state.persons[number].recent.add(
             RecentLines.Line(
-                at: now, bytes: Int32(clamping: view.text.raw.utf8.count), skeleton: view.skeleton,
+                number: state.lines.add(number, at: now), at: now, bytes: Int32(clamping: view.text.raw.utf8.count), skeleton: view.skeleton,
                 shingles: view.shingles, shape: shape, isListLike: isListLike,
                 continuesPaste: previous != nil && (isNew || isListLike), links: view.linkHash, wording: wording))
     }

@@ -30,15 +30,20 @@ extension Engine {
         }
         let record = PersonRecord(id: id, name: facts.name, firstSeen: now, lastSeen: now)
         if state.persons.mustEvict {
-            var kept = Set(state.presences.values.map(\.person))
-            for sanction in state.sanctions.values {
-                if let number = state.persons.number(of: sanction.target.person) { kept.insert(number) }
-            }
-            state.dirty.gonePersons.formUnion(state.persons.evictStrangers(keeping: kept))
+            state.dirty.gonePersons.formUnion(state.persons.evictStrangers(keeping: personsInUse, at: now))
         }
         let number = state.persons.add(record)
         state.dirty.persons.insert(number)
         return number
+    }
+
+    /// Those who are here, and those under a sanction.
+    var personsInUse: Set<Int32> {
+        var kept = Set(state.presences.values.map(\.person))
+        for sanction in state.sanctions.values {
+            if let number = state.persons.number(of: sanction.target.person) { kept.insert(number) }
+        }
+        return kept
     }
 
     /// Takes a member into a room; returns the person.

@@ -8,9 +8,13 @@ struct PersonTable: Sendable {
     private(set) var records: [PersonRecord] = []
     private(set) var index: [PersonID: Int32] = [:]
     private var free: [Int32] = []
+    /// At most as many who may go: those of the last look and all that came since.
     private var evictable = 0
 
+    /// People who never spoke.
     static let strangersKept = 20_000
+    /// People who spoke and are no regulars, and on whom nothing hangs.
+    static let newcomersKept = 100_000
 
     var count: Int { index.count }
 
@@ -53,32 +57,54 @@ struct PersonTable: Sendable {
         index[person] = number
     }
 
-    /// Beyond `strangersKept` people who never spoke, the tenth of them seen longest ago goes; returns whom, so that
-    /// their rows go too.
-    mutating func evictStrangers(keeping kept: Set<Int32>) -> [PersonID] {
+    /// Of each pool that is nearly full, those seen longest ago go until nine tenths are left; returns whom, so that
+    /// their rows go too. Between two looks at least a twentieth of the smaller pool must come in: the cost of a look is
+    /// spread over them.
+    mutating func evictStrangers(keeping kept: Set<Int32>, at now: Timestamp) -> [PersonID] {
         // Counted again here: who has spoken since left the pool without telling.
-        var strangers: [(Timestamp, Int32)] = []
-        for number in index.values where records[Int(number)].isStranger && !kept.contains(number) {
-            strangers.append((records[Int(number)].lastSeen, number))
+        var strangers: [Int32] = []
+        var newcomers: [Int32] = []
+        for place in records.indices {
+            let number = Int32(place)
+            guard index[records[place].id] == number, records[place].isExpendable(at: now), !kept.contains(number) else { continue }
+            if records[place].messages == 0 { strangers.append(number) } else { newcomers.append(number) }
         }
-        evictable = strangers.count
-        guard strangers.count >= Self.strangersKept else { return [] }
-        strangers.sort { $0.0 == $1.0 ? $0.1 < $1.1 : $0.0 < $1.0 }
-        var gone: [PersonID] = []
-        for (_, number) in strangers.prefix(Self.strangersKept / 10) {
-            gone.append(records[Int(number)].id)
-            remove(records[Int(number)].id)
+        let gone = cut(&strangers, to: Self.strangersKept / 10 * 9) + cut(&newcomers, to: Self.newcomersKept / 10 * 9)
+        evictable = min(strangers.count, Self.strangersKept / 20 * 19)
+        return gone
+    }
+
+    private mutating func cut(_ numbers: inout [Int32], to most: Int) -> [PersonID] {
+        guard numbers.count > most else { return [] }
+        numbers.sort { a, b in
+            let (x, y) = (records[Int(a)], records[Int(b)])
+            return x.lastSeen == y.lastSeen ? x.id < y.id : x.lastSeen < y.lastSeen
         }
-        evictable -= gone.count
+        let gone = numbers.prefix(numbers.count - most).map { records[Int($0)].id }
+        for person in gone { remove(person) }
+        numbers.removeFirst(gone.count)
+        return gone
+    }
+
+    /// Those not seen since `limit` on whom nothing hangs but having been seen.
+    mutating func forgetUnseen(since limit: Timestamp, keeping kept: Set<Int32>) -> [PersonID] {
+        let gone = records.indices.filter { place in
+            let record = records[place]
+            return record.lastSeen < limit && index[record.id] == Int32(place) && record.trustedByHand == nil && record.note == nil
+                && !kept.contains(Int32(place))
+        }.map { records[$0].id }
+        for person in gone { remove(person) }
         return gone
     }
 }
 
 extension PersonRecord {
-    /// Never spoke, and nothing hangs on them.
-    var isStranger: Bool {
-        messages == 0 && heat.value == 0 && observedHeat.value == 0 && trustedByHand == nil && releases.isEmpty
-            && note == nil && lastRanked == .distantPast && calls.isEmpty && !wantsSilence
+    /// No regular, and nothing hangs on them.
+    func isExpendable(at now: Timestamp) -> Bool {
+        messages < Self.regularMessages && heat.value == 0 && observedHeat.value == 0 && trustedByHand == nil
+            && releases.allSatisfy { $0.until <= now } && note == nil && lastRanked == .distantPast
+            && calls.allSatisfy { now - $0 >= .hours(1) } && !wantsSilence
+            && (incident.map { now - $0.lastAt > .hours(1) } ?? true)
     }
 
     /// Newcomer until 20 lines over 3 days; a moderator's word counts above merit.

@@ -2,14 +2,16 @@
 
 import Chat
 
-/// One person's lines of the last two minutes in one community, oldest first: 64 at most, the oldest go.
+/// One person's lines of the last three minutes in one community, oldest first: 128 at most, the oldest go.
 struct RecentLines: Sendable {
     private(set) var lines: [Line] = []
 
-    static let kept = 64
+    static let kept = 128
     static let memory = TimeSpan.minutes(3)
 
     struct Line: Sendable {
+        /// Its number among all lines of the community: `LineQueue`.
+        var number: UInt32 = 0
         var at: Timestamp
         var bytes: Int32
         var skeleton: UInt64
@@ -33,6 +35,12 @@ struct RecentLines: Sendable {
     }
 
     var isEmpty: Bool { lines.isEmpty }
+
+    /// Lets the oldest line go if it bears this number; of the last one also the room it took.
+    mutating func drop(_ number: UInt32) {
+        guard let first = lines.first, first.number == number else { return }
+        if lines.count == 1 { lines = [] } else { lines.removeFirst() }
+    }
 
     /// Lines within `span` of the last one, newest first.
     func newest(within span: TimeSpan) -> ReversedCollection<ArraySlice<Line>> {

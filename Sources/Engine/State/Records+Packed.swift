@@ -201,6 +201,7 @@ extension State.Core: Packed {
         used = try [State.BankUse](from: &reader)
         deskTimes = try [Timestamp](from: &reader)
         brakedAt = try Timestamp(from: &reader)
+        agedAt = try Timestamp(from: &reader)
     }
     func pack(into writer: inout ByteWriter) {
         writer.put(unsigned: seed)
@@ -223,5 +224,6 @@ extension State.Core: Packed {
         used.pack(into: &writer)
         deskTimes.pack(into: &writer)
         brakedAt.pack(into: &writer)
+        agedAt.pack(into: &writer)
     }
 }

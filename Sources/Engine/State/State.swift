@@ -16,6 +16,7 @@ struct State: Sendable {
     var otherRooms: [RoomID: RoomRecord] = [:]
     var networks: [NetworkID: NetworkRecord] = [:]
     var echoes = EchoIndex()
+    var lines = LineQueue()
     var cases: [Int32: Case] = [:]
     /// The last case of each person; open cases that wait for an answer. Both follow from `cases`.
     var latestCase: [PersonID: Int32] = [:]
@@ -56,6 +57,8 @@ struct State: Sendable {
         var deskTimes: [Timestamp] = []
         /// When the desk was last told that the budget is spent.
         var brakedAt: Timestamp = .distantPast
+        /// When what is past its time was last let go.
+        var agedAt: Timestamp = .distantPast
         var toldAt: Timestamp = .distantPast
         /// Sanctions that moderators ordered in the last hour.
         var orders: [Order] = []
