@@ -64,8 +64,10 @@ public struct Session: Sendable {
 
     /// Hands over what is to be done and keeps nothing of it.
     public mutating func take() -> SessionOutput {
-        let taken = output
+        var taken = output
         output = SessionOutput()
+        taken.nextDeadline = nextDeadline
+        taken.lineLength = support.lineLength
         return taken
     }
 

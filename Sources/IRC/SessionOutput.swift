@@ -12,6 +12,10 @@ public struct SessionOutput: Sendable {
     public var settled: [Settled] = []
     /// The connection is to be closed after the lines are written.
     public var ending: Ending?
+    /// When `tick` has something to do, and how long the server's lines may be: told with every output, because
+    /// reading a property of a session from another module copies the session.
+    public var nextDeadline = Timestamp.distantFuture
+    public var lineLength = 512
 
     public struct Settled: Sendable {
         public var act: ActID

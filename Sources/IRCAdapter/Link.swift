@@ -60,7 +60,6 @@ final class Link: @unchecked Sendable {
     func received(_ buffer: ByteBuffer) {
         isReading = false
         let now = clock()
-        framer.lineLimit = session.support.lineLength
         buffer.withUnsafeReadableBytes { raw in
             raw.withMemoryRebound(to: UInt8.self) { bytes in
                 framer.feed(bytes) { line in
@@ -144,7 +143,8 @@ final class Link: @unchecked Sendable {
             ending = ending ?? why
             channel?.close(promise: nil)
         }
-        schedule()
+        if framer.lineLimit != output.lineLength { framer.lineLimit = output.lineLength }
+        schedule(output.nextDeadline)
     }
 
     private func write(_ lines: [IRCLine]) {
@@ -180,8 +180,7 @@ final class Link: @unchecked Sendable {
     }
 
     /// One timer: moved only to an earlier moment; when it fires early it is set again.
-    private func schedule() {
-        let next = session.nextDeadline
+    private func schedule(_ next: Timestamp) {
         guard next < timerAt, channel != nil else { return }
         timer?.cancel()
         timerAt = next
@@ -191,7 +190,6 @@ final class Link: @unchecked Sendable {
             self.timerAt = .distantFuture
             self.session.tick(at: self.clock())
             self.deliver()
-            self.schedule()
         }
     }
 }
