@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import Conf
+internal import Foundation
+internal import Glibc
+
+struct InitCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init", abstract: "Ask six questions and write bot.conf, a bank of prompts, a folder for secrets.",
+        discussion: "An empty answer takes what stands in brackets. Nothing that exists is overwritten.")
+    @Option(help: ArgumentHelp("Language of the questions, and hers: en or fr.", valueName: "en|fr"))
+    var language: String?
+    @Argument(help: ArgumentHelp("The folder to write into.", valueName: "folder"))
+    var directory = "."
+
+    func run() throws {
+        let environment = ProcessInfo.processInfo.environment
+        let tongue = Console.tongue(language, environment)
+        let questionnaire = Questionnaire(tongue: tongue, environment: environment)
+        let main = directory + "/bot.conf"
+        let bank = directory + "/" + questionnaire.bankName
+        let secrets = directory + "/secrets"
+        for path in [main, bank] where FileManager.default.fileExists(atPath: path) {
+            Console.note(
+                tongue == .fr
+                    ? "\(path) existe déjà ; rien n'est écrit" : "\(path) is there already; nothing is written")
+            throw Exit.cannotWrite.code
+        }
+        let answers = questionnaire.ask()
+        try make(directory, mode: 0o755)
+        try write(questionnaire.bank(answers), to: bank)
+        try make(secrets, mode: 0o700)
+        try write(questionnaire.file(answers), to: main)
+        for path in [main, bank, secrets + "/"] { Console.result(path) }
+        let next = directory == "." ? "geoffrin try" : "cd \(directory) && geoffrin try"
+        Console.note(tongue == .fr ? "Et maintenant : \(next)" : "And now: \(next)")
+    }
+
+    private func make(_ folder: String, mode: mode_t) throws {
+        if mkdir(folder, mode) == 0 || errno == EEXIST { return }
+        Console.note("\(folder): \(String(cString: strerror(errno)))")
+        throw Exit.cannotWrite.code
+    }
+
+    private func write(_ text: String, to path: String) throws {
+        let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        let bytes = Array(text.utf8)
+        defer { if file >= 0 { close(file) } }
+        guard file >= 0, Glibc.write(file, bytes, bytes.count) == bytes.count else {
+            Console.note("\(path): \(String(cString: strerror(errno)))")
+            throw Exit.cannotWrite.code
+        }
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Bot
+internal import Chat
+internal import Conf
+internal import Control
+internal import Engine
+internal import Logging
+internal import ServiceLifecycle
+internal import Store
+
+/// Answers what comes through the control socket.
+struct ControlDesk: Service {
+    let path: String
+    let house: House
+    let tongue: Tongue
+    let logger: Logger
+
+    func run() async throws {
+        let server = Server(socket: path, logger: logger) { request, peer in
+            do {
+                return try await answer(request, by: "uid \(peer.user)")
+            } catch {
+                return Reply(["geoffrin is going down"], exit: Exit.notRunning.rawValue)
+            }
+        }
+        await cancelWhenGracefulShutdown {
+            do {
+                try await server.run()
+            } catch is CancellationError {
+                return
+            } catch {
+                // She goes on without: rooms matter more than the shell.
+                logger.error("the control socket cannot be used", metadata: ["error": "\(error)", "path": "\(path)"])
+            }
+        }
+    }
+
+    private func answer(_ request: Request, by peer: String) async throws -> Reply {
+        let first = request.arguments.first
+        switch request.command {
+        case "status": return StatusText.reply(try await house.status(), tongue)
+        case "reload":
+            let report = try await house.reload()
+            return Reply(report.lines, data: lines(report.lines, ok: report.exit == 0), exit: report.exit)
+        case "accept":
+            if request.arguments.count > 1, let first { return try await order("ok", first, by: peer) }
+            let report = try await house.accept()
+            return Reply(report.lines, data: lines(report.lines, ok: report.exit == 0), exit: report.exit)
+        case "undo": return try await order("undo", first ?? "", by: peer)
+        case "why": return try await why(first ?? "")
+        case "plan": return try await plan(first ?? "14d")
+        case "diff":
+            let lines = house.difference()
+            return Reply(lines.isEmpty ? [tongue == .fr ? "aucune différence" : "no difference"] : lines)
+        case "owner":
+            let code = try await house.ownerCode()
+            return Reply([
+                code,
+                tongue == .fr
+                    ? "en privé, dans les 10 minutes : owner \(code)" : "in private, within 10 minutes: owner \(code)",
+            ])
+        case "retire":
+            let communities = try await house.communities()
+            let wanted = first.map { CommunityID($0) }
+            if let wanted, !communities.contains(wanted) {
+                return Reply(
+                    [
+                        "\(wanted): no such community; there are: \(communities.map(\.description).joined(separator: ", "))"
+                    ], exit: Exit.usage.rawValue)
+            }
+            return Reply(try await house.retire(wanted))
+        case "backup":
+            do throws(StoreError) {
+                try house.backup(to: first ?? "")
+                return Reply([first ?? ""])
+            } catch {
+                return Reply(["\(first ?? ""): \(error)"], exit: Exit.cannotWrite.rawValue)
+            }
+        default: return Reply(["\(request.command): not a command of this daemon"], exit: Exit.usage.rawValue)
+        }
+    }
+
+    /// A moderator's command in the operator's name.
+    private func order(_ word: String, _ id: String, by peer: String) async throws -> Reply {
+        guard let (community, rest) = try await house.place(of: id) else { return try await which(id) }
+        let answer = try await house.command("\(word) \(rest)", by: peer, in: community)
+        return Reply(answer, data: lines(answer, ok: true))
+    }
+
+    private func why(_ id: String) async throws -> Reply {
+        guard let (community, rest) = try await house.place(of: id) else { return try await which(id) }
+        var found: [String] = []
+        if let number = Int32(rest) { found = try await house.explain(number, in: community) }
+        if found.isEmpty {
+            let text = tongue == .fr ? "\(id) : aucun cas de ce numéro" : "\(id): no such case"
+            return Reply([text], data: lines([text], ok: false), exit: Exit.usage.rawValue)
+        }
+        return Reply(found, data: lines(found, ok: true))
+    }
+
+    private func which(_ id: String) async throws -> Reply {
+        let names = try await house.communities().map(\.description).joined(separator: ", ")
+        return Reply(["\(id): say which community, as NAME-41; there are: \(names)"], exit: Exit.usage.rawValue)
+    }
+
+    private func plan(_ text: String) async throws -> Reply {
+        guard let span = TimeSpan.parse(text), span >= .days(1), span <= .days(400) else {
+            return Reply(["\(text): a span of 1d to 400d"], exit: Exit.usage.rawValue)
+        }
+        let planned = try await house.plan(days: Int(span.milliseconds / 86_400_000))
+        let items = planned.map { item in
+            JSONObject.Value.object(
+                JSONObject([
+                    ("community", .text(item.community.description)), ("name", .text(item.name)),
+                    ("room", .text(item.room.description)),
+                    ("at", item.at.map { .number($0.milliseconds / 1000) } ?? .null),
+                    ("line", .text(item.line)),
+                ]))
+        }
+        let nothing = tongue == .fr ? "rien de prévu" : "nothing is planned"
+        return Reply(planned.isEmpty ? [nothing] : planned.map(\.line), data: JSONObject.Value.list(items).text)
+    }
+
+    private func lines(_ lines: [String], ok: Bool) -> String {
+        JSONObject([("ok", .bool(ok)), ("lines", .list(lines.map { .text($0) }))]).text
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Bot
+internal import Chat
+internal import Conf
+internal import Engine
+internal import Foundation
+internal import IRC
+internal import IRCAdapter
+internal import Logging
+
+/// From a `[network.NAME]` of bot.conf to an adapter.
+struct IRCSetup: Sendable {
+    let environment: [String: String]
+    let logger: Logger
+    /// Makes the keys of presences this process's own.
+    let epoch: UInt32
+
+    func setups(_ accepted: Accepted) -> [NetworkSetup] {
+        let configuration = accepted.configuration
+        let folder = URL(fileURLWithPath: configuration.file).deletingLastPathComponent().path
+        let reader = SecretReader(directory: folder, environment: environment)
+        let used = Set(accepted.policies.flatMap { $0.rooms.map(\.room.network) + $0.desk.map(\.network) })
+        return configuration.networks.filter { used.contains($0.name) }.map { entry in
+            var rooms: [RoomID] = []
+            for policy in accepted.policies {
+                for room in policy.rooms.map(\.room) + policy.desk
+                where room.network == entry.name && !rooms.contains(room) {
+                    rooms.append(room)
+                }
+            }
+            let contact = accepted.policies.first { $0.rooms.contains { $0.room.network == entry.name } }?.contact ?? ""
+            let (logger, epoch, all) = (logger, epoch, rooms)
+            return NetworkSetup(
+                id: entry.name, signature: Self.signature(entry, contact: contact), rooms: rooms,
+                make: {
+                    let settings = try Self.settings(entry, contact: contact, rooms: all, folder: folder, reader)
+                    return IRCAdapter(network: entry.name, settings: settings, epoch: epoch, logger: logger)
+                })
+        }
+    }
+
+    /// What the connection is made of; where secrets are, not what they are.
+    private static func signature(_ entry: NetworkEntry, contact: String) -> String {
+        let sasl = entry.sasl.map { sasl in
+            "\(sasl.mechanisms.map(\.value.rawValue)) \(sasl.account?.value ?? "") \(sasl.password?.value.description ?? "") \(sasl.key?.value.description ?? "") \(sasl.isRequired)"
+        }
+        let parts: [String] = [
+            entry.servers.map { "\($0.value.host):\(entry.port(of: $0.value))" }.joined(separator: " "), entry.nick,
+            entry.altnicks.joined(separator: " "), entry.realname ?? "", entry.user ?? "",
+            entry.pass?.value.description ?? "", "\(entry.tls)", "\(entry.pins.map(\.value))", sasl ?? "",
+            entry.certificate?.value ?? "", entry.certificateKey?.value ?? "", contact,
+        ]
+        return parts.joined(separator: "\n")
+    }
+
+    private static func settings(
+        _ entry: NetworkEntry, contact: String, rooms: [RoomID], folder: String, _ reader: SecretReader
+    ) throws -> IRCSettings {
+        var settings = IRCSettings(
+            servers: entry.servers.map { .init(host: $0.value.host, port: entry.port(of: $0.value)) },
+            nick: ByteString(entry.nick))
+        settings.usesTLS = entry.tls
+        settings.pins = entry.pins.compactMap { pin in
+            Pin("sha256:" + pin.value.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined())
+        }
+        settings.alternatives = entry.altnicks.map { ByteString($0) }
+        if let user = entry.user { settings.user = ByteString(user) }
+        if let realname = entry.realname { settings.realName = realname }
+        settings.contact = contact
+        settings.version = "Geoffrin \(Version.number)"
+        if let pass = entry.pass { settings.serverPassword = try reader.read(pass.value).byteString }
+        if let sasl = entry.sasl {
+            settings.account = sasl.account.map { ByteString($0.value) }
+            settings.password = try sasl.password.map { try reader.read($0.value).byteString }
+            settings.requiresLogin = sasl.isRequired
+            // What this release cannot do is passed over, in the order of the file.
+            let known = sasl.mechanisms.compactMap { SASL.Mechanism(rawValue: $0.value.rawValue) }
+            if !known.isEmpty { settings.mechanisms = known }
+        }
+        if let chain = entry.certificate, let key = entry.certificateKey {
+            settings.certificate = .init(chain: path(chain.value, folder), key: path(key.value, folder))
+        }
+        settings.rooms = rooms.map { SessionSettings.Room($0.name) }
+        return settings
+    }
+
+    private static func path(_ name: String, _ folder: String) -> String {
+        name.hasPrefix("/") ? name : "\(folder)/\(name)"
+    }
+}
+
+extension Secret {
+    /// A copy for the adapter, which keeps it for as long as it may have to log in again.
+    fileprivate var byteString: ByteString { withBytes { ByteString(Array($0)) } }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Bot
+internal import Chat
+internal import Conf
+internal import Control
+internal import Engine
+internal import Store
+
+/// What `status` prints: herself, her networks, each community.
+enum StatusText {
+    static func reply(_ status: House.Status, _ tongue: Tongue) -> Reply {
+        Reply(lines(status, tongue), data: json(status))
+    }
+
+    private static func lines(_ status: House.Status, _ tongue: Tongue) -> [String] {
+        let words = status.words.first ?? Words(tongue)
+        let fingerprint = status.fingerprints.first.map { String($0, radix: 36) } ?? "–"
+        var lines = [
+            words.say(
+                .statusHerself,
+                [
+                    .version: .own(status.version), .span: .duration(max(.seconds(1), status.runningFor)),
+                    .fingerprint: .own(fingerprint),
+                ]
+            ).text
+        ]
+        if let trouble = status.board.configurationTrouble { lines.append(trouble) }
+        if status.board.isDegraded { lines.append("the journal cannot be written") }
+        for network in status.board.networks {
+            guard network.state != .connected else {
+                lines.append("\(network.id): \(tongue == .fr ? "en ligne" : "connected")")
+                continue
+            }
+            lines.append(
+                words.say(
+                    .statusAway,
+                    [
+                        .network: .own(network.id.description),
+                        .delta: .duration(max(.seconds(1), status.now - network.since)),
+                        .why: .own(network.why.isEmpty ? network.state.rawValue : network.why),
+                    ]
+                ).text)
+        }
+        for (index, community) in status.communities.enumerated() {
+            let words = status.words.indices.contains(index) ? status.words[index] : words
+            for (place, room) in community.rooms.enumerated() {
+                let people = community.members.indices.contains(place) ? Int(community.members[place]) : 0
+                lines.append(
+                    words.say(
+                        .statusRoom,
+                        [
+                            .room: .own(room), .mode: .own(community.mode.rawValue), .people: .number(people),
+                            .open: .number(community.openCases), .owed: .number(community.owed),
+                        ]
+                    ).text)
+            }
+        }
+        return lines
+    }
+
+    private static func json(_ status: House.Status) -> String {
+        let networks = status.board.networks.map { network in
+            JSONObject.Value.object(
+                JSONObject([
+                    ("name", .text(network.id.description)), ("state", .text(network.state.rawValue)),
+                    ("since", .number(network.since.milliseconds / 1000)), ("why", .text(network.why)),
+                    ("waiting", .number(Int64(network.waiting))),
+                ]))
+        }
+        let communities = status.communities.enumerated().map { index, community in
+            let rooms = community.rooms.enumerated().map { place, room in
+                JSONObject.Value.object(
+                    JSONObject([
+                        ("name", .text(room)),
+                        (
+                            "members",
+                            .number(community.members.indices.contains(place) ? Int64(community.members[place]) : 0)
+                        ),
+                    ]))
+            }
+            return JSONObject.Value.object(
+                JSONObject([
+                    ("name", .text(community.community.description)), ("mode", .text(community.mode.rawValue)),
+                    (
+                        "fingerprint",
+                        .text(
+                            status.fingerprints.indices.contains(index)
+                                ? String(status.fingerprints[index], radix: 36) : "")
+                    ),
+                    ("rooms", .list(rooms)), ("open_cases", .number(Int64(community.openCases))),
+                    ("standing", .number(Int64(community.standing))), ("owed", .number(Int64(community.owed))),
+                    ("hushed_until", community.hushedUntil.map { .number($0.milliseconds / 1000) } ?? .null),
+                    ("paused_until", community.pausedUntil.map { .number($0.milliseconds / 1000) } ?? .null),
+                ]))
+        }
+        return JSONObject([
+            ("version", .text(status.version)), ("running_seconds", .number(status.runningFor.seconds)),
+            ("events", .number(status.board.sequence)), ("journal_ok", .bool(!status.board.isDegraded)),
+            ("configuration", status.board.configurationTrouble.map { .text($0) } ?? .text("ok")),
+            ("networks", .list(networks)), ("communities", .list(communities)),
+        ]).text
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import Conf
+internal import Foundation
+
+/// The file, and the language mistakes are told in.
+struct FileOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The file of settings.", valueName: "file"))
+    var config: String?
+    @Option(help: ArgumentHelp("Language of messages about mistakes: en or fr.", valueName: "en|fr"))
+    var language: String?
+
+    var path: String { Places.here.configuration(config) }
+    var tongue: Tongue { Console.tongue(language, ProcessInfo.processInfo.environment) }
+}
+
+struct StateOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The folder where everything is kept.", valueName: "folder"))
+    var state: String?
+
+    var folder: String { Places.here.state(state) }
+}
+
+/// How to reach the running daemon.
+struct SocketOptions: ParsableArguments {
+    @OptionGroup var state: StateOptions
+    @Option(help: ArgumentHelp("The daemon's control socket.", valueName: "path"))
+    var socket: String?
+
+    var path: String { Places.here.socketToAsk(socket, state: state.folder) }
+}
