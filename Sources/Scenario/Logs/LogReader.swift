@@ -6,8 +6,8 @@ import Engine
 /// Reads a log line by line; lines that are none of the format are counted and left out.
 ///
 /// Stamps without a zone are read as UTC: only distances matter to judgement. Formats that stamp only the time of day
-/// take their date from `day` and from lines that announce one; a time that goes back by more than 12 hours is the
-/// next day.
+/// take their date from `day` and from lines that announce one; a time that goes back by more than two hours is
+/// the next day.
 public struct LogReader: Sequence, IteratorProtocol {
     public private(set) var unread = 0
     private let bytes: [UInt8]
@@ -62,7 +62,7 @@ public struct LogReader: Sequence, IteratorProtocol {
 
     /// A time of day, on the day the log has come to.
     mutating func moment(secondsOfDay seconds: Int64) -> Timestamp {
-        if seconds < lastSeconds - 43_200 { day += 1 }
+        if seconds < lastSeconds - 7200 { day += 1 }
         lastSeconds = seconds
         return Timestamp(seconds: Int64(day) * 86_400 + seconds)
     }
@@ -115,9 +115,9 @@ enum LogText {
         bytes.split(separator: 0x20, maxSplits: most - 1, omittingEmptySubsequences: true)
     }
 
-    /// What stands between the first `open` and the last `close`.
+    /// What stands between the last `open` and the last `close`.
     static func between(_ open: UInt8, _ close: UInt8, _ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        guard let start = bytes.firstIndex(of: open), let end = bytes.lastIndex(of: close), start < end else {
+        guard let start = bytes.lastIndex(of: open), let end = bytes.lastIndex(of: close), start < end else {
             return []
         }
         return bytes[(start + 1)..<end]

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Scenario
+import Testing
+
+@Suite struct Replaying {
+    private func replay(_ lines: String, roles: [String: Replay.Role] = [:], limit: Int = .max) throws -> (
+        [Replay.Item], Replay.Summary
+    ) {
+        let reader = LogReader(Array(lines.utf8), format: .tsv)
+        let start = Timestamp(seconds: 1_767_603_600)
+        let stage = try Stage.prepare(ScenarioLibrary.text("act.conf") ?? "", file: "act.conf", now: start) { _ in nil }
+        var replay = Replay(stage, from: start, roles: roles)
+        var items: [Replay.Item] = []
+        replay.play(reader, limit: limit) { items.append($0) }
+        return (items, replay.summary)
+    }
+
+    private func spam(_ nick: String, minute: Int = 10) -> String {
+        (0..<4).map { "2026-01-05T09:\(minute):0\($0)\t#atelier\tMSG\t\(nick)\twin 1000 at http://spam.example\n" }
+            .joined()
+    }
+
+    @Test func oneObjectADecisionWithItsLine() throws {
+        let (items, summary) = try replay(spam("eve"))
+        let mute = try #require(items.first)
+        #expect(
+            mute.json
+                == ##"{"at":"2026-01-05T09:10:02Z","room":"#atelier","member":"eve","rule":"duplicate","mode":"act","step":"mute 10m","##
+                + ##""actions":["mute 10m","whisper","alert"],"reason":"same text 3 times in 2 s","line":3}"##)
+        #expect(
+            summary.json
+                == #"{"messages":4,"decisions":1,"acts":3,"members":1,"by_rule":{"duplicate":1},"not_judged":0}"#)
+    }
+
+    @Test func whoIsToldToBeAModeratorIsSpared() throws {
+        #expect(try replay(spam("eve"), roles: ["Eve": .moderator]).0.isEmpty)
+    }
+
+    @Test func theLimitIsOfLinesRead() throws {
+        let (items, summary) = try replay(spam("eve"), limit: 2)
+        #expect(items.isEmpty)
+        #expect(summary.messages == 2)
+    }
+
+    @Test func whoeverComesBackByANameIsTheSame() throws {
+        let log =
+            "2026-01-05T09:00:00\t#atelier\tJOIN\teve\t\n2026-01-05T09:05:00\t#atelier\tQUIT\teve\t\n"
+            + "2026-01-05T09:06:00\t#atelier\tJOIN\teve\t\n2026-01-05T09:20:00\t#atelier\tMSG\tbob\thi\n"
+        #expect(try replay(log).1.byRule["welcome"] == 1)
+    }
+
+    @Test func jsonStringsHoldNoControlCharacters() {
+        #expect(JSONText.string("a\"b\\c\n\u{1B}\u{85}é") == #""a\"b\\c\n\u001b\u0085é""#)
+    }
+}
