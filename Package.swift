@@ -107,7 +107,7 @@ let package = Package(
                 "Chat", "IRC", "IRCAdapter", "IRCTestSupport", .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "Logging", package: "swift-log"),
             ] + nio, path: "Tests/Integration", swiftSettings: strict),
-        .testTarget(name: "ScenarioTests", dependencies: ["Chat", "Conf", "Engine", "Scenario"], swiftSettings: strict),
+        .testTarget(name: "ScenarioTests", dependencies: ["Chat", "Conf", "Engine", "Scenario", "TerminalAdapter"], swiftSettings: strict),
         .testTarget(
             name: "TerminalAdapterTests", dependencies: ["Chat", "Conf", "Engine", "Scenario", "TerminalAdapter"], swiftSettings: strict),
     ],
