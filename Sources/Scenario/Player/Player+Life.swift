@@ -150,3 +150,13 @@ extension Player {
         send(Event(at: now, .clockStepped(span)))
     }
 }
+
+extension Player {
+    /// What her acts left standing in all rooms, as the servers keep it.
+    public var standingMarks: [String] {
+        rooms.flatMap { room in (chat.marks[room] ?? []).map { "\(room) \($0.text)" } }
+    }
+
+    /// Acts owed or of unknown fate.
+    public var openDebts: Int { seats.reduce(0) { $0 + $1.debts.count } }
+}
