@@ -63,15 +63,15 @@ struct TerminalShow: Sendable {
         return [
             either(
                 "You are in \(place), with Geoffrin. In this rehearsal she acts at once; in a real room she only watches until you say «act».",
-                "Vous voici dans \(place), avec Geoffrin. Dans cette répétition elle agit tout de suite ; dans un vrai salon elle observe tant qu'on ne dit pas « act »."
+                "Vous voici dans \(place), avec Geoffrin. Dans cette répétition elle agit tout de suite\u{A0}; dans un vrai salon elle observe tant qu'on ne dit pas «\u{A0}act\u{A0}»."
             ),
             either(
                 "Type to speak · <bob> text: bob speaks · --> eve: eve comes in · <-- eve: she leaves · /wait 30m: time passes",
-                "Écrire pour parler · <bob> texte : bob parle · --> eve : eve arrive · <-- eve : eve part · /wait 30m : le temps passe"
+                "Écrire pour parler · <bob> texte\u{A0}: bob parle · --> eve\u{A0}: eve arrive · <-- eve\u{A0}: eve part · /wait 30m\u{A0}: le temps passe"
             ),
             either(
                 "/desk help: you as the owner, at the desk (\(desk)) · /private text: to her alone · /restart: end her and start again · /help · /quit",
-                "/desk aide : vous, responsable, au salon de l'équipe (\(desk)) · /private texte : à elle seule · /restart : l'arrêter et la relancer · /help · /quit"
+                "/desk aide\u{A0}: vous, responsable, au salon de l'équipe (\(desk)) · /private texte\u{A0}: à elle seule · /restart\u{A0}: l'arrêter et la relancer · /help · /quit"
             ),
         ]
     }
@@ -82,10 +82,11 @@ struct TerminalShow: Sendable {
     }
     func unknown(_ word: String) -> String {
         let word = TerminalText(PeerText(word), limit: 64).text
-        return either("no such command: \(word); /help lists them", "commande inconnue : \(word) ; /help les donne")
+        return either(
+            "no such command: \(word); /help lists them", "commande inconnue\u{A0}: \(word)\u{A0}; /help les donne")
     }
-    var waitForm: String { either("/wait needs a duration: /wait 30m", "/wait veut une durée : /wait 30m") }
-    var deskForm: String { either("/desk needs a command: /desk help", "/desk veut une commande : /desk aide") }
+    var waitForm: String { either("/wait needs a duration: /wait 30m", "/wait veut une durée\u{A0}: /wait 30m") }
+    var deskForm: String { either("/desk needs a command: /desk help", "/desk veut une commande\u{A0}: /desk aide") }
     var restarted: String {
         either(
             "(ended, and started again from what was written down)",
