@@ -12,6 +12,12 @@ public struct ByteString: Hashable, Sendable, ExpressibleByStringLiteral, Custom
     public init(_ text: String) { bytes = Array(text.utf8) }
     public init(stringLiteral value: String) { self.init(value) }
 
+    public func hash(into hasher: inout Hasher) {
+        // All bytes at once: the standard hash of an array feeds them one by one.
+        bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+        hasher.combine(UInt8(0xFF))
+    }
+
     /// For display only; invalid UTF-8 is repaired, so two identifiers may look alike.
     public var text: String { String(decoding: bytes, as: UTF8.self) }
     public var description: String { text }

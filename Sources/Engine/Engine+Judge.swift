@@ -43,8 +43,13 @@ extension Engine {
                     score: turn.score, threshold: threshold))
         }
         if let view = turn.view, !room.rules.isEmpty {
-            var source = RuleFields(engine: self, turn: turn, view: view, person: state.persons[number], index: index)
-            for rule in room.rules where rule.when.holds(&source) {
+            var source = RuleFields(
+                turn, view, person: state.persons[number], members: state.rooms[index].memberCount,
+                isRaid: isRaid(index, at: turn.at), patterns: policy.patterns)
+            var holding: [Int] = []
+            room.ruleSet.holding(&source) { holding.append($0) }
+            for place in holding {
+                let rule = room.rules[place]
                 guard let step = rule.then.first(where: { isFeasible($0, in: index) }) ?? rule.then.last else { continue }
                 let signal = Signal(rule.name, .manner, score: 0, reason: Reason("rule", name: rule.name))
                 found.append(

@@ -89,7 +89,9 @@ public struct RoomPolicy: Sendable {
     /// The hardest step she takes alone.
     public var ceiling: Step
     let detectors: [any Detector]
-    public var rules: [Rule]
+    let rules: [Rule]
+    /// The same compiled together, in their order.
+    let ruleSet: ProgramSet
     public var welcome: WelcomePolicy
     /// Voiced members are exempt like moderators.
     public var exemptsVoiced: Bool
@@ -106,6 +108,7 @@ public struct RoomPolicy: Sendable {
         self.ceiling = ceiling
         self.detectors = detectors
         self.rules = rules
+        ruleSet = ProgramSet(rules.map(\.when))
         self.welcome = welcome
         self.exemptsVoiced = exemptsVoiced
         self.most = most

@@ -5,23 +5,23 @@ import Conf
 
 /// The fields of the rule language, and where their values come from for one message.
 struct RuleFields: FieldSource {
-    let engine: Engine
-    let turn: Turn
-    let view: TextView
-    let person: PersonRecord
-    let index: Int
-    let patterns: RulePatterns
+    private let turn: Turn
+    private let view: TextView
+    private let person: PersonRecord
+    private let members: Int32
+    private let isRaid: Bool
+    private let patterns: RulePatterns
     private let domains: [ByteString]
     private var hits: [FieldIndex: PatternHits] = [:]
 
-    init(engine: Engine, turn: Turn, view: TextView, person: PersonRecord, index: Int) {
-        self.engine = engine
+    init(_ turn: Turn, _ view: TextView, person: PersonRecord, members: Int32, isRaid: Bool, patterns: RulePatterns) {
         self.turn = turn
         self.view = view
         self.person = person
-        self.index = index
-        patterns = engine.policy.patterns
-        domains = view.links.compactMap { $0.domain?.name }
+        self.members = members
+        self.isRaid = isRaid
+        self.patterns = patterns
+        domains = view.links.isEmpty ? [] : view.links.compactMap { $0.domain?.name }
     }
 
     /// The order is that of the catalogue's indices.
@@ -93,9 +93,9 @@ struct RuleFields: FieldSource {
         case .duplicateScore: return signal(Duplicate.name)?.count ?? 0
         case .score: return Int64(turn.score)
         case .roomLull: return turn.lull.milliseconds
-        case .roomMembers: return Int64(engine.state.rooms[index].memberCount)
+        case .roomMembers: return Int64(members)
         // Others' arrivals weigh on newcomers only (law L4).
-        case .raidLevel: return turn.standing == .newcomer && engine.isRaid(index, at: turn.at) ? 1 : 0
+        case .raidLevel: return turn.standing == .newcomer && isRaid ? 1 : 0
         case .memberAccount, .memberName, .text, .linksDomains, .isAction, nil: return 0
         }
     }

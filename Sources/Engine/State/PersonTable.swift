@@ -19,7 +19,7 @@ struct PersonTable: Sendable {
     var count: Int { index.count }
 
     subscript(number: Int32) -> PersonRecord {
-        get { records[Int(number)] }
+        _read { yield records[Int(number)] }
         _modify { yield &records[Int(number)] }
     }
 
