@@ -88,6 +88,15 @@ let package = Package(
             swiftSettings: strict),
 
         // Tests.
+        .testTarget(
+            name: "BotTests",
+            dependencies: [
+                "Chat", "Conf", "Engine", "Store", "Bot", .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: strict),
+        .testTarget(
+            name: "ControlTests",
+            dependencies: ["Chat", "Control", .product(name: "Logging", package: "swift-log")] + nio,
+            swiftSettings: strict),
         .testTarget(name: "ConfTests", dependencies: ["Chat", "Conf"], swiftSettings: strict),
         .testTarget(name: "EngineTests", dependencies: ["Chat", "Conf", "Engine"], swiftSettings: strict),
         .testTarget(name: "IRCTests", dependencies: ["Chat", "IRC"], exclude: ["Vectors"], swiftSettings: strict),
@@ -95,11 +104,14 @@ let package = Package(
             name: "StoreTests", dependencies: ["Chat", "Store", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
         .target(
-            name: "IRCTestSupport", dependencies: ["Chat", "IRCAdapter", .product(name: "Logging", package: "swift-log")] + nio,
+            name: "IRCTestSupport",
+            dependencies: ["Chat", "IRCAdapter", .product(name: "Logging", package: "swift-log")] + nio,
             path: "Tests/Support/IRC", swiftSettings: strict),
         .testTarget(
             name: "IRCAdapterTests",
-            dependencies: ["Chat", "IRC", "IRCAdapter", "IRCTestSupport", .product(name: "Logging", package: "swift-log")] + nio,
+            dependencies: [
+                "Chat", "IRC", "IRCAdapter", "IRCTestSupport", .product(name: "Logging", package: "swift-log"),
+            ] + nio,
             swiftSettings: strict),
         .testTarget(
             name: "IntegrationTests",
@@ -107,9 +119,12 @@ let package = Package(
                 "Chat", "IRC", "IRCAdapter", "IRCTestSupport", .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "Logging", package: "swift-log"),
             ] + nio, path: "Tests/Integration", swiftSettings: strict),
-        .testTarget(name: "ScenarioTests", dependencies: ["Chat", "Conf", "Engine", "Scenario", "TerminalAdapter"], swiftSettings: strict),
         .testTarget(
-            name: "TerminalAdapterTests", dependencies: ["Chat", "Conf", "Engine", "Scenario", "TerminalAdapter"], swiftSettings: strict),
+            name: "ScenarioTests", dependencies: ["Chat", "Conf", "Engine", "Scenario", "TerminalAdapter"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TerminalAdapterTests", dependencies: ["Chat", "Conf", "Engine", "Scenario", "TerminalAdapter"],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

@@ -74,7 +74,10 @@ _ = engine.handle(Event(at: start, .connected(network)))
 var facts: [Facts] = []
 var ids: [MemberID] = []
 for i in 0..<memberCount {
-    facts.append(Facts(rank: .member, user: ByteString("u\(i)"), host: ByteString("h\(i).example"), name: PeerText("member\(i)"), ownRank: .op))
+    facts.append(
+        Facts(
+            rank: .member, user: ByteString("u\(i)"), host: ByteString("h\(i).example"), name: PeerText("member\(i)"),
+            ownRank: .op))
     ids.append(MemberID(network, ByteString("e1-\(i)")))
 }
 var before = cpu()
@@ -92,11 +95,15 @@ before = cpu()
 for i in 0..<total {
     let member = i % memberCount
     let at = start + .milliseconds(60_000 + Int64(i) / 100 * Int64(max(1, 40_000_000 / total)))
-    let event = Event(at: at, room: rooms[member % roomCount], member: ids[member], facts: facts[member], .said(Message(lines[(i * 31 + i / memberCount * 7919) % lines.count])))
+    let event = Event(
+        at: at, room: rooms[member % roomCount], member: ids[member], facts: facts[member],
+        .said(Message(lines[(i * 31 + i / memberCount * 7919) % lines.count])))
     decisions += engine.handle(event).count
 }
 let perMessage = (cpu() - before) / Double(total) * 1e6
-print("engine: \(perMessage) µs a message, \(ruleCount) rules, \(memberCount) members in \(roomCount) rooms; \(decisions) decisions")
+print(
+    "engine: \(perMessage) µs a message, \(ruleCount) rules, \(memberCount) members in \(roomCount) rooms; \(decisions) decisions"
+)
 guard decisions * 1000 <= total else {
     print("not ordinary: more than 1 message in 1,000 yields a decision")
     exit(1)

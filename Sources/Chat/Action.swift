@@ -48,7 +48,9 @@ public struct Target: Sendable, Hashable {
     public var host: ByteString
     public var name: PeerText
 
-    public init(member: MemberID, person: PersonID, account: ByteString?, user: ByteString, host: ByteString, name: PeerText) {
+    public init(
+        member: MemberID, person: PersonID, account: ByteString?, user: ByteString, host: ByteString, name: PeerText
+    ) {
         self.member = member
         self.person = person
         self.account = account
@@ -75,7 +77,8 @@ public struct OwedAct: Sendable, Hashable {
     public var caseNumber: Int32
 
     public init(
-        id: ActID, community: CommunityID, room: RoomID?, network: NetworkID, target: Target?, action: Action, lane: Lane,
+        id: ActID, community: CommunityID, room: RoomID?, network: NetworkID, target: Target?, action: Action,
+        lane: Lane,
         owedAt: Timestamp, expiresAt: Timestamp?, caseNumber: Int32
     ) {
         self.id = id

@@ -26,7 +26,9 @@ public struct RoomID: Hashable, Comparable, Sendable, CustomStringConvertible {
         self.network = network
         self.name = name
     }
-    public static func < (a: RoomID, b: RoomID) -> Bool { a.network == b.network ? a.name < b.name : a.network < b.network }
+    public static func < (a: RoomID, b: RoomID) -> Bool {
+        a.network == b.network ? a.name < b.name : a.network < b.network
+    }
     /// `libera/#tricot`, as bot.conf writes it.
     public var description: String { "\(network)/\(name)" }
 }
@@ -40,7 +42,9 @@ public struct MemberID: Hashable, Comparable, Sendable, CustomStringConvertible 
         self.network = network
         self.key = key
     }
-    public static func < (a: MemberID, b: MemberID) -> Bool { a.network == b.network ? a.key < b.key : a.network < b.network }
+    public static func < (a: MemberID, b: MemberID) -> Bool {
+        a.network == b.network ? a.key < b.key : a.network < b.network
+    }
     public var description: String { "\(network)/\(key)" }
 }
 

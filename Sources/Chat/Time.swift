@@ -45,7 +45,9 @@ public struct TimeSpan: Hashable, Comparable, Sendable {
         return TimeSpan(milliseconds: overflow ? (b.milliseconds > 0 ? .max : -.max) : sum)
     }
     public static func - (a: TimeSpan, b: TimeSpan) -> TimeSpan { a + TimeSpan(milliseconds: 0 &- b.milliseconds) }
-    public static func * (a: TimeSpan, n: Int64) -> TimeSpan { TimeSpan(milliseconds: saturating(a.milliseconds, times: n)) }
+    public static func * (a: TimeSpan, n: Int64) -> TimeSpan {
+        TimeSpan(milliseconds: saturating(a.milliseconds, times: n))
+    }
 }
 
 func saturating(_ a: Int64, times b: Int64) -> Int64 {

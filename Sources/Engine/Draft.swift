@@ -12,7 +12,10 @@ struct Draft {
     let at: Timestamp
     var caseNumber: Int32 = 0
 
-    init(_ rule: String, _ engine: Engine, at: Timestamp, room: RoomID? = nil, person: PersonID? = nil, name: PeerText = PeerText("")) {
+    init(
+        _ rule: String, _ engine: Engine, at: Timestamp, room: RoomID? = nil, person: PersonID? = nil,
+        name: PeerText = PeerText("")
+    ) {
         decision = Decision(rule: rule, room: room, person: person, name: name)
         epoch = engine.state.epoch
         sequence = engine.state.core.nextAct
@@ -41,7 +44,9 @@ struct Draft {
 
     mutating func whisper(_ words: Utterance, to target: Target, room: RoomID? = nil, lane: Lane = .answer) {
         guard !words.text.isEmpty else { return }
-        owe(.whisper(words), room: room, network: target.member.network, target: target, lane: lane, expires: Self.whisperLife)
+        owe(
+            .whisper(words), room: room, network: target.member.network, target: target, lane: lane,
+            expires: Self.whisperLife)
     }
 
     /// To every desk of the community.
@@ -69,7 +74,9 @@ extension Engine {
     }
 
     /// The same, with the nicks of a room broken so that repeating them pings nobody.
-    func words(_ key: Words.Key, _ values: [Words.Slot: Words.Value], quietIn room: RoomID, choice: Int = 0) -> Utterance {
+    func words(_ key: Words.Key, _ values: [Words.Slot: Words.Value], quietIn room: RoomID, choice: Int = 0)
+        -> Utterance
+    {
         guard let index = policy.indexOfRoom[room] else { return words(key, values, choice: choice) }
         let names = state.rooms[index].names
         let seed = policy.textSeed

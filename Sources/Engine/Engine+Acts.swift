@@ -63,7 +63,9 @@ extension Engine {
     /// An act has reached the head of its lane: may it still go?
     mutating func decideDue(_ id: ActID, _ reach: Reach, _ turn: inout Turn) {
         guard let act = state.acts[id] else { return }
-        var draft = Draft("due", self, at: turn.at, room: act.room, person: act.target?.person, name: act.target?.name ?? PeerText(""))
+        var draft = Draft(
+            "due", self, at: turn.at, room: act.room, person: act.target?.person, name: act.target?.name ?? PeerText("")
+        )
         draft.caseNumber = act.caseNumber
         if let until = state.sanctions[id]?.until, until <= turn.at {
             // Taken back meanwhile, or its time was over before it could be done.
@@ -125,7 +127,8 @@ extension Engine {
             let person = state.persons[presence.person]
             var facts = presence.facts
             facts.rank = max(.member, presence.highestRank)
-            let answer = guards.mayAct(on: person.id, person, facts: facts, rule: "", isHard: true, isOrdered: false, at: now)
+            let answer = guards.mayAct(
+                on: person.id, person, facts: facts, rule: "", isHard: true, isOrdered: false, at: now)
             if answer != .may || person.standing(at: now) != .newcomer { return .guardRegular }
             // Who is judged for lines of their own is no bystander (THREATS S5).
             if currentCase(of: person.id, room: room, at: now)?.step.isSanction != true { count += 1 }
@@ -146,7 +149,9 @@ extension Engine {
         case .refused: key = .guardRefusal
         case .timedOut: key = .guardOffline
         }
-        var draft = Draft("failed", self, at: turn.at, room: act.room, person: act.target?.person, name: act.target?.name ?? PeerText(""))
+        var draft = Draft(
+            "failed", self, at: turn.at, room: act.room, person: act.target?.person,
+            name: act.target?.name ?? PeerText(""))
         draft.caseNumber = act.caseNumber
         // The mask would not go: the next gentler thing that takes something from nobody else is a kick.
         if case .kick = act.action, case .gone = error { return }
@@ -160,13 +165,19 @@ extension Engine {
             [
                 .case: .number(Int(act.caseNumber)), .step: stepValue(of: act.action),
                 .who: .who(act.target?.name ?? PeerText("?"), account: act.target?.account), .why: .phrase(why),
-                .fix: .phrase(.fixOperator, [.room: act.room.map(roomValue) ?? .own(""), .bot: .name(state.networks[act.network]?.ownName ?? PeerText(""))]),
+                .fix: .phrase(
+                    .fixOperator,
+                    [
+                        .room: act.room.map(roomValue) ?? .own(""),
+                        .bot: .name(state.networks[act.network]?.ownName ?? PeerText("")),
+                    ]),
             ])
     }
 
     private func stepValue(of action: Action) -> Words.Value {
         switch action {
-        case .mute(let span, _): span.map { .phrase(.stepMute, [.duration: .duration($0)]) } ?? .phrase(.stepMuteEndless)
+        case .mute(let span, _):
+            span.map { .phrase(.stepMute, [.duration: .duration($0)]) } ?? .phrase(.stepMuteEndless)
         case .ban(let span, _): span.map { .phrase(.stepBan, [.duration: .duration($0)]) } ?? .phrase(.stepBanEndless)
         case .kick: .phrase(.stepKick)
         case .remove: .phrase(.stepRemove)
@@ -187,18 +198,23 @@ extension Engine {
         case .remove, .mute, .unmute, .kick, .ban, .unban, .join, .leave: return
         }
         var draft = Draft("unknown fate", self, at: turn.at, room: act.room)
-        draft.alert(words(.fateLine, [.room: act.room.map(roomValue) ?? .own(""), .text: .own(text), .message: .own(text)]), policy)
+        draft.alert(
+            words(.fateLine, [.room: act.room.map(roomValue) ?? .own(""), .text: .own(text), .message: .own(text)]),
+            policy)
         take(draft, in: &turn)
     }
 
     /// Timed sanctions whose end has come are lifted, unless the server does it by itself.
     mutating func liftEnded(_ turn: inout Turn) {
         for act in state.sanctions.keys.sorted() {
-            guard let sanction = state.sanctions[act], let until = sanction.until, until <= turn.at, sanction.liftedBy == nil,
+            guard let sanction = state.sanctions[act], let until = sanction.until, until <= turn.at,
+                sanction.liftedBy == nil,
                 sanction.nextTry ?? .distantPast <= turn.at
             else { continue }
             guard let receipt = sanction.receipt else { continue }
-            var draft = Draft("end", self, at: turn.at, room: sanction.room, person: sanction.target.person, name: sanction.target.name)
+            var draft = Draft(
+                "end", self, at: turn.at, room: sanction.room, person: sanction.target.person,
+                name: sanction.target.name)
             draft.caseNumber = sanction.caseNumber
             if receipt.endsByItself {
                 draft.change(.lifted(act))
@@ -214,9 +230,12 @@ extension Engine {
     func lift(_ sanction: Sanction, alongWith ending: [ActID], _ draft: inout Draft) {
         guard let mark = sanction.receipt?.mark else { return }
         let twins = state.sanctions.values.filter { other in
-            other.act != sanction.act && other.room == sanction.room && other.kind == sanction.kind && other.receipt?.mark == mark
+            other.act != sanction.act && other.room == sanction.room && other.kind == sanction.kind
+                && other.receipt?.mark == mark
         }
-        if twins.contains(where: { $0.liftedBy == nil && !ending.contains($0.act) && ($0.until ?? .distantFuture) > draft.at }) {
+        if twins.contains(where: {
+            $0.liftedBy == nil && !ending.contains($0.act) && ($0.until ?? .distantFuture) > draft.at
+        }) {
             draft.change(.lifted(sanction.act))
         } else if let by = twins.compactMap({ draft.lift(of: $0.act) ?? $0.liftedBy }).min() {
             draft.change(.lifting(sanction.act, by: by))
@@ -230,9 +249,13 @@ extension Engine {
     mutating func decideObserved(_ observed: Event.Observed, _ turn: inout Turn) {
         guard observed.what == .unmuted || observed.what == .unbanned else { return }
         guard !observed.mark.isEmpty else { return }
-        let sanctions = state.sanctions.values.filter { $0.room == turn.event.room && $0.receipt?.mark == observed.mark && $0.liftedBy == nil }
+        let sanctions = state.sanctions.values.filter {
+            $0.room == turn.event.room && $0.receipt?.mark == observed.mark && $0.liftedBy == nil
+        }
         guard let sanction = sanctions.min(by: { $0.act < $1.act }) else { return }
-        var draft = Draft("lifted by hand", self, at: turn.at, room: sanction.room, person: sanction.target.person, name: sanction.target.name)
+        var draft = Draft(
+            "lifted by hand", self, at: turn.at, room: sanction.room, person: sanction.target.person,
+            name: sanction.target.name)
         for act in sanctions.map(\.act).sorted() { draft.change(.lifted(act)) }
         draft.change(.released(sanction.target.person, rule: "", until: turn.at + .hours(24)))
         draft.change(.cooled(sanction.target.person))
@@ -254,6 +277,7 @@ extension Draft {
             case .mute: .unmute(mark: mark)
             case .ban: .unban(mark: mark)
             }
-        return owe(action, room: sanction.room, network: sanction.room.network, target: sanction.target, lane: .sanction)
+        return owe(
+            action, room: sanction.room, network: sanction.room.network, target: sanction.target, lane: .sanction)
     }
 }

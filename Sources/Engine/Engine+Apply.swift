@@ -57,7 +57,8 @@ extension Engine {
                 record.greetedAt = at
                 record.isAwaiting = false
             }
-            for index in state.rooms.indices where state.rooms[index].pendingWelcomes.contains(where: { $0.person == person }) {
+            for index in state.rooms.indices
+            where state.rooms[index].pendingWelcomes.contains(where: { $0.person == person }) {
                 state.rooms[index].pendingWelcomes.removeAll { $0.person == person }
                 state.rooms[index].lastWelcome = at
             }
@@ -159,7 +160,8 @@ extension Engine {
         state.dirty.cases.insert(new.number)
         // Kept a year at most, and 10,000: the oldest that are settled go.
         guard state.cases.count > State.casesKept else { return }
-        for number in state.cases.keys.sorted().prefix(State.casesKept / 10) where state.proposals.contains(number) == false {
+        for number in state.cases.keys.sorted().prefix(State.casesKept / 10)
+        where state.proposals.contains(number) == false {
             dropCase(number)
         }
     }
@@ -176,7 +178,11 @@ extension Engine {
         guard var found = state.cases[number] else { return }
         body(&found)
         state.cases[number] = found
-        if state.cases[number]?.proposed != nil { state.proposals.insert(number) } else { state.proposals.remove(number) }
+        if state.cases[number]?.proposed != nil {
+            state.proposals.insert(number)
+        } else {
+            state.proposals.remove(number)
+        }
         state.dirty.cases.insert(number)
     }
 
@@ -217,13 +223,16 @@ extension Engine {
         }
     }
 
-    private mutating func fire(_ prompt: String, _ room: RoomID, _ moment: Timestamp, _ item: Int32?, at now: Timestamp) {
+    private mutating func fire(_ prompt: String, _ room: RoomID, _ moment: Timestamp, _ item: Int32?, at now: Timestamp)
+    {
         let id = SlotID(prompt: prompt, room: room)
         state.slots[id, default: Slot(done: .distantPast)].settle(moment, at: now)
         state.dirty.slots.insert(id)
         guard let item else { return }
         if let bank = policy.prompts.first(where: { $0.name == prompt })?.bank { use(item, of: bank) }
-        if let index = policy.indexOfRoom[room] { state.rooms[index].promptTimes.keep(now, since: now - .days(8), most: 64) }
+        if let index = policy.indexOfRoom[room] {
+            state.rooms[index].promptTimes.keep(now, since: now - .days(8), most: 64)
+        }
         state.core.choices &+= 1
     }
 

@@ -26,7 +26,8 @@ extension Engine {
             draft.change(.forgotten(person))
             take(draft, in: &turn)
         case .clockStepped(let step): tellClock(step, &turn)
-        case .connected, .disconnected, .synced, .left, .renamed, .identified, .moved, .ranked, .topic, .split, .performed,
+        case .connected, .disconnected, .synced, .left, .renamed, .identified, .moved, .ranked, .topic, .split,
+            .performed,
             .reloaded:
             break
         }
@@ -92,7 +93,9 @@ extension Engine {
                 case .lull(let span):
                     let record = state.rooms[index]
                     guard record.lastSpoke > .distantPast, !record.isUnansweredSince else { continue }
-                    if let done = state.slots[SlotID(prompt: prompt.name, room: room)]?.done, done >= record.lastSpoke { continue }
+                    if let done = state.slots[SlotID(prompt: prompt.name, room: room)]?.done, done >= record.lastSpoke {
+                        continue
+                    }
                     // Looked at again every ten minutes while something speaks against it.
                     let due = record.lastSpoke + span
                     consider(due > now ? due : now + .minutes(10))

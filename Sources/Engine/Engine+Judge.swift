@@ -6,17 +6,20 @@ import Conf
 /// From what was seen to what is done about it: the ladder, the modes, the case.
 extension Engine {
     mutating func judge(_ turn: inout Turn) {
-        guard let number = turn.person, let index = turn.room, let member = turn.event.member, let facts = turn.event.facts
+        guard let number = turn.person, let index = turn.room, let member = turn.event.member,
+            let facts = turn.event.facts
         else { return }
         let candidates = candidates(turn, number: number, index: index)
         guard let hardest = candidates.max(by: { $0.step.severity < $1.step.severity }) else { return }
         let person = state.persons[number]
         let guards = Guards(policy: policy, room: policy.rooms[index])
         let answer = guards.mayAct(
-            on: person.id, person, facts: facts, rule: hardest.rule, isHard: turn.verdict.isHard, isOrdered: false, at: turn.at)
+            on: person.id, person, facts: facts, rule: hardest.rule, isHard: turn.verdict.isHard, isOrdered: false,
+            at: turn.at)
         guard answer == .may, !isSettling(index, at: turn.at) else { return }
         let target = Target(
-            member: member, person: person.id, account: facts.account, user: facts.user, host: facts.host, name: facts.name)
+            member: member, person: person.id, account: facts.account, user: facts.user, host: facts.host,
+            name: facts.name)
         respond(hardest, to: target, number: number, index: index, &turn)
     }
 
@@ -35,7 +38,8 @@ extension Engine {
         let room = policy.rooms[index]
         let mode = mode(in: index, at: turn.at)
         if turn.verdict.score > 0,
-            let (step, threshold) = room.scale.step(for: turn.score, standing: turn.standing, isHard: turn.verdict.isHard)
+            let (step, threshold) = room.scale.step(
+                for: turn.score, standing: turn.standing, isHard: turn.verdict.isHard)
         {
             found.append(
                 Candidate(
@@ -50,12 +54,15 @@ extension Engine {
             room.ruleSet.holding(&source) { holding.append($0) }
             for place in holding {
                 let rule = room.rules[place]
-                guard let step = rule.then.first(where: { isFeasible($0, in: index) }) ?? rule.then.last else { continue }
+                guard let step = rule.then.first(where: { isFeasible($0, in: index) }) ?? rule.then.last else {
+                    continue
+                }
                 let signal = Signal(rule.name, .manner, score: 0, reason: Reason("rule", name: rule.name))
                 found.append(
                     Candidate(
                         rule: rule.name, step: step, mode: min(mode, rule.mode ?? mode),
-                        verdict: Verdict(signals: turn.verdict.signals + [signal], score: turn.verdict.score, isHard: true),
+                        verdict: Verdict(
+                            signals: turn.verdict.signals + [signal], score: turn.verdict.score, isHard: true),
                         score: turn.score, threshold: 0))
             }
         }
@@ -77,7 +84,9 @@ extension Engine {
     }
     static let settling = TimeSpan.seconds(5)
 
-    private mutating func respond(_ candidate: Candidate, to target: Target, number: Int32, index: Int, _ turn: inout Turn) {
+    private mutating func respond(
+        _ candidate: Candidate, to target: Target, number: Int32, index: Int, _ turn: inout Turn
+    ) {
         let room = policy.rooms[index]
         var step = candidate.step
         if step.isSanction, step.severity > room.ceiling.severity { step = room.ceiling }
@@ -98,10 +107,14 @@ extension Engine {
             isBraked = true
         }
         if step == .propose, mode == .act { mode = .ask }
-        open(candidate, step: step, mode: mode, target: target, room: room.room, current: current, isBraked: isBraked, &turn)
+        open(
+            candidate, step: step, mode: mode, target: target, room: room.room, current: current, isBraked: isBraked,
+            &turn)
     }
 
-    private mutating func noteOnce(_ candidate: Candidate, _ target: Target, number: Int32, room: RoomID, _ turn: inout Turn) {
+    private mutating func noteOnce(
+        _ candidate: Candidate, _ target: Target, number: Int32, room: RoomID, _ turn: inout Turn
+    ) {
         guard state.persons[number].incident?.startedAt == turn.at || candidate.verdict.score == 0 else { return }
         var draft = Draft(candidate.rule, self, at: turn.at, room: room, person: target.person, name: target.name)
         draft.decision.mode = candidate.mode

@@ -8,7 +8,9 @@ extension Engine {
     /// The rooms of the state follow those of the policy; moments of prompts begin to count when a prompt comes in.
     mutating func rehearsePolicy() {
         for record in state.rooms { state.otherRooms[record.room] = record }
-        state.rooms = policy.rooms.map { room in state.otherRooms.removeValue(forKey: room.room) ?? RoomRecord(room.room) }
+        state.rooms = policy.rooms.map { room in
+            state.otherRooms.removeValue(forKey: room.room) ?? RoomRecord(room.room)
+        }
         recount()
         let known = Set(policy.prompts.flatMap { prompt in prompt.rooms.map { SlotID(prompt: prompt.name, room: $0) } })
         for id in state.slots.keys where !known.contains(id) {
@@ -76,7 +78,9 @@ extension Engine {
 
     /// When seven days of observing are to be summed up, once.
     var summingUpDue: Timestamp? {
-        guard state.core.summedUpAt == .distantPast, state.core.beganAt > .distantPast, policy.rooms.contains(where: { $0.mode == .observe }) else { return nil }
+        guard state.core.summedUpAt == .distantPast, state.core.beganAt > .distantPast,
+            policy.rooms.contains(where: { $0.mode == .observe })
+        else { return nil }
         return state.core.beganAt + .days(7)
     }
 
@@ -92,7 +96,8 @@ extension Engine {
                     .deskWeek,
                     [
                         .cases: .number(observed.count), .right: .number(observed.count { $0.judgement == .right }),
-                        .wrong: .number(observed.count { $0.judgement == .wrong }), .open: .number(observed.count { $0.judgement == .open }),
+                        .wrong: .number(observed.count { $0.judgement == .wrong }),
+                        .open: .number(observed.count { $0.judgement == .open }),
                         .hurt: .number(hurt),
                     ]), policy)
         }
@@ -102,7 +107,9 @@ extension Engine {
     /// Lets go of what time has made worthless.
     mutating func forgetOld(at now: Timestamp) {
         for network in state.networks.keys {
-            guard let record = state.networks[network], !record.splitAway.isEmpty, record.splitUntil <= now else { continue }
+            guard let record = state.networks[network], !record.splitAway.isEmpty, record.splitUntil <= now else {
+                continue
+            }
             state.networks[network]?.splitAway = [:]
         }
         guard now - state.core.agedAt >= .days(1) else { return }
@@ -129,7 +136,9 @@ extension Engine {
     }
 
     mutating func tellCapability(_ capability: Event.Capability, _ turn: inout Turn) {
-        guard let room = turn.event.room, let index = turn.room, turn.isNewCapability, !policy.isRehearsal else { return }
+        guard let room = turn.event.room, let index = turn.room, turn.isNewCapability, !policy.isRehearsal else {
+            return
+        }
         func value(_ ability: Event.Ability) -> Words.Value? {
             switch ability {
             case .say: nil
@@ -145,17 +154,22 @@ extension Engine {
         let cannot = capability.cannot.compactMap(value)
         var draft = Draft("capability", self, at: turn.at, room: room)
         let values: [Words.Slot: Words.Value] = [
-            .room: roomValue(room), .mode: .own(mode(in: index, at: turn.at).rawValue), .can: .list(can), .cannot: .list(cannot),
-            .fix: .phrase(.fixOperator, [.room: roomValue(room), .bot: .name(state.networks[room.network]?.ownName ?? PeerText(""))]),
+            .room: roomValue(room), .mode: .own(mode(in: index, at: turn.at).rawValue), .can: .list(can),
+            .cannot: .list(cannot),
+            .fix: .phrase(
+                .fixOperator,
+                [.room: roomValue(room), .bot: .name(state.networks[room.network]?.ownName ?? PeerText(""))]),
         ]
         let lacksRights = !capability.can.contains(.kick)
-        draft.alert(words(lacksRights ? .capableLess : cannot.isEmpty ? .capablePlain : .capableWithout, values), policy)
+        draft.alert(
+            words(lacksRights ? .capableLess : cannot.isEmpty ? .capablePlain : .capableWithout, values), policy)
         take(draft, in: &turn)
     }
 
     /// Rooms she was not configured for are declined, with the contact (FIELD rule 22).
     mutating func declineInvitation(_ turn: inout Turn) {
-        guard let member = turn.event.member, let facts = turn.event.facts, let room = turn.event.room, !facts.isBot else { return }
+        guard let member = turn.event.member, let facts = turn.event.facts, let room = turn.event.room, !facts.isBot
+        else { return }
         guard policy.indexOfRoom[room] == nil, !policy.deskSet.contains(room) else {
             var draft = Draft("invited", self, at: turn.at, room: room)
             draft.owe(.join, room: room, network: room.network, lane: .answer)
@@ -165,15 +179,21 @@ extension Engine {
         guard let number = turn.person else { return }
         guard !state.persons[number].answers.contains(where: { turn.at - $0 < .minutes(10) }) else { return }
         var draft = Draft("invited", self, at: turn.at, person: state.persons[number].id, name: facts.name)
-        let target = Target(member: member, person: state.persons[number].id, account: facts.account, user: facts.user, host: facts.host, name: facts.name)
-        draft.whisper(words(policy.contact.isEmpty ? .inviteDeclinedBare : .inviteDeclined, [.contact: .own(policy.contact)]), to: target)
+        let target = Target(
+            member: member, person: state.persons[number].id, account: facts.account, user: facts.user,
+            host: facts.host, name: facts.name)
+        draft.whisper(
+            words(policy.contact.isEmpty ? .inviteDeclinedBare : .inviteDeclined, [.contact: .own(policy.contact)]),
+            to: target)
         take(draft, in: &turn)
     }
 
     mutating func tellClock(_ step: TimeSpan, _ turn: inout Turn) {
         var draft = Draft("clock", self, at: turn.at)
         let isForward = step > .zero
-        draft.alert(words(isForward ? .clockForward : .clockBackward, [.delta: .duration(isForward ? step : .zero - step)]), policy)
+        draft.alert(
+            words(isForward ? .clockForward : .clockBackward, [.delta: .duration(isForward ? step : .zero - step)]),
+            policy)
         take(draft, in: &turn)
     }
 
@@ -184,7 +204,13 @@ extension Engine {
         let stands = standing(at: now)
         if !stands.isEmpty {
             let marks = state.sanctions.values.compactMap { $0.receipt?.mark }.filter { !$0.isEmpty }.sorted()
-            draft.alert(words(.stopStands, [.list: .list(stands), .byhand: .own(marks.prefix(10).map { "/mode -\($0)" }.joined(separator: " · "))]), policy)
+            draft.alert(
+                words(
+                    .stopStands,
+                    [
+                        .list: .list(stands),
+                        .byhand: .own(marks.prefix(10).map { "/mode -\($0)" }.joined(separator: " · ")),
+                    ]), policy)
             take(draft, in: &turn)
         }
         return turn.decisions
@@ -201,7 +227,8 @@ extension Engine {
         EngineStatus(
             community: policy.community, mode: modeNow(at: state.core.now), rooms: policy.rooms.map(\.displayName),
             members: state.rooms.map(\.memberCount), openCases: state.cases.values.count { $0.judgement == .open },
-            standing: state.sanctions.count, owed: state.acts.count, hushedUntil: state.core.hushedUntil, pausedUntil: state.core.pausedUntil,
+            standing: state.sanctions.count, owed: state.acts.count, hushedUntil: state.core.hushedUntil,
+            pausedUntil: state.core.pausedUntil,
             persons: state.persons.count)
     }
 }

@@ -20,7 +20,9 @@ extension Engine {
         remember(message, by: number, in: index, turn)
     }
 
-    private mutating func inspect(_ message: Message, by number: Int32, in index: Int, isRelay: Bool, _ turn: inout Turn) {
+    private mutating func inspect(
+        _ message: Message, by number: Int32, in index: Int, isRelay: Bool, _ turn: inout Turn
+    ) {
         let view = TextView(message.text, seed: policy.textSeed)
         let names = state.rooms[index].names
         var named: [UInt64] = []
@@ -35,7 +37,8 @@ extension Engine {
         let mentions = turn.mentions
         let person = state.persons[number].id
         let isRegular =
-            turn.standing != .newcomer || turn.event.facts?.rank.isModerator == true || policy.moderatorSet.contains(person)
+            turn.standing != .newcomer || turn.event.facts?.rank.isModerator == true
+            || policy.moderatorSet.contains(person)
             || policy.ownerSet.contains(person)
         if !named.isEmpty, isRegular {
             countAnswers(named, by: number, in: index, at: turn.at)
@@ -64,7 +67,8 @@ extension Engine {
     /// A regular or a moderator names somebody who spoke lately: that one has been answered.
     private mutating func countAnswers(_ named: [UInt64], by number: Int32, in index: Int, at now: Timestamp) {
         var counted: [Int32] = [number]
-        for speech in state.rooms[index].speakers where now - speech.at <= .minutes(10) && !counted.contains(speech.person) {
+        for speech in state.rooms[index].speakers
+        where now - speech.at <= .minutes(10) && !counted.contains(speech.person) {
             counted.append(speech.person)
             guard named.contains(policy.nameHash(state.persons[speech.person].name)) else { continue }
             state.persons[speech.person].answered = min(state.persons[speech.person].answered, .max - 1) + 1
@@ -93,7 +97,8 @@ extension Engine {
         }
         state.persons[number].recent.add(
             RecentLines.Line(
-                number: state.lines.add(number, at: now), at: now, bytes: Int32(clamping: view.text.raw.utf8.count), skeleton: view.skeleton,
+                number: state.lines.add(number, at: now), at: now, bytes: Int32(clamping: view.text.raw.utf8.count),
+                skeleton: view.skeleton,
                 shingles: view.shingles, shape: shape, isListLike: isListLike,
                 continuesPaste: previous != nil && (isNew || isListLike), links: view.linkHash, wording: wording))
     }
@@ -169,7 +174,8 @@ extension TextView {
         folded.withUnsafeBufferPointer { bytes in
             for word in words {
                 var hasDigit = false
-                for i in Int(word.start)..<Int(word.start) + Int(word.length) where bytes[i] >= 0x30 && bytes[i] <= 0x39 {
+                for i in Int(word.start)..<Int(word.start) + Int(word.length) where bytes[i] >= 0x30 && bytes[i] <= 0x39
+                {
                     hasDigit = true
                     break
                 }

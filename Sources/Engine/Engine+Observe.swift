@@ -101,7 +101,8 @@ extension Engine {
     }
 
     /// How this person had left in a split, if it did; it counts for one return.
-    private mutating func comeBack(_ person: PersonID, network: NetworkID, at now: Timestamp) -> NetworkRecord.Absence? {
+    private mutating func comeBack(_ person: PersonID, network: NetworkID, at now: Timestamp) -> NetworkRecord.Absence?
+    {
         guard let absence = state.networks[network]?.splitAway.removeValue(forKey: person) else { return nil }
         return now - absence.at <= NetworkRecord.splitMemory ? absence : nil
     }
@@ -118,7 +119,9 @@ extension Engine {
         case .quit: isFromNetwork = true
         case .split(let isCertain):
             isFromNetwork = true
-            if presence.person >= 0 { rememberSplit(presence.person, member.network, isCertain: isCertain, at: turn.at) }
+            if presence.person >= 0 {
+                rememberSplit(presence.person, member.network, isCertain: isCertain, at: turn.at)
+            }
         }
         let rooms = isFromNetwork ? presence.rooms.map(\.room) : [turn.event.room].compactMap { $0 }
         if presence.person < 0 { return loseSight(of: rooms) }
@@ -129,7 +132,9 @@ extension Engine {
     /// She has left, or was made to: nothing of a room is known until she is in it again.
     private mutating func loseSight(of rooms: [RoomID]) {
         for room in rooms {
-            for (member, presence) in state.presences where presence.rank(in: room) != nil { leave(member, rooms: [room]) }
+            for (member, presence) in state.presences where presence.rank(in: room) != nil {
+                leave(member, rooms: [room])
+            }
             guard let index = policy.indexOfRoom[room] else { continue }
             state.rooms[index].syncedAt = nil
             state.rooms[index].ownRank = .unknown
@@ -140,7 +145,7 @@ extension Engine {
     private mutating func rememberSplit(_ number: Int32, _ network: NetworkID, isCertain: Bool, at now: Timestamp) {
         var record = state.networks[network, default: NetworkRecord()]
         state.networks[network] = nil  // a second reference would copy the table at each of 100,000 quits
-        if record.splitAway.count < NetworkRecord.splitAwayKept { 
+        if record.splitAway.count < NetworkRecord.splitAwayKept {
             record.splitAway[state.persons[number].id] = .init(at: now, isCertain: isCertain)
         }
         record.splitUntil = now + NetworkRecord.splitMemory
@@ -184,7 +189,9 @@ extension Engine {
     }
 
     private mutating func observeHost(user: ByteString, host: ByteString, _ turn: inout Turn) {
-        guard let member = turn.event.member, var presence = state.presences[member], presence.person >= 0 else { return }
+        guard let member = turn.event.member, var presence = state.presences[member], presence.person >= 0 else {
+            return
+        }
         presence.facts.user = user
         presence.facts.host = host
         state.presences[member] = presence

@@ -10,7 +10,8 @@ extension Engine {
         if let presence = state.presences[member] {
             if presence.person >= 0 { turn.person = presence.person }
             // Not to know an account is not to know that there is none.
-            guard let facts = turn.event.facts, facts.accountIsKnown, facts.account != presence.facts.account, turn.person != nil
+            guard let facts = turn.event.facts, facts.accountIsKnown, facts.account != presence.facts.account,
+                turn.person != nil
             else { return }
             state.presences[member]?.facts = facts
             rebind(member, at: turn.at)
@@ -47,7 +48,9 @@ extension Engine {
     }
 
     /// Takes a member into a room; returns the person.
-    mutating func enter(_ member: MemberID, _ facts: Facts, room: RoomID, joinedAt: Timestamp?, at now: Timestamp) -> Int32? {
+    mutating func enter(_ member: MemberID, _ facts: Facts, room: RoomID, joinedAt: Timestamp?, at now: Timestamp)
+        -> Int32?
+    {
         let number: Int32
         if let known = state.presences[member] {
             number = known.person
@@ -147,7 +150,9 @@ extension PersonRecord {
     mutating func absorbFaults(_ other: PersonRecord) {
         if other.heat.value > heat.value { heat = other.heat }
         if other.observedHeat.value > observedHeat.value { observedHeat = other.observedHeat }
-        if let incident = other.incident, incident.lastAt > self.incident?.lastAt ?? .distantPast { self.incident = incident }
+        if let incident = other.incident, incident.lastAt > self.incident?.lastAt ?? .distantPast {
+            self.incident = incident
+        }
         if let line = other.recent.lines.last, line.at > recent.lines.last?.at ?? .distantPast { recent = other.recent }
     }
 }

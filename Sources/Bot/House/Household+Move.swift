@@ -119,8 +119,11 @@ extension Household {
                     RecordedDecision(
                         sequence: sequence, index: UInt16(clamping: index),
                         body: Recorded(position: 0, decision: decision).packed))
-                note(decision, on: Event(at: lastAt, .ticked))
-                told += decision.acts
+                // Said now or not at all: after the next start it would not be true any more.
+                var hasty = decision
+                for index in hasty.acts.indices { hasty.acts[index].expiresAt = time.now + .seconds(3) }
+                note(hasty, on: Event(at: lastAt, .ticked))
+                told += hasty.acts
             }
             touched.insert(place)
         }

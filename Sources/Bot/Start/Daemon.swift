@@ -63,7 +63,7 @@ public struct Daemon: Sendable {
 
     /// Runs until ordered to stop.
     ///
-    /// - Parameter orders: from `Signals.orders()`, called before any thread was made.
+    /// - Parameter orders: from `Signals.orders()`.
     public func run(orders: AsyncStream<Signals.Order>) async throws(Failure) {
         let store = try openStore()
         let seed = store.identity.seed
@@ -120,7 +120,7 @@ public struct Daemon: Sendable {
                 ServiceGroupConfiguration.ServiceConfiguration(
                     service: $0, successTerminationBehavior: .ignore, failureTerminationBehavior: .cancelGroup)
             }, logger: logger)
-        configuration.maximumGracefulShutdownDuration = .milliseconds(700)
+        configuration.maximumGracefulShutdownDuration = .milliseconds(500)
         let serviceGroup = ServiceGroup(configuration: configuration)
         group.tie(serviceGroup)
         do {

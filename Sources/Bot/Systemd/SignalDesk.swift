@@ -5,7 +5,7 @@ internal import Logging
 internal import ServiceLifecycle
 
 /// Carries out what signals order. A stop tells the desks first what still stands, and waits for the telling no
-/// longer than a second.
+/// longer than fits into the two seconds promised.
 struct SignalDesk: Service {
     let orders: AsyncStream<Signals.Order>
     let house: House
@@ -14,7 +14,7 @@ struct SignalDesk: Service {
     /// Ends the group; known only once the group exists.
     let stop: @Sendable () async -> Void
 
-    static let patience = Duration.milliseconds(1000)
+    static let patience = Duration.milliseconds(1300)
 
     func run() async throws {
         await cancelWhenGracefulShutdown {

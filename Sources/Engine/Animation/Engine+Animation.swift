@@ -56,10 +56,15 @@ extension Engine {
         return [slot.moves.compactMap(\.to).filter { $0 <= now }.max(), regular].compactMap { $0 }.max()
     }
 
-    private mutating func passOver(_ prompt: Prompt, _ index: Int, moment: Timestamp, why: Words.Key, _ turn: inout Turn) {
+    private mutating func passOver(
+        _ prompt: Prompt, _ index: Int, moment: Timestamp, why: Words.Key, _ turn: inout Turn
+    ) {
         let room = policy.rooms[index].room
         var draft = Draft("prompt \(prompt.name)", self, at: turn.at, room: room)
-        draft.change(.fired(prompt: prompt.name, room: room, moment: max(moment, state.slots[SlotID(prompt: prompt.name, room: room)]?.done ?? moment), item: nil))
+        draft.change(
+            .fired(
+                prompt: prompt.name, room: room,
+                moment: max(moment, state.slots[SlotID(prompt: prompt.name, room: room)]?.done ?? moment), item: nil))
         take(draft, in: &turn)
     }
 
@@ -91,7 +96,9 @@ extension Engine {
         if isHushed(at: now) || isPaused(at: now) || isQuiet(at: now) { return .missedQuiet }
         if room.syncedAt == nil { return .missedDown }
         if room.memberCount < 2 { return .missedAlone }
-        if let most = policy.rooms[index].most, room.promptTimes.count(where: { isWithin($0, most.per, now) }) >= most.count {
+        if let most = policy.rooms[index].most,
+            room.promptTimes.count(where: { isWithin($0, most.per, now) }) >= most.count
+        {
             return .missedBudget
         }
         // Never to a wall: two prompts that nobody answered are enough. Never two unasked lines in a row: it may wait
@@ -149,7 +156,9 @@ extension Engine {
 
     /// The next choice, by the database's seed: the same whenever it is asked before something is decided.
     func chance(_ salt: UInt64) -> UInt64 {
-        SeededHash.stir(state.core.seed &+ (state.core.choices &* 0x9E37_79B9_7F4A_7C15) &+ UInt64(state.core.nextAct.magnitude) &+ salt &* 0xD6E8_FEB8_6659_FD93)
+        SeededHash.stir(
+            state.core.seed &+ (state.core.choices &* 0x9E37_79B9_7F4A_7C15) &+ UInt64(state.core.nextAct.magnitude)
+                &+ salt &* 0xD6E8_FEB8_6659_FD93)
     }
 
     func isQuiet(at now: Timestamp) -> Bool { policy.quiet?.contains(now, in: policy.zone) ?? false }

@@ -18,7 +18,8 @@ extension Engine {
         let reason = candidate.verdict.heaviest?.reason ?? candidate.verdict.signals.last?.reason ?? Reason("order")
         var acts: [ActID] = []
         if mode == .act {
-            acts = draft.carryOut(step, on: target, in: room, reason: reason, engine: self, word: candidate.verdict.word)
+            acts = draft.carryOut(
+                step, on: target, in: room, reason: reason, engine: self, word: candidate.verdict.word)
         }
         let line = turn.event.text
         if let current {
@@ -99,7 +100,9 @@ extension Engine {
         return max(due, policy.quiet?.end(from: now, in: policy.zone) ?? due)
     }
 
-    func caseValues(number: Int32, step: Step, target: Target, room: RoomID, reason: Reason) -> [Words.Slot: Words.Value] {
+    func caseValues(number: Int32, step: Step, target: Target, room: RoomID, reason: Reason) -> [Words.Slot: Words
+        .Value]
+    {
         [
             .case: .number(Int(number)), .step: stepValue(step), .who: .who(target.name, account: target.account),
             .room: roomValue(room), .reason: reason.value,
@@ -115,7 +118,10 @@ extension Engine {
         let (urgent, numbers) = untold
         if !urgent.isEmpty, !isDeskFull(at: turn.at) {
             var draft = Draft("digest", self, at: turn.at)
-            draft.alert(words(.casesOpen, [.count: .number(urgent.count), .list: .list(urgent.prefix(20).map { .number(Int($0)) })]), policy)
+            draft.alert(
+                words(
+                    .casesOpen,
+                    [.count: .number(urgent.count), .list: .list(urgent.prefix(20).map { .number(Int($0)) })]), policy)
             draft.change(.told(urgent, at: state.core.toldAt))
             take(draft, in: &turn)
         }
@@ -124,11 +130,20 @@ extension Engine {
         if numbers.count == 1, let found = state.cases[numbers[0]] {
             let reason = found.verdict.heaviest?.reason ?? Reason("rule", name: found.rule)
             draft.alert(
-                words(.deskObserved, caseValues(number: found.number, step: found.step, target: found.target, room: found.room, reason: reason)),
+                words(
+                    .deskObserved,
+                    caseValues(
+                        number: found.number, step: found.step, target: found.target, room: found.room, reason: reason)),
                 policy)
         } else {
             let span = state.core.toldAt == .distantPast ? Self.observedEvery : turn.at - state.core.toldAt
-            draft.alert(words(.casesGrouped, [.count: .number(numbers.count), .span: .duration(span), .list: .list(numbers.prefix(12).map { .number(Int($0)) })]), policy)
+            draft.alert(
+                words(
+                    .casesGrouped,
+                    [
+                        .count: .number(numbers.count), .span: .duration(span),
+                        .list: .list(numbers.prefix(12).map { .number(Int($0)) }),
+                    ]), policy)
         }
         draft.change(.told(numbers, at: turn.at))
         take(draft, in: &turn)
@@ -137,8 +152,10 @@ extension Engine {
     /// Proposals nobody answered, cases past their memory.
     mutating func lapseCases(_ turn: inout Turn) {
         for number in state.proposals.sorted() {
-            guard let found = state.cases[number], found.judgement == .open, turn.at - found.changedAt >= Self.askLasts else { continue }
-            var draft = Draft("case lapsed", self, at: turn.at, room: found.room, person: found.person, name: found.name)
+            guard let found = state.cases[number], found.judgement == .open, turn.at - found.changedAt >= Self.askLasts
+            else { continue }
+            var draft = Draft(
+                "case lapsed", self, at: turn.at, room: found.room, person: found.person, name: found.name)
             draft.change(.caseJudged(number, .expired, by: PeerText(""), at: turn.at))
             take(draft, in: &turn)
         }
@@ -151,7 +168,8 @@ extension Draft {
         _ step: Step, on target: Target, in room: RoomID, reason: Reason, engine: Engine, word: Words.Key = .wordFast
     ) -> [ActID] {
         let network = room.network
-        let shown = engine.words(.removeShown, [.reason: reason.publicValue, .case: .number(Int(caseNumber))], quietIn: room)
+        let shown = engine.words(
+            .removeShown, [.reason: reason.publicValue, .case: .number(Int(caseNumber))], quietIn: room)
         var values: [Words.Slot: Words.Value] = [
             .name: .name(target.name), .room: engine.roomValue(room), .reason: reason.value,
             .case: .number(Int(caseNumber)), .measure: reason.value,
@@ -187,7 +205,9 @@ extension Draft {
     mutating func stand(_ act: ActID, _ kind: Sanction.Kind, _ target: Target, _ room: RoomID, until: Timestamp?) {
         change(
             .sanctioned(
-                Sanction(act: act, kind: kind, room: room, target: target, caseNumber: caseNumber, until: until, receipt: nil, liftedBy: nil)))
+                Sanction(
+                    act: act, kind: kind, room: room, target: target, caseNumber: caseNumber, until: until,
+                    receipt: nil, liftedBy: nil)))
     }
 }
 

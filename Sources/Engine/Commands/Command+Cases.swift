@@ -35,7 +35,12 @@ extension Engine {
             if found.isEmpty {
                 answer(.casesPersonNone, [.who: who], request, &turn)
             } else {
-                answer(.casesPerson, [.who: who, .count: .number(found.count), .list: .list(found.suffix(12).map { .number(Int($0.number)) })], request, &turn)
+                answer(
+                    .casesPerson,
+                    [
+                        .who: who, .count: .number(found.count),
+                        .list: .list(found.suffix(12).map { .number(Int($0.number)) }),
+                    ], request, &turn)
             }
             return
         }
@@ -45,11 +50,18 @@ extension Engine {
             words(
                 .casesLine,
                 [
-                    .case: .number(Int(found.number)), .step: stepValue(found.step), .who: .who(found.name, account: found.target.account),
-                    .room: roomValue(found.room), .delta: .duration(turn.at - found.openedAt), .reason: reason(of: found),
+                    .case: .number(Int(found.number)), .step: stepValue(found.step),
+                    .who: .who(found.name, account: found.target.account),
+                    .room: roomValue(found.room), .delta: .duration(turn.at - found.openedAt),
+                    .reason: reason(of: found),
                 ])
         }
-        if open.count > 5 { lines.append(words(.casesOpen, [.count: .number(open.count), .list: .list(open.prefix(20).map { .number(Int($0.number)) })])) }
+        if open.count > 5 {
+            lines.append(
+                words(
+                    .casesOpen,
+                    [.count: .number(open.count), .list: .list(open.prefix(20).map { .number(Int($0.number)) })]))
+        }
         answer(Array(lines), request, &turn)
     }
 
@@ -73,10 +85,13 @@ extension Engine {
             words(
                 .whyPerson,
                 [
-                    .who: .who(target.name, account: target.account), .role: role(target, turn.at), .messages: .number(Int(record?.messages ?? 0)),
+                    .who: .who(target.name, account: target.account), .role: role(target, turn.at),
+                    .messages: .number(Int(record?.messages ?? 0)),
                     .first: .day(record?.firstSeen ?? turn.at, policy.zone), .cases: .number(count),
                 ]))
-        if let note = record?.note { lines.append(words(.whyNote, [.by: .own("—"), .when: .own("—"), .text: .peer(note)])) }
+        if let note = record?.note {
+            lines.append(words(.whyNote, [.by: .own("—"), .when: .own("—"), .text: .peer(note)]))
+        }
         answer(lines, request, &turn)
     }
 
@@ -86,24 +101,31 @@ extension Engine {
             words(
                 .whyCase,
                 [
-                    .case: .number(Int(found.number)), .who: .who(found.name, account: found.target.account), .room: roomValue(found.room),
-                    .when: .moment(found.openedAt, now: now, policy.zone), .rule: .own(found.rule), .mode: .own(found.mode.rawValue),
+                    .case: .number(Int(found.number)), .who: .who(found.name, account: found.target.account),
+                    .room: roomValue(found.room),
+                    .when: .moment(found.openedAt, now: now, policy.zone), .rule: .own(found.rule),
+                    .mode: .own(found.mode.rawValue),
                     .reason: reason(of: found), .step: found.mode == .act ? stepValue(found.step) : .phrase(.stepNote),
                 ])
         ]
         for signal in found.verdict.signals where signal.score != 0 {
             lines.append(
-                words(.whySignal, [.label: .own(signal.name), .score: .own(signed(signal.score)), .reason: signal.reason.value]))
+                words(
+                    .whySignal,
+                    [.label: .own(signal.name), .score: .own(signed(signal.score)), .reason: signal.reason.value]))
         }
         if found.threshold > 0 {
             lines.append(words(.whySum, [.score: .number(Int(found.score)), .limit: .number(Int(found.threshold))]))
             if let heaviest = found.verdict.heaviest, heaviest.reason.limit > 0 {
                 let needed = max(1, heaviest.reason.count - heaviest.reason.limit)
                 _ = needed
-                lines.append(words(.whySpare, [.change: .own("detector.\(heaviest.name).limit = \(heaviest.reason.count + 1)")]))
+                lines.append(
+                    words(.whySpare, [.change: .own("detector.\(heaviest.name).limit = \(heaviest.reason.count + 1)")]))
             }
         }
-        for line in found.lines.suffix(3) { lines.append(Utterance("> " + words(.fateLine, [.room: roomValue(found.room), .text: .peer(line)]).text)) }
+        for line in found.lines.suffix(3) {
+            lines.append(Utterance("> " + words(.fateLine, [.room: roomValue(found.room), .text: .peer(line)]).text))
+        }
         return lines
     }
 
@@ -123,12 +145,17 @@ extension Engine {
 
     fileprivate mutating func judgeCase(isRight: Bool, _ request: Request, _ turn: inout Turn) {
         // «ok then», «no idea»: at the desk people talk with each other.
-        if case .desk = request.place, request.arguments.first?.utf8.contains(where: { 0x30...0x39 ~= $0 }) != true { return }
+        if case .desk = request.place, request.arguments.first?.utf8.contains(where: { 0x30...0x39 ~= $0 }) != true {
+            return
+        }
         guard let found = caseNamed(request, isRight ? .usageOk : .usageNo, &turn) else { return }
         guard found.judgement == .open else {
             answer(
                 .caseClosed,
-                [.case: .number(Int(found.number)), .delta: .duration(turn.at - found.changedAt), .by: .peer(found.judgedBy ?? PeerText("–"))],
+                [
+                    .case: .number(Int(found.number)), .delta: .duration(turn.at - found.changedAt),
+                    .by: .peer(found.judgedBy ?? PeerText("–")),
+                ],
                 request, &turn)
             return
         }
@@ -141,9 +168,12 @@ extension Engine {
         var values: [Words.Slot: Words.Value] = [.case: .number(Int(found.number)), .by: request.by]
         if let proposed = found.proposed {
             let reason = found.verdict.heaviest?.reason ?? Reason("order")
-            let acts = draft.carryOut(proposed, on: found.target, in: found.room, reason: reason, engine: self, word: found.verdict.word)
+            let acts = draft.carryOut(
+                proposed, on: found.target, in: found.room, reason: reason, engine: self, word: found.verdict.word)
             draft.change(
-                .caseGrown(found.number, step: proposed, proposed: nil, verdict: found.verdict, score: found.score, acts: acts, line: nil, at: turn.at))
+                .caseGrown(
+                    found.number, step: proposed, proposed: nil, verdict: found.verdict, score: found.score, acts: acts,
+                    line: nil, at: turn.at))
             values[.step] = stepValue(proposed)
             values[.who] = .who(found.name, account: found.target.account)
         }
@@ -164,7 +194,9 @@ extension Engine {
             draft.change(.cooled(found.person))
         }
         draft.announce(
-            words(found.mode == .observe ? .caseWrongObserved : .caseDropped, [.case: .number(Int(found.number)), .by: request.by]), request, policy)
+            words(
+                found.mode == .observe ? .caseWrongObserved : .caseDropped,
+                [.case: .number(Int(found.number)), .by: request.by]), request, policy)
         take(draft, in: &turn)
     }
 
@@ -173,7 +205,10 @@ extension Engine {
         if found.judgement == .undone || found.judgement == .wrong && found.hasActed {
             answer(
                 .undoNothing,
-                [.case: .number(Int(found.number)), .why: .phrase(.undoAlready, [.by: .peer(found.judgedBy ?? PeerText("–"))])], request, &turn)
+                [
+                    .case: .number(Int(found.number)),
+                    .why: .phrase(.undoAlready, [.by: .peer(found.judgedBy ?? PeerText("–"))]),
+                ], request, &turn)
             return
         }
         if !found.hasActed {
@@ -247,14 +282,17 @@ extension Engine {
     private func latestCase(of request: Request) -> Case? {
         guard let target = request.target else { return nil }
         let byHost = PersonID(target.person.network, .host, ByteString(target.user.bytes + [0x40] + target.host.bytes))
-        return [target.person, byHost].compactMap { state.latestCase[$0].flatMap { state.cases[$0] } }.max { $0.changedAt < $1.changedAt }
+        return [target.person, byHost].compactMap { state.latestCase[$0].flatMap { state.cases[$0] } }.max {
+            $0.changedAt < $1.changedAt
+        }
     }
 
     // MARK: - Appeals
 
     /// A person under a sanction, or lately told something, answers: that is the appeal (THREATS F4: one open a case).
     mutating func appeal(_ request: Request, _ text: String, _ turn: inout Turn) -> Bool {
-        guard let person = request.person, let found = latestCase(of: request), found.hasActed, turn.at - found.changedAt <= .days(7)
+        guard let person = request.person, let found = latestCase(of: request), found.hasActed,
+            turn.at - found.changedAt <= .days(7)
         else { return false }
         let number = found.number
         if found.appeal != nil { return true }
@@ -263,7 +301,12 @@ extension Engine {
         let words500 = PeerText(String(String.UnicodeScalarView(text.unicodeScalars.prefix(500))))
         draft.change(.caseAppealed(number, words500, at: turn.at))
         tellDesk(
-            words(.deskAppeal, [.case: .number(Int(number)), .who: .who(request.name, account: request.target?.account), .text: .peer(words500, limit: 200)]),
+            words(
+                .deskAppeal,
+                [
+                    .case: .number(Int(number)), .who: .who(request.name, account: request.target?.account),
+                    .text: .peer(words500, limit: 200),
+                ]),
             &draft)
         draft.answer(words(.appealNoted, [.case: .number(Int(number))]), request)
         take(draft, in: &turn)

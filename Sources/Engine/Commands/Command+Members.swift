@@ -9,7 +9,9 @@ extension Command {
     }
     static let rules = Command(en: "rules", fr: "charte", usage: .usageRules, audience: .anyone, isForRooms: true) {
         engine, request, turn in
-        guard let link = engine.policy.rulesLink, !link.isEmpty else { return engine.answer(.rulesNone, request, &turn) }
+        guard let link = engine.policy.rulesLink, !link.isEmpty else {
+            return engine.answer(.rulesNone, request, &turn)
+        }
         engine.answer(.rulesTold, [.rules: .own(link)], request, &turn)
     }
     static let mods = Command(en: "mods", fr: "modos", usage: .usageMods, audience: .anyone, isForRooms: true) {
@@ -18,10 +20,13 @@ extension Command {
     static let me = Command(en: "me", fr: "moi", usage: .usageMe, audience: .anyone, isForRooms: true) {
         $0.tellAboutMe($1, &$2)
     }
-    static let whoami = Command(en: "whoami", fr: "quisuisje", usage: .usageWhoami, audience: .anyone, isForRooms: true) {
+    static let whoami = Command(en: "whoami", fr: "quisuisje", usage: .usageWhoami, audience: .anyone, isForRooms: true)
+    {
         engine, request, turn in
         guard let target = request.target else {
-            return engine.answer(.whoamiKnown, [.who: .own("operator"), .network: .own("control"), .role: .phrase(.roleOwner)], request, &turn)
+            return engine.answer(
+                .whoamiKnown, [.who: .own("operator"), .network: .own("control"), .role: .phrase(.roleOwner)], request,
+                &turn)
         }
         engine.answer(
             target.account == nil ? .whoamiUnknown : .whoamiKnown,
@@ -60,13 +65,18 @@ extension Engine {
 
     /// Tells the moderators, discreetly; three an hour.
     fileprivate mutating func callModerators(_ request: Request, _ turn: inout Turn) {
-        guard let person = request.person, let target = request.target else { return answer(.commandForm, [.form: .phrase(.usageMods)], request, &turn) }
-        let calls = state.persons.number(of: person).map { state.persons[$0].calls.filter { turn.at - $0 < .hours(1) } } ?? []
+        guard let person = request.person, let target = request.target else {
+            return answer(.commandForm, [.form: .phrase(.usageMods)], request, &turn)
+        }
+        let calls =
+            state.persons.number(of: person).map { state.persons[$0].calls.filter { turn.at - $0 < .hours(1) } } ?? []
         if calls.count >= 3, let first = calls.first {
             answer(.calledEnough, [.left: .duration(first + .hours(1) - turn.at)], request, &turn)
             return
         }
-        let room = request.room ?? state.presences[target.member]?.rooms.map(\.room).filter { policy.indexOfRoom[$0] != nil }.min() ?? policy.rooms.first?.room
+        let room =
+            request.room ?? state.presences[target.member]?.rooms.map(\.room).filter { policy.indexOfRoom[$0] != nil }
+            .min() ?? policy.rooms.first?.room
         guard let room else { return }
         var draft = Draft("command mods", self, at: turn.at, room: room, person: person, name: request.name)
         let number = state.core.nextCase
@@ -76,18 +86,27 @@ extension Engine {
         draft.change(
             .caseOpened(
                 Case(
-                    number: number, openedAt: turn.at, changedAt: turn.at, room: room, person: person, name: request.name, target: target,
-                    rule: "call", mode: .observe, step: .note, proposed: nil, verdict: .none, score: 0, threshold: 0, acts: [],
+                    number: number, openedAt: turn.at, changedAt: turn.at, room: room, person: person,
+                    name: request.name, target: target,
+                    rule: "call", mode: .observe, step: .note, proposed: nil, verdict: .none, score: 0, threshold: 0,
+                    acts: [],
                     judgement: .open, judgedBy: nil, lines: [text], appeal: nil)))
         tellDesk(
-            words(.deskCalled, [.who: .who(request.name, account: target.account), .room: roomValue(room), .text: .peer(text), .case: .number(Int(number))]),
+            words(
+                .deskCalled,
+                [
+                    .who: .who(request.name, account: target.account), .room: roomValue(room), .text: .peer(text),
+                    .case: .number(Int(number)),
+                ]),
             &draft)
         draft.answer(words(.calledAck), request)
         take(draft, in: &turn)
     }
 
     fileprivate mutating func tellAboutMe(_ request: Request, _ turn: inout Turn) {
-        guard let person = request.person, let number = state.persons.number(of: person) else { return answer(.meNothing, request, &turn) }
+        guard let person = request.person, let number = state.persons.number(of: person) else {
+            return answer(.meNothing, request, &turn)
+        }
         let record = state.persons[number]
         let cases = state.cases.values.count { $0.person == person }
         switch request.arguments.first.map(Command.fold) {
@@ -97,7 +116,8 @@ extension Engine {
             draft.answer(words(.meForgotten), request)
             take(draft, in: &turn)
         case "export":
-            let text = "\(person): first \(record.firstSeen.milliseconds / 1000), last \(record.lastSeen.milliseconds / 1000), messages \(record.messages), cases \(cases)"
+            let text =
+                "\(person): first \(record.firstSeen.milliseconds / 1000), last \(record.lastSeen.milliseconds / 1000), messages \(record.messages), cases \(cases)"
             answer(.meExport, [.text: .peer(PeerText(text), limit: 300)], request, &turn)
         default:
             answer(

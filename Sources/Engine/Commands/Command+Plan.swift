@@ -9,16 +9,23 @@ extension Command {
     }
     static let skip = Command(en: "skip", fr: "sauter", usage: .usageSkip, audience: .moderators, isForRooms: false) {
         engine, request, turn in
-        guard let (planned, prompt) = engine.planned(request, .usageSkip, &turn), let moment = planned.at else { return }
+        guard let (planned, prompt) = engine.planned(request, .usageSkip, &turn), let moment = planned.at else {
+            return
+        }
         var draft = engine.draft("skip", request, turn)
         draft.change(.fired(prompt: prompt.name, room: planned.room, moment: moment, item: nil))
         draft.announce(
-            engine.words(.planSkipped, [.by: request.by, .prompt: .own(prompt.name), .when: .moment(moment, now: turn.at, engine.policy.zone)]), request, engine.policy)
+            engine.words(
+                .planSkipped,
+                [.by: request.by, .prompt: .own(prompt.name), .when: .moment(moment, now: turn.at, engine.policy.zone)]),
+            request, engine.policy)
         engine.take(draft, in: &turn)
     }
     static let now = Command(en: "now", fr: "maintenant", usage: .usageNow, audience: .moderators, isForRooms: false) {
         engine, request, turn in
-        guard let (planned, prompt) = engine.planned(request, .usageNow, &turn), let (text, item) = engine.choose(prompt) else { return }
+        guard let (planned, prompt) = engine.planned(request, .usageNow, &turn),
+            let (text, item) = engine.choose(prompt)
+        else { return }
         var draft = engine.draft("now", request, turn)
         draft.change(.fired(prompt: prompt.name, room: planned.room, moment: planned.at ?? turn.at, item: item))
         draft.say(Utterance(text), in: planned.room, lane: .prompt, expires: .minutes(10))
@@ -27,7 +34,9 @@ extension Command {
     }
     static let move = Command(en: "move", fr: "déplacer", usage: .usageMove, audience: .moderators, isForRooms: false) {
         engine, request, turn in
-        guard let (planned, prompt) = engine.planned(request, .usageMove, &turn), let former = planned.at else { return }
+        guard let (planned, prompt) = engine.planned(request, .usageMove, &turn), let former = planned.at else {
+            return
+        }
         let text = Engine.rest(of: request.rest, after: 1)
         guard let moment = MomentText.parse(text, now: turn.at, in: engine.policy.zone), moment > turn.at else {
             return engine.answer(.commandWhen, [.word: .peer(PeerText(text), limit: 40)], request, &turn)
@@ -38,7 +47,8 @@ extension Command {
             engine.words(
                 .planMoved,
                 [
-                    .by: request.by, .prompt: .own(prompt.name), .when: .moment(moment, now: turn.at, engine.policy.zone),
+                    .by: request.by, .prompt: .own(prompt.name),
+                    .when: .moment(moment, now: turn.at, engine.policy.zone),
                     .former: .moment(former, now: turn.at, engine.policy.zone),
                 ]), request, engine.policy)
         engine.take(draft, in: &turn)
@@ -95,11 +105,15 @@ extension Engine {
         let planned = plan(from: turn.at, days: Int(max(1, span.milliseconds / 86_400_000)))
         guard !planned.isEmpty else { return answer(.planNone, [.span: .duration(span)], request, &turn) }
         let limit = request.place == .control ? 60 : 8
-        answer(planned.prefix(limit).enumerated().map { planLine($0.offset + 1, $0.element, now: turn.at) }, request, &turn)
+        answer(
+            planned.prefix(limit).enumerated().map { planLine($0.offset + 1, $0.element, now: turn.at) }, request, &turn
+        )
     }
 
     public func planLine(_ number: Int, _ planned: PlannedPrompt, now: Timestamp) -> Utterance {
-        var values: [Words.Slot: Words.Value] = [.n: .number(number), .room: roomValue(planned.room), .prompt: .own(planned.name)]
+        var values: [Words.Slot: Words.Value] = [
+            .n: .number(number), .room: roomValue(planned.room), .prompt: .own(planned.name),
+        ]
         if let at = planned.at {
             values[.when] = .moment(at, now: now, policy.zone)
             return words(.planLine, values)
@@ -108,13 +122,17 @@ extension Engine {
         return words(.planLull, values)
     }
 
-    fileprivate mutating func planned(_ request: Request, _ usage: Words.Key, _ turn: inout Turn) -> (PlannedPrompt, Prompt)? {
+    fileprivate mutating func planned(_ request: Request, _ usage: Words.Key, _ turn: inout Turn) -> (
+        PlannedPrompt, Prompt
+    )? {
         guard let word = request.arguments.first, let number = Int(word) else {
             answer(.commandForm, [.form: .phrase(usage)], request, &turn)
             return nil
         }
         let list = plan(from: turn.at, days: 14)
-        guard list.indices.contains(number - 1), let prompt = policy.prompts.first(where: { $0.name == list[number - 1].name }) else {
+        guard list.indices.contains(number - 1),
+            let prompt = policy.prompts.first(where: { $0.name == list[number - 1].name })
+        else {
             answer(.planUnknown, [.n: .number(number)], request, &turn)
             return nil
         }

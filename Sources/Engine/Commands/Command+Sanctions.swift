@@ -26,7 +26,9 @@ extension Engine {
     mutating func order(_ standard: Step, _ request: Request, _ usage: Words.Key, _ turn: inout Turn) {
         guard let target = target(request, usage, &turn) else { return }
         guard let room = roomOfOrder(request, target) else {
-            answer(.orderRefused, [.who: .who(target.name, account: target.account), .why: .phrase(.guardGone)], request, &turn)
+            answer(
+                .orderRefused, [.who: .who(target.name, account: target.account), .why: .phrase(.guardGone)], request,
+                &turn)
             return
         }
         var step = standard
@@ -51,17 +53,27 @@ extension Engine {
             return facts
         }
         let verdict = guards.mayAct(
-            on: target.person, number.map { state.persons[$0] }, facts: facts, rule: "order", isHard: true, isOrdered: true, at: turn.at)
+            on: target.person, number.map { state.persons[$0] }, facts: facts, rule: "order", isHard: true,
+            isOrdered: true, at: turn.at)
         switch verdict {
         case .may: break
         case .never(let key), .wait(let key):
-            answer(.orderRefused, [.who: .who(target.name, account: target.account), .why: .phrase(key)], request, &turn)
+            answer(
+                .orderRefused, [.who: .who(target.name, account: target.account), .why: .phrase(key)], request, &turn)
             return
         }
         if step.isSanction, isOverOrders(request, at: turn.at) {
             answer(
                 .orderRefused,
-                [.who: .who(target.name, account: target.account), .why: .phrase(.guardBudget, [.count: .number(Self.ordersMost), .span: .duration(.minutes(10)), .limit: .number(Self.ordersMost)])],
+                [
+                    .who: .who(target.name, account: target.account),
+                    .why: .phrase(
+                        .guardBudget,
+                        [
+                            .count: .number(Self.ordersMost), .span: .duration(.minutes(10)),
+                            .limit: .number(Self.ordersMost),
+                        ]),
+                ],
                 request, &turn)
             return
         }
@@ -71,25 +83,31 @@ extension Engine {
     private mutating func carryOut(
         _ step: Step, on target: Target, in room: RoomID, words text: String, _ request: Request, _ turn: inout Turn
     ) {
-        var draft = Draft("command \(step.description)", self, at: turn.at, room: room, person: target.person, name: target.name)
+        var draft = Draft(
+            "command \(step.description)", self, at: turn.at, room: room, person: target.person, name: target.name)
         let reason = Reason("order", name: text)
         draft.decision.step = step
-        draft.decision.verdict = Verdict(signals: [Signal("order", .manner, score: 0, reason: reason)], score: 0, isHard: true)
+        draft.decision.verdict = Verdict(
+            signals: [Signal("order", .manner, score: 0, reason: reason)], score: 0, isHard: true)
         let number = state.core.nextCase
         draft.caseNumber = number
         let acts = draft.carryOut(step, on: target, in: room, reason: reason, engine: self, word: .warnTold)
         draft.change(
             .caseOpened(
                 Case(
-                    number: number, openedAt: turn.at, changedAt: turn.at, room: room, person: target.person, name: target.name,
-                    target: target, rule: "order", mode: .act, step: step, proposed: nil, verdict: draft.decision.verdict,
-                    score: 0, threshold: 0, acts: acts, judgement: .right, judgedBy: request.name, lines: [], appeal: nil)))
+                    number: number, openedAt: turn.at, changedAt: turn.at, room: room, person: target.person,
+                    name: target.name,
+                    target: target, rule: "order", mode: .act, step: step, proposed: nil,
+                    verdict: draft.decision.verdict,
+                    score: 0, threshold: 0, acts: acts, judgement: .right, judgedBy: request.name, lines: [],
+                    appeal: nil)))
         draft.change(.ordered(by: request.person, at: turn.at))
         draft.announce(
             words(
                 .orderDone,
                 [
-                    .case: .number(Int(number)), .step: stepValue(step), .who: .who(target.name, account: target.account),
+                    .case: .number(Int(number)), .step: stepValue(step),
+                    .who: .who(target.name, account: target.account),
                     .room: roomValue(room), .by: request.by,
                 ]), request, policy)
         take(draft, in: &turn)

@@ -4,7 +4,9 @@ import Chat
 import Conf
 
 extension Command {
-    static let trust = Command(en: "trust", fr: "confiance", usage: .usageTrust, audience: .moderators, isForRooms: false) {
+    static let trust = Command(
+        en: "trust", fr: "confiance", usage: .usageTrust, audience: .moderators, isForRooms: false
+    ) {
         engine, request, turn in
         guard let target = engine.target(request, .usageTrust, &turn) else { return }
         let isTaken = request.arguments.dropFirst().first.map(Command.fold).map { $0 == "no" || $0 == "non" } ?? false
@@ -13,7 +15,8 @@ extension Command {
         draft.announce(
             engine.words(
                 isTaken ? .trustMerit : .trustDone,
-                [.who: .who(target.name, account: target.account), .by: request.by, .name: .name(target.name)]), request, engine.policy)
+                [.who: .who(target.name, account: target.account), .by: request.by, .name: .name(target.name)]),
+            request, engine.policy)
         engine.take(draft, in: &turn)
     }
     static let note = Command(en: "note", fr: "noter", usage: .usageNote, audience: .moderators, isForRooms: false) {
@@ -23,7 +26,9 @@ extension Command {
         guard !text.isEmpty else { return engine.answer(.commandForm, [.form: .phrase(.usageNote)], request, &turn) }
         var draft = engine.draft("note", request, turn)
         draft.change(.noted(target.person, PeerText(text), by: request.name, at: turn.at))
-        draft.answer(engine.words(.noteKept, [.who: .who(target.name, account: target.account), .name: .name(target.name)]), request)
+        draft.answer(
+            engine.words(.noteKept, [.who: .who(target.name, account: target.account), .name: .name(target.name)]),
+            request)
         engine.take(draft, in: &turn)
     }
     static let hush = Command(en: "hush", fr: "chut", usage: .usageHush, audience: .anyone, isForRooms: true) {
@@ -35,13 +40,19 @@ extension Command {
     static let pause = Command(en: "pause", fr: "pause", usage: .usagePause, audience: .moderators, isForRooms: true) {
         $0.silence(isPause: true, standard: .hours(1), $1, &$2)
     }
-    static let resume = Command(en: "resume", fr: "reprendre", usage: .usageResume, audience: .moderators, isForRooms: true) {
+    static let resume = Command(
+        en: "resume", fr: "reprendre", usage: .usageResume, audience: .moderators, isForRooms: true
+    ) {
         engine, request, turn in
-        guard engine.isHushed(at: turn.at) || engine.isPaused(at: turn.at) else { return engine.answer(.resumeNothing, [.mode: .own(engine.modeWord(at: turn.at))], request, &turn) }
+        guard engine.isHushed(at: turn.at) || engine.isPaused(at: turn.at) else {
+            return engine.answer(.resumeNothing, [.mode: .own(engine.modeWord(at: turn.at))], request, &turn)
+        }
         var draft = engine.draft("resume", request, turn)
         draft.change(.hushed(until: nil))
         draft.change(.paused(until: nil))
-        draft.announce(engine.words(.resumeDone, [.by: request.by, .mode: .own(engine.modeWord(at: turn.at))]), request, engine.policy)
+        draft.announce(
+            engine.words(.resumeDone, [.by: request.by, .mode: .own(engine.modeWord(at: turn.at))]), request,
+            engine.policy)
         engine.take(draft, in: &turn)
     }
     static let mode = Command(en: "mode", fr: "mode", usage: .usageMode, audience: .moderators, isForRooms: false) {
@@ -50,14 +61,17 @@ extension Command {
     static let say = Command(en: "say", fr: "dis", usage: .usageSay, audience: .moderators, isForRooms: false) {
         $0.sayInHerName($1, &$2)
     }
-    static let status = Command(en: "status", fr: "état", usage: .usageStatus, audience: .moderators, isForRooms: false) {
+    static let status = Command(en: "status", fr: "état", usage: .usageStatus, audience: .moderators, isForRooms: false)
+    {
         engine, request, turn in engine.answer(engine.statusLines(at: turn.at), request, &turn)
     }
     /// The reading itself is the shell's work: it sees the order in the journal and answers with `.reloaded`.
     static let reload = Command(en: "reload", fr: "relire", usage: .usageReload, audience: .owners, isForRooms: false) {
         engine, request, turn in
         var draft = engine.draft("reload", request, turn)
-        draft.decision.rule = request.arguments.first.map(Command.fold).map { $0 == "yes" || $0 == "oui" } == true ? "command reload yes" : "command reload"
+        draft.decision.rule =
+            request.arguments.first.map(Command.fold).map { $0 == "yes" || $0 == "oui" } == true
+            ? "command reload yes" : "command reload"
         draft.announce(engine.words(.reloadBegun, [.by: request.by]), request, engine.policy)
         engine.take(draft, in: &turn)
     }
@@ -74,7 +88,8 @@ extension Engine {
         }
         var draft = draft(isPause ? "pause" : "hush", request, turn)
         draft.change(isPause ? .paused(until: turn.at + span) : .hushed(until: turn.at + span))
-        draft.announce(words(isPause ? .pauseBegins : .hushBegins, [.duration: .duration(span), .by: request.by]), request, policy)
+        draft.announce(
+            words(isPause ? .pauseBegins : .hushBegins, [.duration: .duration(span), .by: request.by]), request, policy)
         take(draft, in: &turn)
     }
 
@@ -95,27 +110,40 @@ extension Engine {
         let former = policy.rooms.map(\.mode).min() ?? .observe
         guard let word = request.arguments.first else {
             if state.core.mode != nil, let until = state.core.modeUntil {
-                answer(.modeUntil, [.mode: .own(now.rawValue), .left: .duration(until - turn.at), .meaning: meaning(now), .former: .own(former.rawValue)], request, &turn)
+                answer(
+                    .modeUntil,
+                    [
+                        .mode: .own(now.rawValue), .left: .duration(until - turn.at), .meaning: meaning(now),
+                        .former: .own(former.rawValue),
+                    ], request, &turn)
             } else {
                 answer(.modeIs, [.mode: .own(now.rawValue), .meaning: meaning(now)], request, &turn)
             }
             return
         }
-        let names = ["observe": Mode.observe, "observer": .observe, "ask": .ask, "demander": .ask, "act": .act, "agir": .act]
+        let names = [
+            "observe": Mode.observe, "observer": .observe, "ask": .ask, "demander": .ask, "act": .act, "agir": .act,
+        ]
         guard let wanted = names[Command.fold(word)] else {
             return answer(.commandForm, [.form: .phrase(.usageMode)], request, &turn)
         }
         var span = TimeSpan.hours(24)
         if request.arguments.count > 1 {
             guard let given = DurationText.parse(request.arguments[1]), given >= .minutes(1), given <= .days(30) else {
-                return answer(.commandDuration, [.word: .peer(PeerText(request.arguments[1]), limit: 40)], request, &turn)
+                return answer(
+                    .commandDuration, [.word: .peer(PeerText(request.arguments[1]), limit: 40)], request, &turn)
             }
             span = given
         }
         var draft = draft("mode", request, turn)
         draft.change(.modeSet(wanted, until: turn.at + span))
         draft.announce(
-            words(.modeChanged, [.mode: .own(wanted.rawValue), .duration: .duration(span), .by: request.by, .meaning: meaning(wanted), .former: .own(former.rawValue)]), request, policy)
+            words(
+                .modeChanged,
+                [
+                    .mode: .own(wanted.rawValue), .duration: .duration(span), .by: request.by,
+                    .meaning: meaning(wanted), .former: .own(former.rawValue),
+                ]), request, policy)
         take(draft, in: &turn)
     }
 
@@ -124,7 +152,12 @@ extension Engine {
         var text = request.rest
         if let word = request.arguments.first, word.hasPrefix("#") || word.contains("/#") {
             guard let room = roomNamed(word) else {
-                return answer(.commandRoom, [.word: .peer(PeerText(word), limit: 60), .rooms: .list(policy.rooms.map { .own($0.displayName) })], request, &turn)
+                return answer(
+                    .commandRoom,
+                    [
+                        .word: .peer(PeerText(word), limit: 60),
+                        .rooms: .list(policy.rooms.map { .own($0.displayName) }),
+                    ], request, &turn)
             }
             rooms = [room]
             text = Self.rest(of: text, after: 1)
@@ -133,7 +166,9 @@ extension Engine {
         var draft = draft("say", request, turn)
         for room in rooms {
             // A moderator's words, cleaned like everybody's; the room is never rung.
-            draft.say(words(.sayText, [.text: .peer(PeerText(text), limit: 1000)], quietIn: room), in: room, lane: .answer, expires: .minutes(10))
+            draft.say(
+                words(.sayText, [.text: .peer(PeerText(text), limit: 1000)], quietIn: room), in: room, lane: .answer,
+                expires: .minutes(10))
         }
         draft.answer(words(.sayDone, [.rooms: .list(rooms.map(roomValue)), .by: request.by]), request)
         take(draft, in: &turn)
@@ -142,7 +177,8 @@ extension Engine {
     func roomNamed(_ word: String) -> RoomID? {
         let wanted = ByteString(word).asciiLowercased
         return policy.rooms.first { room in
-            ByteString(room.displayName).asciiLowercased == wanted || room.room.name == wanted || ByteString(room.room.description).asciiLowercased == wanted
+            ByteString(room.displayName).asciiLowercased == wanted || room.room.name == wanted
+                || ByteString(room.room.description).asciiLowercased == wanted
         }?.room
     }
 
@@ -156,7 +192,8 @@ extension Engine {
                 words(
                     .statusRoom,
                     [
-                        .room: .own(room.displayName), .mode: .own(mode(in: index, at: now).rawValue), .people: .number(Int(record.memberCount)),
+                        .room: .own(room.displayName), .mode: .own(mode(in: index, at: now).rawValue),
+                        .people: .number(Int(record.memberCount)),
                         .open: .number(open), .owed: .number(owed),
                     ]))
         }
@@ -167,12 +204,18 @@ extension Engine {
 
     /// What still stands, each in a few words.
     func standing(at now: Timestamp) -> [Words.Value] {
-        state.sanctions.values.filter { $0.receipt != nil && $0.liftedBy == nil }.sorted { $0.act < $1.act }.prefix(20).map { sanction in
-            let left = sanction.until.map { $0 - now } ?? .days(365)
-            let step: Words.Value = sanction.kind == .mute ? .phrase(.stepMute, [.duration: .duration(left)]) : .phrase(.stepBan, [.duration: .duration(left)])
-            return .phrase(
-                .standsLine,
-                [.step: step, .who: .who(sanction.target.name, account: sanction.target.account), .room: roomValue(sanction.room), .left: .duration(left)])
-        }
+        state.sanctions.values.filter { $0.receipt != nil && $0.liftedBy == nil }.sorted { $0.act < $1.act }.prefix(20)
+            .map { sanction in
+                let left = sanction.until.map { $0 - now } ?? .days(365)
+                let step: Words.Value =
+                    sanction.kind == .mute
+                    ? .phrase(.stepMute, [.duration: .duration(left)]) : .phrase(.stepBan, [.duration: .duration(left)])
+                return .phrase(
+                    .standsLine,
+                    [
+                        .step: step, .who: .who(sanction.target.name, account: sanction.target.account),
+                        .room: roomValue(sanction.room), .left: .duration(left),
+                    ])
+            }
     }
 }

@@ -9,7 +9,9 @@ extension Engine {
         Draft("command \(name)", self, at: turn.at, room: request.room, person: request.person, name: request.name)
     }
 
-    mutating func answer(_ key: Words.Key, _ values: [Words.Slot: Words.Value] = [:], _ request: Request, _ turn: inout Turn) {
+    mutating func answer(
+        _ key: Words.Key, _ values: [Words.Slot: Words.Value] = [:], _ request: Request, _ turn: inout Turn
+    ) {
         answer([words(key, values)], request, &turn)
     }
 
@@ -34,7 +36,9 @@ extension Engine {
         let wanted = ByteString(name.hasPrefix("@") ? String(name.dropFirst()) : name).asciiLowercased
         var members: [(MemberID, Presence)] = []
         for (member, presence) in state.presences where presence.person >= 0 && isHere(presence) {
-            if ByteString(presence.name.raw).asciiLowercased == wanted || presence.facts.account?.asciiLowercased == wanted {
+            if ByteString(presence.name.raw).asciiLowercased == wanted
+                || presence.facts.account?.asciiLowercased == wanted
+            {
                 members.append((member, presence))
             }
         }
@@ -55,7 +59,9 @@ extension Engine {
     private func findAbsent(_ wanted: ByteString) -> Target? {
         for number in state.cases.keys.sorted().reversed() {
             guard let found = state.cases[number] else { continue }
-            if ByteString(found.name.raw).asciiLowercased == wanted || found.person.key == wanted { return found.target }
+            if ByteString(found.name.raw).asciiLowercased == wanted || found.person.key == wanted {
+                return found.target
+            }
         }
         for network in Set(policy.rooms.map(\.room.network)).sorted() {
             let person = PersonID(network, .account, wanted)
@@ -76,8 +82,12 @@ extension Engine {
         if let number = Int32(name), let found = state.cases[number] { return found.target }
         switch find(name) {
         case .one(let target): return target
-        case .several(let names): answer(.nameAmbiguous, [.word: .peer(PeerText(name), limit: 40), .names: .names(names)], request, &turn)
-        case .none(let near?): answer(.nameUnknown, [.word: .peer(PeerText(name), limit: 40), .near: .peer(PeerText(near), limit: 40)], request, &turn)
+        case .several(let names):
+            answer(.nameAmbiguous, [.word: .peer(PeerText(name), limit: 40), .names: .names(names)], request, &turn)
+        case .none(let near?):
+            answer(
+                .nameUnknown, [.word: .peer(PeerText(name), limit: 40), .near: .peer(PeerText(near), limit: 40)],
+                request, &turn)
         case .none(nil): answer(.nameUnknownFar, [.word: .peer(PeerText(name), limit: 40)], request, &turn)
         }
         return nil
@@ -107,7 +117,8 @@ extension Draft {
     mutating func answer(_ words: Utterance, _ request: Request) {
         guard !words.text.isEmpty else { return }
         switch request.place {
-        case .desk(let room): owe(.say(words), room: room, network: room.network, lane: .answer, expires: Self.whisperLife)
+        case .desk(let room):
+            owe(.say(words), room: room, network: room.network, lane: .answer, expires: Self.whisperLife)
         case .control: decision.answer.append(words.text)
         case .room, .privately:
             guard let target = request.target else { return }

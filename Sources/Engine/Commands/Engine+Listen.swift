@@ -7,7 +7,9 @@ import Conf
 extension Engine {
     /// Hears a command in what was said. False when the message is no business of hers and is to be judged as talk.
     mutating func listen(to message: Message, _ turn: inout Turn) -> Bool {
-        guard let facts = turn.event.facts, let member = turn.event.member, let number = turn.person else { return false }
+        guard let facts = turn.event.facts, let member = turn.event.member, let number = turn.person else {
+            return false
+        }
         // Never a robot, never a notice: two bots must not talk (THREATS B8, FIELD rule 23).
         guard message.carrier == .message, !facts.isBot else { return isDesk(turn.event.room) }
         let person = state.persons[number].id
@@ -20,16 +22,20 @@ extension Engine {
         } else if let room = turn.event.room, policy.deskSet.contains(room) {
             place = .desk(room)
             text = stripped(addressed(message.text.raw, network: room.network) ?? message.text.raw)
-        } else if let room = turn.event.room, turn.room != nil, let words = order(message.text.raw, network: room.network) {
+        } else if let room = turn.event.room, turn.room != nil,
+            let words = order(message.text.raw, network: room.network)
+        {
             place = .room(room)
             text = words
         } else {
             return false
         }
         let target = Target(
-            member: member, person: person, account: facts.account, user: facts.user, host: facts.host, name: facts.name)
+            member: member, person: person, account: facts.account, user: facts.user, host: facts.host, name: facts.name
+        )
         let request = Request(
-            place: place, authority: authority(of: person, member: member, at: turn.at), target: target, name: facts.name,
+            place: place, authority: authority(of: person, member: member, at: turn.at), target: target,
+            name: facts.name,
             arguments: [], rest: text)
         return obey(request, text, &turn)
     }
@@ -41,7 +47,9 @@ extension Engine {
         if text.unicodeScalars.first == "!" {
             let rest = String(text.unicodeScalars.dropFirst())
             // Any other `!word` belongs to somebody else's bot.
-            guard let word = rest.split(whereSeparator: { $0 == " " }).first, Command.named(String(word)) != nil else { return nil }
+            guard let word = rest.split(whereSeparator: { $0 == " " }).first, Command.named(String(word)) != nil else {
+                return nil
+            }
             return rest
         }
         return addressed(text, network: network)
@@ -94,7 +102,8 @@ extension Engine {
 
     /// Finds the command and its right to be asked; every mistake gets one line with the nearest right form.
     private mutating func obey(_ request: Request, _ text: String, _ turn: inout Turn) -> Bool {
-        let words = text.split(omittingEmptySubsequences: true) { $0 == " " || $0 == "\t" || $0 == "\u{A0}" }.map(String.init)
+        let words = text.split(omittingEmptySubsequences: true) { $0 == " " || $0 == "\t" || $0 == "\u{A0}" }.map(
+            String.init)
         guard let word = words.first else { return request.place.isTeams }
         guard let command = Command.named(word) else { return misunderstand(request, word, text, &turn) }
         var request = request
@@ -129,7 +138,8 @@ extension Engine {
 
     /// At most one answer in two seconds and 6 in a minute to one member, 12 in a room, none in a raid (THREATS F1).
     private func mayAnswer(_ request: Request, at now: Timestamp) -> Bool {
-        guard request.authority == .member, let person = request.person, let number = state.persons.number(of: person) else { return true }
+        guard request.authority == .member, let person = request.person, let number = state.persons.number(of: person)
+        else { return true }
         if case .room(let room) = request.place, let index = policy.indexOfRoom[room] {
             let lately = state.rooms[index].answers.count { now - $0 < .minutes(1) }
             if isRaid(index, at: now) || lately >= RoomRecord.answersMost { return false }
@@ -139,7 +149,8 @@ extension Engine {
     }
 
     /// Not a command. In private it may be an answer to a notice: any answer *is* the appeal.
-    private mutating func misunderstand(_ request: Request, _ word: String, _ text: String, _ turn: inout Turn) -> Bool {
+    private mutating func misunderstand(_ request: Request, _ word: String, _ text: String, _ turn: inout Turn) -> Bool
+    {
         switch request.place {
         case .room: return false
         // At the desk people talk with each other.

@@ -59,7 +59,9 @@ struct Command: Sendable {
     private static let byName: [ByteString: Command] = {
         var found: [ByteString: Command] = [:]
         for command in all {
-            for name in [command.en, fold(command.fr)] where found[ByteString(name)] == nil { found[ByteString(name)] = command }
+            for name in [command.en, fold(command.fr)] where found[ByteString(name)] == nil {
+                found[ByteString(name)] = command
+            }
         }
         return found
     }()

@@ -15,7 +15,8 @@ struct Capitals: Detector {
             fr: "Part de capitales parmi les lettres à partir de laquelle une ligne compte."))
     static let letters = Setting(
         "detector.capitals", "letters", .whole(5...500), default: 20,
-        about: Sentence(en: "Letters that a line must have to count.", fr: "Lettres qu'une ligne doit avoir pour compter."))
+        about: Sentence(
+            en: "Letters that a line must have to count.", fr: "Lettres qu'une ligne doit avoir pour compter."))
 
     static let section = AnySection(
         "detector.capitals", about: Sentence(en: "Lines in capitals.", fr: "Lignes en capitales."),

@@ -23,7 +23,9 @@ extension Detector {
     func inspect(_ look: borrowing Look) -> Signal? { nil }
     func inspect(arrival look: borrowing ArrivalLook) -> Signal? { nil }
 
-    func signal(_ score: Int32, _ reason: Reason) -> Signal { Signal(Self.name, Self.family, score: score, reason: reason) }
+    func signal(_ score: Int32, _ reason: Reason) -> Signal {
+        Signal(Self.name, Self.family, score: score, reason: reason)
+    }
 }
 
 /// What every detector of a community shares, compiled once.

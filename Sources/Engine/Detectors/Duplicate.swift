@@ -16,7 +16,8 @@ struct Duplicate: Detector {
             fr: "À partir de combien de fois le même texte d'une personne compte, dans ce temps."))
     static let within = Setting(
         "detector.duplicate", "within", .span(.seconds(10) ... .minutes(3)), default: .seconds(60),
-        about: Sentence(en: "The time over which repetitions are counted.", fr: "Le temps sur lequel on compte les répétitions."))
+        about: Sentence(
+            en: "The time over which repetitions are counted.", fr: "Le temps sur lequel on compte les répétitions."))
     static let people = Setting(
         "detector.duplicate", "people", .whole(2...20), default: 4,
         about: Sentence(
@@ -62,7 +63,8 @@ struct Duplicate: Detector {
         if count >= allowed {
             let score = 600 + 100 * min(10, count - allowed)
             let span = Self.rounded(last.at - oldest, within: within)
-            let key = last.links != 0 && exact >= allowed && look.view.features.words <= 2
+            let key =
+                last.links != 0 && exact >= allowed && look.view.features.words <= 2
                 ? "duplicate.link" : near == 0 ? "duplicate.same" : "duplicate.near"
             return signal(score, Reason(key, count: count, limit: limit, span: span, within: within))
         }
@@ -71,10 +73,15 @@ struct Duplicate: Detector {
 
     /// Others' lines count against newcomers only, and never when a regular said it first (THREATS L4, A1).
     private func echo(_ look: borrowing Look) -> Signal? {
-        guard look.standing == .newcomer, !look.echoes.isFromRegular, look.echoes.others &+ 1 >= people else { return nil }
+        guard look.standing == .newcomer, !look.echoes.isFromRegular, look.echoes.others &+ 1 >= people else {
+            return nil
+        }
         let score = 400 + 100 * min(6, look.echoes.others + 1 - people)
         return signal(
-            score, Reason("duplicate.others", count: look.echoes.others, limit: people, span: EchoIndex.window, within: EchoIndex.window))
+            score,
+            Reason(
+                "duplicate.others", count: look.echoes.others, limit: people, span: EchoIndex.window,
+                within: EchoIndex.window))
     }
 
     /// Told as the window's own measure: «3 times in 60 s».

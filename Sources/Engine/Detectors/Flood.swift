@@ -15,12 +15,16 @@ struct Flood: Detector {
             fr: "Messages d'une personne dans ce temps qui passent encore ; un bloc collé compte pour un."))
     static let within = Setting(
         "detector.flood", "within", .span(.seconds(2) ... .minutes(2)), default: .seconds(10),
-        about: Sentence(en: "The time over which messages are counted.", fr: "Le temps sur lequel on compte les messages."))
+        about: Sentence(
+            en: "The time over which messages are counted.", fr: "Le temps sur lequel on compte les messages."))
     static let paste = Setting(
         "detector.flood", "paste", .whole(1...200), default: 15,
         about: Sentence(
-            en: "Lines that one pasted block may have, three times as many for a list, a recipe or a trace; further lines count as messages.",
-            fr: "Lignes qu'un bloc collé peut avoir, trois fois plus pour une liste, une recette ou une trace ; les suivantes comptent comme messages."))
+            en:
+                "Lines that one pasted block may have, three times as many for a list, a recipe or a trace; further lines count as messages.",
+            fr:
+                "Lignes qu'un bloc collé peut avoir, trois fois plus pour une liste, une recette ou une trace ; les suivantes comptent comme messages."
+        ))
     static let characters = Setting(
         "detector.flood", "characters", .whole(200...100_000), default: 6000,
         about: Sentence(
@@ -72,11 +76,13 @@ struct Flood: Detector {
         }
         if bytes > characters {
             let score = 300 + 100 * min(10, (bytes - characters) / 1000)
-            return signal(score, Reason("flood.characters", count: bytes, limit: characters, span: span, within: within))
+            return signal(
+                score, Reason("flood.characters", count: bytes, limit: characters, span: span, within: within))
         }
         // A block longer than the limit is told kindly, once: its lines are one act.
         if longestBlock > limit + 6, look.recent.lines.last?.continuesPaste == true {
-            return signal(Self.kindScore, Reason("flood", count: longestBlock, limit: limit, span: span, within: within))
+            return signal(
+                Self.kindScore, Reason("flood", count: longestBlock, limit: limit, span: span, within: within))
         }
         return nil
     }

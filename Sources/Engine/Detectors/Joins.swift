@@ -15,7 +15,8 @@ struct Joins: Detector {
             fr: "À partir de combien d'arrivées d'une personne cela compte, dans ce temps."))
     static let within = Setting(
         "detector.joins", "within", .span(.seconds(10) ... .minutes(30)), default: .minutes(2),
-        about: Sentence(en: "The time over which arrivals are counted.", fr: "Le temps sur lequel on compte les arrivées."))
+        about: Sentence(
+            en: "The time over which arrivals are counted.", fr: "Le temps sur lequel on compte les arrivées."))
 
     static let section = AnySection(
         "detector.joins", about: Sentence(en: "Coming and going.", fr: "Allées et venues."),

@@ -12,7 +12,9 @@ struct Links: Detector {
         "detector.links", "limit", .whole(1...16), default: 4,
         about: Sentence(
             en: "Links in one message from which it counts; half as many for newcomers. Trusted sites are free.",
-            fr: "Liens dans un message à partir desquels il compte ; moitié moins pour les nouvelles personnes. Les sites de confiance sont libres."))
+            fr:
+                "Liens dans un message à partir desquels il compte ; moitié moins pour les nouvelles personnes. Les sites de confiance sont libres."
+        ))
 
     static let section = AnySection(
         "detector.links", about: Sentence(en: "Links.", fr: "Liens."), settings: [limit.description])

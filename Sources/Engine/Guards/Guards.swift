@@ -22,21 +22,26 @@ struct Guards {
     ///   - facts: as told at this moment; nil when the member is gone.
     ///   - isOrdered: a moderator's order: human releases do not bind it.
     func mayAct(
-        on id: PersonID, _ person: PersonRecord?, facts: Facts?, rule: String, isHard: Bool, isOrdered: Bool, at now: Timestamp
+        on id: PersonID, _ person: PersonRecord?, facts: Facts?, rule: String, isHard: Bool, isOrdered: Bool,
+        at now: Timestamp
     ) -> Answer {
         if facts?.isSelf == true { return .never(.guardHerself) }
         if policy.relaySet.contains(id) || id.kind == .relayed { return .never(.guardRelay) }
         if policy.ownerSet.contains(id) || policy.moderatorSet.contains(id) { return .never(.guardModerator) }
         if let account = facts?.account {
             let byAccount = PersonID(id.network, .account, account)
-            if policy.ownerSet.contains(byAccount) || policy.moderatorSet.contains(byAccount) { return .never(.guardModerator) }
+            if policy.ownerSet.contains(byAccount) || policy.moderatorSet.contains(byAccount) {
+                return .never(.guardModerator)
+            }
             if policy.relaySet.contains(byAccount) { return .never(.guardRelay) }
         }
         if let facts, let answer = rank(facts) { return answer }
         if let person {
             if now - person.lastRanked <= Self.rankLasts { return .never(.guardModerator) }
             // A release covers its rule and what had been seen; new hard evidence counts (THREATS S8).
-            if !isOrdered, !isHard, person.releases.contains(where: { $0.until > now && ($0.rule == rule || $0.rule.isEmpty) }) {
+            if !isOrdered, !isHard,
+                person.releases.contains(where: { $0.until > now && ($0.rule == rule || $0.rule.isEmpty) })
+            {
                 return .never(.guardReleased)
             }
         }

@@ -54,7 +54,8 @@ extension Mode: Packed {
 extension Reason: Packed {
     public init(from reader: inout ByteReader) throws(PackedError) {
         self.init(
-            try String(from: &reader), count: try reader.signed(as: Int32.self), limit: try reader.signed(as: Int32.self),
+            try String(from: &reader), count: try reader.signed(as: Int32.self),
+            limit: try reader.signed(as: Int32.self),
             span: try TimeSpan(from: &reader), within: try TimeSpan(from: &reader), name: try String(from: &reader))
     }
     public func pack(into writer: inout ByteWriter) {

@@ -51,7 +51,8 @@ public struct Scale: Sendable, Hashable {
         /// Gentle to hard, each with its threshold.
         public var steps: [(step: Step, score: Int32)] {
             [
-                (.note, note), (.word, word), (.remove, remove), (.mute(.minutes(10)), mute10m), (.mute(.hours(1)), mute1h),
+                (.note, note), (.word, word), (.remove, remove), (.mute(.minutes(10)), mute10m),
+                (.mute(.hours(1)), mute1h),
                 (.mute(.hours(24)), mute24h), (.kick, kick), (.ban(.hours(24)), ban24h),
             ]
         }

@@ -96,7 +96,9 @@ extension OwedAct {
     }
 
     func isReplaced(by act: OwedAct) -> Bool {
-        guard room == act.room, target?.person == act.target?.person, target?.member == act.target?.member else { return false }
+        guard room == act.room, target?.person == act.target?.person, target?.member == act.target?.member else {
+            return false
+        }
         switch (action, act.action) {
         case (.mute(let span, _), .mute(let new, _)), (.ban(let span, _), .ban(let new, _)):
             guard let new else { return true }

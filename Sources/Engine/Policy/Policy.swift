@@ -45,7 +45,8 @@ public struct Policy: Sendable {
     init(
         fingerprint: UInt64, community: CommunityID, words: Words, zone: Zone, rooms: [RoomPolicy], desk: [RoomID],
         owners: [PersonID], moderators: [PersonID], relays: [PersonID], contact: String, rulesLink: String?,
-        prompts: [Prompt], banks: [String: Bank], quiet: TimeOfDayRange?, textSeed: UInt64, patterns: RulePatterns = .none,
+        prompts: [Prompt], banks: [String: Bank], quiet: TimeOfDayRange?, textSeed: UInt64,
+        patterns: RulePatterns = .none,
         memory: Memory = Memory(),
         isRehearsal: Bool = false
     ) {
@@ -124,7 +125,9 @@ public struct WelcomePolicy: Sendable, Hashable {
     /// At most one line of welcome in this time.
     public var every: TimeSpan
 
-    public init(isOn: Bool = true, after: TimeSpan = .minutes(2), isPrivateToo: Bool = false, every: TimeSpan = .minutes(2)) {
+    public init(
+        isOn: Bool = true, after: TimeSpan = .minutes(2), isPrivateToo: Bool = false, every: TimeSpan = .minutes(2)
+    ) {
         self.isOn = isOn
         self.after = after
         self.isPrivateToo = isPrivateToo

@@ -10,7 +10,9 @@ extension PolicyCompiler {
         do {
             let program = try rules.compiler.compile(when.text)
             for warning in program.warnings {
-                report(Sentence(en: warning.message.en, fr: "\(warning.message.fr)"), when.position(atScalar: warning.offset), "rule \"\(entry.name.value)\"", .warning)
+                report(
+                    Sentence(en: warning.message.en, fr: "\(warning.message.fr)"),
+                    when.position(atScalar: warning.offset), "rule \"\(entry.name.value)\"", .warning)
             }
             rules.places.append(when.at)
             return Rule(
@@ -27,8 +29,10 @@ extension PolicyCompiler {
         let moment: Prompt.Moment
         do {
             switch entry.moment {
-            case .at(let text): moment = .at(try parse(text) { text throws(ScheduleMistake) in try AtParser.parse(text) })
-            case .cron(let text): moment = .at(try parse(text) { text throws(ScheduleMistake) in try CronParser.parse(text) })
+            case .at(let text):
+                moment = .at(try parse(text) { text throws(ScheduleMistake) in try AtParser.parse(text) })
+            case .cron(let text):
+                moment = .at(try parse(text) { text throws(ScheduleMistake) in try CronParser.parse(text) })
             case .lull(let span): moment = .lull(span.value)
             }
         } catch {
@@ -36,7 +40,9 @@ extension PolicyCompiler {
             return nil
         }
         let scope = Scope.community(community.id)
-        let text = entry.text?.value.variants(configuration.value(Basics.language, in: scope), configuration.value(Basics.address, in: scope)).first
+        let text = entry.text?.value.variants(
+            configuration.value(Basics.language, in: scope), configuration.value(Basics.address, in: scope)
+        ).first
         let own = community.rooms.map(\.value)
         let rooms = entry.rooms.isEmpty ? own : entry.rooms.map(\.value).filter { own.contains($0) }
         return Prompt(
@@ -49,8 +55,12 @@ extension PolicyCompiler {
         var at: Position
     }
 
-    private func parse(_ excerpt: Excerpt, _ body: (String) throws(ScheduleMistake) -> Schedule) throws(Misplaced) -> Schedule {
-        do { return try body(excerpt.text) } catch { throw Misplaced(mistake: error, at: excerpt.position(atByte: error.offset)) }
+    private func parse(_ excerpt: Excerpt, _ body: (String) throws(ScheduleMistake) -> Schedule) throws(Misplaced)
+        -> Schedule
+    {
+        do { return try body(excerpt.text) } catch {
+            throw Misplaced(mistake: error, at: excerpt.position(atByte: error.offset))
+        }
     }
 }
 
@@ -69,7 +79,9 @@ struct RuleCompiler {
         do {
             let library = try PatternLibrary(compiler.patterns.lists.map(\.patterns))
             return RulePatterns(
-                sets: compiler.patterns.lists.compactMap { list in library.set(for: list.patterns).map { (list.field, $0) } })
+                sets: compiler.patterns.lists.compactMap { list in
+                    library.set(for: list.patterns).map { (list.field, $0) }
+                })
         } catch {
             report(error, places.first ?? Position(line: 1, column: 1))
             return .none

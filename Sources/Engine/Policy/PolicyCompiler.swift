@@ -49,24 +49,32 @@ struct PolicyCompiler {
         let prompts = configuration.prompts(in: community.id).compactMap { prompt($0, community, zone) }
         let contact = configuration.value(Basics.contact, in: scope) ?? ""
         let link = configuration.value(Basics.rules, in: scope)
-        let quiet = configuration.value(AnimationSettings.quiet, in: scope).map { TimeOfDayRange(start: $0.from, end: $0.to) }
+        let quiet = configuration.value(AnimationSettings.quiet, in: scope).map {
+            TimeOfDayRange(start: $0.from, end: $0.to)
+        }
         var memory = Memory()
         memory.text = configuration.value(MemorySettings.text, in: .top)
         memory.features = configuration.value(MemorySettings.features, in: .top)
         memory.cases = configuration.value(MemorySettings.cases, in: .top)
         memory.seen = configuration.value(MemorySettings.seen, in: .top)
         return Policy(
-            fingerprint: fingerprint(community), community: community.id, words: words(community, contact: contact, rules: link),
-            zone: zone, rooms: rooms, desk: community.desk.map { RoomID($0.value.network, $0.value.name.asciiLowercased) }, owners: configuration.owners.map(\.value),
+            fingerprint: fingerprint(community), community: community.id,
+            words: words(community, contact: contact, rules: link),
+            zone: zone, rooms: rooms,
+            desk: community.desk.map { RoomID($0.value.network, $0.value.name.asciiLowercased) },
+            owners: configuration.owners.map(\.value),
             moderators: community.moderators.map(\.value), relays: community.relays.map(\.value), contact: contact,
-            rulesLink: configuration.value(WelcomeSettings.rules, in: scope) ? link : nil, prompts: prompts, banks: banks, quiet: quiet,
+            rulesLink: configuration.value(WelcomeSettings.rules, in: scope) ? link : nil, prompts: prompts,
+            banks: banks, quiet: quiet,
             textSeed: textSeed, patterns: patterns, memory: memory, isRehearsal: isRehearsal)
     }
 
     typealias Memory = Policy.Memory
 
-    mutating func report(_ message: Sentence, _ at: Position, _ path: String, _ severity: Diagnostic.Severity = .error) {
-        diagnostics.append(Diagnostic(file: configuration.file, at: at, path: path, severity: severity, message: message))
+    mutating func report(_ message: Sentence, _ at: Position, _ path: String, _ severity: Diagnostic.Severity = .error)
+    {
+        diagnostics.append(
+            Diagnostic(file: configuration.file, at: at, path: path, severity: severity, message: message))
     }
 
     mutating func report(_ message: BothLanguages, _ at: Position, _ path: String) {
@@ -89,8 +97,10 @@ struct PolicyCompiler {
             detectors: DetectorKind.all.map { $0.init(configuration, scope, compiled) },
             rules: rules.filter { $0.rooms.isEmpty || $0.rooms.contains(room) },
             welcome: WelcomePolicy(
-                isOn: configuration.value(WelcomeSettings.active, in: scope), after: configuration.value(WelcomeSettings.after, in: scope),
-                isPrivateToo: configuration.value(WelcomeSettings.private, in: scope), every: configuration.value(WelcomeSettings.gap, in: scope)),
+                isOn: configuration.value(WelcomeSettings.active, in: scope),
+                after: configuration.value(WelcomeSettings.after, in: scope),
+                isPrivateToo: configuration.value(WelcomeSettings.private, in: scope),
+                every: configuration.value(WelcomeSettings.gap, in: scope)),
             exemptsVoiced: true, most: configuration.value(AnimationSettings.most, in: scope))
     }
 
@@ -101,10 +111,14 @@ struct PolicyCompiler {
         let tongue = configuration.value(Basics.language, in: scope)
         let address = configuration.value(Basics.address, in: scope)
         var house: [Words.Slot: Words.Value] = [.contact: .own(contact), .rules: .own(rules ?? "")]
-        if let network = community.rooms.first?.value.network, let nick = configuration.network(network)?.nick { house[.bot] = .own(nick) }
+        if let network = community.rooms.first?.value.network, let nick = configuration.network(network)?.nick {
+            house[.bot] = .own(nick)
+        }
         var words = Words(tongue, address: address, house: house)
         if let first = configuration.value(WelcomeSettings.first, in: scope) {
-            override(&words, "welcome.first", first.variants(tongue, address), configuration.origin(of: WelcomeSettings.first, in: scope).at)
+            override(
+                &words, "welcome.first", first.variants(tongue, address),
+                configuration.origin(of: WelcomeSettings.first, in: scope).at)
             if configuration.value(WelcomeSettings.grouped, in: scope) == nil {
                 // One's own words for one serve for several: `{{name}}` then holds the names.
                 let grouped = first.variants(tongue, address).map { $0.replacing("{{name}}", with: "{{names}}") }
@@ -112,7 +126,9 @@ struct PolicyCompiler {
             }
         }
         if let grouped = configuration.value(WelcomeSettings.grouped, in: scope) {
-            override(&words, "welcome.grouped", grouped.variants(tongue, address), configuration.origin(of: WelcomeSettings.grouped, in: scope).at)
+            override(
+                &words, "welcome.grouped", grouped.variants(tongue, address),
+                configuration.origin(of: WelcomeSettings.grouped, in: scope).at)
         }
         for entry in configuration.words where entry.scope == .top || entry.scope == scope {
             override(&words, entry.name.value, entry.words.variants(tongue, address), entry.name.at)
@@ -135,8 +151,11 @@ struct PolicyCompiler {
         let at = configuration.origin(of: Basics.timezone, in: scope).at ?? Position(line: 1, column: 1)
         report(
             Sentence(
-                en: "unknown time zone \"\(name)\"" + (near.map { "; did you mean \"\($0)\"?" } ?? "; for example \"Europe/Paris\""),
-                fr: "fuseau inconnu \"\(name)\"\(near.map { " ; peut-être \"\($0)\" ?" } ?? " ; par exemple \"Europe/Paris\"")"),
+                en: "unknown time zone \"\(name)\""
+                    + (near.map { "; did you mean \"\($0)\"?" } ?? "; for example \"Europe/Paris\""),
+                fr:
+                    "fuseau inconnu \"\(name)\"\(near.map { " ; peut-être \"\($0)\" ?" } ?? " ; par exemple \"Europe/Paris\"")"
+            ),
             at, "timezone")
         return Zone(identifier: "UTC", firstOffset: 0, transitions: [])
     }
@@ -144,18 +163,26 @@ struct PolicyCompiler {
     private mutating func bank(_ entry: BankEntry) -> Bank {
         var items = entry.prompts.map(\.value)
         if let file = entry.file {
-            if let text = files[file.value] { items += Self.paragraphs(text) } else { missing(file, "bank.\(entry.name.value)") }
+            if let text = files[file.value] {
+                items += Self.paragraphs(text)
+            } else {
+                missing(file, "bank.\(entry.name.value)")
+            }
         }
         if items.isEmpty, diagnostics.isEmpty {
             report(
-                Sentence(en: "this bank is empty: one prompt a paragraph", fr: "cette banque est vide : une relance par paragraphe"),
+                Sentence(
+                    en: "this bank is empty: one prompt a paragraph",
+                    fr: "cette banque est vide : une relance par paragraphe"),
                 entry.name.at, "bank.\(entry.name.value)")
         }
         for item in items where item.utf8.count > Self.longestPrompt {
             report(
                 Sentence(
                     en: "a prompt of \(item.utf8.count) bytes (\"\(item.prefix(30))…\"): at most \(Self.longestPrompt)",
-                    fr: "une relance de \(item.utf8.count) octets (« \(String(item.prefix(30)))… ») : au plus \(Self.longestPrompt)"),
+                    fr:
+                        "une relance de \(item.utf8.count) octets (« \(String(item.prefix(30)))… ») : au plus \(Self.longestPrompt)"
+                ),
                 entry.name.at, "bank.\(entry.name.value)")
         }
         return Bank(name: entry.name.value, items: items)
@@ -187,20 +214,25 @@ struct PolicyCompiler {
             var items = entry.items.map(\.value)
             if let file = entry.file {
                 if let text = files[file.value] {
-                    items += text.split(whereSeparator: \.isNewline).map(String.init).filter { !$0.isEmpty && !$0.hasPrefix("#") }
+                    items += text.split(whereSeparator: \.isNewline).map(String.init).filter {
+                        !$0.isEmpty && !$0.hasPrefix("#")
+                    }
                 } else {
                     missing(file, "list.\(entry.name.value)")
                 }
             }
             lists[entry.name.value] = items
         }
-        lists["trusted_sites"] = lists["trusted_sites"] ?? configuration.value(ModerationSettings.trustedSites, in: .community(community.id))
+        lists["trusted_sites"] =
+            lists["trusted_sites"] ?? configuration.value(ModerationSettings.trustedSites, in: .community(community.id))
         return lists
     }
 
     private mutating func missing(_ file: Located<String>, _ path: String) {
         report(
-            Sentence(en: "cannot read the file \"\(file.value)\" beside bot.conf", fr: "impossible de lire le fichier \"\(file.value)\" à côté de bot.conf"),
+            Sentence(
+                en: "cannot read the file \"\(file.value)\" beside bot.conf",
+                fr: "impossible de lire le fichier \"\(file.value)\" à côté de bot.conf"),
             file.at, path)
     }
 

@@ -36,12 +36,19 @@ struct RuleFields: FieldSource {
         entry("member.age", .duration, .memberAge, "time since the first visit", "temps depuis la première visite"),
         entry("member.messages", .integer, .memberMessages, "messages counted so far", "messages comptés jusqu'ici"),
         entry("member.answered", .integer, .memberAnswered, "times regulars answered", "fois où l'on a répondu"),
-        entry("member.account", .string, .memberAccount, "services account, empty without one", "compte, vide sans compte"),
         entry(
-            "member.rank", .choice(["unknown", "member", "voice", "halfop", "op", "founder", "ircop", "services"]), .memberRank,
+            "member.account", .string, .memberAccount, "services account, empty without one", "compte, vide sans compte"
+        ),
+        entry(
+            "member.rank", .choice(["unknown", "member", "voice", "halfop", "op", "founder", "ircop", "services"]),
+            .memberRank,
             "rank in the room", "rang dans le salon"),
-        entry("member.standing", .choice(["newcomer", "regular", "trusted"]), .memberStanding, "how far she trusts them", "confiance"),
-        entry("member.name", .string, .memberName, "the name as shown; never proof of identity", "le nom affiché ; ne prouve rien"),
+        entry(
+            "member.standing", .choice(["newcomer", "regular", "trusted"]), .memberStanding, "how far she trusts them",
+            "confiance"),
+        entry(
+            "member.name", .string, .memberName, "the name as shown; never proof of identity",
+            "le nom affiché ; ne prouve rien"),
         entry("text", .text, .text, "what was written", "ce qui est écrit"),
         entry("text.words", .integer, .textWords, "words", "mots"),
         entry("text.caps", .integer, .textCaps, "share of capitals, in percent", "part de capitales, en pour cent"),
@@ -53,17 +60,23 @@ struct RuleFields: FieldSource {
         entry("links.domains", .domains, .linksDomains, "where they lead", "où ils mènent"),
         entry("links.disguised", .integer, .linksDisguised, "links dressed up as something else", "liens déguisés"),
         entry("mentions.count", .integer, .mentionsCount, "people named", "personnes nommées"),
-        entry("flood.score", .integer, .floodScore, "what the flood detector says, in hundredths", "avis du détecteur de flot, en centièmes"),
+        entry(
+            "flood.score", .integer, .floodScore, "what the flood detector says, in hundredths",
+            "avis du détecteur de flot, en centièmes"),
         entry(
             "duplicate.count", .integer, .duplicateScore, "times the same was said", "fois où la même chose a été dite"),
         entry("score", .integer, .score, "the verdict's sum, in hundredths", "la somme du verdict, en centièmes"),
         entry("room.lull", .duration, .roomLull, "silence before this message", "silence avant ce message"),
         entry("room.members", .integer, .roomMembers, "people present", "personnes présentes"),
-        entry("raid.level", .integer, .raidLevel, "0 calm, 1 many arrivals at once", "0 calme, 1 beaucoup d'arrivées d'un coup"),
+        entry(
+            "raid.level", .integer, .raidLevel, "0 calm, 1 many arrivals at once",
+            "0 calme, 1 beaucoup d'arrivées d'un coup"),
         entry("text.action", .bool, .isAction, "written with /me", "écrit avec /me"),
     ])
 
-    private static func entry(_ name: String, _ type: FieldType, _ field: Field, _ en: String, _ fr: String) -> FieldCatalog.Entry {
+    private static func entry(_ name: String, _ type: FieldType, _ field: Field, _ en: String, _ fr: String)
+        -> FieldCatalog.Entry
+    {
         FieldCatalog.Entry(name, type, field.rawValue, en: en, fr: fr)
     }
 

@@ -27,7 +27,9 @@ struct EchoIndex: Sendable {
     }
 
     /// Files a line and tells how many *others* said nearly this within the window.
-    mutating func file(_ shingles: Shingles, skeleton: UInt64, person: Int32, isRegular: Bool, at now: Timestamp) -> Echoes {
+    mutating func file(_ shingles: Shingles, skeleton: UInt64, person: Int32, isRegular: Bool, at now: Timestamp)
+        -> Echoes
+    {
         let keys = [skeleton] + shingles.bands
         for key in keys {
             guard let slot = index[key] else { continue }
@@ -80,7 +82,8 @@ extension Shingles {
     var bands: [UInt64] {
         stride(from: 0, to: 8, by: 2).map { i in
             SeededHash.stir(
-                UInt64(UInt32(truncatingIfNeeded: minima[i])) << 32 | UInt64(UInt32(truncatingIfNeeded: minima[i + 1])) ^ UInt64(i))
+                UInt64(UInt32(truncatingIfNeeded: minima[i])) << 32 | UInt64(UInt32(truncatingIfNeeded: minima[i + 1]))
+                    ^ UInt64(i))
         }
     }
 }

@@ -43,7 +43,8 @@ struct LineQueue: Sendable {
     private mutating func grow() {
         let empty = Entry(person: 0, number: 0, at: .distantPast)
         var wider = Array(entries[head...] + entries[..<head])
-        wider.append(contentsOf: Array(repeating: empty, count: min(Self.kept, max(64, entries.count * 2)) - entries.count))
+        wider.append(
+            contentsOf: Array(repeating: empty, count: min(Self.kept, max(64, entries.count * 2)) - entries.count))
         entries = wider
         head = 0
     }

@@ -66,7 +66,8 @@ struct PersonTable: Sendable {
         var newcomers: [Int32] = []
         for place in records.indices {
             let number = Int32(place)
-            guard index[records[place].id] == number, records[place].isExpendable(at: now), !kept.contains(number) else { continue }
+            guard index[records[place].id] == number, records[place].isExpendable(at: now), !kept.contains(number)
+            else { continue }
             if records[place].messages == 0 { strangers.append(number) } else { newcomers.append(number) }
         }
         let gone = cut(&strangers, to: Self.strangersKept / 10 * 9) + cut(&newcomers, to: Self.newcomersKept / 10 * 9)
@@ -90,7 +91,8 @@ struct PersonTable: Sendable {
     mutating func forgetUnseen(since limit: Timestamp, keeping kept: Set<Int32>) -> [PersonID] {
         let gone = records.indices.filter { place in
             let record = records[place]
-            return record.lastSeen < limit && index[record.id] == Int32(place) && record.trustedByHand == nil && record.note == nil
+            return record.lastSeen < limit && index[record.id] == Int32(place) && record.trustedByHand == nil
+                && record.note == nil
                 && !kept.contains(Int32(place))
         }.map { records[$0].id }
         for person in gone { remove(person) }

@@ -12,7 +12,9 @@ extension State {
     mutating func takeDirtyRows() -> [StateRow] {
         var rows: [StateRow] = []
         rows.reserveCapacity(dirty.count)
-        for id in dirty.gonePersons.sorted() where persons.number(of: id) == nil { rows.append(Self.row("person", id, nil)) }
+        for id in dirty.gonePersons.sorted() where persons.number(of: id) == nil {
+            rows.append(Self.row("person", id, nil))
+        }
         for number in dirty.persons.sorted() {
             let record = persons[number]
             if persons.number(of: record.id) == number { rows.append(Self.row("person", record.id, record)) }
@@ -45,7 +47,9 @@ extension State {
     mutating func restore(_ rows: [StateRow]) throws(PackedError) {
         for row in rows {
             guard let body = row.body else { continue }
-            guard row.version == Self.version else { throw .unknown("state \(row.part) version", UInt64(UInt32(bitPattern: row.version))) }
+            guard row.version == Self.version else {
+                throw .unknown("state \(row.part) version", UInt64(UInt32(bitPattern: row.version)))
+            }
             switch row.part {
             case "person":
                 let record = try PersonRecord(packed: body)

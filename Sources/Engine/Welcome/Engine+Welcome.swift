@@ -9,7 +9,8 @@ extension Engine {
 
     /// A newcomer came in: members may greet first.
     mutating func expectWelcome(_ turn: inout Turn) {
-        guard let number = turn.person, let index = turn.room, let member = turn.event.member, let facts = turn.event.facts
+        guard let number = turn.person, let index = turn.room, let member = turn.event.member,
+            let facts = turn.event.facts
         else { return }
         let room = policy.rooms[index]
         guard room.welcome.isOn, state.rooms[index].syncedAt != nil else { return }
@@ -19,7 +20,8 @@ extension Engine {
         // In and out again within ten minutes: no greeting to farm (THREATS B1).
         guard person.arrivals.count(where: { turn.at - $0 <= .minutes(10) }) <= 2 else { return }
         guard !isRaid(index, at: turn.at), policy.deskSet.contains(room.room) == false else { return }
-        guard !policy.ownerSet.contains(person.id), !policy.moderatorSet.contains(person.id), !policy.relaySet.contains(person.id)
+        guard !policy.ownerSet.contains(person.id), !policy.moderatorSet.contains(person.id),
+            !policy.relaySet.contains(person.id)
         else { return }
         state.persons[number].isAwaiting = true
         guard state.rooms[index].pendingWelcomes.count < RoomRecord.pendingWelcomesKept,
@@ -60,7 +62,8 @@ extension Engine {
     mutating func rebindWelcomes(of member: MemberID, from old: PersonID, to number: Int32) {
         let person = state.persons[number]
         let isNew = person.greetedAt == nil && person.messages == 0 && person.isAwaiting
-        for index in state.rooms.indices where state.rooms[index].pendingWelcomes.contains(where: { $0.member == member }) {
+        for index in state.rooms.indices
+        where state.rooms[index].pendingWelcomes.contains(where: { $0.member == member }) {
             for place in state.rooms[index].pendingWelcomes.indices
             where state.rooms[index].pendingWelcomes[place].member == member {
                 state.rooms[index].pendingWelcomes[place].person = person.id
@@ -145,7 +148,8 @@ extension Engine {
         for pending in near.prefix(5) {
             guard let presence = state.presences[pending.member] else { continue }
             draft.whisper(
-                words(.welcomePrivate, [.room: roomValue(room)]), to: presence.target(pending.member, pending.person), room: room,
+                words(.welcomePrivate, [.room: roomValue(room)]), to: presence.target(pending.member, pending.person),
+                room: room,
                 lane: .welcome)
         }
     }
@@ -186,7 +190,8 @@ enum Greeting {
 
     /// Among the first three words, folded.
     static let words = [
-        "hello", "hi", "hey", "hiya", "welcome", "greetings", "howdy", "bonjour", "bonsoir", "salut", "coucou", "bienvenue",
+        "hello", "hi", "hey", "hiya", "welcome", "greetings", "howdy", "bonjour", "bonsoir", "salut", "coucou",
+        "bienvenue",
         "hallo", "hola", "ciao", "yo", "slt", "bjr", "cc", "morning", "evening", "wb", "o/",
     ]
 }

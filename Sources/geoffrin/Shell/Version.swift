@@ -26,7 +26,11 @@ enum Version {
 
     /// File names such as `libre2.so.9.0.0`, from the process's own map.
     private static var loaded: [String] {
-        guard let map = try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8) else { return [] }
+        // Read to its end: a file of the kernel's does not know its length.
+        guard let handle = FileHandle(forReadingAtPath: "/proc/self/maps"), let data = try? handle.readToEnd() else {
+            return []
+        }
+        let map = String(decoding: data, as: UTF8.self)
         var found: Set<String> = []
         for line in map.split(separator: "\n") {
             guard let path = line.split(separator: " ").last, let name = path.split(separator: "/").last else {

@@ -72,7 +72,8 @@ import Testing
         for i in 1...50 { house.say("m\(i)", "good morning everybody, how is the number \(i) scarf") }
         house.now = house.now + .minutes(5)
         for i in 51...110 { house.say("m\(i)", "good morning everybody, how is the number \(i) scarf") }
-        let first = try #require(house.engine.state.persons.number(of: PersonID.of(house.facts("m1"), member: House.id("m1"))))
+        let first = try #require(
+            house.engine.state.persons.number(of: PersonID.of(house.facts("m1"), member: House.id("m1"))))
         #expect(house.engine.state.persons[first].recent.isEmpty)
     }
 

@@ -76,7 +76,9 @@ extension House {
         var facts = house.facts("eve")
         facts.account = "eve"
         _ = house.engine.handle(
-            Event(at: house.now, member: House.id("eve"), facts: facts, .said(Message(PeerText("it was only my list"), isPrivate: true))))
+            Event(
+                at: house.now, member: House.id("eve"), facts: facts,
+                .said(Message(PeerText("it was only my list"), isPrivate: true))))
         #expect(house.engine.state.cases[1]?.appeal != nil)
         house.order("free eve")
         #expect(house.engine.state.sanctions.isEmpty)
@@ -109,7 +111,8 @@ extension House {
         var house = try House(House.conf(mode: "observe"))
         for name in ["ann", "eve", "kim"] { house.flood(name, 12, "by \(name) and by nobody else") }
         house.wait(.hours(2))
-        #expect(house.deskLines.contains { $0.contains("1 h") && $0.contains("nothing was done") }, "\(house.deskLines)")
+        #expect(
+            house.deskLines.contains { $0.contains("1 h") && $0.contains("nothing was done") }, "\(house.deskLines)")
     }
 
     @Test func herNameIsTheOneSheBearsNow() throws {

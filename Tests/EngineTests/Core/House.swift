@@ -69,7 +69,9 @@ struct House {
 
     mutating func sync(_ people: [(String, Rank)]) {
         for room in [Self.room, Self.desk] {
-            var members = people.filter { room != Self.desk || $0.0 == "lise" }.map { Event.Present(Self.id($0.0), facts($0.0, rank: $0.1)) }
+            var members = people.filter { room != Self.desk || $0.0 == "lise" }.map {
+                Event.Present(Self.id($0.0), facts($0.0, rank: $0.1))
+            }
             var own = facts("geoffrin", rank: .op)
             own.isSelf = true
             members.append(Event.Present(Self.id("geoffrin"), own))
@@ -82,13 +84,17 @@ struct House {
     func facts(_ name: String, rank: Rank = .member) -> Facts {
         let accounts = ["lise", "margaux", "alice"]
         return Facts(
-            rank: rank, account: accounts.contains(name) ? ByteString(name) : nil, user: ByteString(name), host: ByteString("\(name).example"),
+            rank: rank, account: accounts.contains(name) ? ByteString(name) : nil, user: ByteString(name),
+            host: ByteString("\(name).example"),
             name: PeerText(name), ownRank: .op, roomSize: 10)
     }
 
     @discardableResult
-    mutating func send(_ kind: Event.Kind, room: RoomID? = nil, by name: String? = nil, rank: Rank = .member) -> [Decision] {
-        let event = Event(at: now, room: room, member: name.map(Self.id), facts: name.map { facts($0, rank: rank) }, kind)
+    mutating func send(_ kind: Event.Kind, room: RoomID? = nil, by name: String? = nil, rank: Rank = .member)
+        -> [Decision]
+    {
+        let event = Event(
+            at: now, room: room, member: name.map(Self.id), facts: name.map { facts($0, rank: rank) }, kind)
         let made = engine.handle(event)
         events.append((event, made))
         decisions += made

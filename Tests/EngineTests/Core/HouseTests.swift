@@ -69,7 +69,9 @@ import Testing
 @Suite struct Prompts {
     @Test func aQuestionIsAskedAtItsHour() throws {
         var house = try House(
-            House.conf("[bank.questions]\nprompts = [\"What are you making?\", \"Wool or cotton?\"]\n[[prompt]]\nname = \"monday\"\nat = \"monday 9:30\"\nfrom = \"questions\"\n"))
+            House.conf(
+                "[bank.questions]\nprompts = [\"What are you making?\", \"Wool or cotton?\"]\n[[prompt]]\nname = \"monday\"\nat = \"monday 9:30\"\nfrom = \"questions\"\n"
+            ))
         house.say("bob", "morning")
         house.wait(.hours(1))
         #expect(house.says.count { $0.hasSuffix("?") } == 1)

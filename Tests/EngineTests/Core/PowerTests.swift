@@ -13,14 +13,18 @@ import Testing
 
     private func enter(_ house: inout House, _ name: String, account: ByteString? = nil, rank: Rank = .member) {
         _ = house.engine.handle(
-            Event(at: house.now, room: House.room, member: House.id(name), facts: shared(name, account: account, rank: rank), .joined(.joined)))
+            Event(
+                at: house.now, room: House.room, member: House.id(name),
+                facts: shared(name, account: account, rank: rank), .joined(.joined)))
     }
 
     private func ask(_ house: inout House, _ name: String, account: ByteString?, _ text: String) -> String {
         let made = house.engine.handle(
             Event(
-                at: house.now, member: House.id(name), facts: shared(name, account: account), .said(Message(PeerText(text), isPrivate: true))))
-        return made.flatMap(\.acts).map { if case .whisper(let words) = $0.action { words.text } else { "" } }.joined(separator: "\n")
+                at: house.now, member: House.id(name), facts: shared(name, account: account),
+                .said(Message(PeerText(text), isPrivate: true))))
+        return made.flatMap(\.acts).map { if case .whisper(let words) = $0.action { words.text } else { "" } }.joined(
+            separator: "\n")
     }
 
     @Test func aSharedHostGivesNobodyTheRankOfAnother() throws {
@@ -29,7 +33,9 @@ import Testing
         enter(&house, "eve")
         _ = house.engine.handle(
             Event(at: house.now, member: House.id("eve"), facts: shared("eve"), .identified(account: "evil")))
-        #expect(house.engine.authority(of: PersonID(House.network, .account, "evil"), member: House.id("eve"), at: house.now) == .member)
+        #expect(
+            house.engine.authority(
+                of: PersonID(House.network, .account, "evil"), member: House.id("eve"), at: house.now) == .member)
     }
 
     @Test func aModeratorWhoLogsInLendsNothingToTheirHost() throws {
@@ -37,7 +43,9 @@ import Testing
         enter(&house, "margaux-web")
         enter(&house, "eve")
         _ = house.engine.handle(
-            Event(at: house.now, member: House.id("margaux-web"), facts: shared("margaux-web"), .identified(account: "margaux")))
+            Event(
+                at: house.now, member: House.id("margaux-web"), facts: shared("margaux-web"),
+                .identified(account: "margaux")))
         house.now = house.now + .seconds(10)
         #expect(ask(&house, "eve", account: nil, "status").contains("#atelier") == false)
         #expect(ask(&house, "margaux-web", account: "margaux", "status").contains("#atelier"))
@@ -79,7 +87,8 @@ import Testing
         house.isHolding = true
         house.flood("eve", 8)
         let mute = try #require(house.held.first { $0.action.isSanction })
-        let made = house.send(.due(mute.id, Reach(facts: house.facts("eve"), bystanders: [House.id("lise")])), room: House.room)
+        let made = house.send(
+            .due(mute.id, Reach(facts: house.facts("eve"), bystanders: [House.id("lise")])), room: House.room)
         #expect(!made.contains { $0.acts.contains { $0.id == mute.id } })
     }
 
@@ -126,14 +135,19 @@ import Testing
         var facts = house.facts("lise")
         facts.account = nil
         facts.accountIsKnown = false
-        _ = house.engine.handle(Event(at: house.now, room: House.desk, member: House.id("lise"), facts: facts, .said(Message(PeerText("hush")))))
+        _ = house.engine.handle(
+            Event(
+                at: house.now, room: House.desk, member: House.id("lise"), facts: facts,
+                .said(Message(PeerText("hush")))))
         #expect(house.engine.isHushed(at: house.now))
     }
 
     @Test func herOwnEchoWithoutFactsIsNobodysLine() throws {
         var house = try House()
         let made = house.engine.handle(
-            Event(at: house.now, room: House.room, member: House.id("geoffrin"), facts: nil, .said(Message(PeerText("hello")))))
+            Event(
+                at: house.now, room: House.room, member: House.id("geoffrin"), facts: nil,
+                .said(Message(PeerText("hello")))))
         #expect(made.isEmpty)
     }
 }

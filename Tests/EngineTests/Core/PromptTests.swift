@@ -63,7 +63,8 @@ import Testing
     }
 
     @Test func twoPromptsOfOneMomentAreNotTwoLinesInARow() throws {
-        var house = try House(House.conf(Self.daily + "\n[[prompt]]\nname = \"other\"\ncron = \"30 9 * * *\"\ntext = \"And you?\"\n"))
+        var house = try House(
+            House.conf(Self.daily + "\n[[prompt]]\nname = \"other\"\ncron = \"30 9 * * *\"\ntext = \"And you?\"\n"))
         house.say("bob", "so")
         house.isHolding = true
         house.wait(.minutes(31))
@@ -93,7 +94,10 @@ import Testing
     }
 
     @Test func aLullIsNoticedAgainAfterTalk() throws {
-        var house = try House(House.conf("[animation]\nmost = \"5 a day\"\n[[prompt]]\nname = \"lull\"\nlull = \"1h\"\ntext = \"What is on your needles?\"\n"))
+        var house = try House(
+            House.conf(
+                "[animation]\nmost = \"5 a day\"\n[[prompt]]\nname = \"lull\"\nlull = \"1h\"\ntext = \"What is on your needles?\"\n"
+            ))
         house.say("bob", "so")
         house.wait(.hours(2))
         #expect(prompts(house).count == 1)

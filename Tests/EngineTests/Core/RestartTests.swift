@@ -24,7 +24,10 @@ extension House {
         let rows = engine.takeDirtyRows()
         for row in rows { stored[StoredKey(part: row.part, key: row.key)] = row }
         var next = Engine(policy: engine.policy, epoch: 1)
-        try next.restore(stored.values.sorted { ($0.part, $0.key.map(Int.init).description) < ($1.part, $1.key.map(Int.init).description) })
+        try next.restore(
+            stored.values.sorted {
+                ($0.part, $0.key.map(Int.init).description) < ($1.part, $1.key.map(Int.init).description)
+            })
         engine = next
         send(.reloaded(fingerprint: 1, changes: []))
         send(.connected(Self.network))
@@ -100,11 +103,17 @@ struct StoredKey: Hashable {
         _ = house.engine.takeDirtyRows().map { house.stored[StoredKey(part: $0.part, key: $0.key)] = $0 }
         house.send(.joined(.joined), room: House.room, by: "zoe")
         _ = house.engine.takeDirtyRows().map { house.stored[StoredKey(part: $0.part, key: $0.key)] = $0 }
-        house.send(.synced(members: ["bob", "lise", "zoe"].map { .init(House.id($0), house.facts($0, rank: $0 == "zoe" ? .op : .member)) }), room: House.room)
+        house.send(
+            .synced(
+                members: ["bob", "lise", "zoe"].map {
+                    .init(House.id($0), house.facts($0, rank: $0 == "zoe" ? .op : .member))
+                }), room: House.room)
         try house.restart(["bob", "lise", "zoe"])
         house.wait(.minutes(1))
         let zoe = PersonID.of(house.facts("zoe"), member: House.id("zoe"))
-        #expect(house.engine.state.persons.number(of: zoe).map { house.engine.state.persons[$0].lastRanked } != .distantPast)
+        #expect(
+            house.engine.state.persons.number(of: zoe).map { house.engine.state.persons[$0].lastRanked } != .distantPast
+        )
     }
 
     @Test func whatSheRemembersOfAPersonIsTheSameAfterARestart() throws {

@@ -128,8 +128,10 @@ import Testing
     @Test func aShorterMuteDoesNotReplaceALongerOneThatWaits() {
         func mute(_ span: TimeSpan, _ sequence: Int64) -> OwedAct {
             OwedAct(
-                id: ActID(epoch: 1, sequence: sequence, index: 0), community: CommunityID("atelier"), room: House.room, network: House.network,
-                target: nil, action: .mute(span, reason: Utterance("")), lane: .sanction, owedAt: House.start, expiresAt: nil, caseNumber: 1)
+                id: ActID(epoch: 1, sequence: sequence, index: 0), community: CommunityID("atelier"), room: House.room,
+                network: House.network,
+                target: nil, action: .mute(span, reason: Utterance("")), lane: .sanction, owedAt: House.start,
+                expiresAt: nil, caseNumber: 1)
         }
         var outbox = Outbox()
         _ = outbox.owe(mute(.hours(1), 1))

@@ -4,8 +4,6 @@ import Chat
 import Conf
 import Testing
 
-
-
 @testable import Engine
 
 @Suite struct TimeWordsTests {
