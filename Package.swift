@@ -92,7 +92,8 @@ let package = Package(
             name: "BotTests",
             dependencies: [
                 "Chat", "Conf", "Engine", "Store", "Bot", .product(name: "Logging", package: "swift-log"),
-            ], swiftSettings: strict),
+            ], exclude: ["Wanted"],
+            swiftSettings: strict),
         .testTarget(
             name: "ControlTests",
             dependencies: ["Chat", "Control", .product(name: "Logging", package: "swift-log")] + nio,

@@ -14,7 +14,7 @@ my %by;    # id → { file → 1 }
 
 sub slurp { my ($f) = @_; open my $h, '<:raw', $f or die "$f: $!\n"; local $/; my $s = <$h>; return defined $s ? $s : '' }
 sub threats { my ($s) = @_; my @ids;    # A4, A4–A5, L1-L4
-    while ($s =~ /\b([A-L])(\d{1,2})(?:\s*(?:–|-|\xe2\x80\x93)\s*(?:\1)(\d{1,2}))?\b/g) { push @ids, map { "$1$_" } $2 .. ($3 // $2) }
+    while ($s =~ /\b([A-LS])(\d{1,2})(?:\s*(?:–|-|\xe2\x80\x93)\s*(?:\1)(\d{1,2}))?\b/g) { push @ids, map { "$1$_" } $2 .. ($3 // $2) }
     return @ids }
 
 for my $file (sort grep { -f } split /\0/, `git ls-files -z --cached --others --exclude-standard Tests`) {
@@ -22,7 +22,7 @@ for my $file (sort grep { -f } split /\0/, `git ls-files -z --cached --others --
     my $text = slurp($file);
     my @ids;
     if ($file =~ /\.scenario$/) {
-        push @ids, threats($1) if $file =~ m{/attacks/([A-L]\d{1,2})\b};
+        push @ids, threats($1) if $file =~ m{/attacks/([A-LS]\d{1,2})\b};
         while ($text =~ /^#\s*covers:?\s*(.*)$/mig) {
             my $line = $1;
             $line =~ s/\bFIELD\b/rule/g;
@@ -36,7 +36,7 @@ for my $file (sort grep { -f } split /\0/, `git ls-files -z --cached --others --
             push @ids, threats($line);
         }
     } else {
-        push @ids, threats($1) while $text =~ /THREATS(?:\.md)?\s+((?:[A-L]\d{1,2}(?:\s*(?:,|and|–|-)\s*)?)+)/g;
+        push @ids, threats($1) while $text =~ /THREATS(?:\.md)?\s+((?:[A-LS]\d{1,2}(?:\s*(?:,|and|–|-)\s*)?)+)/g;
         push @ids, map { lc } "$1 $2" while $text =~ /\b(rule|promise) (\d+)\b/g;
     }
     $by{$_}{$file} = 1 for @ids;
