@@ -158,7 +158,7 @@ final class Stage {
     private func carry(_ errand: Errand) throws {
         switch errand {
         case .look(let act):
-            let found = room.marks[act.id].map { Receipt(mark: $0) }
+            let found = seen(act)
             try live(again: false) { try $0.looked(for: act, found: found) }
         case .act(let act):
             let reach = Reach(facts: act.target.flatMap { chat.facts(of: $0.member, in: act.room) })
@@ -168,6 +168,27 @@ final class Stage {
             let receipt = perform(granted)
             try live(again: false) { try $0.done(granted, .performed(receipt)) }
         }
+    }
+
+    /// What the room shows of an act.
+    private func seen(_ act: OwedAct) -> Receipt? {
+        switch act.action {
+        case .unmute(let mark), .unban(let mark): room.marks.values.contains(mark) ? nil : Receipt()
+        case .mute, .ban: room.marks[act.id].map { Receipt(mark: $0) }
+        case .say, .whisper, .alert, .remove, .kick, .join, .leave: nil
+        }
+    }
+
+    /// Sanctions and releases that were ever written down as decided.
+    func decided() -> Set<ActID> {
+        var found: Set<ActID> = []
+        for entry in store.kept.journal(JournalQuery(limit: 10_000)).entries {
+            for row in entry.decisions {
+                guard let recorded = try? Recorded(packed: row.body) else { continue }
+                found.formUnion(recorded.decision.acts.filter { !$0.isWords }.map(\.id))
+            }
+        }
+        return found
     }
 
     private func perform(_ act: OwedAct) -> Receipt {
