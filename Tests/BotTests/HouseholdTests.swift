@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Store
+import Testing
+
+@testable import Bot
+
+@Suite struct HouseholdTests {
+    private func stage() throws -> Stage {
+        let stage = try Stage()
+        try stage.connect()
+        try stage.pump()
+        return stage
+    }
+
+    @Test func aDebtThatCannotBeWrittenStopsHer() throws {
+        let stage = try stage()
+        let room = Stage.room
+        stage.store.refuse(.full)
+        #expect(throws: Stop.self) { try stage.household.move(into: [room], outOf: []) }
+    }
+
+    @Test func talkThatCannotBeWrittenDoesNotStopHer() throws {
+        let stage = try stage()
+        stage.store.refuse(.unavailable("no such device"))
+        let alice = stage.chat.enter("alice", [Stage.room])
+        try stage.household.take([stage.event(alice, .said(Message(PeerText("bonjour"))))])
+        #expect(stage.household.isDegraded)
+    }
+
+    @Test func theJournalGoesOnWhenItCanBeWrittenAgain() throws {
+        let stage = try stage()
+        stage.store.refuse(.unavailable("no such device"))
+        let alice = stage.chat.enter("alice", [Stage.room])
+        try stage.household.take([stage.event(alice, .said(Message(PeerText("bonjour"))))])
+        stage.store.refuse(nil)
+        try stage.household.take([stage.event(alice, .said(Message(PeerText("encore"))))])
+        #expect(!stage.household.isDegraded)
+    }
+
+    @Test func wordsOfUnknownFateAreNotSaidAgain() throws {
+        let stage = try stage()
+        try stage.household.move(into: [], outOf: [])
+        try stage.household.begin()
+        stage.household.oweOwn(.say(Utterance("once")), in: Stage.room)
+        try stage.household.finish()
+        guard case .act(let act) = try stage.household.next(on: Stage.network, among: Lane.allCases) else {
+            Issue.record("nothing to do")
+            return
+        }
+        _ = try stage.household.due(act, Reach())
+        try stage.household.done(act, .failed(.timedOut))
+        #expect(try stage.household.next(on: Stage.network, among: Lane.allCases) == nil)
+        #expect(try stage.store.debt(act.id)?.state == .unknown)
+    }
+
+    @Test func aServerThatAsksToWaitIsLeftAlone() throws {
+        let stage = try stage()
+        try stage.household.begin()
+        stage.household.oweOwn(.say(Utterance("soon")), in: Stage.room)
+        try stage.household.finish()
+        guard case .act(let act) = try stage.household.next(on: Stage.network, among: Lane.allCases) else {
+            Issue.record("nothing to do")
+            return
+        }
+        _ = try stage.household.due(act, Reach())
+        try stage.household.done(act, .failed(.tooFast(retryAfter: .seconds(5))))
+        #expect(try stage.household.next(on: Stage.network, among: Lane.allCases) == nil)
+        stage.clock.advance(by: .seconds(6))
+        #expect(try stage.household.next(on: Stage.network, among: Lane.allCases)?.act.id == act.id)
+    }
+
+    @Test func nothingIsDoneInARoomWhoseRosterIsNotWhole() throws {
+        let stage = try Stage()
+        try stage.household.take([Event(at: stage.clock.now, .connected(Stage.network))])
+        try stage.household.begin()
+        stage.household.oweOwn(.say(Utterance("early")), in: Stage.room)
+        try stage.household.finish()
+        #expect(try stage.household.next(on: Stage.network, among: Lane.allCases) == nil)
+        let roster = stage.chat.roster(of: Stage.room)
+        try stage.household.take([Event(at: stage.clock.now, room: Stage.room, .synced(members: roster))])
+        #expect(try stage.household.next(on: Stage.network, among: Lane.allCases) != nil)
+    }
+
+    @Test func nothingLeavesWhileTheNetworkIsAway() throws {
+        let stage = try stage()
+        try stage.household.take([Event(at: stage.clock.now, .disconnected(Stage.network, why: "gone"))])
+        try stage.household.begin()
+        stage.household.oweOwn(.join, in: Stage.room)
+        try stage.household.finish()
+        #expect(try stage.household.next(on: Stage.network, among: Lane.allCases) == nil)
+    }
+
+    @Test func theCodeOfTheHostMakesAnOwnerOnce() throws {
+        let stage = try stage()
+        let code = stage.household.newOwnerCode()
+        let margaux = stage.chat.enter("margaux", [Stage.desk])
+        let message = Message(PeerText("owner \(code)"), isPrivate: true)
+        try stage.household.take([stage.event(margaux, .said(message), in: nil)])
+        #expect(stage.household.ownerCode == nil)
+        let entries = stage.store.kept.journal(JournalQuery(limit: 1000)).entries
+        #expect(!entries.contains { $0.event.words?.raw.contains(code) ?? false })
+    }
+
+    @Test func aWrongCodeMakesNobodyAnOwner() throws {
+        let stage = try stage()
+        _ = stage.household.newOwnerCode()
+        let eve = stage.chat.enter("eve", [Stage.desk])
+        let message = Message(PeerText("owner aaaaaaaaaaaaaaaa"), isPrivate: true)
+        try stage.household.take([stage.event(eve, .said(message), in: nil)])
+        #expect(stage.household.ownerCode != nil)
+    }
+
+    @Test func aClockThatWasSetIsToldToEveryCommunity() throws {
+        let stage = try stage()
+        stage.clock.step(by: .hours(2))
+        try stage.household.tick()
+        let entries = stage.store.kept.journal(JournalQuery(limit: 1000)).entries
+        #expect(entries.contains { if case .clockStepped(.hours(2)) = $0.event.kind { true } else { false } })
+    }
+}
