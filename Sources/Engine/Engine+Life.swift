@@ -188,6 +188,21 @@ extension Engine {
         take(draft, in: &turn)
     }
 
+    /// The wall clock jumped ahead: what ends by elapsed time moves along, so that nothing ends early (THREATS K11).
+    mutating func followClock(_ step: TimeSpan) {
+        guard step > .zero else { return }
+        for id in state.sanctions.keys {
+            guard let until = state.sanctions[id]?.until else { continue }
+            state.sanctions[id]?.until = until + step
+            state.dirty.sanctions.insert(id)
+        }
+        state.core.hushedUntil = state.core.hushedUntil.map { $0 + step }
+        state.core.pausedUntil = state.core.pausedUntil.map { $0 + step }
+        state.core.modeUntil = state.core.modeUntil.map { $0 + step }
+        state.dirty.core = true
+        state.deadlines.isStale = true
+    }
+
     mutating func tellClock(_ step: TimeSpan, _ turn: inout Turn) {
         var draft = Draft("clock", self, at: turn.at)
         let isForward = step > .zero

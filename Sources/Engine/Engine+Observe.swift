@@ -30,7 +30,8 @@ extension Engine {
         case .expired(let id, _): observeGone(id, &turn)
         case .reloaded: observePolicy(at: turn.at)
         case .ticked: forgetOld(at: turn.at)
-        case .forgotten, .sanctioned, .commanded, .due, .opened, .clockStepped: break
+        case .clockStepped(let step): followClock(step)
+        case .forgotten, .sanctioned, .commanded, .due, .opened: break
         }
     }
 

@@ -47,7 +47,9 @@ extension Engine {
         if text.unicodeScalars.first == "!" {
             let rest = String(text.unicodeScalars.dropFirst())
             // Any other `!word` belongs to somebody else's bot.
-            guard let word = rest.split(whereSeparator: { $0 == " " }).first, Command.named(String(word)) != nil else {
+            guard let word = rest.unicodeScalars.split(whereSeparator: { $0 == " " }).first,
+                Command.named(String(word)) != nil
+            else {
                 return nil
             }
             return rest
@@ -102,7 +104,9 @@ extension Engine {
 
     /// Finds the command and its right to be asked; every mistake gets one line with the nearest right form.
     private mutating func obey(_ request: Request, _ text: String, _ turn: inout Turn) -> Bool {
-        let words = text.split(omittingEmptySubsequences: true) { $0 == " " || $0 == "\t" || $0 == "\u{A0}" }.map(
+        let words = text.unicodeScalars.split(omittingEmptySubsequences: true) {
+            $0 == " " || $0 == "\t" || $0 == "\u{A0}"
+        }.map(
             String.init)
         guard let word = words.first else { return request.place.isTeams }
         guard let command = Command.named(word) else { return misunderstand(request, word, text, &turn) }

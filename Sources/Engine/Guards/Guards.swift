@@ -38,12 +38,11 @@ struct Guards {
         if let facts, let answer = rank(facts) { return answer }
         if let person {
             if now - person.lastRanked <= Self.rankLasts { return .never(.guardModerator) }
-            // A release covers its rule and what had been seen; new hard evidence counts (THREATS S8).
-            if !isOrdered, !isHard,
-                person.releases.contains(where: { $0.until > now && ($0.rule == rule || $0.rule.isEmpty) })
-            {
-                return .never(.guardReleased)
+            // A release covers its rule whatever comes; hard evidence of another kind counts (FIELD 18, THREATS S8).
+            let isReleased = person.releases.contains { release in
+                release.until > now && (release.rule == rule || release.rule.isEmpty && !isHard)
             }
+            if isReleased, !isOrdered { return .never(.guardReleased) }
         }
         return .may
     }

@@ -102,6 +102,11 @@ extension Engine {
     }
     static let raidArrivals = 15
 
+    /// Came within a minute of so many others: the first of a raid are no more greeted than the last.
+    private func cameInCrowd(_ joinedAt: Timestamp, _ index: Int) -> Bool {
+        state.rooms[index].arrivals.count { max($0, joinedAt) - min($0, joinedAt) <= .seconds(60) } >= Self.raidArrivals
+    }
+
     // MARK: - The greeting
 
     mutating func greetWaiting(_ turn: inout Turn) {
@@ -116,7 +121,9 @@ extension Engine {
         guard turn.at - state.rooms[index].lastWelcome >= settings.every else { return }
         // Those who come in the same stretch are greeted together.
         let near = waiting.filter { $0.dueAt <= turn.at + settings.after }
-        let isSilent = isHushed(at: turn.at) || isPaused(at: turn.at) || isRaid(index, at: turn.at)
+        let isSilent =
+            isHushed(at: turn.at) || isPaused(at: turn.at) || isRaid(index, at: turn.at)
+            || near.contains { cameInCrowd($0.joinedAt, index) }
         var draft = Draft("welcome", self, at: turn.at, room: room, person: near.count == 1 ? near[0].person : nil)
         var names: [PeerText] = []
         for pending in near {

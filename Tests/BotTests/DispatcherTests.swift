@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Logging
+import Testing
+
+@testable import Bot
+
+/// The loop on its own thread, and a network that takes its time.
+@Suite struct DispatcherTests {
+    /// Owes acts, lets the dispatcher work until `until` holds, then ends everything.
+    private func run(
+        _ actions: [(Action, Lane)], on adapter: FakeAdapter, until isEnough: @escaping @Sendable (FakeAdapter) -> Bool
+    ) async throws {
+        let stage = try Stage()
+        try stage.connect()
+        try stage.pump()
+        try stage.household.begin()
+        for (action, lane) in actions { stage.household.oweOwn(action, in: Stage.room, lane: lane) }
+        try stage.household.finish()
+        let loop = Loop(stir: { _ in })
+        nonisolated(unsafe) let household = stage.household
+        loop.start(household)
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let dispatcher = Dispatcher(adapter: adapter, loop: loop, logger: logger)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await dispatcher.run() }
+            group.addTask { while !isEnough(adapter) { await Task.yield() } }
+            // The dispatcher ends only when it is told to: the first to end is the one that has seen enough.
+            _ = try await group.next()
+            adapter.letThrough()
+            group.cancelAll()
+        }
+        try await loop.ask { $0.hasEnded = true }
+    }
+
+    @Test func wordsGoOneAfterTheOther() async throws {
+        let adapter = FakeAdapter(Stage.network, isOpen: true)
+        let lines = (0..<5).map { (Action.say(Utterance("\($0)")), Lane.answer) }
+        try await run(lines, on: adapter) { $0.begun.count == 5 }
+        #expect(adapter.most.words == 1)
+        #expect(adapter.begun.map(\.action) == lines.map(\.0))
+    }
+
+    @Test func sanctionsGoSideBySideAndNoMoreThanEight() async throws {
+        let adapter = FakeAdapter(Stage.network, isOpen: false)
+        let bans = (0..<12).map { (Action.unban(mark: ByteString("b \($0)")), Lane.sanction) }
+        try await run(bans, on: adapter) { $0.begun.count >= 8 }
+        #expect(adapter.most.sanctions == 8)
+    }
+
+    @Test func aSlowWordHoldsUpNoSanction() async throws {
+        let adapter = FakeAdapter(Stage.network, isOpen: false)
+        let acts = [(Action.say(Utterance("slow")), Lane.answer), (Action.unban(mark: "b x"), Lane.sanction)]
+        try await run(acts, on: adapter) { $0.begun.count == 2 }
+        #expect(adapter.begun.count == 2)
+    }
+}

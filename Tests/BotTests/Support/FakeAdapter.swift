@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Synchronization
+
+/// A network that answers only when the test lets it.
+final class FakeAdapter: Adapter, Sendable {
+    struct Seen: Sendable {
+        var begun: [OwedAct] = []
+        var most: (sanctions: Int, words: Int) = (0, 0)
+        var now: (sanctions: Int, words: Int) = (0, 0)
+    }
+    let network: NetworkID
+    private let seen = Mutex(Seen())
+    private let gates: AsyncGate
+
+    init(_ network: NetworkID, isOpen: Bool = true) {
+        self.network = network
+        gates = AsyncGate(isOpen: isOpen)
+    }
+
+    var begun: [OwedAct] { seen.withLock { $0.begun } }
+    var most: (sanctions: Int, words: Int) { seen.withLock { $0.most } }
+    func letThrough() { gates.open() }
+
+    func run(emit: @escaping @Sendable ([Event]) async throws -> Void) async throws {
+        try await Task.sleep(for: .seconds(3600))
+    }
+
+    func perform(_ act: OwedAct) async throws(ActError) -> Receipt {
+        seen.withLock { seen in
+            seen.begun.append(act)
+            if act.lane == .sanction { seen.now.sanctions += 1 } else { seen.now.words += 1 }
+            seen.most = (max(seen.most.sanctions, seen.now.sanctions), max(seen.most.words, seen.now.words))
+        }
+        await gates.pass()
+        seen.withLock { seen in
+            if act.lane == .sanction { seen.now.sanctions -= 1 } else { seen.now.words -= 1 }
+        }
+        return Receipt()
+    }
+    func reach(of act: OwedAct) async -> Reach { Reach() }
+    func observe(_ act: OwedAct) async -> Receipt? { nil }
+    func isReady(for lane: Lane) async -> Bool { true }
+}
+
+/// Holds whoever comes until it is opened.
+final class AsyncGate: Sendable {
+    private struct State {
+        var isOpen: Bool
+        var waiting: [CheckedContinuation<Void, Never>] = []
+    }
+    private let state: Mutex<State>
+    init(isOpen: Bool) { state = Mutex(State(isOpen: isOpen)) }
+
+    func pass() async {
+        await withCheckedContinuation { continuation in
+            let isOpen = state.withLock { state in
+                if !state.isOpen { state.waiting.append(continuation) }
+                return state.isOpen
+            }
+            if isOpen { continuation.resume() }
+        }
+    }
+    func open() {
+        let waiting = state.withLock { state in
+            state.isOpen = true
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+}
