@@ -94,11 +94,16 @@ extension Engine {
             state.sanctions[sanction.act] = sanction
             state.dirty.sanctions.insert(sanction.act)
         case .untold(let number):
-            if state.core.untold.count < 1000, !state.core.untold.contains(number) { state.core.untold.append(number) }
+            if state.core.untold.count < 1000, !state.core.untold.contains(number) {
+                state.core.untold.append(number)
+                if state.cases[number]?.isUrgent == true { state.urgent.insert(number) }
+            }
         case .braked(let at): state.core.brakedAt = at
         case .told(let numbers, let at):
             state.core.toldAt = at
-            state.core.untold.removeAll { numbers.contains($0) }
+            let told = Set(numbers)
+            state.core.untold.removeAll { told.contains($0) }
+            state.urgent.subtract(told)
         case .lifting(let act, let by):
             state.sanctions[act]?.liftedBy = by
             state.dirty.sanctions.insert(act)
@@ -170,6 +175,11 @@ extension Engine {
         guard let gone = state.cases.removeValue(forKey: number) else { return }
         if state.latestCase[gone.person] == number { state.latestCase[gone.person] = nil }
         state.proposals.remove(number)
+        if state.core.untold.contains(number) {
+            state.core.untold.removeAll { $0 == number }
+            state.urgent.remove(number)
+            state.dirty.core = true
+        }
         state.dirty.cases.insert(number)
     }
 

@@ -71,7 +71,9 @@ extension Engine {
         for sanction in state.sanctions.values where sanction.liftedBy == nil && sanction.receipt != nil {
             consider(sanction.until.map { max($0, sanction.nextTry ?? $0) })
         }
-        for number in state.proposals { consider(state.cases[number].map { $0.changedAt + Self.askLasts }) }
+        for number in state.proposals {
+            if let changed = state.cases[number]?.changedAt { consider(changed + Self.askLasts) }
+        }
         if let until = state.core.hushedUntil { consider(until) }
         if let until = state.core.pausedUntil { consider(until) }
         if let until = state.core.modeUntil { consider(until) }

@@ -38,6 +38,8 @@ public struct Case: Sendable, Hashable {
 
     /// A member calls the moderators: no case against them.
     var isCall: Bool { rule == "call" && verdict.signals.isEmpty }
+    /// The desk wants to know of it now: more than watched.
+    var isUrgent: Bool { mode != .observe || isCall }
     /// Something was done, so there is something to ask about, to appeal against and to take back.
     var hasActed: Bool { mode == .act && !isCall || !acts.isEmpty }
 }

@@ -80,21 +80,14 @@ extension Engine {
 
     /// What waits for the desk, apart: what cannot wait an hour, and what was only watched.
     private var untold: (urgent: [Int32], observed: [Int32]) {
-        var urgent: [Int32] = []
-        var observed: [Int32] = []
-        for number in state.core.untold {
-            guard let found = state.cases[number] else { continue }
-            if found.mode == .observe && !found.isCall { observed.append(number) } else { urgent.append(number) }
-        }
-        return (urgent, observed)
+        let urgent = state.core.untold.filter { state.urgent.contains($0) }
+        return (urgent, urgent.isEmpty ? state.core.untold : state.core.untold.filter { !state.urgent.contains($0) })
     }
 
     /// When the desk is to be told of what waits.
     var untoldDue: Timestamp? {
         guard !state.core.untold.isEmpty else { return nil }
-        let (urgent, observed) = untold
-        if !urgent.isEmpty { return (state.core.deskTimes.first ?? .distantPast) + .minutes(1) }
-        guard !observed.isEmpty else { return nil }
+        if !state.urgent.isEmpty { return (state.core.deskTimes.first ?? .distantPast) + .minutes(1) }
         let due = state.core.toldAt + Self.observedEvery
         let now = max(due, state.core.now)
         return max(due, policy.quiet?.end(from: now, in: policy.zone) ?? due)

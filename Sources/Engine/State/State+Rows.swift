@@ -75,5 +75,6 @@ extension State {
         for number in cases.keys.sorted() {
             if let found = cases[number], !found.isCall { latestCase[found.person] = number }
         }
+        urgent = Set(core.untold.filter { cases[$0]?.isUrgent == true })
     }
 }

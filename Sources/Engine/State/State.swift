@@ -21,6 +21,8 @@ struct State: Sendable {
     /// The last case of each person; open cases that wait for an answer. Both follow from `cases`.
     var latestCase: [PersonID: Int32] = [:]
     var proposals: Set<Int32> = []
+    /// Of the cases not yet told, those that cannot wait an hour. Follows from `core.untold`.
+    var urgent: Set<Int32> = []
     var sanctions: [ActID: Sanction] = [:]
     /// Acts owed and not settled.
     var acts: [ActID: OwedAct] = [:]

@@ -29,6 +29,19 @@ extension House {
         #expect(house.engine.state.cases.count == 40)
     }
 
+    @Test func whatTheDeskWasNotToldIsToldAfterARestart() throws {
+        var house = try House()
+        for i in 1...12 { house.join("r\(i)") }
+        for i in 1...12 { for _ in 1...8 { house.say("r\(i)", "join the club of number \(i) right now") } }
+        try #require(!house.engine.state.core.untold.isEmpty)
+        let urgent = house.engine.state.urgent
+        try house.restart(["bob", "lise"])
+        #expect(house.engine.state.urgent == urgent)
+        house.wait(.minutes(2))
+        #expect(house.engine.state.core.untold.isEmpty)
+        #expect(house.deskLines.contains { $0.contains("open case") })
+    }
+
     @Test func whatWasAgreedToAndGrewIsTakenBackWhole() throws {
         var house = try House(House.conf(mode: "ask"))
         house.flood("eve", 8)
