@@ -92,7 +92,7 @@ let package = Package(
             name: "BotTests",
             dependencies: [
                 "Chat", "Conf", "Engine", "Store", "Bot", .product(name: "Logging", package: "swift-log"),
-            ], exclude: ["Wanted"],
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ControlTests",

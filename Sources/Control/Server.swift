@@ -51,7 +51,7 @@ public struct Server: Sendable {
                 for try await client in inbound {
                     guard count.enter() else {
                         logger.debug("control client turned away: too many at a time")
-                        try? await client.channel.close()
+                        try? await client.close()
                         continue
                     }
                     group.addTask {
@@ -65,23 +65,41 @@ public struct Server: Sendable {
 
     private typealias Connection = NIOAsyncChannel<ByteBuffer, ByteBuffer>
 
-    private func listen() async throws -> NIOAsyncChannel<Connection, Never> {
+    /// Hands out bare channels that do not read yet. A `NIOAsyncChannel` that nobody takes up, because she is stopping or
+    /// because there are too many, would end the process when it is let go of: it is made in `serve` alone.
+    private func listen() async throws -> NIOAsyncChannel<any Channel, Never> {
         // The file is made 0600 from the first moment: the umask, not a chmod after the bind.
         let former = umask(0o177)
         defer { umask(former) }
         return try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: 16)
+            .childChannelOption(.autoRead, value: false)
             .bind(unixDomainSocketPath: folder.path) { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    // Taken up, it reads; one that nobody took up is hung up on in the end.
+                    channel.eventLoop.scheduleTask(in: .nanoseconds(limits.patience.nanoseconds)) {
+                        if (try? channel.syncOptions?.getOption(.autoRead)) == false { channel.close(promise: nil) }
+                    }
                     let lines = LineDecoder()
                     try channel.pipeline.syncOperations.addHandler(
                         ByteToMessageHandler(lines, maximumBufferSize: Request.longest))
-                    return try Connection(wrappingChannelSynchronously: channel)
+                    return channel
                 }
             }
     }
 
-    private func serve(_ client: Connection) async {
+    /// Nil when the client has gone already.
+    private static func connection(_ channel: any Channel) async -> Connection? {
+        try? await channel.eventLoop.submit {
+            guard channel.isActive else { throw ChannelError.ioOnClosedChannel }
+            let connection = try Connection(wrappingChannelSynchronously: channel)
+            try channel.syncOptions?.setOption(.autoRead, value: true)
+            return connection
+        }.get()
+    }
+
+    private func serve(_ channel: any Channel) async {
+        guard let client = await Self.connection(channel) else { return }
         guard let peer = await Self.peer(of: client.channel), mayCommand(peer) else {
             logger.warning("control client refused")
             try? await client.executeThenClose { _, outbound in

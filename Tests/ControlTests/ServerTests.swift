@@ -77,6 +77,44 @@ import Testing
         #expect(reply?.exit == 77)
     }
 
+    /// Connects and says nothing; the caller closes.
+    private static func open(_ path: String) -> Int32 {
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
+        _ = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        return descriptor
+    }
+
+    @Test func clientsThatComeAsSheStopsDoNotBringHerDown() async throws {
+        for _ in 0..<200 {
+            let clients = try await serve(patience: .milliseconds(50)) { path in (0..<12).map { _ in Self.open(path) } }
+            for client in clients { close(client) }
+        }
+    }
+
+    @Test func clientsBeyondTheLimitDoNotBringHerDown() async throws {
+        for _ in 0..<50 {
+            let answered = try await serve(clients: 2) { path -> Bool in
+                let idle = (0..<8).map { _ in Self.open(path) }
+                for client in idle { close(client) }
+                // Places are free again once the idle ones have gone; until then one is turned away.
+                for _ in 0..<1000 {
+                    if let reply = try? Client(socket: path).ask(Request("why", ["41"])) {
+                        return reply.lines == ["why", "41"]
+                    }
+                }
+                return false
+            }
+            #expect(answered)
+        }
+    }
+
     @Test func whoSaysNothingIsHungUpOn() async throws {
         let received = try await serve(patience: .milliseconds(100)) { Self.raw($0, []) }
         #expect(received.isEmpty)
