@@ -197,9 +197,11 @@ extension Engine {
         case .alert(let words): text = words.text
         case .remove, .mute, .unmute, .kick, .ban, .unban, .join, .leave: return
         }
+        let room = act.room.map(roomValue) ?? .who(act.target?.name ?? PeerText(""), account: act.target?.account)
         var draft = Draft("unknown fate", self, at: turn.at, room: act.room)
         draft.alert(
-            words(.fateLine, [.room: act.room.map(roomValue) ?? .own(""), .text: .own(text), .message: .own(text)]),
+            words(
+                .fateUnknown, [.count: .number(1), .list: .said(words(.fateLine, [.room: room, .text: .own(text)]))]),
             policy)
         take(draft, in: &turn)
     }

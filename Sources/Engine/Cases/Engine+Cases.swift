@@ -166,7 +166,7 @@ extension Draft {
         var values: [Words.Slot: Words.Value] = [
             .name: .name(target.name), .room: engine.roomValue(room), .reason: reason.value,
             .case: .number(Int(caseNumber)), .measure: reason.value,
-            .time: .clock(at, engine.policy.zone),
+            .time: .clock(at, engine.policy.zone), .text: .peer(PeerText(reason.name), limit: 200),
         ]
         switch step {
         case .note, .propose: return []

@@ -91,7 +91,8 @@ extension Engine {
             signals: [Signal("order", .manner, score: 0, reason: reason)], score: 0, isHard: true)
         let number = state.core.nextCase
         draft.caseNumber = number
-        let acts = draft.carryOut(step, on: target, in: room, reason: reason, engine: self, word: .warnTold)
+        let acts = draft.carryOut(
+            step, on: target, in: room, reason: reason, engine: self, word: text.isEmpty ? .warnTold : .warnSaid)
         draft.change(
             .caseOpened(
                 Case(

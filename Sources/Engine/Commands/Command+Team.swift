@@ -167,7 +167,7 @@ extension Engine {
         for room in rooms {
             // A moderator's words, cleaned like everybody's; the room is never rung.
             draft.say(
-                words(.sayText, [.text: .peer(PeerText(text), limit: 1000)], quietIn: room), in: room, lane: .answer,
+                words(.sayText, [.text: .spoken(PeerText(text), limit: 1000)], quietIn: room), in: room, lane: .answer,
                 expires: .minutes(10))
         }
         draft.answer(words(.sayDone, [.rooms: .list(rooms.map(roomValue)), .by: request.by]), request)

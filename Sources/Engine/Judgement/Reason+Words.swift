@@ -8,6 +8,7 @@ extension Reason {
 
     /// The reason in words, with its measure: for the desk and the person it is about.
     var value: Words.Value {
+        if let said = ordered(limit: 200) { return said }
         guard let key = Words.Key(rawValue: "reason." + key) else { return .own(self.key) }
         var values: [Words.Slot: Words.Value] = [
             .count: .number(Int(count)), .limit: .number(Int(limit)), .percent: .number(Int(count)),
@@ -19,9 +20,18 @@ extension Reason {
 
     /// What it was, never how much: for a reason that everybody reads.
     var publicValue: Words.Value {
+        if key == "order" { return ordered(limit: 100) ?? .phrase(.reasonOrder) }
         let kind = key.split(separator: ".").first.map(String.init) ?? key
         guard let key = Words.Key(rawValue: "public." + kind) else { return .phrase(.publicRule) }
         return .phrase(key)
+    }
+}
+
+extension Reason {
+    /// A moderator's order with the reason that was given for it: somebody's text, cleaned like everybody's.
+    private func ordered(limit: Int) -> Words.Value? {
+        guard key == "order", !name.isEmpty else { return nil }
+        return .phrase(.reasonOrderSaid, [.text: .peer(PeerText(name), limit: limit)])
     }
 }
 

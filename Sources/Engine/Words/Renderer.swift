@@ -81,6 +81,9 @@ struct Renderer {
                 appendOwn(")")
             }
         case .peer(let text, let limit): appendPeer(CleanText(text, limit: limit).quiet(isNick: isNick))
+        case .spoken(let text, let limit):
+            let shown = CleanText(text, limit: limit).quiet(isNick: isNick)
+            if Self.beginsAsSentence(shown) { appendOwn(shown) } else { appendPeer(shown) }
         case .room(let room): appendOwn(CleanText(PeerText(room.name.text), limit: 64).text)
         case .number(let number): appendOwn(String(number))
         case .duration(let span): appendOwn(time.duration(span))
@@ -122,6 +125,16 @@ struct Renderer {
         guard !text.isEmpty else { return }
         if !lineIsHers { appendOwn("… ") }
         output += text
+    }
+
+    /// Begins with a letter, a digit or an opening quote: no order to other bots.
+    private static func beginsAsSentence(_ text: String) -> Bool {
+        guard let first = text.unicodeScalars.first else { return false }
+        switch first.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .otherLetter, .decimalNumber, .initialPunctuation:
+            return true
+        default: return first == "\"" || first == "'"
+        }
     }
 
     /// Leaves a name out as one would in speech: with its comma where she speaks to the person, by another word

@@ -87,6 +87,7 @@ extension Words {
         case reasonRule = "reason.rule"
         case reasonPast = "reason.past"
         case reasonOrder = "reason.order"
+        case reasonOrderSaid = "reason.order.said"
         // reasons shown in public: what, never how much
         case publicFlood = "public.flood"
         case publicDuplicate = "public.duplicate"
@@ -166,6 +167,7 @@ extension Words {
         case orderRefused = "order.refused"
         case orderBudget = "order.budget"
         case warnTold = "warn.told"
+        case warnSaid = "warn.said"
         case banTold = "ban.told"
         case banToldEndless = "ban.told.endless"
         case kickTold = "kick.told"

@@ -19,6 +19,9 @@ extension Words {
         case who(PeerText, account: ByteString?)
         /// A stranger's text, cleaned, cut to this many scalars.
         case peer(PeerText, limit: Int)
+        /// What the team says in her name, cleaned like a stranger's text. It may begin a line where it begins as a
+        /// sentence does.
+        case spoken(PeerText, limit: Int)
         /// A room by its name.
         case room(RoomID)
         case number(Int)
