@@ -125,7 +125,8 @@ extension Engine {
                 record.recent = RecentLines()
             }
         case .trusted(let person, let trust): edit(person, at: now) { $0.trustedByHand = trust }
-        case .noted(let person, let text, _, _): edit(person, at: now) { $0.note = text }
+        case .noted(let person, let text, let by, let at):
+            edit(person, at: now) { $0.note = .init(text: text, by: by, at: at) }
         case .ranked(let person, let at): edit(person, at: now) { $0.lastRanked = at }
         case .claimedOwner(let person, _): state.core.claimedOwner = person
         case .hushedMember(let person, let wants): edit(person, at: now) { $0.wantsSilence = wants }

@@ -37,7 +37,8 @@ extension Engine {
         }
         switch obstacle(index, at: turn.at, isLull: false) {
         case nil: speak(prompt, index, moment: last, &turn)
-        case .missedBusy?: break
+        // Within the grace she may come back, and people may have done talking.
+        case .missedBusy?, .missedDown?: break
         case let why?: passOver(prompt, index, moment: last, why: why, &turn)
         }
     }

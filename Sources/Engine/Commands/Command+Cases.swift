@@ -90,7 +90,10 @@ extension Engine {
                     .first: .day(record?.firstSeen ?? turn.at, policy.zone), .cases: .number(count),
                 ]))
         if let note = record?.note {
-            lines.append(words(.whyNote, [.by: .own("—"), .when: .own("—"), .text: .peer(note)]))
+            lines.append(
+                words(
+                    .whyNote,
+                    [.by: .who(note.by, account: nil), .when: .day(note.at, policy.zone), .text: .peer(note.text)]))
         }
         answer(lines, request, &turn)
     }

@@ -21,6 +21,16 @@ extension Command {
     ) { $0.order(.ban(Step.standardBan), $1, .usageBan, &$2) }
 }
 
+extension Step {
+    /// It has an end, and this word, which is no duration, was meant for one: the usual one must not be taken instead.
+    fileprivate func isTimed(_ word: String) -> Bool {
+        switch self {
+        case .mute, .ban: DurationText.isAttempt(word)
+        case .note, .word, .remove, .kick, .propose: false
+        }
+    }
+}
+
 extension Engine {
     /// A moderator's order: carried out, within what protects everybody (THREATS I1).
     mutating func order(_ standard: Step, _ request: Request, _ usage: Words.Key, _ turn: inout Turn) {
@@ -33,12 +43,15 @@ extension Engine {
         }
         var step = standard
         var reasonWords = Self.rest(of: request.rest, after: 1)
-        if request.arguments.count > 1, let span = DurationText.parse(request.arguments[1]) {
-            guard Step.spans.contains(span) else {
-                answer(.commandDuration, [.word: .peer(PeerText(request.arguments[1]), limit: 40)], request, &turn)
-                return
-            }
-            reasonWords = Self.rest(of: request.rest, after: 2)
+        let given = DurationText.prefix(of: reasonWords)
+        if request.arguments.count > 1,
+            given.map({ !Step.spans.contains($0.span) }) ?? standard.isTimed(request.arguments[1])
+        {
+            answer(.commandDuration, [.word: .peer(PeerText(request.arguments[1]), limit: 40)], request, &turn)
+            return
+        }
+        if let (span, bytes) = given {
+            reasonWords = Self.rest(of: String(decoding: reasonWords.utf8.dropFirst(bytes), as: UTF8.self), after: 0)
             switch standard {
             case .mute: step = .mute(span)
             case .ban: step = .ban(span)

@@ -40,6 +40,15 @@ enum DurationText {
         return (total, tokens.offset)
     }
 
+    /// Whether a word was meant as a length, though it may be none: a number, alone or with what could begin a unit
+    /// (`99y`, `1an`, `10`), but not `3rd`.
+    static func isAttempt(_ word: String) -> Bool {
+        let rest = word.utf8.drop { 0x30...0x39 ~= $0 }
+        guard rest.count < word.utf8.count, rest.count <= 10 else { return false }
+        guard let first = rest.first else { return true }
+        return "smhdjwya".utf8.contains(first | 0x20) && rest.allSatisfy { 0x61...0x7A ~= $0 | 0x20 || $0 >= 0x80 }
+    }
+
     private static func unit(_ word: String) -> TimeSpan? {
         switch word {
         case "s", "sec", "secs", "second", "seconds", "seconde", "secondes": .seconds(1)

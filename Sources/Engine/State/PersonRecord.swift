@@ -30,11 +30,18 @@ struct PersonRecord: Sendable {
     /// A moderator's word: true, false, or by merit.
     var trustedByHand: Bool?
     var releases: [Release] = []
-    var note: PeerText?
+    var note: Note?
     var wantsSilence = false
     var calls: [Timestamp] = []
     /// When she answered them, of late.
     var answers: [Timestamp] = []
+
+    /// What a moderator wrote about them, for the team.
+    struct Note: Sendable, Hashable {
+        var text: PeerText
+        var by: PeerText
+        var at: Timestamp
+    }
 
     struct Release: Sendable, Hashable {
         var rule: String

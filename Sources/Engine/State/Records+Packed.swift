@@ -37,6 +37,17 @@ extension PersonRecord.Release: Packed {
     }
 }
 
+extension PersonRecord.Note: Packed {
+    init(from reader: inout ByteReader) throws(PackedError) {
+        self.init(text: try PeerText(from: &reader), by: try PeerText(from: &reader), at: try Timestamp(from: &reader))
+    }
+    func pack(into writer: inout ByteWriter) {
+        text.pack(into: &writer)
+        by.pack(into: &writer)
+        at.pack(into: &writer)
+    }
+}
+
 extension PersonRecord: Packed {
     init(from reader: inout ByteReader) throws(PackedError) {
         self.init(
@@ -54,7 +65,7 @@ extension PersonRecord: Packed {
         greetedAt = try Timestamp?(from: &reader)
         trustedByHand = try Flag?(from: &reader)?.value
         releases = try [Release](from: &reader)
-        note = try PeerText?(from: &reader)
+        note = try Note?(from: &reader)
         wantsSilence = try reader.flag()
         calls = try [Timestamp](from: &reader)
         answers = try [Timestamp](from: &reader)

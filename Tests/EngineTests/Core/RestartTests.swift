@@ -41,6 +41,14 @@ struct StoredKey: Hashable {
 }
 
 @Suite struct Restarts {
+    @Test func aNoteKeepsItsAuthorAndItsDay() throws {
+        var house = try House()
+        house.order("note bob friend of ana")
+        try house.restart(["bob", "lise"])
+        house.order("why bob")
+        #expect(house.says.contains("Note by lise (5 January 2026): friend of ana"))
+    }
+
     @Test func whoWaitedForAGreetingIsGreetedAfterAReconnect() throws {
         var house = try House()
         house.join("eve")

@@ -21,6 +21,14 @@ import Testing
         String(repeating: "1", count: 100) + "h",
     ]) func whatIsNoLengthIsNone(text: String) { #expect(DurationText.parse(text) == nil) }
 
+    @Test(arguments: ["99y", "10", "1an", "9999999d", "2mois"]) func aWordMeantAsALengthIsKnownForOne(text: String) {
+        #expect(DurationText.isAttempt(text))
+    }
+
+    @Test(arguments: ["3rd", "2nd", "spam", "", "10!", "4chan.example"]) func aReasonMayBeginWithADigit(text: String) {
+        #expect(!DurationText.isAttempt(text))
+    }
+
     @Test(arguments: [
         ("10m spam", "spam"), ("1h30 trop de liens", "trop de liens"), ("2 h 3 liens", "3 liens"),
         ("10 min, merci", ", merci"), ("1 h 30 liens", "30 liens"), ("2 jours", ""),
