@@ -128,7 +128,10 @@ extension Engine {
         case .noted(let person, let text, let by, let at):
             edit(person, at: now) { $0.note = .init(text: text, by: by, at: at) }
         case .ranked(let person, let at): edit(person, at: now) { $0.lastRanked = at }
-        case .claimedOwner(let person, _): state.core.claimedOwner = person
+        case .claimedOwner(let person, _):
+            state.core.claimedOwner = person
+            edit(person, at: now) { $0.isDormant = false }
+        case .confirmed(let person): edit(person, at: now) { $0.isDormant = false }
         case .hushedMember(let person, let wants): edit(person, at: now) { $0.wantsSilence = wants }
         case .hushed(let until): state.core.hushedUntil = until
         case .paused(let until): state.core.pausedUntil = until
@@ -221,6 +224,7 @@ extension Engine {
         kept.calls = record.calls
         kept.answers = record.answers
         kept.arrivals = record.arrivals
+        kept.isDormant = record.isDormant
         kept.incident = record.incident
         kept.recent = record.recent
         if record.trustedByHand == false { kept.trustedByHand = false }

@@ -116,6 +116,7 @@ extension Engine {
         state.core.agedAt = now
         state.dirty.core = true
         forgetCases(at: now)
+        seeTeam(at: now)
         let unseen = state.persons.forgetUnseen(since: now - policy.memory.seen, keeping: personsInUse)
         state.dirty.gonePersons.formUnion(unseen)
     }

@@ -39,7 +39,7 @@ extension Engine {
 
     private mutating func observeConnection(_ network: NetworkID, isUp: Bool, at now: Timestamp) {
         state.networks[network, default: NetworkRecord()].isConnected = isUp
-        if isUp { state.networks[network]?.connectedAt = now }
+        if isUp { state.networks[network]?.connectedAt = now } else { seeTeam(at: now) { $0.network == network } }
         for (member, _) in state.presences where member.network == network { state.presences[member] = nil }
         for index in state.rooms.indices where state.rooms[index].room.network == network {
             state.rooms[index].names = [:]

@@ -27,6 +27,7 @@ extension Engine {
         let id = PersonID.of(facts, member: member)
         if let number = state.persons.number(of: id) {
             state.persons[number].name = facts.name
+            noteReturn(of: number, at: now)
             return number
         }
         let record = PersonRecord(id: id, name: facts.name, firstSeen: now, lastSeen: now)
@@ -38,12 +39,41 @@ extension Engine {
         return number
     }
 
-    /// Those who are here, and those under a sanction.
+    /// Accounts lapse and are registered anew by others: who has power here and was long unseen has to be confirmed
+    /// (THREATS C4).
+    private mutating func noteReturn(of number: Int32, at now: Timestamp) {
+        let record = state.persons[number]
+        guard now - record.lastSeen > Self.dormantAfter, !record.isDormant, isOfTheTeam(record) else { return }
+        state.persons[number].isDormant = true
+        state.dirty.persons.insert(number)
+    }
+    static let dormantAfter = TimeSpan.days(30)
+
+    private func isOfTheTeam(_ record: PersonRecord) -> Bool {
+        policy.ownerSet.contains(record.id) || policy.moderatorSet.contains(record.id)
+            || state.core.claimedOwner == record.id
+            || record.lastRanked > .distantPast
+    }
+
+    /// Whoever of the team is here is seen, be they silent: that nobody is taken for long away after a reconnect.
+    mutating func seeTeam(at now: Timestamp, where isMeant: (MemberID) -> Bool = { _ in true }) {
+        for (member, presence) in state.presences where presence.person >= 0 && isMeant(member) {
+            guard isOfTheTeam(state.persons[presence.person]) else { continue }
+            state.persons[presence.person].lastSeen = now
+            state.dirty.persons.insert(presence.person)
+        }
+    }
+
+    /// Those who are here, those under a sanction, and the team: when it was last seen must not be forgotten.
     var personsInUse: Set<Int32> {
         var kept = Set(state.presences.values.map(\.person))
         for sanction in state.sanctions.values {
             if let number = state.persons.number(of: sanction.target.person) { kept.insert(number) }
         }
+        for person in policy.ownerSet.union(policy.moderatorSet) {
+            if let number = state.persons.number(of: person) { kept.insert(number) }
+        }
+        if let number = state.core.claimedOwner.flatMap({ state.persons.number(of: $0) }) { kept.insert(number) }
         return kept
     }
 

@@ -11,6 +11,14 @@ extension Command {
         guard let target = engine.target(request, .usageTrust, &turn) else { return }
         let isTaken = request.arguments.dropFirst().first.map(Command.fold).map { $0 == "no" || $0 == "non" } ?? false
         var draft = engine.draft("trust", request, turn)
+        let record = engine.state.persons.number(of: target.person).map { engine.state.persons[$0] }
+        if request.authority == .owner, !isTaken, record?.isDormant == true {
+            draft.change(.confirmed(target.person))
+            draft.announce(
+                engine.words(.trustConfirmed, [.who: .who(target.name, account: target.account), .by: request.by]),
+                request, engine.policy)
+            return engine.take(draft, in: &turn)
+        }
         draft.change(.trusted(target.person, isTaken ? nil : true))
         draft.announce(
             engine.words(

@@ -33,10 +33,15 @@ extension Engine {
         let target = Target(
             member: member, person: person, account: facts.account, user: facts.user, host: facts.host, name: facts.name
         )
-        let request = Request(
+        var request = Request(
             place: place, authority: authority(of: person, member: member, at: turn.at), target: target,
             name: facts.name,
             arguments: [], rest: text)
+        if request.authority > .member, state.persons[number].isDormant {
+            // What the room gives them now they have; what an old list gives waits for a confirmation.
+            request.isDormant = !holdsRank(member)
+            if !request.isDormant { request.authority = .moderator }
+        }
         return obey(request, text, &turn)
     }
 
@@ -84,17 +89,18 @@ extension Engine {
     func authority(of person: PersonID, member: MemberID, at now: Timestamp) -> Request.Authority {
         if policy.ownerSet.contains(person) || state.core.claimedOwner == person { return .owner }
         if policy.moderatorSet.contains(person) { return .moderator }
-        if let presence = state.presences[member],
-            presence.rooms.contains(where: { policy.indexOfRoom[$0.room] != nil && $0.rank.isModerator })
-        {
-            return .moderator
-        }
+        if holdsRank(member) { return .moderator }
         if person.kind != .host, let number = state.persons.number(of: person),
             state.persons[number].lastRanked > .distantPast, now - state.persons[number].lastRanked <= Guards.rankLasts
         {
             return .moderator
         }
         return .member
+    }
+
+    /// Has rank in a room of hers at this moment.
+    private func holdsRank(_ member: MemberID) -> Bool {
+        state.presences[member]?.rooms.contains { policy.indexOfRoom[$0.room] != nil && $0.rank.isModerator } ?? false
     }
 
     mutating func obey(operator by: PeerText, _ text: PeerText, _ turn: inout Turn) {
@@ -124,6 +130,10 @@ extension Engine {
             answer(.commandOwners, request, &turn)
             return true
         case .moderators, .owners: break
+        }
+        if request.isDormant, command.isOrder(in: request.place) {
+            answer(.commandDormant, [.name: .name(request.name)], request, &turn)
+            return true
         }
         command.run(&self, request, &turn)
         return true

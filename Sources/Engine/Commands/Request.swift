@@ -27,6 +27,9 @@ struct Request: Sendable {
     /// All that follows the command.
     var rest: String
 
+    /// Has this authority from before a long absence: may read.
+    var isDormant = false
+
     var person: PersonID? { target?.person }
     var by: Words.Value { .who(name, account: target?.account) }
     var isForTheTeam: Bool { authority >= .moderator }
@@ -49,6 +52,15 @@ struct Command: Sendable {
         ban, cases, free, help, hush, kick, me, mode, mods, move, mute, no, note, now, ok, pause, plan, reload, resume,
         rules, say, skip, speak, status, trust, undo, warn, whoami, why,
     ]
+
+    /// Changes something for others; all else reads, or is about oneself.
+    func isOrder(in place: Request.Place) -> Bool {
+        switch en {
+        case "cases", "plan", "status": false
+        case "hush": place.isTeams
+        default: audience != .anyone
+        }
+    }
 
     static func named(_ word: String) -> Command? {
         // No name is longer: a line of 2 KiB is not folded to learn that.

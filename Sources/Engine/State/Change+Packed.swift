@@ -70,6 +70,7 @@ extension Change: Packed {
         case 27: self = .forgotten(try PersonID(from: &reader))
         case 28: self = .seeded(try reader.unsigned())
         case 30: self = .braked(at: try Timestamp(from: &reader))
+        case 31: self = .confirmed(try PersonID(from: &reader))
         case 29: self = .revoked(try ActID(from: &reader), at: try Timestamp(from: &reader))
         case let other: throw .unknown("Change", UInt64(other))
         }
@@ -196,6 +197,9 @@ extension Change: Packed {
             writer.put(unsigned: a)
         case .braked(let a):
             writer.put(byte: 30)
+            a.pack(into: &writer)
+        case .confirmed(let a):
+            writer.put(byte: 31)
             a.pack(into: &writer)
         case .revoked(let a, let b):
             writer.put(byte: 29)

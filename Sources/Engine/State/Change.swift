@@ -37,6 +37,8 @@ public enum Change: Sendable, Hashable {
     case noted(PersonID, PeerText, by: PeerText, at: Timestamp)
     case ranked(PersonID, at: Timestamp)
     case claimedOwner(PersonID, at: Timestamp)
+    /// An owner says that who came back after long is who they were.
+    case confirmed(PersonID)
     case hushedMember(PersonID, Bool)
     case hushed(until: Timestamp?)
     case paused(until: Timestamp?)

@@ -17,6 +17,8 @@ struct PersonRecord: Sendable {
     var heat = Heat()
     var observedHeat = Heat()
     var lastRanked: Timestamp = .distantPast
+    /// An owner or moderator who came back after long and is not yet confirmed: may read, not give orders (THREATS C4).
+    var isDormant = false
     /// Latest arrivals, to tell cycling.
     var arrivals: [Timestamp] = []
     /// Came in as a newcomer and has not been greeted by anybody.
