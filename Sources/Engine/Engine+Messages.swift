@@ -101,6 +101,7 @@ extension Engine {
                 skeleton: view.skeleton,
                 shingles: view.shingles, shape: shape, isListLike: isListLike,
                 continuesPaste: previous != nil && (isNew || isListLike), links: view.linkHash, wording: wording))
+        if policy.looksAcrossLines { state.persons[number].recent.keepEnd(of: view.text, at: now) }
     }
 
     /// Lines of a paste follow one another within this time, as clients send them.

@@ -27,7 +27,8 @@ struct ListedWords: Detector {
 
     func inspect(_ look: borrowing Look) -> Signal? {
         if words.isEmpty { return nil }
-        let count = Int32(clamping: words.count(in: look.view))
+        let here = words.count(in: look.view)
+        let count = Int32(clamping: here > 0 ? here : words.completed(by: look.recent.ends))
         guard count > 0 else { return nil }
         return signal(100 + 50 * min(4, count - 1), Reason("words", count: count))
     }

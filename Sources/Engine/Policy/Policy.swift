@@ -33,6 +33,8 @@ public struct Policy: Sendable {
     let ownerSet: Set<PersonID>
     let moderatorSet: Set<PersonID>
     let relaySet: Set<PersonID>
+    /// Some room has a list of words: they are looked for across lines too.
+    let looksAcrossLines: Bool
 
     public struct Memory: Sendable, Hashable {
         public var text: TimeSpan = .days(7)
@@ -75,6 +77,9 @@ public struct Policy: Sendable {
         ownerSet = Set(owners)
         moderatorSet = Set(moderators)
         relaySet = Set(relays)
+        looksAcrossLines = rooms.contains { room in
+            room.detectors.contains { ($0 as? ListedWords)?.words.isEmpty == false }
+        }
     }
 
     func room(_ id: RoomID) -> RoomPolicy? { indexOfRoom[id].map { rooms[$0] } }

@@ -5,9 +5,33 @@ import Chat
 /// One person's lines of the last three minutes in one community, oldest first: 128 at most, the oldest go.
 struct RecentLines: Sendable {
     private(set) var lines: [Line] = []
+    /// The ends of the last lines as they were written, oldest first; kept only where words are looked for across lines.
+    private(set) var ends: [End] = []
 
     static let kept = 128
     static let memory = TimeSpan.minutes(3)
+    /// Lines that are read together, the time they may take, and the bytes of each (THREATS D3).
+    static let joined = 5
+    static let joinedWithin = TimeSpan.seconds(30)
+    static let endBytes = 96
+
+    struct End: Sendable {
+        var at: Timestamp
+        var text: String
+    }
+
+    /// Keeps the end of a line, from the beginning of a word on. A long one without a space parts what came before it
+    /// from what follows.
+    mutating func keepEnd(of text: PeerText, at now: Timestamp) {
+        ends.removeAll { now - $0.at > Self.joinedWithin }
+        if ends.count >= Self.joined { ends.removeFirst(ends.count - Self.joined + 1) }
+        var bytes = text.raw.utf8.suffix(Self.endBytes)
+        if bytes.startIndex > text.raw.utf8.startIndex {
+            guard let space = bytes.firstIndex(of: 0x20) else { return ends = [] }
+            bytes = bytes[space...]
+        }
+        ends.append(End(at: now, text: String(decoding: bytes, as: UTF8.self)))
+    }
 
     struct Line: Sendable {
         /// Its number among all lines of the community: `LineQueue`.
@@ -39,7 +63,12 @@ struct RecentLines: Sendable {
     /// Lets the oldest line go if it bears this number; of the last one also the room it took.
     mutating func drop(_ number: UInt32) {
         guard let first = lines.first, first.number == number else { return }
-        if lines.count == 1 { lines = [] } else { lines.removeFirst() }
+        if lines.count == 1 {
+            lines = []
+            ends = []
+        } else {
+            lines.removeFirst()
+        }
     }
 
     /// Lines within `span` of the last one, newest first.

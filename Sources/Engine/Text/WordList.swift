@@ -37,6 +37,19 @@ final class WordList: Sendable {
         return found
     }
 
+    /// How many words the last of these lines completes: written letter by letter, or cut in two (THREATS D3). The lines
+    /// are read as one, with and without spaces between them; what was there before the last one is not counted again.
+    func completed(by lines: [RecentLines.End]) -> Int {
+        guard lines.count > 1 else { return 0 }
+        for separator in ["", " "] {
+            let before = TextView(PeerText(lines.dropLast().map(\.text).joined(separator: separator)), seed: seed)
+            let all = TextView(PeerText(lines.map(\.text).joined(separator: separator)), seed: seed)
+            let new = count(in: all) - count(in: before)
+            if new > 0 { return new }
+        }
+        return 0
+    }
+
     func isFound(in view: TextView) -> Bool {
         var isFound = false
         scan(view) { _ in
