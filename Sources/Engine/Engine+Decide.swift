@@ -8,7 +8,7 @@ extension Engine {
     mutating func decide(_ turn: inout Turn) {
         switch turn.event.kind {
         case .said(let message): decideMessage(message, &turn)
-        case .joined: if turn.verdict.score > 0 { judge(&turn) }
+        case .joined, .left, .renamed, .topic: if turn.verdict.score > 0 || turn.view != nil { judge(&turn) }
         case .ticked: wake(&turn)
         case .due(let id, let reach): decideDue(id, reach, &turn)
         case .failed(let id, let error): decideFailed(id, error, &turn)
@@ -26,7 +26,7 @@ extension Engine {
             draft.change(.forgotten(person))
             take(draft, in: &turn)
         case .clockStepped(let step): tellClock(step, &turn)
-        case .connected, .disconnected, .synced, .left, .renamed, .identified, .moved, .ranked, .topic, .split,
+        case .connected, .disconnected, .synced, .identified, .moved, .ranked, .split,
             .performed,
             .reloaded:
             break

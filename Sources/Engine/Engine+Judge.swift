@@ -7,7 +7,7 @@ import Conf
 extension Engine {
     mutating func judge(_ turn: inout Turn) {
         guard let number = turn.person, let index = turn.room, let member = turn.event.member,
-            let facts = turn.event.facts
+            let facts = turn.facts ?? turn.event.facts
         else { return }
         let candidates = candidates(turn, number: number, index: index)
         guard let hardest = candidates.max(by: { $0.step.severity < $1.step.severity }) else { return }

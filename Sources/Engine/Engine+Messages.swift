@@ -20,7 +20,7 @@ extension Engine {
         remember(message, by: number, in: index, turn)
     }
 
-    private mutating func inspect(
+    mutating func inspect(
         _ message: Message, by number: Int32, in index: Int, isRelay: Bool, _ turn: inout Turn
     ) {
         let view = TextView(message.text, seed: policy.textSeed)
@@ -45,7 +45,11 @@ extension Engine {
         }
         fileLine(view, by: number, at: turn.at)
         var echoes = Echoes.none
-        if view.features.substance >= EchoIndex.shortest, state.persons[number].recent.lines.last?.isListLike == false {
+        // Programs leave with the same words in many hands: what others said in parting is no evidence.
+        let isEchoed = message.carrier != .part && message.carrier != .quit
+        if isEchoed, view.features.substance >= EchoIndex.shortest,
+            state.persons[number].recent.lines.last?.isListLike == false
+        {
             echoes = state.echoes.file(
                 view.shingles, skeleton: view.skeleton, person: number, isRegular: isRegular, at: turn.at)
         }

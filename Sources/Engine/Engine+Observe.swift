@@ -19,7 +19,10 @@ extension Engine {
         case .moved(let user, let host): observeHost(user: user, host: host, &turn)
         case .ranked(let rank, _): observeRank(rank, &turn)
         case .said(let message): observeMessage(message, &turn)
-        case .topic, .invited: identify(&turn)
+        case .topic(let text, let isHistory):
+            identify(&turn)
+            hearTopic(text, isHistory: isHistory, &turn)
+        case .invited: identify(&turn)
         case .capability(let capability):
             guard let room = turn.room else { break }
             turn.isNewCapability = state.rooms[room].capability != capability
@@ -126,6 +129,7 @@ extension Engine {
         }
         let rooms = isFromNetwork ? presence.rooms.map(\.room) : [turn.event.room].compactMap { $0 }
         if presence.person < 0 { return loseSight(of: rooms) }
+        hearParting(how, of: presence, &turn)
         leave(member, rooms: rooms)
         cancelWelcomes(of: member, in: rooms)
     }
@@ -178,6 +182,7 @@ extension Engine {
         presence.nameHash = hash
         presence.facts.name = name
         state.presences[member] = presence
+        hearName(name, of: presence, &turn)
     }
 
     private mutating func observeAccount(_ account: ByteString?, _ turn: inout Turn) {

@@ -9,6 +9,8 @@ struct Turn: Sendable {
     var person: Int32?
     /// Index of the room in the policy, where it is one of ours.
     var room: Int?
+    /// The author's facts where the event itself has none, or no longer the right ones.
+    var facts: Facts?
     /// Was not known before this event.
     var isNewPerson = false
     /// What the detectors say of it.

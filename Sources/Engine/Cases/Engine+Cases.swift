@@ -207,7 +207,14 @@ extension Draft {
 extension Event {
     /// What was said, where something was.
     var text: PeerText? {
-        if case .said(let message) = kind { return message.text }
-        return nil
+        switch kind {
+        case .said(let message): message.text
+        case .left(.parted(let text)), .left(.quit(let text)), .topic(let text, _), .renamed(let text): text
+        case .connected, .disconnected, .synced, .joined, .left, .identified, .moved, .ranked, .invited, .sanctioned,
+            .capability, .split, .commanded, .due, .performed, .failed, .expired, .forgotten, .reloaded, .opened,
+            .ticked,
+            .clockStepped:
+            nil
+        }
     }
 }
