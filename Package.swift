@@ -88,6 +88,7 @@ let package = Package(
             swiftSettings: strict),
 
         // Tests.
+        .testTarget(name: "CommandTests", dependencies: ["geoffrin"], swiftSettings: strict),
         .testTarget(
             name: "BotTests",
             dependencies: [

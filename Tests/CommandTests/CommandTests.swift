@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+/// What scripts rely on: exit codes, what goes to which output, what is written and with which mode.
+@Suite struct CommandTests {
+    private let program: Program
+    init() throws { program = try Program() }
+
+    @Test func aMisspeltCommandIsAMistakeOfUsage() throws {
+        #expect(try program.run("chekc").exit == 64)
+    }
+
+    @Test func helpNamesTheEverydayCommandsFirst() throws {
+        let help = try program.run("--help").output
+        let first = try #require(help.range(of: "init"))
+        let later = try #require(help.range(of: "\n  why"))
+        #expect(first.lowerBound < later.lowerBound)
+    }
+
+    @Test func theVersionNamesTheLibraries() throws {
+        let version = try program.run("--version").output
+        for library in ["sqlite", "libre2", "BoringSSL", "toml++"] { #expect(version.contains(library)) }
+    }
+
+    @Test(arguments: ["en", "fr"])
+    func whatInitWritesIsAccepted(_ language: String) throws {
+        #expect(try program.run("init", "--language", language).exit == 0)
+        let check = try program.run("check", "--language", language)
+        #expect(check.exit == 0, "\(check.output)\(check.errors)")
+    }
+
+    @Test func initTakesAnswersFromAPipe() throws {
+        let answers = "fr\nirc.oftc.net\nsophie\n#tricot #crochet\n#modos\nlise\n"
+        _ = try program.run("init", input: answers)
+        let written = try String(contentsOfFile: program.folder + "/bot.conf", encoding: .utf8)
+        for text in ["\"fr\"", "[network.oftc]", "\"sophie\"", "oftc/#crochet", "oftc/#modos", "oftc/lise"] {
+            #expect(written.contains(text))
+        }
+    }
+
+    @Test func initOverwritesNothing() throws {
+        try program.write("mine", to: "bot.conf")
+        #expect(try program.run("init").exit == 74)
+        #expect(try String(contentsOfFile: program.folder + "/bot.conf", encoding: .utf8) == "mine")
+    }
+
+    @Test func theFolderOfSecretsIsPrivate() throws {
+        _ = try program.run("init")
+        #expect(try program.mode(of: "secrets") == 0o700)
+    }
+
+    @Test func aSecretIsKeptForItsOwnerOnly() throws {
+        #expect(try program.run("secret", "libera", input: "sesame\n").exit == 0)
+        #expect(try program.mode(of: "secrets/libera") == 0o600)
+        #expect(try String(contentsOfFile: program.folder + "/secrets/libera", encoding: .utf8) == "sesame")
+    }
+
+    @Test func aSecretsNameNeverLeadsOutOfItsFolder() throws {
+        #expect(try program.run("secret", "../out", input: "sesame\n").exit == 64)
+    }
+
+    @Test func aMistakeInTheFileIsLocatedAndEndsWith78() throws {
+        _ = try program.run("init")
+        let text = try String(contentsOfFile: program.folder + "/bot.conf", encoding: .utf8)
+        try program.write(text + "\n[wellcome]\n", to: "bot.conf")
+        let check = try program.run("check")
+        #expect(check.exit == 78)
+        #expect(check.output.hasPrefix("bot.conf:"))
+        #expect(check.output.contains("wellcome"))
+    }
+
+    @Test func aMissingFileIsNamed() throws {
+        let check = try program.run("check", "--config", "nowhere.conf")
+        #expect(check.exit == 78)
+        #expect(check.output.contains("nowhere.conf"))
+    }
+
+    @Test func aBrokenFileStartsNothing() throws {
+        try program.write("language = fr\n", to: "bot.conf")
+        #expect(try program.run("run", "--state", "state").exit == 78)
+    }
+
+    @Test func predictableHashingIsRefused() throws {
+        _ = try program.run("init")
+        var program = program
+        program.environment["SWIFT_DETERMINISTIC_HASHING"] = "1"
+        #expect(try program.run("run", "--state", "state").exit == 78)
+    }
+
+    @Test func aStateThatCannotBeWrittenEndsWith74() throws {
+        _ = try program.run("init")
+        try program.write("", to: "state")
+        #expect(try program.run("run", "--state", "state").exit == 74)
+    }
+
+    @Test(arguments: ["status", "reload", "plan", "diff", "owner"])
+    func withoutADaemonTheyEndWith69(_ command: String) throws {
+        let result = try program.run(command, "--socket", "nobody")
+        #expect(result.exit == 69)
+        #expect(result.output.isEmpty)
+    }
+
+    @Test func tryGreetsANewcomerAndSaysTheSameTwice() throws {
+        let first = try program.run("try", input: "--> eve\n/wait 3m\n")
+        #expect(first.exit == 0)
+        #expect(first.output.contains("eve"))
+        #expect(try program.run("try", input: "--> eve\n/wait 3m\n").output == first.output)
+    }
+
+    @Test func theSchemaIsJSON() throws {
+        let schema = try program.run("schema").output
+        #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(schema.utf8)) }
+    }
+
+    @Test func replayWantsALogOrAJournal() throws {
+        #expect(try program.run("replay").exit == 64)
+    }
+
+    @Test func replayCountsWhatItRead() throws {
+        _ = try program.run("init")
+        try program.write("2026-01-05T09:00:00Z\t#my-room\tMSG\talice\thello\n", to: "log.tsv")
+        let replay = try program.run("replay", "--log", "log.tsv", "--format", "tsv", "--json")
+        #expect(replay.exit == 0, "\(replay.errors)")
+        #expect(replay.output.contains("\"messages\":1"))
+    }
+}

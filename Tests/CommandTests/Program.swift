@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+
+/// The built program, run as a script would run it: in a folder of its own, with an environment of its own.
+struct Program {
+    struct Result {
+        var exit: Int32
+        var output: String
+        var errors: String
+    }
+
+    let folder: String
+    var environment: [String: String]
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent("command-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        environment = ["PATH": "/usr/bin:/bin", "HOME": folder, "LANG": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no"]
+    }
+
+    /// Beside the tests' own program, or where `swift build` puts it.
+    private static var path: String {
+        let beside = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let places = [beside.appendingPathComponent("geoffrin"), root.appendingPathComponent(".build/debug/geoffrin")]
+        return (places.first { FileManager.default.isExecutableFile(atPath: $0.path) } ?? places[0]).path
+    }
+
+    func run(_ arguments: String..., input: String = "") throws -> Result {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Self.path)
+        process.arguments = arguments
+        process.currentDirectoryURL = URL(fileURLWithPath: folder)
+        process.environment = environment
+        // Files, not pipes: a program that writes much never waits for us.
+        let (inFile, outFile, errFile) = ("\(folder)/.in", "\(folder)/.out", "\(folder)/.err")
+        try input.write(toFile: inFile, atomically: false, encoding: .utf8)
+        for file in [outFile, errFile] { _ = FileManager.default.createFile(atPath: file, contents: nil) }
+        process.standardInput = FileHandle(forReadingAtPath: inFile)
+        process.standardOutput = FileHandle(forWritingAtPath: outFile)
+        process.standardError = FileHandle(forWritingAtPath: errFile)
+        try process.run()
+        process.waitUntilExit()
+        return Result(
+            exit: process.terminationStatus, output: try String(contentsOfFile: outFile, encoding: .utf8),
+            errors: try String(contentsOfFile: errFile, encoding: .utf8))
+    }
+
+    func write(_ text: String, to name: String) throws {
+        try text.write(toFile: "\(folder)/\(name)", atomically: false, encoding: .utf8)
+    }
+    func mode(of name: String) throws -> Int {
+        let attributes = try FileManager.default.attributesOfItem(atPath: "\(folder)/\(name)")
+        return (attributes[.posixPermissions] as? NSNumber)?.intValue ?? -1
+    }
+}
