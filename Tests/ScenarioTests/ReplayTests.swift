@@ -51,6 +51,24 @@ import Testing
         #expect(try replay(log).1.byRule["welcome"] == 1)
     }
 
+    /// Windows of seconds cannot be told from stamps of minutes.
+    @Test func coarseStampsAreNotJudgedOverShortWindows() throws {
+        let words = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+        let lines = words.map { "2026-01-05T09:10\t#atelier\tMSG\teve\t\($0)\n" }.joined()
+        let again = words.map { "2026-01-05T09:10\t#atelier\tMSG\teve\tagain \($0)\n" }.joined()
+        let (items, summary) = try replay(lines + again + lines)
+        #expect(!items.contains { $0.rule == "flood" })
+        #expect(summary.notJudged == 36)
+    }
+
+    /// The same lines, stamped to the second, are.
+    @Test func fineStampsAreJudged() throws {
+        let lines = (10..<46).map { "2026-01-05T09:10:\($0)\t#atelier\tMSG\teve\tword \($0)\n" }.joined()
+        let (items, summary) = try replay(lines)
+        #expect(!items.isEmpty)
+        #expect(summary.notJudged == 0)
+    }
+
     @Test func jsonStringsHoldNoControlCharacters() {
         #expect(JSONText.string("a\"b\\c\n\u{1B}\u{85}é") == #""a\"b\\c\n\u001b\u0085é""#)
     }

@@ -13,6 +13,9 @@ protocol Detector: Sendable {
     static var section: AnySection { get }
     init(_ configuration: Configuration, _ scope: Scope, _ compiled: Compiled)
 
+    /// The time it counts over; nil when it looks at one message alone.
+    var window: TimeSpan? { get }
+
     /// Looks at one message; nil when there is nothing to say.
     func inspect(_ look: borrowing Look) -> Signal?
     /// Looks at one arrival.
@@ -20,6 +23,7 @@ protocol Detector: Sendable {
 }
 
 extension Detector {
+    var window: TimeSpan? { nil }
     func inspect(_ look: borrowing Look) -> Signal? { nil }
     func inspect(arrival look: borrowing ArrivalLook) -> Signal? { nil }
 

@@ -33,6 +33,8 @@ struct Duplicate: Detector {
     let within: TimeSpan
     let people: Int32
 
+    var window: TimeSpan? { within }
+
     init(_ configuration: Configuration, _ scope: Scope, _ compiled: Compiled) {
         limit = Int32(clamping: configuration.value(Self.limit, in: scope))
         within = configuration.value(Self.within, in: scope)

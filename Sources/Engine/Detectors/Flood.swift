@@ -41,6 +41,8 @@ struct Flood: Detector {
     let paste: Int32
     let characters: Int32
 
+    var window: TimeSpan? { within }
+
     init(_ configuration: Configuration, _ scope: Scope, _ compiled: Compiled) {
         limit = Int32(clamping: configuration.value(Self.limit, in: scope))
         within = configuration.value(Self.within, in: scope)

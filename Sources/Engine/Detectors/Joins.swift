@@ -25,6 +25,8 @@ struct Joins: Detector {
     let limit: Int32
     let within: TimeSpan
 
+    var window: TimeSpan? { within }
+
     init(_ configuration: Configuration, _ scope: Scope, _ compiled: Compiled) {
         limit = Int32(clamping: configuration.value(Self.limit, in: scope))
         within = configuration.value(Self.within, in: scope)

@@ -94,7 +94,7 @@ public struct RoomPolicy: Sendable {
     public var scale: Scale
     /// The hardest step she takes alone.
     public var ceiling: Step
-    let detectors: [any Detector]
+    var detectors: [any Detector]
     let rules: [Rule]
     /// The same compiled together, in their order.
     let ruleSet: ProgramSet

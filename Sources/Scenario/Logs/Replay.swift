@@ -44,6 +44,8 @@ public struct Replay: Sendable {
     private let policies: [Policy]
     private var coarse: [Int64: [Policy]] = [:]
     private var resolution = TimeSpan.zero
+    /// Its stamps are too coarse for one of the detectors.
+    private var isBlunted = false
     private let rooms: [RoomID]
     private var roomOfName: [String: RoomID] = [:]
     private let roles: [ByteString: Role]
@@ -106,7 +108,7 @@ public struct Replay: Sendable {
     private mutating func say(_ line: LogLine, _ room: RoomID, _ carrier: Message.Carrier) {
         if line.nick.isEmpty { return }
         summary.messages += 1
-        if resolution > Policy.shortestWindow { summary.notJudged += 1 }
+        if isBlunted { summary.notJudged += 1 }
         if !isHere(line.nick, room) { seat(line.nick, room) }
         if let id = player.chat.member(named: line.nick, on: room.network)?.id { speakers.insert(id) }
         player.say(line.nick, room, Message(PeerText(line.text), carrier: carrier))
@@ -163,6 +165,7 @@ public struct Replay: Sendable {
         let key = resolution.milliseconds
         let chosen = coarse[key] ?? policies.map { $0.judging(stampsOf: resolution) }
         coarse[key] = chosen
+        isBlunted = policies.contains { $0.isBlunted(byStampsOf: resolution) }
         player.swap(chosen)
     }
 
