@@ -38,7 +38,7 @@ public struct AdapterValue: Sendable, Hashable {
 
 /// An event that killed the process and is skipped from then on (THREATS L8).
 public struct Aside: Sendable, Hashable {
-    /// Of the batch or event, as the `Marker` writes it.
+    /// Of the batch or event, as the shell marks it.
     public var hash: UInt64
     /// `Event.Kind.number`.
     public var kind: UInt8

@@ -120,8 +120,6 @@ extension Engine {
         if found.threshold > 0 {
             lines.append(words(.whySum, [.score: .number(Int(found.score)), .limit: .number(Int(found.threshold))]))
             if let heaviest = found.verdict.heaviest, heaviest.reason.limit > 0 {
-                let needed = max(1, heaviest.reason.count - heaviest.reason.limit)
-                _ = needed
                 lines.append(
                     words(.whySpare, [.change: .own("detector.\(heaviest.name).limit = \(heaviest.reason.count + 1)")]))
             }
@@ -261,7 +259,7 @@ extension Engine {
         return taken
     }
 
-    /// Whether a sanction is on this person, or on this session before it logged in.
+    /// Whether a sanction is on this person, or on this presence before it logged in.
     private func isOn(_ target: Target, _ sanction: Sanction) -> Bool {
         sanction.target.person == target.person || sanction.target.member == target.member && !target.member.key.isEmpty
     }

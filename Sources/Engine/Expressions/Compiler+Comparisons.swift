@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Chat
+import Conf
 
 extension Compiler {
     mutating func compare(
@@ -107,7 +108,7 @@ extension Compiler {
         case .bool, .integer, .duration, .level, .strings, .list: return nil
         }
         if let index = names.firstIndex(where: { $0.utf8.elementsEqual(written.utf8) }) { return index }
-        let near = NearestName.of(written, among: names)
+        let near = Suggestion.nearest(to: written, among: names)
         throw ExpressionError(
             at: b.offset,
             "'\(written)' is none of \(names.joined(separator: ", "))" + (near.map { ": did you mean '\($0)'?" } ?? ""),

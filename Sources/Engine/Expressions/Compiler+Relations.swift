@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Chat
+import Conf
 
 extension Compiler {
     /// The test of one relation, and whether it is to be read backwards.

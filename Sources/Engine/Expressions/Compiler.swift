@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Chat
+import Conf
 
 /// Turns an expression into a program: names resolved, types checked, jumps laid.
 struct Compiler {
@@ -114,7 +115,7 @@ struct Compiler {
             return values
         case .list(let name):
             guard let list = lists.first(where: { $0.name.utf8.elementsEqual(name.utf8) }) else {
-                let near = NearestName.of(name, among: lists.map(\.name))
+                let near = Suggestion.nearest(to: name, among: lists.map(\.name))
                 throw ExpressionError(
                     at: operand.offset,
                     "unknown list @\(name)" + (near.map { ": did you mean @\($0)?" } ?? ""),

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Conf
+
 /// The place of a field in its catalogue; the number by which a program asks for it.
 typealias FieldIndex = UInt8
 
@@ -30,19 +32,18 @@ enum FieldType: Hashable, Sendable {
     }
 
     /// The type's name for a sentence.
-    var name: BothLanguages {
+    var name: Sentence {
         switch self {
-        case .bool: BothLanguages(en: "yes or no", fr: "oui ou non")
-        case .integer: BothLanguages(en: "a number", fr: "un nombre")
-        case .duration: BothLanguages(en: "a duration (10m, 2h, 3d)", fr: "une durée (10m, 2h, 3d)")
-        case .level: BothLanguages(en: "a level (1 in 1000)", fr: "un niveau (1 in 1000)")
+        case .bool: Sentence(en: "yes or no", fr: "oui ou non")
+        case .integer: Sentence(en: "a number", fr: "un nombre")
+        case .duration: Sentence(en: "a duration (10m, 2h, 3d)", fr: "une durée (10m, 2h, 3d)")
+        case .level: Sentence(en: "a level (1 in 1000)", fr: "un niveau (1 in 1000)")
         case .choice(let names):
-            BothLanguages(
-                en: "one of " + names.joined(separator: ", "), fr: "l'un de " + names.joined(separator: ", "))
-        case .string: BothLanguages(en: "a name", fr: "un nom")
-        case .text: BothLanguages(en: "a text", fr: "un texte")
-        case .strings: BothLanguages(en: "a set of names", fr: "un ensemble de noms")
-        case .domains: BothLanguages(en: "a set of domains", fr: "un ensemble de domaines")
+            Sentence(en: "one of \(names.joined(separator: ", "))", fr: "l'un de \(names.joined(separator: ", "))")
+        case .string: Sentence(en: "a name", fr: "un nom")
+        case .text: Sentence(en: "a text", fr: "un texte")
+        case .strings: Sentence(en: "a set of names", fr: "un ensemble de noms")
+        case .domains: Sentence(en: "a set of domains", fr: "un ensemble de domaines")
         }
     }
 }
@@ -53,14 +54,14 @@ struct FieldCatalog: Sendable {
         /// Dotted, as `member.age`.
         let name: String
         let type: FieldType
-        let summary: BothLanguages
+        let summary: Sentence
         let index: FieldIndex
 
         init(_ name: String, _ type: FieldType, _ index: FieldIndex, en: String, fr: String) {
             self.name = name
             self.type = type
             self.index = index
-            summary = BothLanguages(en: en, fr: fr)
+            summary = Sentence(en: en, fr: "\(fr)")
         }
     }
 
@@ -71,7 +72,12 @@ struct FieldCatalog: Sendable {
     func entry(named name: String) -> Entry? { entries.first { $0.name.utf8.elementsEqual(name.utf8) } }
 
     /// The name that was probably meant, if one is near: the same name with its dot forgotten, or a few slips away.
-    func nearest(to name: String) -> String? { NearestName.of(name, among: entries.map(\.name)) }
+    func nearest(to name: String) -> String? {
+        let names = entries.map(\.name)
+        if let near = Suggestion.nearest(to: name, among: names) { return near }
+        // `age` for `member.age`.
+        return names.first { $0.utf8.reversed().starts(with: ".\(name)".utf8.reversed()) }
+    }
 }
 
 /// A named list of `bot.conf`, `@name` in expressions.

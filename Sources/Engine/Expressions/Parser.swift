@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Conf
+
 /// Builds the tree. `not` binds tighter than `and`, `and` than `or`.
 ///
 /// ```
@@ -188,7 +190,7 @@ struct Parser {
                 at: token.offset, "the condition stops too early: a value is missing",
                 "la condition s'arrête trop tôt : il manque une valeur")
         case .word(let word):
-            if let right = Self.translated[word] ?? NearestName.of(word, among: Self.keywords), right != word {
+            if let right = Self.translated[word] ?? Suggestion.nearest(to: word, among: Self.keywords), right != word {
                 return ExpressionError(
                     at: token.offset, "unknown operator '\(word)': did you mean '\(right)'?",
                     "opérateur inconnu « \(word) » : vouliez-vous dire « \(right) » ?")

@@ -11,7 +11,7 @@ extension PolicyCompiler {
             let program = try rules.compiler.compile(when.text)
             for warning in program.warnings {
                 report(
-                    Sentence(en: warning.message.en, fr: "\(warning.message.fr)"),
+                    warning.message,
                     when.position(atScalar: warning.offset), "rule \"\(entry.name.value)\"", .warning)
             }
             rules.places.append(when.at)

@@ -77,10 +77,6 @@ struct PolicyCompiler {
             Diagnostic(file: configuration.file, at: at, path: path, severity: severity, message: message))
     }
 
-    mutating func report(_ message: BothLanguages, _ at: Position, _ path: String) {
-        report(Sentence(en: message.en, fr: "\(message.fr)"), at, path)
-    }
-
     // MARK: - Rooms
 
     private mutating func roomPolicy(_ room: RoomID, lists: [String: [String]], rules: [Rule]) -> RoomPolicy {

@@ -90,25 +90,6 @@ import Testing
         #expect(said.contains("\n… !ban alice\n"))
     }
 
-    @Test func noSplitBeginsWithAnothersWords() {
-        let title = String(repeating: "x !op eve ", count: 12)
-        let said = words(.en, "News: {{name}}").say(.welcomeFirst, [.name: .peer(PeerText(title))])
-        for limit in 0...140 {
-            let lines = said.lines(limit: limit)
-            #expect(lines.allSatisfy { $0.utf8.count <= max(16, limit) })
-            #expect(lines[0].hasPrefix("News: "))
-            #expect(lines.dropFirst().allSatisfy { $0.unicodeScalars.starts(with: "… ".unicodeScalars) })
-            let joined = ([lines[0]] + lines.dropFirst().map { String($0.unicodeScalars.dropFirst(2)) }).joined(
-                separator: " ")
-            #expect(joined.filter { $0 != " " } == said.text.filter { $0 != " " })
-        }
-    }
-
-    @Test func aSplitCutsNoLetter() {
-        let said = Utterance(String(repeating: "é😀", count: 40))
-        for limit in 16...60 { #expect(!said.lines(limit: limit).joined().unicodeScalars.contains("\u{FFFD}")) }
-    }
-
     // THREATS B1
 
     @Test func anAdvertForANameIsLeftOutWithItsComma() {
