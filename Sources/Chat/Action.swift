@@ -134,4 +134,7 @@ public enum ActError: Error, Sendable, Hashable {
     case refused(String)
     /// No answer within the deadline: its fate is unknown.
     case timedOut
+    /// No answer, however often it was sent and looked for: it may stand, as this mark; empty where that is not known.
+    /// It stays owed, and is looked for ever more rarely.
+    case unanswered(mark: ByteString)
 }

@@ -20,6 +20,10 @@ public protocol Adapter: Sendable {
     /// After a crash: does the room show that this act was done? Nil when it cannot be told.
     func observe(_ act: OwedAct) async -> Receipt?
 
+    /// What the server would keep of a mute or ban if it were performed now, as its receipt would say: what lifts it by
+    /// hand should its fate never be known. Empty where nothing would stay, or nothing is known.
+    func mark(of act: OwedAct) async -> ByteString
+
     /// True when an act of this lane may leave now; false while the connection's clock says wait.
     func isReady(for lane: Lane) async -> Bool
 }

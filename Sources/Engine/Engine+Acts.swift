@@ -7,12 +7,16 @@ import Conf
 extension Engine {
     // MARK: - Results (soft: they follow from events)
 
-    mutating func observePerformed(_ id: ActID, _ receipt: Receipt, at now: Timestamp) {
+    mutating func observePerformed(_ id: ActID, _ receipt: Receipt, _ turn: inout Turn) {
         guard let act = state.acts[id] else { return }
+        let now = turn.at
+        turn.gone = act
+        turn.notice = state.notices[id]
         removeAct(id)
         switch act.action {
         case .mute, .ban:
             state.sanctions[id]?.receipt = receipt
+            state.sanctions[id]?.isDoubtful = false
             state.dirty.sanctions.insert(id)
             if let room = act.room, let index = policy.indexOfRoom[room] { state.rooms[index].lastSanction = now }
         case .unmute, .unban:
@@ -35,12 +39,25 @@ extension Engine {
         switch error {
         // It stays owed; the loop sends it again.
         case .disconnected, .tooFast: return
+        // It stays owed and is looked for; meanwhile it counts as standing, so that it can be lifted.
+        case .unanswered(let mark): observeDoubt(id, mark, &turn)
         case .notAllowed, .gone, .unsupported, .full, .refused, .timedOut: observeGone(id, &turn)
         }
     }
 
+    private mutating func observeDoubt(_ id: ActID, _ mark: ByteString, _ turn: inout Turn) {
+        guard let act = state.acts[id], let sanction = state.sanctions[id] else { return observeGone(id, &turn) }
+        turn.gone = act
+        turn.isRepeated = sanction.isDoubtful
+        state.sanctions[id]?.isDoubtful = true
+        if !mark.isEmpty { state.sanctions[id]?.receipt = Receipt(mark: mark) }
+        state.dirty.sanctions.insert(id)
+        state.deadlines.isStale = true
+    }
+
     mutating func observeGone(_ id: ActID, _ turn: inout Turn) {
         turn.gone = state.acts[id]
+        turn.notice = state.notices[id]
         removeAct(id)
         // A sanction that never came to be does not stand; a lift that failed stands on and is tried again.
         if state.sanctions[id] != nil { endSanction(id) }
@@ -69,39 +86,51 @@ extension Engine {
         draft.caseNumber = act.caseNumber
         if let until = state.sanctions[id]?.until, until <= turn.at {
             // Taken back meanwhile, or its time was over before it could be done.
-            draft.change(.dropped(id))
-            draft.change(.lifted(id))
+            if let notice = state.notices[id] { miss(act, notice, .init(.guardOffline), &draft) }
+            forgo(act, &draft)
         } else if let reason = refusal(of: act, reach, at: turn.at) {
-            draft.change(.dropped(id))
-            if state.sanctions[id] != nil { draft.change(.lifted(id)) }
-            if act.action.isSanction, reason != .guardGone { tellDesk(failure(of: act, why: reason), &draft) }
+            let notice = state.notices[id]
+            if act.action.isSanction, notice != nil || reason.key != .guardGone { miss(act, notice, reason, &draft) }
+            forgo(act, &draft)
         } else {
             draft.decision.acts.insert(act, at: 0)
         }
         take(draft, in: &turn)
     }
 
-    private func refusal(of act: OwedAct, _ reach: Reach, at now: Timestamp) -> Words.Key? {
+    /// It is not done. What may stand of it all the same is lifted.
+    private mutating func forgo(_ act: OwedAct, _ draft: inout Draft) {
+        draft.change(.dropped(act.id))
+        if act.action.isSanction, act.caseNumber != 0 { draft.change(.missed(act.caseNumber, act.id)) }
+        guard let sanction = state.sanctions[act.id] else { return }
+        if sanction.isDoubtful, sanction.receipt != nil {
+            if sanction.liftedBy == nil { lift(sanction, alongWith: [act.id], &draft) }
+        } else {
+            draft.change(.lifted(act.id))
+        }
+    }
+
+    private func refusal(of act: OwedAct, _ reach: Reach, at now: Timestamp) -> Remedy? {
         switch act.action {
         case .mute, .kick, .ban, .remove: break
         case .say:
-            return act.lane > .answer && (isHushed(at: now) || isPaused(at: now)) ? .guardSilent : nil
+            return act.lane > .answer && (isHushed(at: now) || isPaused(at: now)) ? .init(.guardSilent) : nil
         case .whisper:
             // Nobody who asked for silence is written to unasked.
             if act.lane > .answer, let person = act.target?.person, let number = state.persons.number(of: person),
                 state.persons[number].wantsSilence
             {
-                return .guardSilent
+                return .init(.guardSilent)
             }
             return nil
         case .alert, .unmute, .unban, .join, .leave: return nil
         }
-        guard let target = act.target, let room = act.room else { return .guardGone }
+        guard let target = act.target, let room = act.room else { return .init(.guardGone) }
         // Ordered, or agreed to.
         let isOrdered = act.caseNumber != 0 && state.cases[act.caseNumber]?.judgement == .right
-        if isPaused(at: now), !isOrdered { return .guardPaused }
+        if isPaused(at: now), !isOrdered { return .init(.guardPaused) }
         // Gone cancels kicks, not quiets and bans (THREATS D12).
-        if case .kick = act.action, reach.facts?.isPresent != true { return .guardGone }
+        if case .kick = act.action, reach.facts?.isPresent != true { return .init(.guardGone) }
         let number = state.persons.number(of: target.person)
         let guards = Guards(policy: policy, room: policy.room(room))
         let answer = guards.mayAct(
@@ -109,13 +138,13 @@ extension Engine {
             rule: state.cases[act.caseNumber]?.rule ?? "", isHard: true, isOrdered: isOrdered, at: now)
         switch answer {
         case .may: break
-        case .never(let key), .wait(let key): return key
+        case .never(let key), .wait(let key): return .init(key)
         }
-        return bystanders(reach, room: room, at: now)
+        return bystanders(reach, of: target, room: room, at: now)
     }
 
     /// The radius: bystanders under the mask; one regular or protected among them is one too many.
-    private func bystanders(_ reach: Reach, room: RoomID, at now: Timestamp) -> Words.Key? {
+    private func bystanders(_ reach: Reach, of target: Target, room: RoomID, at now: Timestamp) -> Remedy? {
         let present = policy.indexOfRoom[room].map { state.rooms[$0].memberCount } ?? 0
         let guards = Guards(policy: policy, room: policy.room(room))
         var count = 0
@@ -129,62 +158,16 @@ extension Engine {
             facts.rank = max(.member, presence.highestRank)
             let answer = guards.mayAct(
                 on: person.id, person, facts: facts, rule: "", isHard: true, isOrdered: false, at: now)
-            if answer != .may || person.standing(at: now) != .newcomer { return .guardRegular }
+            if answer != .may || person.standing(at: now) != .newcomer {
+                return Remedy(.guardRegular, byHand: kickByHand(target))
+            }
             // Who is judged for lines of their own is no bystander (THREATS S5).
             if currentCase(of: person.id, room: room, at: now)?.step.isSanction != true { count += 1 }
         }
-        return count > Guards.radius(present: present) ? .guardBystanders : nil
-    }
-
-    mutating func decideFailed(_ id: ActID, _ error: ActError, _ turn: inout Turn) {
-        guard let act = turn.gone, act.id == id, !turn.isRepeated else { return }
-        guard act.action.isSanction || act.action.isRelease else { return }
-        let key: Words.Key
-        switch error {
-        case .disconnected, .tooFast: return
-        case .notAllowed: key = .guardRights
-        case .gone: key = .guardGone
-        case .unsupported: key = .guardUnsupported
-        case .full: key = .guardFull
-        case .refused: key = .guardRefusal
-        case .timedOut: key = .guardOffline
-        }
-        var draft = Draft(
-            "failed", self, at: turn.at, room: act.room, person: act.target?.person,
-            name: act.target?.name ?? PeerText(""))
-        draft.caseNumber = act.caseNumber
-        // The mask would not go: the next gentler thing that takes something from nobody else is a kick.
-        if case .kick = act.action, case .gone = error { return }
-        tellDesk(failure(of: act, why: key), &draft)
-        take(draft, in: &turn)
-    }
-
-    func failure(of act: OwedAct, why: Words.Key) -> Utterance {
-        words(
-            .deskFailed,
-            [
-                .case: .number(Int(act.caseNumber)), .step: stepValue(of: act.action),
-                .who: .who(act.target?.name ?? PeerText("?"), account: act.target?.account), .why: .phrase(why),
-                .fix: .phrase(
-                    .fixOperator,
-                    [
-                        .room: act.room.map(roomValue) ?? .own(""),
-                        .bot: .name(state.networks[act.network]?.ownName ?? PeerText("")),
-                    ]),
-            ])
-    }
-
-    private func stepValue(of action: Action) -> Words.Value {
-        switch action {
-        case .mute(let span, _):
-            span.map { .phrase(.stepMute, [.duration: .duration($0)]) } ?? .phrase(.stepMuteEndless)
-        case .ban(let span, _): span.map { .phrase(.stepBan, [.duration: .duration($0)]) } ?? .phrase(.stepBanEndless)
-        case .kick: .phrase(.stepKick)
-        case .remove: .phrase(.stepRemove)
-        case .unmute: .phrase(.stepUnmute)
-        case .unban: .phrase(.stepUnban)
-        case .say, .whisper, .alert, .join, .leave: .phrase(.stepWord)
-        }
+        let most = Guards.radius(present: present)
+        guard count > most else { return nil }
+        return Remedy(
+            .guardBystanders, [.count: .number(count), .limit: .number(most)], byHand: kickByHand(target))
     }
 
     /// The fate of a line is unknown after a crash: shown at the desk, never repeated.
@@ -218,6 +201,8 @@ extension Engine {
                 "end", self, at: turn.at, room: sanction.room, person: sanction.target.person,
                 name: sanction.target.name)
             draft.caseNumber = sanction.caseNumber
+            // One whose fate was never known is not wanted any more either.
+            if state.acts[act] != nil { draft.change(.dropped(act)) }
             if receipt.endsByItself {
                 draft.change(.lifted(act))
             } else {

@@ -17,8 +17,10 @@ extension Engine {
         if decision.acts.contains(where: { if case .alert = $0.action { true } else { false } }) {
             state.core.deskTimes.keep(now, since: now - .minutes(1), most: State.deskMost)
         }
-        // A ban with its kick is one sanction.
-        if isSanction, !decision.rule.hasPrefix("command") { spendBudget(on: decision.person, at: now) }
+        // A ban with its kick is one sanction, and so is what is done instead of one that failed.
+        if isSanction, !decision.rule.hasPrefix("command"), decision.rule != "failed" {
+            spendBudget(on: decision.person, at: now)
+        }
         for change in decision.changes { apply(change, at: now) }
         state.dirty.core = true
         state.deadlines.isStale = true
@@ -93,6 +95,10 @@ extension Engine {
         case .sanctioned(let sanction):
             state.sanctions[sanction.act] = sanction
             state.dirty.sanctions.insert(sanction.act)
+        case .promised(let act, let notice):
+            state.notices[act] = notice
+            state.dirty.notices.insert(act)
+        case .missed(let number, let act): editCase(number) { $0.acts.removeAll { $0 == act } }
         case .untold(let number):
             if state.core.untold.count < 1000, !state.core.untold.contains(number) {
                 state.core.untold.append(number)
@@ -112,6 +118,7 @@ extension Engine {
             guard let until = state.sanctions[act].map({ $0.until ?? .distantFuture }) else { break }
             state.sanctions[act]?.until = min(until, at)
             state.dirty.sanctions.insert(act)
+            removeNotice(act)
         case .released(let person, let rule, let until):
             edit(person, at: now) { record in
                 record.releases.removeAll { $0.until <= now || $0.rule == rule }
@@ -209,6 +216,11 @@ extension Engine {
     mutating func removeAct(_ act: ActID) {
         guard state.acts.removeValue(forKey: act) != nil else { return }
         state.dirty.acts.insert(act)
+        removeNotice(act)
+    }
+
+    private mutating func removeNotice(_ act: ActID) {
+        if state.notices.removeValue(forKey: act) != nil { state.dirty.notices.insert(act) }
     }
 
     private mutating func forget(_ person: PersonID) {

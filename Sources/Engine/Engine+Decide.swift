@@ -11,6 +11,7 @@ extension Engine {
         case .joined, .left, .renamed, .topic: if turn.verdict.score > 0 || turn.view != nil { judge(&turn) }
         case .ticked: wake(&turn)
         case .due(let id, let reach): decideDue(id, reach, &turn)
+        case .performed(let id, _): decidePerformed(id, &turn)
         case .failed(let id, let error): decideFailed(id, error, &turn)
         case .expired(let id, let why): decideExpired(id, why, &turn)
         case .sanctioned(let observed): decideObserved(observed, &turn)
@@ -27,7 +28,6 @@ extension Engine {
             take(draft, in: &turn)
         case .clockStepped(let step): tellClock(step, &turn)
         case .connected, .disconnected, .synced, .identified, .moved, .ranked, .split,
-            .performed,
             .reloaded:
             break
         }

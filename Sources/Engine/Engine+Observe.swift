@@ -28,7 +28,7 @@ extension Engine {
             turn.isNewCapability = state.rooms[room].capability != capability
             state.rooms[room].capability = capability
         case .split(let isOpen, let network): observeSplit(isOpen: isOpen, network, at: turn.at)
-        case .performed(let id, let receipt): observePerformed(id, receipt, at: turn.at)
+        case .performed(let id, let receipt): observePerformed(id, receipt, &turn)
         case .failed(let id, let error): observeFailed(id, error, &turn)
         case .expired(let id, _): observeGone(id, &turn)
         case .reloaded: observePolicy(at: turn.at)

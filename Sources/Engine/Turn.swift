@@ -25,6 +25,8 @@ struct Turn: Sendable {
     var lull = TimeSpan.zero
     /// The act this event took off the list, for the decision about it.
     var gone: OwedAct?
+    /// What was to be told once it was done.
+    var notice: Notice?
     /// The same has failed before and was told then.
     var isRepeated = false
     /// What she can do in the room is not what it was.

@@ -117,6 +117,16 @@ extension Session {
         return reach
     }
 
+    /// What would stand if a mute or ban were performed now, as a receipt says it; empty for all else.
+    public func mark(of act: OwedAct) -> ByteString {
+        guard let room = act.room.flatMap({ roster.room($0) }) else { return ByteString("") }
+        switch act.action {
+        case .mute: return marks(act, .mute, room).first?.text ?? ByteString("")
+        case .ban: return marks(act, .ban, room).first?.text ?? ByteString("")
+        case .say, .whisper, .alert, .remove, .unmute, .kick, .unban, .join, .leave: return ByteString("")
+        }
+    }
+
     /// After a crash: reads the list in which the act would stand, as soon as its room is known. The answer comes as
     /// `observed`; the caller waits no longer than it likes.
     public mutating func observe(_ act: OwedAct, at moment: Timestamp) {

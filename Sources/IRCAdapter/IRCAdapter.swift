@@ -158,6 +158,12 @@ public final class IRCAdapter: Adapter {
         }
     }
 
+    public func mark(of act: OwedAct) async -> ByteString {
+        await withCheckedContinuation { waiter in
+            loop.execute { waiter.resume(returning: self.link.mark(of: act)) }
+        }
+    }
+
     /// Waits up to 90 s for the room to be known again.
     public func observe(_ act: OwedAct) async -> Receipt? {
         let fate = await withCheckedContinuation { waiter in

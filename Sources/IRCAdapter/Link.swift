@@ -126,6 +126,7 @@ final class Link: @unchecked Sendable {
     }
 
     func reach(of act: OwedAct) -> Reach { session.reach(of: act) }
+    func mark(of act: OwedAct) -> ByteString { session.mark(of: act) }
     func isReady(for lane: Lane) -> Bool { session.isReady(for: lane, at: clock()) }
 
     private func settle(_ act: ActID, _ fate: SessionOutput.Fate) {

@@ -55,6 +55,61 @@ import Testing
         #expect(try stage.store.debt(act.id)?.state == .unknown)
     }
 
+    /// Eve floods; her mute is taken out as often as it comes, and no answer is ever given.
+    private func leaveUnanswered(_ stage: Stage) throws -> OwedAct {
+        let eve = try stage.join("eve")
+        stage.clock.advance(by: .minutes(1))
+        for _ in 0..<3 { try stage.household.take([stage.event(eve, .said(Message(PeerText("win 1000 euros now"))))]) }
+        var mute: OwedAct?
+        for _ in 0..<20 {
+            guard let errand = try stage.household.next(on: Stage.network, among: [.sanction]) else { break }
+            switch errand {
+            case .look(let act): try stage.household.looked(for: act, found: nil)
+            case .act(let act) where act.leavesMark:
+                mute = act
+                let reach = Reach(facts: stage.chat.facts(of: eve, in: act.room))
+                if try stage.household.due(act, reach) != nil {
+                    try stage.household.done(act, .failed(.timedOut), mark: "b *!*@eve.example")
+                }
+            case .act(let act):
+                _ = try stage.household.due(act, Reach())
+                if case .alert(let words) = act.action { stage.room.said.append((act.id, words.text)) }
+                try stage.household.done(act, .performed(Receipt()))
+            }
+        }
+        return try #require(mute)
+    }
+
+    @Test func aSanctionWithoutAnAnswerIsNotForgotten() throws {
+        let stage = try stage()
+        let mute = try leaveUnanswered(stage)
+        #expect(stage.room.said.filter { $0.text.contains("may stand") }.count == 1)
+        #expect(stage.room.said.contains { $0.text.contains("/mode #salon -b *!*@eve.example") })
+        #expect(try stage.store.debt(mute.id)?.state == .sent)
+        #expect(stage.household.rechecks[mute.id] != nil)
+    }
+
+    @Test func aSanctionWithoutAnAnswerIsLookedForAgain() throws {
+        let stage = try stage()
+        let mute = try leaveUnanswered(stage)
+        stage.clock.advance(by: .minutes(1))
+        try stage.household.tick()
+        #expect(try stage.household.next(on: Stage.network, among: [.sanction]) == .look(mute))
+        try stage.household.looked(for: mute, found: Receipt(mark: "b *!*@eve.example"))
+        try stage.pump()
+        #expect(try stage.store.debt(mute.id)?.state == .settled)
+        #expect(stage.room.said.contains { $0.text.hasPrefix("[1] mute 10 min: eve") })
+        #expect(stage.room.said.filter { $0.text.hasPrefix("You cannot write in #salon") }.count == 1)
+    }
+
+    @Test func aSanctionWithoutAnAnswerOutlivesTheProcess() throws {
+        let stage = try stage()
+        let mute = try leaveUnanswered(stage)
+        try stage.revive()
+        try stage.connect()
+        #expect(try stage.household.next(on: Stage.network, among: [.sanction]) == .look(mute))
+    }
+
     @Test func aServerThatAsksToWaitIsLeftAlone() throws {
         let stage = try stage()
         try stage.household.begin()

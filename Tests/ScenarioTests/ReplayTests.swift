@@ -28,10 +28,10 @@ import Testing
         #expect(
             mute.json
                 == ##"{"at":"2026-01-05T09:10:02Z","room":"#atelier","member":"eve","rule":"duplicate","mode":"act","step":"mute 10m","##
-                + ##""actions":["mute 10m","whisper","alert"],"reason":"same text 3 times in 2 s","line":3}"##)
+                + ##""actions":["mute 10m"],"reason":"same text 3 times in 2 s","line":3}"##)
         #expect(
             summary.json
-                == #"{"messages":4,"decisions":1,"acts":3,"members":1,"by_rule":{"duplicate":1},"not_judged":0}"#)
+                == #"{"messages":4,"decisions":1,"acts":1,"members":1,"by_rule":{"duplicate":1},"not_judged":0}"#)
     }
 
     @Test func whoIsToldToBeAModeratorIsSpared() throws {

@@ -48,8 +48,8 @@ extension Household {
         return go
     }
 
-    /// What became of an act that was sent.
-    func done(_ act: OwedAct, _ outcome: Outcome) throws(Stop) {
+    /// What became of an act that was sent. `mark`: what it would have left, where its fate is unknown.
+    func done(_ act: OwedAct, _ outcome: Outcome, mark: ByteString = "") throws(Stop) {
         out.remove(act.id)
         try begin()
         guard debts.contains(act.id) else { return }
@@ -68,7 +68,7 @@ extension Household {
             owedAgain(act)
         case .failed(.timedOut):
             // Words are never repeated. Of the rest the room tells, when it is looked for.
-            if act.isWords { expire(act, .unknownFate) } else { again(act) }
+            if act.isWords { expire(act, .unknownFate) } else { again(act, mark) }
         case .failed(let error):
             tell(act, .failed(act.id, error))
             settle(act.id, as: .settled)
@@ -90,17 +90,37 @@ extension Household {
         try finish()
     }
 
-    private func again(_ act: OwedAct) {
-        repeats[act.id, default: 0] += 1
-        if repeats[act.id, default: 0] > 3 {
+    /// No answer came. The room is looked at, and what it does not show is done again, three times soon. After that
+    /// what may stand is told, and looked for ever more rarely for as long as anybody wants it; the rest is given up.
+    private func again(_ act: OwedAct, _ mark: ByteString) {
+        let count = repeats[act.id, default: 0] + 1
+        repeats[act.id] = count
+        guard count > Self.triesSoon else { return lookFor(act) }
+        guard act.leavesMark else {
             tell(act, .failed(act.id, .timedOut))
-            settle(act.id, as: .settled)
-        } else {
-            networks[act.network]?.doubt(act)
-            if let room = act.room, networks[act.network]?.synced.contains(room) == true {
-                superfluous += networks[act.network]?.sync(room) ?? []
-            }
-            stirred.insert(act.network)
+            return settle(act.id, as: .settled)
+        }
+        tell(act, .failed(act.id, .unanswered(mark: mark)))
+        guard debts.contains(act.id) else { return }
+        let pause = TimeSpan.minutes(1 << Int64(min(count - Self.triesSoon - 1, 4)))
+        rechecks[act.id] = Recheck(act: act, at: time.now + min(pause, Self.recheckMost))
+    }
+    static let triesSoon = 3
+    static let recheckMost = TimeSpan.minutes(10)
+
+    private func lookFor(_ act: OwedAct) {
+        networks[act.network]?.doubt(act)
+        if let room = act.room, networks[act.network]?.synced.contains(room) == true {
+            superfluous += networks[act.network]?.sync(room) ?? []
+        }
+        stirred.insert(act.network)
+    }
+
+    /// Looks again for what may stand, where the time has come.
+    func recheck() {
+        for (id, recheck) in rechecks.sorted(by: { $0.key < $1.key }) where recheck.at <= time.now {
+            rechecks[id] = nil
+            if debts.contains(id) { lookFor(recheck.act) }
         }
     }
 

@@ -82,6 +82,7 @@ extension Household {
         batch.transitions.append(DebtTransition(id, to: state, receipt: receipt, at: time.now))
         ownActs.remove(id)
         repeats[id] = nil
+        rechecks[id] = nil
         closed.insert(id)
     }
 

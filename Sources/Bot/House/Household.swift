@@ -36,6 +36,8 @@ final class Household {
     var out: Set<ActID> = []
     /// How often an act without an answer was sent again.
     var repeats: [ActID: Int] = [:]
+    /// Sanctions that may stand, and when they are looked for again; as many as are owed.
+    var rechecks: [ActID: Recheck] = [:]
 
     let mark: DeathMark?
     var asides: Set<UInt64> = []
@@ -81,6 +83,11 @@ final class Household {
         case reload
         /// Take the settings that wait, although they would have hit members.
         case accept
+    }
+
+    struct Recheck {
+        var act: OwedAct
+        var at: Timestamp
     }
 
     struct CarriedKey: Hashable {
@@ -140,6 +147,7 @@ final class Household {
             }
         }
         expireWords()
+        recheck()
         try finish()
         try keepHouse()
     }

@@ -111,6 +111,13 @@ struct NetworkState: Sendable {
 extension OwedAct {
     /// Needs to know who is in its room; coming in does not.
     var needsRoster: Bool { action != .join }
+    /// Leaves something standing in the room.
+    var leavesMark: Bool {
+        switch action {
+        case .mute, .ban: true
+        case .say, .whisper, .alert, .remove, .unmute, .kick, .unban, .join, .leave: false
+        }
+    }
     /// Words: said once or never.
     var isWords: Bool {
         switch action {

@@ -86,7 +86,9 @@ struct Dispatcher: Sendable {
             let granted = try await loop.ask { household throws(Stop) in try household.due(act, reach) }
             guard let granted, let outcome = await perform(granted) else { return }
             log(granted, outcome)
-            try await loop.ask { household throws(Stop) in try household.done(granted, outcome) }
+            // Should it stay unanswered: what a person would have to look for.
+            let mark = outcome == .failed(.timedOut) ? await adapter.mark(of: granted) : ByteString("")
+            try await loop.ask { household throws(Stop) in try household.done(granted, outcome, mark: mark) }
         }
     }
 

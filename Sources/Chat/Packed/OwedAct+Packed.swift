@@ -78,6 +78,7 @@ extension ActError: Packed {
         case 6: self = .full
         case 7: self = .refused(try reader.text())
         case 8: self = .timedOut
+        case 9: self = .unanswered(mark: try ByteString(from: &reader))
         case let other: throw .unknown("ActError", UInt64(other))
         }
     }
@@ -91,6 +92,7 @@ extension ActError: Packed {
         case .full: writer.put(byte: 6)
         case .refused(let why): writer.put(7, why)
         case .timedOut: writer.put(byte: 8)
+        case .unanswered(let mark): writer.put(9, mark)
         }
     }
 }

@@ -69,7 +69,9 @@ extension Sanction: Packed {
         until = try Timestamp?(from: &reader)
         receipt = try Receipt?(from: &reader)
         liftedBy = try ActID?(from: &reader)
-        tries = try reader.byte()
+        let packed = try reader.byte()
+        tries = packed & 0x7F
+        isDoubtful = packed & 0x80 != 0
         nextTry = try Timestamp?(from: &reader)
     }
     public func pack(into writer: inout ByteWriter) {
@@ -81,7 +83,8 @@ extension Sanction: Packed {
         until.pack(into: &writer)
         receipt.pack(into: &writer)
         liftedBy.pack(into: &writer)
-        writer.put(byte: tries)
+        // There are ten tries at most: the highest bit is free.
+        writer.put(byte: min(tries, 0x7F) | (isDoubtful ? 0x80 : 0))
         nextTry.pack(into: &writer)
     }
 }

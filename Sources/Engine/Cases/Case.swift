@@ -54,11 +54,13 @@ public struct Sanction: Sendable, Hashable {
     public var caseNumber: Int32
     /// When it ends; nil for one that people made permanent.
     public var until: Timestamp?
-    /// What the server keeps; nil until performed.
+    /// What the server keeps; nil until performed. While `isDoubtful`, what it would keep.
     public var receipt: Receipt?
     /// The act that lifts it, once owed.
     public var liftedBy: ActID?
     /// How often lifting it has failed, and when it is tried again.
     public var tries: UInt8 = 0
     public var nextTry: Timestamp?
+    /// The server never answered: it may stand.
+    public var isDoubtful = false
 }

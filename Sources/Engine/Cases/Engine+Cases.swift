@@ -19,7 +19,10 @@ extension Engine {
         var acts: [ActID] = []
         if mode == .act {
             acts = draft.carryOut(
-                step, on: target, in: room, reason: reason, engine: self, word: candidate.verdict.word)
+                step, on: target, in: room, reason: reason, engine: self, word: candidate.verdict.word,
+                desk: words(
+                    .deskActed,
+                    caseValues(number: number, step: step, target: target, room: room, reason: reason)))
         }
         let line = turn.event.text
         if let current {
@@ -37,7 +40,11 @@ extension Engine {
                         threshold: candidate.threshold, acts: acts, judgement: .open, judgedBy: nil,
                         lines: line.map { [$0] } ?? [], appeal: nil)))
         }
-        tell(&draft, step: step, mode: mode, target: target, room: room, number: number, reason: reason)
+        // What is done is told when it is done.
+        if acts.isEmpty {
+            tell(
+                &draft, step: step, mode: mode, target: target, room: room, number: number, reason: reason)
+        }
         if isBraked, turn.at - state.core.brakedAt >= Budget.span {
             let limit = Words.Value.number(Budget.sanctions)
             draft.alert(words(.brakeOn, [.count: limit, .limit: limit, .span: .duration(Budget.span)]), policy)
@@ -156,9 +163,11 @@ extension Engine {
 }
 
 extension Draft {
-    /// Owes what a step does to somebody, with the private notice; returns the acts of the sanction itself.
+    /// Owes what a step does to somebody; returns the acts of the sanction itself. The desk's line and the private
+    /// notice follow once it is done; a word is a notice itself and goes at once.
     mutating func carryOut(
-        _ step: Step, on target: Target, in room: RoomID, reason: Reason, engine: Engine, word: Words.Key = .wordFast
+        _ step: Step, on target: Target, in room: RoomID, reason: Reason, engine: Engine, word: Words.Key = .wordFast,
+        desk: Utterance, asker: Target? = nil
     ) -> [ActID] {
         let network = room.network
         let shown = engine.words(
@@ -178,11 +187,11 @@ extension Draft {
             values[.duration] = .duration(span)
             let act = owe(.mute(span, reason: shown), room: room, network: network, target: target, lane: .sanction)
             stand(act, .mute, target, room, until: at + span)
-            whisper(engine.words(.muteTold, values), to: target, room: room)
+            promise(act, engine.words(.muteTold, values), desk, asker)
             return [act]
         case .kick:
             let act = owe(.kick(reason: shown), room: room, network: network, target: target, lane: .sanction)
-            whisper(engine.words(.kickTold, values), to: target, room: room)
+            promise(act, engine.words(.kickTold, values), desk, asker)
             return [act]
         case .ban(let span):
             values[.duration] = .duration(span)
@@ -190,9 +199,13 @@ extension Draft {
             let ban = owe(.ban(span, reason: shown), room: room, network: network, target: target, lane: .sanction)
             stand(ban, .ban, target, room, until: at + span)
             let kick = owe(.kick(reason: shown), room: room, network: network, target: target, lane: .sanction)
-            whisper(engine.words(.banTold, values), to: target, room: room)
+            promise(ban, engine.words(.banTold, values), desk, asker)
             return [ban, kick]
         }
+    }
+
+    mutating func promise(_ act: ActID, _ told: Utterance?, _ desk: Utterance, _ asker: Target?) {
+        change(.promised(act, Notice(desk: desk, asker: asker, told: told)))
     }
 
     mutating func stand(_ act: ActID, _ kind: Sanction.Kind, _ target: Target, _ room: RoomID, until: Timestamp?) {

@@ -108,7 +108,7 @@ extension Engine {
                     .room: roomValue(found.room),
                     .when: .moment(found.openedAt, now: now, policy.zone), .rule: .own(found.rule),
                     .mode: .own(found.mode.rawValue),
-                    .reason: reason(of: found), .step: found.mode == .act ? stepValue(found.step) : .phrase(.stepNote),
+                    .reason: reason(of: found), .step: done(found),
                 ])
         ]
         for signal in found.verdict.signals where signal.score != 0 {
@@ -128,6 +128,13 @@ extension Engine {
             lines.append(Utterance("> " + words(.fateLine, [.room: roomValue(found.room), .text: .peer(line)]).text))
         }
         return lines
+    }
+
+    /// What was done in a case: less than was decided, where an act failed or was held back.
+    private func done(_ found: Case) -> Words.Value {
+        guard found.hasActed else { return .phrase(.stepNote) }
+        if found.step.isSanction, found.acts.isEmpty { return .phrase(.undoObserved) }
+        return stepValue(found.step)
     }
 
     private func signed(_ score: Int32) -> String { score > 0 ? "+\(score)" : "\(score)" }
@@ -167,19 +174,24 @@ extension Engine {
         var draft = Draft("command ok", self, at: turn.at, room: found.room, person: found.person, name: found.name)
         draft.caseNumber = found.number
         var values: [Words.Slot: Words.Value] = [.case: .number(Int(found.number)), .by: request.by]
+        var acts: [ActID] = []
+        var line = words(.caseRight, values)
         if let proposed = found.proposed {
+            values[.step] = stepValue(proposed)
+            values[.who] = .who(found.name, account: found.target.account)
+            line = words(.caseAgreed, values)
             let reason = found.verdict.heaviest?.reason ?? Reason("order")
-            let acts = draft.carryOut(
-                proposed, on: found.target, in: found.room, reason: reason, engine: self, word: found.verdict.word)
+            acts = draft.carryOut(
+                proposed, on: found.target, in: found.room, reason: reason, engine: self, word: found.verdict.word,
+                desk: line, asker: request.asker)
             draft.change(
                 .caseGrown(
                     found.number, step: proposed, proposed: nil, verdict: found.verdict, score: found.score, acts: acts,
                     line: nil, at: turn.at))
-            values[.step] = stepValue(proposed)
-            values[.who] = .who(found.name, account: found.target.account)
         }
         draft.change(.caseJudged(found.number, .right, by: request.name, at: turn.at))
-        draft.announce(words(found.proposed == nil ? .caseRight : .caseAgreed, values), request, policy)
+        // What is to be done is told once it is done.
+        if acts.isEmpty { draft.announce(line, request, policy) } else { draft.acknowledge(line, request) }
         take(draft, in: &turn)
     }
 
@@ -224,11 +236,13 @@ extension Engine {
         var draft = Draft("command undo", self, at: turn.at, room: found.room, person: found.person, name: found.name)
         draft.caseNumber = found.number
         let until = turn.at + .hours(24)
+        // Who was told nothing yet needs no apology.
+        let wasFelt = found.step == .word ? false : found.acts.contains { isFelt($0) }
         let taken = withdraw(found.acts, &draft) + [.phrase(.takenMemory)]
         draft.change(.caseJudged(found.number, judgement, by: request.name, at: turn.at))
         draft.change(.released(found.person, rule: found.rule, until: until))
         draft.change(.cooled(found.person))
-        if found.step != .word { draft.whisper(words(.appealGranted), to: found.target, room: found.room) }
+        if wasFelt { draft.whisper(words(.appealGranted), to: found.target, room: found.room) }
         draft.announce(
             words(
                 .deskUndone,
@@ -238,6 +252,9 @@ extension Engine {
                 ]), request, policy)
         take(draft, in: &turn)
     }
+
+    /// It was done, or may have been.
+    private func isFelt(_ act: ActID) -> Bool { state.acts[act] == nil || state.sanctions[act]?.receipt != nil }
 
     /// Lifts or withdraws acts of a case; says what that was.
     private func withdraw(_ acts: [ActID], _ draft: inout Draft) -> [Words.Value] {
@@ -250,6 +267,8 @@ extension Engine {
                     continue
                 }
                 lift(sanction, alongWith: acts, &draft)
+                // One that may stand is not sent again.
+                if state.acts[id] != nil { draft.change(.dropped(id)) }
                 taken.append(.phrase(sanction.kind == .mute ? .takenMute : .takenBan))
             } else if state.acts[id] != nil {
                 draft.change(.dropped(id))

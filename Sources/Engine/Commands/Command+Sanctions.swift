@@ -104,8 +104,15 @@ extension Engine {
             signals: [Signal("order", .manner, score: 0, reason: reason)], score: 0, isHard: true)
         let number = state.core.nextCase
         draft.caseNumber = number
+        let line = words(
+            .orderDone,
+            [
+                .case: .number(Int(number)), .step: stepValue(step), .who: .who(target.name, account: target.account),
+                .room: roomValue(room), .by: request.by,
+            ])
         let acts = draft.carryOut(
-            step, on: target, in: room, reason: reason, engine: self, word: text.isEmpty ? .warnTold : .warnSaid)
+            step, on: target, in: room, reason: reason, engine: self, word: text.isEmpty ? .warnTold : .warnSaid,
+            desk: line, asker: request.asker)
         draft.change(
             .caseOpened(
                 Case(
@@ -116,14 +123,7 @@ extension Engine {
                     score: 0, threshold: 0, acts: acts, judgement: .right, judgedBy: request.name, lines: [],
                     appeal: nil)))
         draft.change(.ordered(by: request.person, at: turn.at))
-        draft.announce(
-            words(
-                .orderDone,
-                [
-                    .case: .number(Int(number)), .step: stepValue(step),
-                    .who: .who(target.name, account: target.account),
-                    .room: roomValue(room), .by: request.by,
-                ]), request, policy)
+        if acts.isEmpty { draft.announce(line, request, policy) } else { draft.acknowledge(line, request) }
         take(draft, in: &turn)
     }
 

@@ -126,6 +126,11 @@ extension Draft {
         }
     }
 
+    /// An operator hears at once that it is under way; people hear when it is done.
+    mutating func acknowledge(_ words: Utterance, _ request: Request) {
+        if case .control = request.place { answer(words, request) }
+    }
+
     /// To every desk, and to whoever asked elsewhere.
     mutating func announce(_ words: Utterance, _ request: Request, _ policy: Policy) {
         alert(words, policy)

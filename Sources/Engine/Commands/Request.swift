@@ -32,6 +32,13 @@ struct Request: Sendable {
 
     var person: PersonID? { target?.person }
     var by: Words.Value { .who(name, account: target?.account) }
+    /// Who is to hear elsewhere than at the desk what became of it.
+    var asker: Target? {
+        switch place {
+        case .room, .privately: target
+        case .desk, .control: nil
+        }
+    }
     var isForTheTeam: Bool { authority >= .moderator }
 }
 

@@ -72,6 +72,8 @@ extension Change: Packed {
         case 30: self = .braked(at: try Timestamp(from: &reader))
         case 31: self = .confirmed(try PersonID(from: &reader))
         case 29: self = .revoked(try ActID(from: &reader), at: try Timestamp(from: &reader))
+        case 32: self = .promised(try ActID(from: &reader), try Notice(from: &reader))
+        case 33: self = .missed(try Number(from: &reader).value, try ActID(from: &reader))
         case let other: throw .unknown("Change", UInt64(other))
         }
     }
@@ -204,6 +206,14 @@ extension Change: Packed {
         case .revoked(let a, let b):
             writer.put(byte: 29)
             a.pack(into: &writer)
+            b.pack(into: &writer)
+        case .promised(let a, let b):
+            writer.put(byte: 32)
+            a.pack(into: &writer)
+            b.pack(into: &writer)
+        case .missed(let a, let b):
+            writer.put(byte: 33)
+            Number(a).pack(into: &writer)
             b.pack(into: &writer)
         }
     }

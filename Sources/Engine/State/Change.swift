@@ -18,6 +18,10 @@ public enum Change: Sendable, Hashable {
     case caseJudged(Int32, Case.Judgement, by: PeerText, at: Timestamp)
     case caseAppealed(Int32, PeerText, at: Timestamp)
     case sanctioned(Sanction)
+    /// To be told once the act is done.
+    case promised(ActID, Notice)
+    /// An act of a case was not done and will not be.
+    case missed(Int32, ActID)
     /// An observed case waits for the desk's next message.
     case untold(Int32)
     /// The desk has been told of these observed cases.

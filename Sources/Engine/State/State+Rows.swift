@@ -23,6 +23,7 @@ extension State {
         for number in dirty.cases.sorted() { rows.append(Self.row("case", Number(number), cases[number])) }
         for id in dirty.sanctions.sorted() { rows.append(Self.row("sanction", id, sanctions[id])) }
         for id in dirty.acts.sorted() { rows.append(Self.row("act", id, acts[id])) }
+        for id in dirty.notices.sorted() { rows.append(Self.row("notice", id, notices[id])) }
         for id in dirty.slots.sorted() { rows.append(Self.row("slot", id, slots[id])) }
         rows.append(Self.row("core", Number(0), core))
         dirty = DirtyMarks()
@@ -67,6 +68,7 @@ extension State {
             case "act":
                 let act = try OwedAct(packed: body)
                 acts[act.id] = act
+            case "notice": notices[try ActID(packed: row.key)] = try Notice(packed: body)
             case "slot": slots[try SlotID(packed: row.key)] = try Slot(packed: body)
             case "core": core = try Core(packed: body)
             default: throw .unknown("state part", 0)

@@ -26,6 +26,8 @@ struct State: Sendable {
     var sanctions: [ActID: Sanction] = [:]
     /// Acts owed and not settled.
     var acts: [ActID: OwedAct] = [:]
+    /// What is told once one of them is done.
+    var notices: [ActID: Notice] = [:]
     var slots: [SlotID: Slot] = [:]
     var deadlines = Deadlines()
     var dirty = DirtyMarks()
@@ -172,10 +174,12 @@ struct DirtyMarks: Sendable {
     var cases: Set<Int32> = []
     var sanctions: Set<ActID> = []
     var acts: Set<ActID> = []
+    var notices: Set<ActID> = []
     var slots: Set<SlotID> = []
     var core = false
     var count: Int {
-        persons.count + gonePersons.count + rooms.count + cases.count + sanctions.count + acts.count + slots.count
+        persons.count + gonePersons.count + rooms.count + cases.count + sanctions.count + acts.count + notices.count
+            + slots.count
             + (core ? 1 : 0)
     }
 }

@@ -144,10 +144,10 @@ enum StepReader {
         case "unsupported": return .unsupported
         case "full": return .full
         case "timedOut": return .timedOut
+        case "unanswered": return .unanswered(mark: cursor.word() == "shown" ? Player.shown : "")
         default:
-            throw Problem(
-                what: "expected refused disconnected tooFast notAllowed gone unsupported full timedOut, found «\(word)»"
-            )
+            let known = "refused disconnected tooFast notAllowed gone unsupported full timedOut unanswered"
+            throw Problem(what: "expected \(known), found «\(word)»")
         }
     }
 

@@ -175,7 +175,8 @@ public struct Replay: Sendable {
         for item in player.takeTrace() {
             switch item {
             case .decided(let decision, let at, _):
-                guard decision.rule != "due", decision.rule != "past", decision.step != nil || !decision.acts.isEmpty
+                // That something was done is no decision: the one that owed it is told already.
+                guard !["due", "done", "past"].contains(decision.rule), decision.step != nil || !decision.acts.isEmpty
                 else { continue }
                 summary.decisions += 1
                 summary.acts += decision.acts.count

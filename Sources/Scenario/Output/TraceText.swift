@@ -51,6 +51,7 @@ struct TraceText {
         case .full: "full"
         case .refused: "refused"
         case .timedOut: "timedOut"
+        case .unanswered: "unanswered"
         }
     }
 

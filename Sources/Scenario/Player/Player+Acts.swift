@@ -108,10 +108,29 @@ extension Player {
             seats[index].debts[act.id]?.stage = .owed
             holds[act.network] = now + retryAfter
             enqueue(act)
+        case .unanswered(let what):
+            trace.append(.failed(act, error, at: now))
+            let mark = leaveStanding(act).mark
+            if what != Self.shown, let room = act.room { chat.lift(mark, in: room) }
+            deliver(result(act, .failed(act.id, .unanswered(mark: mark))), to: index)
+            rechecks[act.id] = Recheck(act: act, at: now + .minutes(1))
         case .notAllowed, .gone, .unsupported, .full, .refused, .timedOut:
             seats[index].debts[act.id] = nil
             trace.append(.failed(act, error, at: now))
             deliver(result(act, .failed(act.id, error)), to: index)
+        }
+    }
+
+    /// Looks again for what may stand, where the time has come and it is still wanted.
+    mutating func recheck() {
+        for (id, recheck) in rechecks.sorted(by: { $0.key < $1.key }) where recheck.at <= now {
+            rechecks[id] = nil
+            guard let index = seat(of: recheck.act), seats[index].debts[id] != nil else { continue }
+            if seats[index].engine.pendingActs.contains(where: { $0.id == id }) {
+                lookFor(recheck.act, index)
+            } else {
+                seats[index].debts[id] = nil
+            }
         }
     }
 

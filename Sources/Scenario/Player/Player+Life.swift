@@ -33,6 +33,7 @@ extension Player {
     public mutating func restart(after pause: TimeSpan = .seconds(2)) {
         for network in networks { up.remove(network) }
         outboxes = [:]
+        rechecks = [:]
         now = now + pause
         for index in seats.indices { revive(index) }
         for network in networks { connect(network) }
@@ -66,7 +67,7 @@ extension Player {
     }
 
     /// A sanction of unknown fate: done if the room shows it, else owed again.
-    private mutating func lookFor(_ act: OwedAct, _ index: Int) {
+    mutating func lookFor(_ act: OwedAct, _ index: Int) {
         guard let receipt = observe(act) else {
             seats[index].debts[act.id]?.stage = .owed
             return enqueue(act)

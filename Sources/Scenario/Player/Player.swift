@@ -34,6 +34,14 @@ public struct Player: Sendable {
     var clocks: [NetworkID: SendClock] = [:]
     /// Networks that asked to wait, until when.
     var holds: [NetworkID: Timestamp] = [:]
+    /// Acts that may stand, and when the room is looked at again.
+    var rechecks: [ActID: Recheck] = [:]
+    struct Recheck: Sendable {
+        var act: OwedAct
+        var at: Timestamp
+    }
+    /// In `failures`: the room shows the act although nobody answered.
+    public static let shown = ByteString("shown")
     var up: Set<NetworkID> = []
     var trace: [Trace] = []
     /// Events delivered so far; a decision names its cause by it.
@@ -84,6 +92,7 @@ public struct Player: Sendable {
         for seat in seats {
             if let deadline = seat.engine.nextDeadline { next = min(next ?? deadline, deadline) }
         }
+        for recheck in rechecks.values { next = min(next ?? recheck.at, recheck.at) }
         for (network, outbox) in outboxes where outbox.count > 0 && up.contains(network) {
             for lane in Lane.allCases where !outbox.isEmpty(lane) {
                 let ready = max(now, holds[network] ?? now, clocks[network]?.readyAt(lane) ?? now)
@@ -118,6 +127,7 @@ public struct Player: Sendable {
             for index in seats.indices where seats[index].engine.nextDeadline.map({ $0 <= now }) ?? false {
                 deliver(Event(at: now, .ticked), to: index)
             }
+            recheck()
             pump()
         }
         if moment > now { now = moment }

@@ -41,6 +41,7 @@ final class FakeAdapter: Adapter, Sendable {
     }
     func reach(of act: OwedAct) async -> Reach { Reach() }
     func observe(_ act: OwedAct) async -> Receipt? { nil }
+    func mark(of act: OwedAct) async -> ByteString { "q *!*@host" }
     func isReady(for lane: Lane) async -> Bool { true }
 }
 
