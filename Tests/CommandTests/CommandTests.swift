@@ -31,6 +31,16 @@ import Testing
         #expect(check.exit == 0, "\(check.output)\(check.errors)")
     }
 
+    @Test(arguments: [
+        ("en", "the longest of", "Scale gentle: note 1.5"), ("fr", "la plus longue", "Barème gentle : note 1.5"),
+    ])
+    func checkSaysWhatSheWillAskAndHowSheJudges(_ language: String, _ asks: String, _ scale: String) throws {
+        _ = try program.run("init", "--language", language)
+        let check = try program.run("check", "--language", language).output
+        #expect(check.replacingOccurrences(of: "\u{a0}", with: " ").contains(scale), "\(check)")
+        #expect(check.contains(asks), "\(check)")
+    }
+
     @Test func initTakesAnswersFromAPipe() throws {
         let answers = "fr\nirc.oftc.net\nsophie\n#tricot #crochet\n#modos\nlise\n"
         _ = try program.run("init", input: answers)
@@ -97,7 +107,7 @@ import Testing
 
     @Test(arguments: ["status", "reload", "plan", "diff", "owner"])
     func withoutADaemonTheyEndWith69(_ command: String) throws {
-        let result = try program.run(command, "--socket", "nobody")
+        let result = try program.run(command, "--socket", "nobody", "--config", "bot.conf", "--state", "s")
         #expect(result.exit == 69)
         #expect(result.output.isEmpty)
     }
@@ -112,6 +122,25 @@ import Testing
     @Test func theSchemaIsJSON() throws {
         let schema = try program.run("schema").output
         #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(schema.utf8)) }
+    }
+
+    @Test(arguments: ["en", "fr"])
+    func everyFieldListedIsAFieldOfTheLanguage(_ language: String) throws {
+        let listed = try program.run("fields", "--json", "--language", language)
+        #expect(listed.exit == 0)
+        let fields = try #require(
+            try JSONSerialization.jsonObject(with: Data(listed.output.utf8)) as? [[String: String]])
+        _ = try program.run("init")
+        let file = try String(contentsOfFile: program.folder + "/bot.conf", encoding: .utf8)
+        for field in fields {
+            let name = try #require(field["name"])
+            #expect(field["summary"]?.isEmpty == false && field["type"]?.isEmpty == false)
+            // A text with a number compared, a truth with a list: whatever is wrong with it, the name is known.
+            try program.write(file + "\n[[rule]]\nname = \"r\"\nwhen = '\(name) = nonsense'\n", to: "rule.conf")
+            let check = try program.run("check", "--config", "rule.conf", "--language", "en")
+            #expect(!check.output.contains("unknown field"), "\(check.output)")
+        }
+        #expect(fields.count > 20)
     }
 
     @Test func replayWantsALogOrAJournal() throws {

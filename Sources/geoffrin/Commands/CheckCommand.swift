@@ -39,6 +39,11 @@ struct CheckCommand: ParsableCommand {
         if json { return }
         Console.note("\(path):")
         for sentence in Understanding.sentences(of: accepted.configuration) { Console.result(sentence[file.tongue]) }
+        let now = Surroundings.real.wall()
+        for policy in accepted.policies {
+            let name = accepted.policies.count == 1 ? "" : "\(policy.community.name.text): "
+            for sentence in policy.understanding(now: now) { Console.result(name + sentence[file.tongue]) }
+        }
     }
 
     private func report(_ diagnostics: [Diagnostic]) {

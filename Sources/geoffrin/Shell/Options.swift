@@ -22,8 +22,10 @@ struct StateOptions: ParsableArguments {
     var folder: String { Places.here.state(state) }
 }
 
-/// How to reach the running daemon.
+/// How to reach the running daemon. The file is accepted like everywhere, so that one alias serves every command; what
+/// the daemon has read decides.
 struct SocketOptions: ParsableArguments {
+    @OptionGroup var file: FileOptions
     @OptionGroup var state: StateOptions
     @Option(help: ArgumentHelp("The daemon's control socket.", valueName: "path"))
     var socket: String?

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Chat
+public import Conf
+
+extension Policy {
+    /// What `check` says back of this policy beyond the file's own words: what she will ask and when, and by what
+    /// scale she judges. In the order it is printed.
+    public func understanding(now: Timestamp) -> [Sentence] {
+        [asking(now: now)] + scales + [Self.fallback]
+    }
+
+    // MARK: - What she will ask
+
+    private func asking(now: Timestamp) -> Sentence {
+        guard !prompts.isEmpty else {
+            return Sentence(en: "She asks nothing by herself.", fr: "Elle ne pose aucune question d'elle-même.")
+        }
+        // Characters as people count them, once for each file: nothing is compared by them.
+        let used = Set(prompts.compactMap(\.bank)).sorted().flatMap { banks[$0]?.items ?? [] }
+        let texts = used + prompts.compactMap(\.text)
+        let longest = texts.map(\.unicodeScalars.count).max() ?? 0
+        let next = prompts.compactMap { prompt -> Timestamp? in
+            guard case .at(let schedule) = prompt.moment else { return nil }
+            return schedule.next(after: now, in: zone)
+        }.min()
+        let when = moment(next, now: now)
+        return switch texts.count {
+        case 1:
+            Sentence(
+                en: "She will ask 1 question, of \(longest) characters\(when.en).",
+                fr: "Elle posera 1 question, de \(longest) caractères\(when.fr).")
+        default:
+            Sentence(
+                en: "She will ask \(texts.count) questions, the longest of \(longest) characters\(when.en).",
+                fr: "Elle posera \(texts.count) questions, la plus longue de \(longest) caractères\(when.fr).")
+        }
+    }
+
+    private func moment(_ next: Timestamp?, now: Timestamp) -> Sentence {
+        guard let next else {
+            return Sentence(en: ", when talk has fallen asleep", fr: ", quand la conversation s'endort")
+        }
+        func spoken(_ tongue: Tongue) -> String {
+            TimeWords(words: Words(tongue)).moment(zone.local(next), now: zone.local(now))
+        }
+        return Sentence(en: ", next on \(spoken(.en))", fr: ", la prochaine \(spoken(.fr))")
+    }
+
+    // MARK: - How she judges
+
+    /// One sentence for each scale that holds in some room: most communities have one.
+    private var scales: [Sentence] {
+        var told: Set<Scale> = []
+        return rooms.map(\.scale).filter { told.insert($0).inserted }.map { scale in
+            let steps = scale.thresholds.steps.map { "\($0.step) \(Self.points($0.score))" }.joined(separator: ", ")
+            let caps = Family.allCases.map { "\($0) \(Self.points(scale.caps.cap($0)))" }
+                .joined(separator: ", ")
+            let life = scale.halfLife.text
+            let weight = "\(scale.weight) %"
+            return Sentence(
+                en: """
+                    Scale \(scale.name): \(steps); at most \(caps); weight \(weight); regulars \
+                    +\(Self.points(scale.regularBonus)), trusted +\(Self.points(scale.trustedBonus)); half is forgotten \
+                    in \(life).
+                    """,
+                fr: """
+                    Barème \(scale.name) : \(steps) ; au plus \(caps) ; poids \(weight) ; habitués \
+                    +\(Self.points(scale.regularBonus)), de confiance +\(Self.points(scale.trustedBonus)) ; la moitié \
+                    s'oublie en \(life).
+                    """)
+        }
+    }
+
+    private static let fallback = Sentence(
+        en: "Where a room cannot do a step, she takes the next gentler one (on IRC, remove becomes word).",
+        fr: "Là où un salon ne peut pas une mesure, elle prend la plus douce d'avant (sur IRC, remove devient word).")
+
+    /// Hundredths as people read them: `6`, `3.5`.
+    private static func points(_ hundredths: Int32) -> String {
+        let (whole, rest) = hundredths.quotientAndRemainder(dividingBy: 100)
+        if rest == 0 { return "\(whole)" }
+        return rest % 10 == 0 ? "\(whole).\(rest / 10)" : "\(whole).\(rest < 10 ? "0" : "")\(rest)"
+    }
+}
