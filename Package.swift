@@ -34,6 +34,7 @@ let package = Package(
             name: "CToml",
             cxxSettings: [.define("TOML_HEADER_ONLY", to: "1"), .define("TOML_EXCEPTIONS", to: "0")]),
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CWords", exclude: ["words.en.toml", "words.fr.toml"]),
 
         // The pure core: no clock, no chance, no sockets (ARCHITECTURE.md, "Pure").
@@ -52,6 +53,7 @@ let package = Package(
             name: "Store",
             dependencies: ["Chat", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
+        .target(name: "Curl", dependencies: ["CCurl"], swiftSettings: strict),
         .target(
             name: "IRCAdapter",
             dependencies: [
@@ -96,6 +98,8 @@ let package = Package(
             name: "ControlTests",
             dependencies: ["Chat", "Control", .product(name: "Logging", package: "swift-log")] + nio,
             swiftSettings: strict),
+        .target(name: "HTTPTestSupport", dependencies: nio, path: "Tests/Support/HTTP", swiftSettings: strict),
+        .testTarget(name: "CurlTests", dependencies: ["CCurl", "Curl", "HTTPTestSupport"], swiftSettings: strict),
         .testTarget(name: "ConfTests", dependencies: ["Chat", "Conf"], swiftSettings: strict),
         .testTarget(name: "EngineTests", dependencies: ["Chat", "Conf", "Engine"], swiftSettings: strict),
         .testTarget(name: "IRCTests", dependencies: ["Chat", "IRC"], exclude: ["Vectors"], swiftSettings: strict),

@@ -24,7 +24,7 @@ if [ ! -e "$base.ready" ]; then
     rm -rf "$base"
     mkdir -p "$cache"
     debootstrap --variant=minbase \
-        --include=systemd,systemd-sysv,dbus,ca-certificates,libsqlite3-0,libre2-9,libstdc++6,ngircd,procps,man-db,groff-base \
+        --include=systemd,systemd-sysv,dbus,ca-certificates,libsqlite3-0,libre2-9,libcurl4,libstdc++6,ngircd,procps,man-db,groff-base \
         bookworm "$base" "$mirror" >"$cache/debootstrap.log" 2>&1 || {
         tail -n 20 "$cache/debootstrap.log" >&2
         exit 1
