@@ -52,6 +52,8 @@ extension Engine {
                 isRaid: isRaid(index, at: turn.at), patterns: policy.patterns)
             var holding: [Int] = []
             room.ruleSet.holding(&source) { holding.append($0) }
+            // A new rule watches until the file says otherwise (PRODUCT, promise 2).
+            let unproven: Mode = policy.isRehearsal ? mode : .observe
             for place in holding {
                 let rule = room.rules[place]
                 guard let step = rule.then.first(where: { isFeasible($0, in: index) }) ?? rule.then.last else {
@@ -60,7 +62,7 @@ extension Engine {
                 let signal = Signal(rule.name, .manner, score: 0, reason: Reason("rule", name: rule.name))
                 found.append(
                     Candidate(
-                        rule: rule.name, step: step, mode: min(mode, rule.mode ?? mode),
+                        rule: rule.name, step: step, mode: min(mode, rule.mode ?? unproven),
                         verdict: Verdict(
                             signals: turn.verdict.signals + [signal], score: turn.verdict.score, isHard: true),
                         score: turn.score, threshold: 0))

@@ -24,8 +24,8 @@ enum Keys {
             "Ce qui est fait : le premier que le salon permet."),
         key(
             "mode", .text, "observe, ask or act", "observe, ask ou act",
-            "The stricter of this and the community's wins.", "Le plus prudent, de ceci et de la communauté, l'emporte."
-        ),
+            "Observes if left out; the stricter of this and the community's wins.",
+            "Observe par défaut ; le plus prudent, de ceci et de la communauté, l'emporte."),
         key(
             "weight", .whole, "hundredths from -1000 to 1000", "des centièmes, de -1000 à 1000",
             "Added to the verdict when it holds.", "Ajouté au verdict quand elle s'applique."),

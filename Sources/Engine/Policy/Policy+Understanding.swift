@@ -7,7 +7,7 @@ extension Policy {
     /// What `check` says back of this policy beyond the file's own words: what she will ask and when, and by what
     /// scale she judges. In the order it is printed.
     public func understanding(now: Timestamp) -> [Sentence] {
-        [asking(now: now)] + scales + [Self.fallback]
+        [asking(now: now)] + watching + scales + [Self.fallback]
     }
 
     // MARK: - What she will ask
@@ -48,6 +48,23 @@ extension Policy {
     }
 
     // MARK: - How she judges
+
+    /// Rules that touch nobody yet, by name: a rule that is new should be known to be so.
+    private var watching: [Sentence] {
+        var told: Set<String> = []
+        let names = rooms.flatMap { room in room.rules.filter { min(room.mode, $0.mode ?? .observe) == .observe } }
+            .map(\.name).filter { told.insert($0).inserted }
+        guard !names.isEmpty else { return [] }
+        let list = names.map { "\"\($0)\"" }.joined(separator: ", ")
+        return [
+            Sentence(
+                en: "Rules that only watch: \(list). A rule acts once it says mode = \"act\", where the room acts too.",
+                fr: """
+                    Règles qui ne font qu'observer : \(list). Une règle agit quand elle dit mode = "act", là où le salon \
+                    agit aussi.
+                    """)
+        ]
+    }
 
     /// One sentence for each scale that holds in some room: most communities have one.
     private var scales: [Sentence] {

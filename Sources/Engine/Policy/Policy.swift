@@ -145,7 +145,7 @@ public struct Rule: Sendable {
     public var name: String
     let when: Program
     public var then: [Step]
-    /// Nil: the room's.
+    /// Nil: it observes, but in a rehearsal. The stricter of it and the room's holds.
     public var mode: Mode?
     /// Empty: every room.
     public var rooms: [RoomID]
