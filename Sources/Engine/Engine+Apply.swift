@@ -99,6 +99,9 @@ extension Engine {
             state.notices[act] = notice
             state.dirty.notices.insert(act)
         case .missed(let number, let act): editCase(number) { $0.acts.removeAll { $0 == act } }
+        case .retiring(let retirement):
+            state.retirement = retirement
+            state.dirty.retirement = true
         case .untold(let number):
             if state.core.untold.count < 1000, !state.core.untold.contains(number) {
                 state.core.untold.append(number)

@@ -6,6 +6,7 @@ import Conf
 /// The second half of a turn: what is decided.
 extension Engine {
     mutating func decide(_ turn: inout Turn) {
+        if state.retirement != nil { return decideRetiring(&turn) }
         switch turn.event.kind {
         case .said(let message): decideMessage(message, &turn)
         case .joined, .left, .renamed, .topic: if turn.verdict.score > 0 || turn.view != nil { judge(&turn) }
@@ -79,6 +80,7 @@ extension Engine {
         if let until = state.core.modeUntil { consider(until) }
         consider(untoldDue)
         if let next = summingUpDue { consider(next) }
+        if state.retirement != nil { consider(now + .minutes(1)) }
         considerPrompts(now, consider)
         // What is due already and could not be done waits for the next look, never for a busy loop.
         if let due = earliest, due <= now { earliest = now + .seconds(20) }

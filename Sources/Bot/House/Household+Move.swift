@@ -89,7 +89,6 @@ extension Household {
         ownActs.insert(act.id)
         batch.debts.append(act)
         fresh.append(act)
-        owedLately?.append(act)
     }
 
     /// Has an operator's order carried out; returns what she answers.

@@ -66,23 +66,17 @@ extension Household {
         return zip(a, b).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
     }
 
-    /// Lifts what stands, says goodbye, leaves. Returns what she answers and the acts to wait for.
-    func retire(_ community: CommunityID?) throws(Stop) -> (lines: [String], acts: [OwedAct]) {
-        owedLately = []
-        var lines: [String] = []
+    /// Begins to leave a community, or all: what stands is lifted, then she says goodbye and goes. A process that dies
+    /// meanwhile is followed by one that goes on with it. What is done is told in `retired` as it is done.
+    func retire(_ community: CommunityID?, by: String) throws(Stop) {
+        retired = []
         for (place, name) in names.enumerated() where community == nil || community == name {
-            lines += try command("retire", by: "geoffrin", in: place)
-            try begin()
-            let policy = engines[place].policy
-            for room in policy.rooms.map(\.room) + policy.desk {
-                // Behind everything else that is owed there: the least urgent lane.
-                oweOwn(.leave(reason: policy.words.say(.leaveReason)), in: room, lane: .prompt)
-            }
-            try finish()
+            _ = try command("retire", by: by, in: place)
         }
-        defer { owedLately = nil }
-        return (lines, owedLately ?? [])
     }
+
+    /// Communities she is still leaving.
+    var retiring: [Int] { engines.indices.filter { engines[$0].isRetiring } }
 
     /// Whether an act is still to be done and can be: its network is there and its room, if it has one, is entered.
     func isComing(_ act: OwedAct) -> Bool {

@@ -58,10 +58,10 @@ extension Household {
             wishes.append(decision.rule == "command reload" ? .reload : .accept)
         }
         answers += decision.answer
+        if decision.rule == "retire", retired.count < Self.retiredMost { retired += decision.answer }
         for act in decision.acts where debts.insert(act.id).inserted {
             batch.debts.append(act)
             fresh.append(act)
-            owedLately?.append(act)
         }
         for change in decision.changes {
             if case .dropped(let id) = change, debts.contains(id), !concerns(event, id) { settle(id, as: .settled) }

@@ -58,8 +58,9 @@ final class Household {
     var publishedAt = Timestamp.distantPast
     /// Printed by `geoffrin owner`, not yet come back.
     var ownerCode: OwnerCode?
-    /// Debts made since somebody began to count; nil while nobody does.
-    var owedLately: [OwedAct]?
+    /// What she says of leaving for good, since it was last asked for; at most `retiredMost` lines.
+    var retired: [String] = []
+    static let retiredMost = 1000
     /// What operators who asked through the socket are told.
     var answers: [String] = []
     /// Orders given at a desk that the shell carries out.

@@ -89,11 +89,33 @@ public final class House: Sendable {
         try await loop.ask { household in household.newOwnerCode() }
     }
 
-    /// Lifts all she set, says goodbye and leaves the rooms of a community, or of all.
-    public func retire(_ community: CommunityID?) async throws -> [String] {
-        let (lines, acts) = try await loop.ask { household throws(Stop) in try household.retire(community) }
-        try await wait(for: acts, within: .seconds(30))
-        return lines
+    /// Lifts all she set, says goodbye and leaves the rooms of a community, or of all. Returns what was done, line by
+    /// line; after `patience` without any progress also that it goes on, with what it waits for.
+    public func retire(
+        _ community: CommunityID?, by: String, patience: Duration = .seconds(20)
+    ) async throws -> (lines: [String], isDone: Bool, away: [String]) {
+        try await loop.ask { household throws(Stop) in try household.retire(community, by: by) }
+        var progress = (lines: -1, debts: -1)
+        var end = ContinuousClock.now + patience
+        // The one who asks waits a minute.
+        let last = ContinuousClock.now + .seconds(50)
+        while true {
+            let (lines, debts, isDone) = try await loop.ask { household in
+                (household.retired, household.debts.count, household.retiring.isEmpty)
+            }
+            if isDone { return (lines, true, []) }
+            if progress != (lines.count, debts) {
+                progress = (lines.count, debts)
+                end = ContinuousClock.now + patience
+            }
+            guard ContinuousClock.now < min(end, last) else {
+                let away = try await loop.ask { household in
+                    household.networks.filter { !$0.value.isConnected }.keys.sorted().map(\.description)
+                }
+                return (lines, false, away)
+            }
+            try await Task.sleep(for: .milliseconds(50))
+        }
     }
 
     // MARK: - Stopping

@@ -105,6 +105,8 @@ extension Engine {
 
     mutating func obey(operator by: PeerText, _ text: PeerText, _ turn: inout Turn) {
         let request = Request(place: .control, authority: .owner, target: nil, name: by, arguments: [], rest: text.raw)
+        // From the host only: nobody at a desk can send her away for good.
+        if ByteString(stripped(text.raw)) == "retire" { return retire(by: by, &turn) }
         _ = obey(request, stripped(text.raw), &turn)
     }
 

@@ -74,6 +74,7 @@ extension Change: Packed {
         case 29: self = .revoked(try ActID(from: &reader), at: try Timestamp(from: &reader))
         case 32: self = .promised(try ActID(from: &reader), try Notice(from: &reader))
         case 33: self = .missed(try Number(from: &reader).value, try ActID(from: &reader))
+        case 34: self = .retiring(try Retirement?(from: &reader))
         case let other: throw .unknown("Change", UInt64(other))
         }
     }
@@ -211,6 +212,9 @@ extension Change: Packed {
             writer.put(byte: 32)
             a.pack(into: &writer)
             b.pack(into: &writer)
+        case .retiring(let a):
+            writer.put(byte: 34)
+            a.pack(into: &writer)
         case .missed(let a, let b):
             writer.put(byte: 33)
             Number(a).pack(into: &writer)

@@ -22,6 +22,8 @@ public enum Change: Sendable, Hashable {
     case promised(ActID, Notice)
     /// An act of a case was not done and will not be.
     case missed(Int32, ActID)
+    /// How far she is in leaving for good; nil when she is out, or stays.
+    case retiring(Retirement?)
     /// An observed case waits for the desk's next message.
     case untold(Int32)
     /// The desk has been told of these observed cases.

@@ -29,6 +29,8 @@ struct State: Sendable {
     /// What is told once one of them is done.
     var notices: [ActID: Notice] = [:]
     var slots: [SlotID: Slot] = [:]
+    /// She is on her way out of this community.
+    var retirement: Retirement?
     var deadlines = Deadlines()
     var dirty = DirtyMarks()
 
@@ -177,10 +179,11 @@ struct DirtyMarks: Sendable {
     var notices: Set<ActID> = []
     var slots: Set<SlotID> = []
     var core = false
+    var retirement = false
     var count: Int {
         persons.count + gonePersons.count + rooms.count + cases.count + sanctions.count + acts.count + notices.count
             + slots.count
-            + (core ? 1 : 0)
+            + (core ? 1 : 0) + (retirement ? 1 : 0)
     }
 }
 

@@ -69,7 +69,14 @@ struct ControlDesk: Service {
                         "\(wanted): no such community; there are: \(communities.map(\.description).joined(separator: ", "))"
                     ], exit: Exit.usage.rawValue)
             }
-            return Reply(try await house.retire(wanted))
+            let (lines, isDone, away) = try await house.retire(wanted, by: peer)
+            guard !isDone else { return Reply(lines) }
+            let rest =
+                tongue == .fr
+                ? "pas encore fini : la suite se fait dès que possible, aussi après un redémarrage"
+                : "not done yet: the rest follows as soon as it can, also after a restart"
+            let missing = away.map { tongue == .fr ? "réseau absent : \($0)" : "network down: \($0)" }
+            return Reply(lines + missing + [rest], exit: Exit.tryAgain.rawValue)
         case "backup":
             do throws(StoreError) {
                 try house.backup(to: first ?? "")

@@ -71,6 +71,8 @@ final class Stage {
     var household: Household
     let source: PolicySource
     var deaths = 0
+    /// Rooms she left, in order.
+    var left: [RoomID] = []
 
     init(_ conf: String = Stage.conf, crash: (commit: Int, moment: CrashingStore.Moment)? = nil) throws {
         source = PolicySource([.init(name: "bot.conf", text: conf)])
@@ -203,7 +205,8 @@ final class Stage {
             room.done[act.id, default: 0] += 1
             room.marks = room.marks.filter { $0.value != mark }
         case .remove, .kick: room.done[act.id, default: 0] += 1
-        case .join, .leave: break
+        case .leave: if let room = act.room { left.append(room) }
+        case .join: break
         }
         return Receipt()
     }
