@@ -133,6 +133,28 @@ for my $file (grep { m{^(?:Sources|Tests)/.*\.(?:swift|c|cpp|h)$} } @all) {
     check($file, $code, @judgement) if $target ne 'Conf' && !$foundation{$file};
 }
 
+# --- a setting that nobody reads is a promise broken -------------------------------
+{
+    my $readers = join '', map { slurp($_) } grep { m{^Sources/(?!Conf/)\w+/.*\.swift$} } @all;
+    for my $file (grep { m{^Sources/Conf/Settings/\w+\.swift$} } @all) {
+        my ($code, $owner) = (slurp($file), '');
+        each_line($code, sub {
+            my ($n, $line) = @_;
+            $owner = $1 if $line =~ /^public enum (\w+)/;
+            return unless $line =~ /static let `?(\w+)`? = Setting</;
+            broken($file, $n, "nothing reads the setting $owner.$1") if $readers !~ /\b$owner\.`?$1\b/;
+        });
+    }
+    # What a rule or prompt says of itself.
+    for my $file ('Sources/Conf/Structure/Content.swift') {
+        each_line(slurp($file), sub {
+            my ($n, $line) = @_;
+            return unless $line =~ /^    public var (\w+): (?!\[\w+Entry\])/;
+            broken($file, $n, "nothing reads «$1»") if $readers !~ /\.$1\b/;
+        });
+    }
+}
+
 # --- nothing secret, nothing of one machine --------------------------------------
 for my $file (@all) {
     next if $file =~ m{^(?:LICENSE|Tests/Corpora/)} || -B $file;

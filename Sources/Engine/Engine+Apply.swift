@@ -44,11 +44,13 @@ extension Engine {
     }
 
     private mutating func spendBudget(on person: PersonID?, at now: Timestamp) {
-        state.core.sanctionTimes.keep(now, since: now - Budget.span, most: 64)
+        let budget = policy.alone.budget
+        let since = now - budget.per.span
+        state.core.sanctionTimes.keep(now, since: since, most: max(64, budget.count))
         if let person, let number = state.persons.number(of: person),
             state.persons[number].standing(at: now) != .newcomer
         {
-            state.core.sanctionTimesRegulars.keep(now, since: now - Budget.span, most: 64)
+            state.core.sanctionTimesRegulars.keep(now, since: since, most: 64)
         }
     }
 

@@ -73,7 +73,7 @@ extension Engine {
             consider(sanction.until.map { max($0, sanction.nextTry ?? $0) })
         }
         for number in state.proposals {
-            if let changed = state.cases[number]?.changedAt { consider(changed + Self.askLasts) }
+            if let changed = state.cases[number]?.changedAt { consider(changed + policy.alone.answer) }
         }
         if let until = state.core.hushedUntil { consider(until) }
         if let until = state.core.pausedUntil { consider(until) }
@@ -94,7 +94,7 @@ extension Engine {
                 guard let index = policy.indexOfRoom[room] else { continue }
                 switch prompt.moment {
                 case .at(let schedule): consider(nextMoment(schedule, SlotID(prompt: prompt.name, room: room)))
-                case .lull(let span):
+                case .lull(let span, _):
                     let record = state.rooms[index]
                     guard record.lastSpoke > .distantPast, !record.isUnansweredSince else { continue }
                     if let done = state.slots[SlotID(prompt: prompt.name, room: room)]?.done, done >= record.lastSpoke {

@@ -59,7 +59,8 @@ extension Engine {
                 guard let step = rule.then.first(where: { isFeasible($0, in: index) }) ?? rule.then.last else {
                     continue
                 }
-                let signal = Signal(rule.name, .manner, score: 0, reason: Reason("rule", name: rule.name))
+                let reason = rule.reason.map { Reason("rule.said", name: $0) } ?? Reason("rule", name: rule.name)
+                let signal = Signal(rule.name, .manner, score: 0, reason: reason)
                 found.append(
                     Candidate(
                         rule: rule.name, step: step, mode: min(mode, rule.mode ?? unproven),
@@ -139,10 +140,11 @@ extension Engine {
     }
 
     func hasBudget(for standing: Standing, at now: Timestamp) -> Bool {
-        let since = now - Budget.span
-        if state.core.sanctionTimes.count(where: { $0 > since }) >= Budget.sanctions { return false }
+        let alone = policy.alone
+        let since = now - alone.budget.per.span
+        if state.core.sanctionTimes.count(where: { $0 > since }) >= alone.budget.count { return false }
         if standing == .newcomer { return true }
-        return state.core.sanctionTimesRegulars.count(where: { $0 > since }) < Budget.onRegulars
+        return state.core.sanctionTimesRegulars.count(where: { $0 > since }) < alone.regulars
     }
 
     // MARK: - What the room can do

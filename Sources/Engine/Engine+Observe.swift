@@ -90,6 +90,7 @@ extension Engine {
         guard let number = turn.person, let index = turn.room else { return }
         turn.standing = state.persons[number].standing(at: turn.at)
         let absence = comeBack(state.persons[number].id, network: room.network, at: turn.at)
+        if !turn.isNewPerson { turn.away = turn.at - state.persons[number].lastSeen }
         state.persons[number].lastSeen = turn.at
         state.dirty.persons.insert(number)
         if how == .netjoin || absence?.isCertain == true { return }

@@ -13,6 +13,8 @@ struct Turn: Sendable {
     var facts: Facts?
     /// Was not known before this event.
     var isNewPerson = false
+    /// Since they were here last; zero for who was never here.
+    var away = TimeSpan.zero
     /// What the detectors say of it.
     var verdict = Verdict.none
     /// With what stayed of earlier incidents.

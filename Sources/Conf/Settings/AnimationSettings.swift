@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import Chat
+internal import Chat
 
 /// `[animation]`: keeping the talk alive.
 public enum AnimationSettings {
@@ -12,13 +12,8 @@ public enum AnimationSettings {
     public static let most = Setting<Rate>(
         "animation", "most", .rate, default: Rate(1, per: .day),
         about: Sentence(en: "Prompts in a room, at most.", fr: "Les relances dans un salon, au plus."))
-    public static let gap = Setting<TimeSpan>(
-        "animation", "gap", .span(.zero ... .hours(24)), default: .minutes(5),
-        about: Sentence(
-            en: "How long talk must have paused before she starts something.",
-            fr: "Le temps de pause qu'il faut avant qu'elle entame quelque chose."))
 
     static let section = AnySection(
         "animation", about: Sentence(en: "Keeping the talk alive.", fr: "L'animation."),
-        settings: [quiet.description, most.description, gap.description])
+        settings: [quiet.description, most.description])
 }

@@ -37,7 +37,7 @@ public enum ModerationSettings {
             en: "Of these, how many on people who are no newcomers.",
             fr: "Parmi elles, combien sur des personnes qui ne sont pas nouvelles."))
     public static let answer = Setting<TimeSpan>(
-        "moderation", "answer", .span(.minutes(5) ... .days(7)), default: .hours(24),
+        "moderation", "answer", .span(.minutes(5) ... .days(7)), default: .hours(1),
         about: Sentence(
             en: "How long a proposal waits for people; then nothing is done.",
             fr: "Le temps qu'une proposition attend ; ensuite, rien n'est fait."))

@@ -13,18 +13,12 @@ public struct Content: Sendable {
 
 /// A `[[rule]]`.
 public struct RuleEntry: Sendable {
-    public enum Trigger: String, Sendable, CaseIterable {
-        case message, edit, join, nick, report, silence, verdict
-    }
     public var name: Located<String>
-    public var on: Trigger
     /// Compiled by the engine.
     public var when: Excerpt?
     /// From the first that the room can do.
     public var then: [Located<Step>]
     public var mode: Located<Mode>?
-    /// Added to the verdict when the rule holds, in hundredths; nil for none.
-    public var weight: Located<Int>?
     /// What the person and the desk are told.
     public var reason: Located<Wording>?
     /// Empty: every room.
@@ -49,7 +43,6 @@ public struct PromptEntry: Sendable {
     public var text: Located<Wording>?
     /// Empty: every room of the community.
     public var rooms: [Located<RoomID>]
-    public var most: Located<Rate>?
     /// Days on which a lull counts, 1 for Monday; empty: every day.
     public var days: [Int]
 }

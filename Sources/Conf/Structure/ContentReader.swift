@@ -120,24 +120,21 @@ struct ContentReader {
 
     private mutating func rule(_ table: inout TableReader, _ findings: inout Findings) {
         let name = name(&table, &findings)
-        let on = table.value("on", Kind<RuleEntry.Trigger>.choice, &findings)
         let when = excerpt("when", &table, &findings)
         var then: [Located<Step>] = []
         if let entry = table.take("then") {
             then = SettingKind.readSteps(entry.node, table.dotted("then"), &findings) ?? []
         }
         let rule = RuleEntry(
-            name: name, on: on?.value ?? .message, when: when, then: then,
+            name: name, when: when, then: then,
             mode: table.value("mode", Kind<Mode>.choice, &findings),
-            weight: table.value(
-                "weight", .whole(-1000...1000, unit: Sentence(en: "hundredths", fr: "centièmes")), &findings),
-            reason: table.value("reason", .words(["name", "room"]), &findings), rooms: rooms(&table, &findings))
+            reason: table.value("reason", .words([]), &findings), rooms: rooms(&table, &findings))
         table.finish(Keys.rule.names, places, &findings)
         let keys = table.entries.map(\.key)
-        if !keys.contains("when"), rule.on == .message {
+        if !keys.contains("when") {
             table.missing("when", Sentence(en: "the condition", fr: "la condition"), &findings)
         }
-        if !keys.contains("then"), !keys.contains("weight") {
+        if !keys.contains("then") {
             table.missing("then", Sentence(en: "the steps, [\"note\"]", fr: "les échelons, [\"note\"]"), &findings)
         }
         content.rules.append(rule)
@@ -153,7 +150,6 @@ struct ContentReader {
         let from = table.text("from", maxBytes: 100, &findings)
         let text = table.value("text", .words(["room"]), &findings)
         let rooms = rooms(&table, &findings)
-        let most = table.value("most", .rate, &findings)
         let days = table.texts("days", most: 7, maxBytes: 20, &findings).compactMap {
             Weekday.read($0, table.dotted("days"), &findings)
         }
@@ -163,7 +159,7 @@ struct ContentReader {
         exactlyOne(["from", "text"], Sentence(en: "which words?", fr: "quels mots ?"), keys, table, &findings)
         guard let moment = moments.first else { return }
         content.prompts.append(
-            PromptEntry(name: name, moment: moment, from: from, text: text, rooms: rooms, most: most, days: days))
+            PromptEntry(name: name, moment: moment, from: from, text: text, rooms: rooms, days: days))
     }
 
     private func exactlyOne(

@@ -14,10 +14,6 @@ enum Keys {
     ]
     static let rule: [AnySetting] = [
         key("name", .text, "a text", "un texte", "What cases call it.", "Son nom dans les cas."),
-        key(
-            "on", .text, "message, edit, join, nick, report, silence or verdict",
-            "message, edit, join, nick, report, silence ou verdict", "What it looks at; message if left out.",
-            "Ce qu'elle regarde ; message par défaut."),
         key("when", .text, "a condition", "une condition", "In the rule language.", "Dans le langage des règles."),
         key(
             "then", .texts, "steps", "des échelons", "What is done: the first that the room can do.",
@@ -26,9 +22,6 @@ enum Keys {
             "mode", .text, "observe, ask or act", "observe, ask ou act",
             "Observes if left out; the stricter of this and the community's wins.",
             "Observe par défaut ; le plus prudent, de ceci et de la communauté, l'emporte."),
-        key(
-            "weight", .whole, "hundredths from -1000 to 1000", "des centièmes, de -1000 à 1000",
-            "Added to the verdict when it holds.", "Ajouté au verdict quand elle s'applique."),
         key(
             "reason", .words, "a text, or one per language", "un texte, ou un par langue", "What is told about it.",
             "Ce qui en est dit."),
@@ -53,9 +46,6 @@ enum Keys {
             "text", .words, "a text, or one per language", "un texte, ou un par langue", "What: these words.",
             "Quoi : ces mots."),
         key("rooms", .texts, "rooms", "des salons", "Where; everywhere if left out.", "Où ; partout par défaut."),
-        key(
-            "most", .text, "a rate, \"1 a day\"", "une fréquence, \"1 par jour\"", "At most so often.",
-            "Au plus si souvent."),
         key(
             "days", .texts, "days, \"monday\"", "des jours, \"lundi\"",
             "Days on which a lull counts; every day if left out.", "Les jours où un silence compte ; tous par défaut."),

@@ -16,7 +16,7 @@ extension Engine {
                 guard let index = policy.indexOfRoom[room] else { continue }
                 switch prompt.moment {
                 case .at(let schedule): promptAt(schedule, prompt, index, &turn)
-                case .lull(let span): promptInLull(span, prompt, index, &turn)
+                case .lull(let span, let days): promptInLull(span, on: days, prompt, index, &turn)
                 }
             }
         }
@@ -71,9 +71,12 @@ extension Engine {
 
     // MARK: - In a lull
 
-    private mutating func promptInLull(_ span: TimeSpan, _ prompt: Prompt, _ index: Int, _ turn: inout Turn) {
+    private mutating func promptInLull(
+        _ span: TimeSpan, on days: [Int], _ prompt: Prompt, _ index: Int, _ turn: inout Turn
+    ) {
         let room = state.rooms[index]
         guard room.lastSpoke > .distantPast, turn.at - room.lastSpoke >= span, !room.isUnansweredSince else { return }
+        guard days.isEmpty || days.contains(policy.zone.local(turn.at).weekday + 1) else { return }
         // One prompt a lull.
         let id = SlotID(prompt: prompt.name, room: room.room)
         if let done = state.slots[id]?.done, done >= room.lastSpoke { return }

@@ -45,9 +45,10 @@ extension Engine {
             tell(
                 &draft, step: step, mode: mode, target: target, room: room, number: number, reason: reason)
         }
-        if isBraked, turn.at - state.core.brakedAt >= Budget.span {
-            let limit = Words.Value.number(Budget.sanctions)
-            draft.alert(words(.brakeOn, [.count: limit, .limit: limit, .span: .duration(Budget.span)]), policy)
+        if isBraked, turn.at - state.core.brakedAt >= policy.alone.budget.per.span {
+            let limit = Words.Value.number(policy.alone.budget.count)
+            let span = Words.Value.duration(policy.alone.budget.per.span)
+            draft.alert(words(.brakeOn, [.count: limit, .limit: limit, .span: span]), policy)
             draft.change(.braked(at: turn.at))
         }
         take(draft, in: &turn)
@@ -60,7 +61,7 @@ extension Engine {
         let values = caseValues(number: number, step: step, target: target, room: room, reason: reason)
         switch mode {
         case .act: tellDesk(words(.deskActed, values), &draft)
-        case .ask: tellDesk(words(.deskAsked, values.merging([.left: .duration(Self.askLasts)]) { $1 }), &draft)
+        case .ask: tellDesk(words(.deskAsked, values.merging([.left: .duration(policy.alone.answer)]) { $1 }), &draft)
         case .observe:
             // Grouped: at most one message an hour, and none in the quiet hours.
             if draft.at - state.core.toldAt >= Self.observedEvery, !isQuiet(at: draft.at) {
@@ -109,8 +110,6 @@ extension Engine {
         ]
     }
 
-    /// A proposal that nobody answers lapses.
-    static let askLasts = TimeSpan.hours(1)
     static let observedEvery = TimeSpan.hours(1)
 
     /// The hour is over: what was observed meanwhile is told in one message.
@@ -152,7 +151,8 @@ extension Engine {
     /// Proposals nobody answered, cases past their memory.
     mutating func lapseCases(_ turn: inout Turn) {
         for number in state.proposals.sorted() {
-            guard let found = state.cases[number], found.judgement == .open, turn.at - found.changedAt >= Self.askLasts
+            guard let found = state.cases[number], found.judgement == .open,
+                turn.at - found.changedAt >= policy.alone.answer
             else { continue }
             var draft = Draft(
                 "case lapsed", self, at: turn.at, room: found.room, person: found.person, name: found.name)

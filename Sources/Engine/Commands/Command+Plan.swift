@@ -82,7 +82,7 @@ extension Engine {
                     where slot?.isMoved(moment) != true {
                         found.append(PlannedPrompt(name: prompt.name, room: room, at: moment, lull: nil))
                     }
-                case .lull(let span): found.append(PlannedPrompt(name: prompt.name, room: room, at: nil, lull: span))
+                case .lull(let span, _): found.append(PlannedPrompt(name: prompt.name, room: room, at: nil, lull: span))
                 }
             }
         }

@@ -63,10 +63,3 @@ struct Guards {
     /// Bystanders that one act may hit: three, or 2 % of those present.
     static func radius(present: Int32) -> Int { max(3, Int(present) / 50) }
 }
-
-/// How many sanctions she takes alone in an hour.
-enum Budget {
-    static let sanctions = 20
-    static let onRegulars = 3
-    static let span = TimeSpan.hours(1)
-}

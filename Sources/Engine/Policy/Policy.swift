@@ -25,6 +25,7 @@ public struct Policy: Sendable {
     public var banks: [String: Bank]
     let quiet: TimeOfDayRange?
     public var memory: Memory
+    public var alone: Alone
     /// `try`, scenarios and replays act at once, and say so.
     public var isRehearsal: Bool
 
@@ -44,12 +45,23 @@ public struct Policy: Sendable {
         public init() {}
     }
 
+    /// What she may do without being told to, and how long she waits to be told.
+    public struct Alone: Sendable, Hashable {
+        /// Sanctions; beyond, she asks.
+        public var budget = Rate(20, per: .hour)
+        /// Of these, people who are no newcomers, in the same time.
+        public var regulars = 3
+        /// A proposal that nobody answers lapses.
+        public var answer = TimeSpan.hours(1)
+        public init() {}
+    }
+
     init(
         fingerprint: UInt64, community: CommunityID, words: Words, zone: Zone, rooms: [RoomPolicy], desk: [RoomID],
         owners: [PersonID], moderators: [PersonID], relays: [PersonID], contact: String, rulesLink: String?,
         prompts: [Prompt], banks: [String: Bank], quiet: TimeOfDayRange?, textSeed: UInt64,
         patterns: RulePatterns = .none,
-        memory: Memory = Memory(),
+        memory: Memory = Memory(), alone: Alone = Alone(),
         isRehearsal: Bool = false
     ) {
         self.fingerprint = fingerprint
@@ -69,6 +81,7 @@ public struct Policy: Sendable {
         self.textSeed = textSeed
         self.patterns = patterns
         self.memory = memory
+        self.alone = alone
         self.isRehearsal = isRehearsal
         var index: [RoomID: Int] = [:]
         for (i, room) in rooms.enumerated() { index[room.room] = i }
@@ -129,14 +142,18 @@ public struct WelcomePolicy: Sendable, Hashable {
     public var isPrivateToo: Bool
     /// At most one line of welcome in this time.
     public var every: TimeSpan
+    /// Who spoke before and comes back after so long is greeted too; nil: they are not.
+    public var away: TimeSpan?
 
     public init(
-        isOn: Bool = true, after: TimeSpan = .minutes(2), isPrivateToo: Bool = false, every: TimeSpan = .minutes(2)
+        isOn: Bool = true, after: TimeSpan = .minutes(2), isPrivateToo: Bool = false, every: TimeSpan = .minutes(2),
+        away: TimeSpan? = nil
     ) {
         self.isOn = isOn
         self.after = after
         self.isPrivateToo = isPrivateToo
         self.every = every
+        self.away = away
     }
 }
 
@@ -147,6 +164,8 @@ public struct Rule: Sendable {
     public var then: [Step]
     /// Nil: it observes, but in a rehearsal. The stricter of it and the room's holds.
     public var mode: Mode?
+    /// What is told about it instead of its name.
+    public var reason: String?
     /// Empty: every room.
     public var rooms: [RoomID]
 }
@@ -155,8 +174,8 @@ public struct Rule: Sendable {
 public struct Prompt: Sendable {
     enum Moment: Sendable {
         case at(Schedule)
-        /// Silence that long, at hours when people usually talk.
-        case lull(TimeSpan)
+        /// Silence that long, at hours when people usually talk, on these days: 1 for Monday, none for every day.
+        case lull(TimeSpan, days: [Int])
     }
     public var name: String
     let moment: Moment

@@ -5,8 +5,12 @@ import Conf
 
 /// Rules and prompts.
 extension PolicyCompiler {
-    mutating func rule(_ entry: RuleEntry, _ rules: inout RuleCompiler) -> Rule? {
+    mutating func rule(_ entry: RuleEntry, _ rules: inout RuleCompiler, in community: CommunityEntry) -> Rule? {
         guard let when = entry.when else { return nil }
+        let scope = Scope.community(community.id)
+        let reason = entry.reason?.value.variants(
+            configuration.value(Basics.language, in: scope), configuration.value(Basics.address, in: scope)
+        ).first
         do {
             let program = try rules.compiler.compile(when.text)
             for warning in program.warnings {
@@ -17,7 +21,7 @@ extension PolicyCompiler {
             rules.places.append(when.at)
             return Rule(
                 name: entry.name.value, when: program, then: entry.then.map(\.value), mode: entry.mode?.value,
-                rooms: entry.rooms.map(\.value))
+                reason: reason, rooms: entry.rooms.map(\.value))
         } catch {
             report(error.message, when.position(atScalar: error.offset), "rule \"\(entry.name.value)\"")
             return nil
@@ -33,7 +37,7 @@ extension PolicyCompiler {
                 moment = .at(try parse(text) { text throws(ScheduleMistake) in try AtParser.parse(text) })
             case .cron(let text):
                 moment = .at(try parse(text) { text throws(ScheduleMistake) in try CronParser.parse(text) })
-            case .lull(let span): moment = .lull(span.value)
+            case .lull(let span): moment = .lull(span.value, days: entry.days)
             }
         } catch {
             report(error.mistake.sentence, error.at, path)

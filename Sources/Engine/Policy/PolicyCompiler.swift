@@ -39,7 +39,7 @@ struct PolicyCompiler {
         let lists = namedLists(community)
         var rules = RuleCompiler(lists: lists, seed: textSeed)
         let zone = zone(scope)
-        let compiledRules = configuration.rules(in: community.id).compactMap { rule($0, &rules) }
+        let compiledRules = configuration.rules(in: community.id).compactMap { rule($0, &rules, in: community) }
         let patterns = rules.finish { error, at in report(error.message, at, "rule") }
         let rooms = community.rooms.map { roomPolicy($0.value, lists: lists, rules: compiledRules) }
         var banks: [String: Bank] = [:]
@@ -57,6 +57,10 @@ struct PolicyCompiler {
         memory.features = configuration.value(MemorySettings.features, in: .top)
         memory.cases = configuration.value(MemorySettings.cases, in: .top)
         memory.seen = configuration.value(MemorySettings.seen, in: .top)
+        var alone = Policy.Alone()
+        alone.budget = configuration.value(ModerationSettings.budget, in: scope)
+        alone.regulars = configuration.value(ModerationSettings.regulars, in: scope)
+        alone.answer = configuration.value(ModerationSettings.answer, in: scope)
         return Policy(
             fingerprint: fingerprint(community), community: community.id,
             words: words(community, contact: contact, rules: link),
@@ -66,7 +70,7 @@ struct PolicyCompiler {
             moderators: community.moderators.map(\.value), relays: community.relays.map(\.value), contact: contact,
             rulesLink: configuration.value(WelcomeSettings.rules, in: scope) ? link : nil, prompts: prompts,
             banks: banks, quiet: quiet,
-            textSeed: textSeed, patterns: patterns, memory: memory, isRehearsal: isRehearsal)
+            textSeed: textSeed, patterns: patterns, memory: memory, alone: alone, isRehearsal: isRehearsal)
     }
 
     typealias Memory = Policy.Memory
@@ -96,7 +100,9 @@ struct PolicyCompiler {
                 isOn: configuration.value(WelcomeSettings.active, in: scope),
                 after: configuration.value(WelcomeSettings.after, in: scope),
                 isPrivateToo: configuration.value(WelcomeSettings.private, in: scope),
-                every: configuration.value(WelcomeSettings.gap, in: scope)),
+                every: configuration.value(WelcomeSettings.gap, in: scope),
+                away: configuration.value(WelcomeSettings.returning, in: scope)
+                    ? configuration.value(WelcomeSettings.away, in: scope) : nil),
             exemptsVoiced: true, most: configuration.value(AnimationSettings.most, in: scope))
     }
 

@@ -100,13 +100,14 @@ extension PendingWelcome: Packed {
     init(from reader: inout ByteReader) throws(PackedError) {
         self.init(
             member: try MemberID(from: &reader), person: try PersonID(from: &reader),
-            joinedAt: try Timestamp(from: &reader), dueAt: try Timestamp(from: &reader))
+            joinedAt: try Timestamp(from: &reader), dueAt: try Timestamp(from: &reader), isReturn: try reader.flag())
     }
     func pack(into writer: inout ByteWriter) {
         member.pack(into: &writer)
         person.pack(into: &writer)
         joinedAt.pack(into: &writer)
         dueAt.pack(into: &writer)
+        writer.put(flag: isReturn)
     }
 }
 

@@ -54,4 +54,6 @@ struct PendingWelcome: Sendable, Hashable {
     var person: PersonID
     var joinedAt: Timestamp
     var dueAt: Timestamp
+    /// Was here before, and long away.
+    var isReturn = false
 }

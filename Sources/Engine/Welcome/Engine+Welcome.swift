@@ -15,8 +15,9 @@ extension Engine {
         let room = policy.rooms[index]
         guard room.welcome.isOn, state.rooms[index].syncedAt != nil else { return }
         let person = state.persons[number]
-        guard person.greetedAt == nil, person.messages == 0, !facts.isBot, !facts.rank.isModerator else { return }
-        guard turn.isNewPerson || person.isAwaiting else { return }
+        let isReturn = person.messages > 0 && room.welcome.away.map { turn.away >= $0 } ?? false
+        let isNew = person.greetedAt == nil && person.messages == 0 && (turn.isNewPerson || person.isAwaiting)
+        guard isReturn || isNew, !facts.isBot, !facts.rank.isModerator else { return }
         // In and out again within ten minutes: no greeting to farm (THREATS B1).
         guard person.arrivals.count(where: { turn.at - $0 <= .minutes(10) }) <= 2 else { return }
         guard !isRaid(index, at: turn.at), policy.deskSet.contains(room.room) == false else { return }
@@ -28,7 +29,9 @@ extension Engine {
             !state.rooms[index].pendingWelcomes.contains(where: { $0.person == person.id })
         else { return }
         state.rooms[index].pendingWelcomes.append(
-            PendingWelcome(member: member, person: person.id, joinedAt: turn.at, dueAt: turn.at + room.welcome.after))
+            PendingWelcome(
+                member: member, person: person.id, joinedAt: turn.at, dueAt: turn.at + room.welcome.after,
+                isReturn: isReturn))
         state.deadlines.isStale = true
     }
 
@@ -68,7 +71,7 @@ extension Engine {
             where state.rooms[index].pendingWelcomes[place].member == member {
                 state.rooms[index].pendingWelcomes[place].person = person.id
             }
-            if !isNew { state.rooms[index].pendingWelcomes.removeAll { $0.member == member } }
+            if !isNew { state.rooms[index].pendingWelcomes.removeAll { $0.member == member && !$0.isReturn } }
         }
     }
 
@@ -119,8 +122,8 @@ extension Engine {
         let settings = policy.rooms[index].welcome
         let room = policy.rooms[index].room
         guard turn.at - state.rooms[index].lastWelcome >= settings.every else { return }
-        // Those who come in the same stretch are greeted together.
-        let near = waiting.filter { $0.dueAt <= turn.at + settings.after }
+        // Those who come in the same stretch are greeted together; who comes back is greeted by name.
+        let near = first.isReturn ? [first] : waiting.filter { !$0.isReturn && $0.dueAt <= turn.at + settings.after }
         let isSilent =
             isHushed(at: turn.at) || isPaused(at: turn.at) || isRaid(index, at: turn.at)
             || near.contains { cameInCrowd($0.joinedAt, index) }
@@ -134,8 +137,11 @@ extension Engine {
             names.append(presence.name)
         }
         if !isSilent, !names.isEmpty {
-            draft.say(welcomeWords(names, room: room), in: room, lane: .welcome, expires: .minutes(5))
-            if settings.isPrivateToo { whisperWelcomes(near, room: room, &draft) }
+            let greeting =
+                first.isReturn
+                ? words(.welcomeReturning, [.name: .name(names[0])]) : welcomeWords(names, room: room)
+            draft.say(greeting, in: room, lane: .welcome, expires: .minutes(5))
+            if settings.isPrivateToo, !first.isReturn { whisperWelcomes(near, room: room, &draft) }
         }
         take(draft, in: &turn)
     }

@@ -92,6 +92,7 @@ extension Words {
         case reasonCapitals = "reason.capitals"
         case reasonJoins = "reason.joins"
         case reasonRule = "reason.rule"
+        case reasonRuleSaid = "reason.rule.said"
         case reasonPast = "reason.past"
         case reasonOrder = "reason.order"
         case reasonOrderSaid = "reason.order.said"
