@@ -1,0 +1,528 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""shown.py PROGRAM [PART…]   what she promises, shown with the whole daemon on real servers and ordinary clients.
+
+parts: people split prompts penalty (ngIRCd), services (InspIRCd with Atheme); default: all. Each takes 2 to 4 minutes.
+Every promise is one line, `ok` or `FAILED`; exit 1 when one failed, and her log and what the room saw stay in /tmp.
+"""
+import asyncio
+import base64
+import os
+import re
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SERVERS = os.path.join(HERE, "../Tests/Support/servers")
+results, kept = [], []
+
+
+def shown(what, holds, more=""):
+    results.append(bool(holds))
+    print(f"{'ok    ' if holds else 'FAILED'} {what}{'  (' + str(more) + ')' if more != '' else ''}", flush=True)
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
+
+
+async def answers(port, seconds=15):
+    for _ in range(int(seconds * 20)):
+        try:
+            (await asyncio.open_connection("127.0.0.1", port))[1].close()
+            return
+        except OSError:
+            await asyncio.sleep(0.05)
+    raise SystemExit(f"nothing answers on {port}")
+
+
+class Client:
+    """An ordinary client; keeps what it saw with its moment."""
+
+    def __init__(self, port, nick, address="127.0.0.1", ops=(), login=None):
+        self.port, self.nick, self.address, self.ops, self.login = port, nick, address, ops, login
+        self.lines, self.waiting = [], []
+        kept.append(self)
+
+    async def connect(self, *rooms):
+        self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port, local_addr=(self.address, 0))
+        ready = self.expect(r" 001 ")
+        self.task = asyncio.create_task(self.listen())
+        if self.login:
+            self.send("CAP REQ :sasl")
+        self.send(f"NICK {self.nick}", f"USER {self.nick} 0 * :{self.nick}")
+        if self.login:
+            await self.expect(" ACK ")
+            self.send("AUTHENTICATE PLAIN")
+            await self.expect(r"AUTHENTICATE :?\+")
+            secret = "\0".join((self.login[0], *self.login))
+            self.send("AUTHENTICATE " + base64.b64encode(secret.encode()).decode())
+            await self.expect(" 903 ")
+            self.send("CAP END")
+        await ready
+        for room in rooms:
+            await self.join(room)
+        return self
+
+    async def join(self, room):
+        there = self.expect(rf" 366 \S+ {room}")
+        self.send(f"JOIN {room}")
+        await there
+
+    def send(self, *lines):
+        self.writer.write("".join(line + "\r\n" for line in lines).encode())
+
+    def say(self, room, text):
+        self.send(f"PRIVMSG {room} :{text}")
+
+    def expect(self, pattern, seconds=60):
+        future = asyncio.get_running_loop().create_future()
+        self.waiting.append((re.compile(pattern), future))
+        return asyncio.wait_for(future, seconds)
+
+    async def listen(self):
+        while data := await self.reader.readline():
+            line = data.decode(errors="replace").rstrip("\r\n")
+            if line.startswith("PING"):
+                self.send("PONG" + line[4:])
+                continue
+            self.lines.append((time.time(), line))
+            for waiting in [w for w in self.waiting if w[0].search(line)]:
+                self.waiting.remove(waiting)
+                if not waiting[1].done():
+                    waiting[1].set_result(line)
+            joined = re.match(r":(\w+)!\S+ JOIN :?(\S+)", line)
+            if joined and joined[1] in self.ops:
+                self.send(f"MODE {joined[2]} +o {joined[1]}")
+
+    def seen(self, pattern):
+        return [(at, line) for at, line in self.lines if re.search(pattern, line)]
+
+    def close(self, words=None):
+        if words:
+            self.send(f"QUIT :{words}")
+        else:
+            self.writer.close()
+
+
+class Server:
+    def __init__(self, script, *arguments, **environment):
+        self.command, self.environment = [f"{SERVERS}/{script}", *map(str, arguments)], environment
+
+    async def start(self):
+        self.process = await asyncio.create_subprocess_exec(
+            *self.command, env={**os.environ, **self.environment}, stderr=asyncio.subprocess.DEVNULL)
+        await answers(int(self.command[1]))
+        return self
+
+    async def stop(self):
+        self.process.terminate()
+        await self.process.wait()
+
+
+class Daemon:
+    def __init__(self, program, port, text, nick="geoffrin", network=""):
+        self.program, self.folder = program, tempfile.mkdtemp(prefix="shown-")
+        self.head = f'''language = "en"
+timezone = "UTC"
+owners = ["net/founder"]
+contact = "x@example.org"
+[network.net]
+irc = "127.0.0.1:{port}"
+nick = "{nick}"
+tls = false
+{network}
+'''
+        self.write(text)
+        self.log = open(f"{self.folder}/log", "ab")
+
+    def write(self, text):
+        with open(f"{self.folder}/bot.conf", "w") as out:
+            out.write(self.head + text)
+
+    async def start(self):
+        self.process = await asyncio.create_subprocess_exec(
+            self.program, "run", "--config", f"{self.folder}/bot.conf", "--state", f"{self.folder}/state",
+            "--socket", f"{self.folder}/control", stdout=self.log, stderr=self.log)
+        return self
+
+    async def ask(self, *words):
+        process = await asyncio.create_subprocess_exec(
+            self.program, *words, "--socket", f"{self.folder}/control", stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT)
+        return (await process.communicate())[0].decode(errors="replace")
+
+    async def end(self, which=signal.SIGTERM):
+        self.process.send_signal(which)
+        return await self.process.wait()
+
+    def remove(self):
+        if all(results):
+            shutil.rmtree(self.folder, ignore_errors=True)
+        else:
+            print(f"       her log and database: {self.folder}", flush=True)
+
+
+def community(room, extra="", name="c"):
+    return f'[community.{name}]\nrooms = ["net/{room}"]\ndesk = ["net/{room}-desk"]\n{extra}\n'
+
+
+async def flood(client, room, lines=14, pause=0.3):
+    for n in range(lines):
+        client.say(room, f"buy this now, it is offer number {n} and the very last")
+        await asyncio.sleep(pause)
+
+
+def greeted(watcher, nick):
+    return watcher.seen(rf"^:geoffrin!\S+ (PRIVMSG|NOTICE) #room :.*\b{nick}\b")
+
+
+async def in_room(watcher, daemon, room="#room", nick="geoffrin"):
+    back = watcher.expect(rf"^:{nick}!\S+ JOIN :?{room}$", 90)
+    await daemon.start()
+    await back
+
+
+MODERATES = '[welcome]\nafter = "0s"\ngap = "0s"\n[moderation]\nmode = "act"\npreset = "strict"\nceiling = "mute 1m"\n'
+
+
+async def people(program):
+    port = free_port()
+    server = await Server("ngircd.sh", port).start()
+    founder = await Client(port, "founder", ops=("geoffrin",)).connect("#room", "#room-desk")
+    daemon = Daemon(program, port, community("#room") + MODERATES)
+    await in_room(founder, daemon)
+    anna = await Client(port, "anna", "127.4.0.1").connect("#room")
+    await founder.expect(r"^:geoffrin!\S+ PRIVMSG #room :.*anna")
+    anna.send("PART #room")
+    await anna.join("#room")
+    await asyncio.sleep(5)
+    await daemon.end()
+    await in_room(founder, daemon)
+    anna.send("PART #room")
+    await anna.join("#room")
+    await asyncio.sleep(6)
+    shown("ngIRCd: a newcomer is welcomed once, not after rejoin, not after restart", len(greeted(founder, "anna")) == 1,
+          len(greeted(founder, "anna")))
+
+    # A forged quit opens no window: who comes a moment later is welcomed as always.
+    sock = await Client(port, "sock", "127.4.0.2").connect("#room")
+    sock.close("irc.test irc2.test")
+    await founder.expect(r"^:sock!\S+ QUIT")
+    before = time.time()
+    await Client(port, "berta", "127.4.0.3").connect("#room")
+    await founder.expect(r"^:geoffrin!\S+ PRIVMSG #room :.*berta")
+    shown("ngIRCd: a forged quit opens no window, the next newcomer is welcomed", True, f"{time.time() - before:.1f} s")
+
+    # C2: NickServ is anybody's name here.
+    thief = await Client(port, "NickServ", "127.4.0.4").connect("#room")
+    for text in ("This nickname is registered. Please identify via /msg NickServ identify <password>",
+                 "You are now identified for geoffrin", "VERIFY your password"):
+        thief.send(f"NOTICE geoffrin :{text}")
+    await asyncio.sleep(5)
+    got = thief.seen(r"^:geoffrin!\S+ (PRIVMSG|NOTICE) NickServ")
+    shown("ngIRCd: false services are told nothing", not any(re.search("identify|sesame", x, re.I) for _, x in got), got or "")
+
+    # A flood ends in a timed ban that mutes; it is lifted at its time, although she was killed and started again.
+    banned = founder.expect(r"^:geoffrin!\S+ MODE #room \+b")
+    eve = await Client(port, "eve", "127.4.0.5").connect("#room")
+    talking = asyncio.create_task(flood(eve, "#room"))
+    mask = (await banned).split()[-1]
+    began = time.time()
+    await talking
+    await daemon.end(signal.SIGKILL)
+    await asyncio.sleep(2)
+    await in_room(founder, daemon)
+    await founder.expect(rf"^:geoffrin!\S+ MODE #room -b {re.escape(mask)}", 90)
+    took = time.time() - began
+    shown("ngIRCd: a flood ends in a mute of one minute, lifted after kill -9 and restart at its time", 55 < took < 75,
+          f"{mask} stood {took:.0f} s")
+    shown("ngIRCd: … once", len(founder.seen(r"^:geoffrin!\S+ MODE #room \+b")) == 1
+          and len(founder.seen(r"^:geoffrin!\S+ MODE #room -b")) == 1)
+
+    # SIGHUP with a broken file: she stays with what held and tells why.
+    daemon.write(community("#room") + MODERATES + '[moderatoin]\nmode = 7\n')
+    told = founder.expect(r"^:geoffrin!\S+ (PRIVMSG|NOTICE) #room-desk :Settings refused")
+    daemon.process.send_signal(signal.SIGHUP)
+    try:
+        line = (await told).split(" :", 1)[1]
+    except asyncio.TimeoutError:
+        line = ""
+    shown("ngIRCd: SIGHUP with a broken file is refused and told at the desk", line and daemon.process.returncode is None,
+          line)
+    carla = founder.expect(r"^:geoffrin!\S+ PRIVMSG #room :.*carla", 30)
+    await Client(port, "carla", "127.4.0.6").connect("#room")
+    shown("ngIRCd: … and what was accepted last goes on", await carla)
+    daemon.write(community("#room") + MODERATES)
+
+    # The server goes away and comes back.
+    await server.stop()
+    await server.start()
+    founder = await Client(port, "founder", ops=("geoffrin",)).connect("#room", "#room-desk")
+    began = time.time()
+    await founder.expect(r"^:geoffrin!\S+ JOIN :?#room$", 120)
+    back = time.time() - began
+    await Client(port, "anna", "127.4.0.1").connect("#room")
+    await asyncio.sleep(8)
+    shown("ngIRCd: she comes back after the server's restart, and welcomes nobody again", not greeted(founder, "anna"),
+          f"{back:.1f} s")
+    shown("SIGTERM: exit 0", await daemon.end() == 0)
+    daemon.remove()
+    await server.stop()
+
+
+async def split(program, many=1000):
+    """Two ngIRCd, linked through a door of ours that can be shut."""
+    ports = [free_port(), free_port(), free_port()]
+    door_port = ports[2]
+    link = "[Server]\n  Name = {0}\n  MyPassword = x\n  PeerPassword = x\n{1}"
+    first = await Server("ngircd.sh", ports[0], EXTRA=link.format("irc2.test", "  Passive = yes\n")).start()
+    pipes, is_shut = set(), False
+
+    async def door(reader, writer):
+        if is_shut:
+            return writer.close()
+        there, out = await asyncio.open_connection("127.0.0.1", ports[0])
+
+        async def copy(source, sink):
+            while data := await source.read(65536):
+                sink.write(data)
+            sink.close()
+        pipes.add(writer), pipes.add(out)
+        await asyncio.gather(copy(reader, out), copy(there, writer), return_exceptions=True)
+    await asyncio.start_server(door, "127.0.0.1", door_port)
+    second = await Server("ngircd.sh", ports[1], SERVERNAME="irc2.test", CONNECTRETRY="2",
+                          EXTRA=link.format("irc.test", f"  Host = 127.0.0.1\n  Port = {door_port}\n")).start()
+    founder = await Client(ports[0], "founder", ops=("geoffrin",)).connect("#room", "#room-desk")
+    crowd = []
+    for n in range(many):
+        crowd.append(await Client(ports[1], f"m{n}", f"127.5.{n // 250}.{n % 250 + 1}").connect("#room"))
+    for _ in range(120):
+        if len(founder.seen(r"^:m\d+!\S+ JOIN")) == many:
+            break
+        await asyncio.sleep(0.5)
+
+    def crowd_in(what, since=0.0):
+        return {line.split("!")[0] for at, line in founder.seen(rf"^:m\d+!\S+ {what}") if at >= since}
+    daemon = Daemon(program, ports[0], community("#room") + MODERATES)
+    await in_room(founder, daemon)
+    await asyncio.sleep(8)
+    is_shut = True
+    for pipe in pipes:
+        pipe.close()
+    for _ in range(60):
+        if len(crowd_in("QUIT")) == many:
+            break
+        await asyncio.sleep(0.5)
+    gone = founder.seen(r"^:m\d+!\S+ QUIT")
+    new = await Client(ports[0], "newcomer", "127.4.1.1").connect("#room")
+    await asyncio.sleep(10)
+    is_shut, opened = False, time.time()
+    for _ in range(120):
+        if len(crowd_in("JOIN", opened)) == many:
+            break
+        await asyncio.sleep(0.5)
+    back = crowd_in("JOIN", opened)
+    shown(f"a split of {many}: all left and came back", len(crowd_in("QUIT")) == len(back) == many,
+          f"{gone[0][1] if gone else ''}; {len(crowd_in('QUIT'))}, {len(back)}")
+    if not greeted(founder, "newcomer"):
+        try:
+            await founder.expect(r"^:geoffrin!\S+ PRIVMSG #room :.*newcomer", 200)
+        except asyncio.TimeoutError:
+            pass
+    await asyncio.sleep(10)
+    wrong = founder.seen(r"^:geoffrin!\S+ (PRIVMSG|NOTICE) #room :.*\bm\d+\b")
+    shown(f"a split of {many} welcomes none of them", not wrong, wrong[:2] or "")
+    shown("… and nobody is sanctioned for it", not founder.seen(r"^:geoffrin!\S+ (MODE #room \+b|KICK)"))
+    hello = greeted(founder, "newcomer")
+    shown("a true newcomer during the split is welcomed afterwards, once", len(hello) == 1,
+          f"{hello[0][0] - gone[-1][0]:.0f} s after the split" if hello and gone else "never")
+    await daemon.end()
+    daemon.remove()
+    await second.stop()
+    await first.stop()
+
+
+async def prompts(program):
+    """Three daemons at one minute, each killed at another moment of it."""
+    port = free_port()
+    server = await Server("ngircd.sh", port).start()
+    nicks = {"before": "gbefore", "between": "gbetween", "after": "gafter"}
+    founder = await Client(port, "founder", ops=tuple(nicks.values())).connect(
+        *[f"#{x}" for x in nicks], *[f"#{x}-desk" for x in nicks])
+    minute = (int(time.time()) // 60 + 2) * 60 if time.time() % 60 > 25 else (int(time.time()) // 60 + 1) * 60
+    at = time.strftime("%H:%M", time.gmtime(minute))
+    # Whatever the hour is, quiet hours are others.
+    quiet = "-".join(time.strftime("%H:%M", time.gmtime(minute + hours * 3600)) for hours in (11, 12))
+    daemons = {}
+    for name, nick in nicks.items():
+        text = community(f"#{name}") + f'''[animation]
+quiet = "{quiet}"
+[bank.questions]
+file = "questions.txt"
+[[prompt]]
+name = "evening"
+at = "every day at {at}"
+from = "questions"
+'''
+        daemons[name] = Daemon(program, port, text, nick=nick)
+        with open(f"{daemons[name].folder}/questions.txt", "w") as out:
+            out.write("What is on your needles?\n\nWhich yarn would you never buy again?\n")
+        await in_room(founder, daemons[name], f"#{name}", nick)
+    said = {x: rf"^:{nicks[x]}!\S+ PRIVMSG #{x} :" for x in nicks}
+    await asyncio.sleep(minute - 1 - time.time())
+    await daemons["before"].end(signal.SIGKILL)
+    # Her lane is full of answers: at the minute the question is owed, and waits to be sent.
+    for _ in range(6):
+        founder.say("#between-desk", "gbetween: help")
+    restarts = [asyncio.create_task(in_room(founder, daemons["before"], "#before", nicks["before"]))]
+
+    async def after():
+        await founder.expect(said["after"], 70)
+        await daemons["after"].end(signal.SIGKILL)
+        await in_room(founder, daemons["after"], "#after", nicks["after"])
+    restarts.append(asyncio.create_task(after()))
+    await asyncio.sleep(minute + 0.7 - time.time())
+    early = len(founder.seen(said["between"]))
+    await daemons["between"].end(signal.SIGKILL)
+    await in_room(founder, daemons["between"], "#between", nicks["between"])
+    await asyncio.gather(*restarts)
+    await asyncio.sleep(40)
+    for name in nicks:
+        lines = founder.seen(said[name])
+        when = f"{len(lines)} said" + (f", {lines[0][0] - minute:.1f} s after the minute" if lines else "")
+        if name == "between":
+            when += f"; {early} before the kill"
+        shown(f"a prompt at its minute, kill -9 {'one second before' if name == 'before' else name + ' commit and send' if name == 'between' else 'after send'}: once",
+              len(lines) == 1, when)
+    for daemon in daemons.values():
+        await daemon.end()
+        daemon.remove()
+    await server.stop()
+
+
+async def penalty(program):
+    """ngIRCd slows down who talks too fast: she is never slowed to death nor cut off."""
+    port = free_port()
+    server = await Server("ngircd.sh", port, MAXPENALTY="-1").start()
+    founder = await Client(port, "founder", ops=("geoffrin",)).connect("#room", "#room-desk")
+    daemon = Daemon(program, port, community("#room") + MODERATES)
+    await in_room(founder, daemon)
+    guests = [await Client(port, f"g{n}", f"127.6.0.{n + 1}").connect("#room") for n in range(5)]
+    floods = [asyncio.create_task(flood(guest, "#room", 16, 0.2)) for guest in guests]
+    await asyncio.gather(*floods)
+    await asyncio.sleep(60)
+    shown("ngIRCd with penalties: she stays connected", not founder.seen(r"^:geoffrin!\S+ QUIT"))
+    shown("ngIRCd with penalties: floods at once are all silenced", len(founder.seen(r"^:geoffrin!\S+ MODE #room \+b")) >= 1,
+          [line.split(" ", 3)[3] for _, line in founder.seen(r"^:geoffrin!\S+ MODE #room")])
+    await daemon.end()
+    daemon.remove()
+    await server.stop()
+
+
+async def services(program):
+    port, tls, link = free_port(), free_port(), free_port()
+    accounts = "founder:sesame alice:wonderland relay:tunnel bob:builder"
+    server = await Server("inspircd-atheme.sh", port, tls, link, ACCOUNTS=accounts).start()
+    for _ in range(100):
+        probe = await Client(port, "probe").connect()
+        there = probe.expect(" 318 ")
+        probe.send("WHOIS ChanServ")
+        await there
+        probe.close()
+        if probe.seen(" 311 "):
+            break
+        await asyncio.sleep(0.2)
+    founder = await Client(port, "founder", ops=("geoffrin",), login=("founder", "sesame")).connect("#room", "#room-desk")
+    # This server gives no rank to who opens a room.
+    founder.send("OPER oper oper", "SAMODE #room +o founder", "SAMODE #room-desk +o founder")
+    registered = founder.expect(r"NOTICE founder :.*#room.* now registered", 20)
+    founder.say("ChanServ", "REGISTER #room")
+    await registered
+    founder.say("ChanServ", "FLAGS #room geoffrin!*@* +Oo")
+    founder.send("MODE #room +o founder")
+    extra = 'moderators = ["net/alice"]\nrelays = ["net/relay"]'
+    daemon = Daemon(program, port, community("#room", extra) + MODERATES)
+    await in_room(founder, daemon)
+    await asyncio.sleep(3)
+    anna = await Client(port, "anna", "127.4.0.1").connect("#room")
+    await founder.expect(r"^:geoffrin!\S+ PRIVMSG #room :.*anna")
+    anna.send("PART #room")
+    await anna.join("#room")
+    named = {
+        "a moderator named in the file": await Client(port, "alice", "127.7.0.1", login=("alice", "wonderland")).connect("#room"),
+        "an operator of the room": await Client(port, "opal", "127.7.0.2").connect("#room"),
+        "a declared relay": await Client(port, "relay", "127.7.0.3", login=("relay", "tunnel")).connect("#room"),
+        "an operator of the network": await Client(port, "ircop", "127.7.0.4").connect(),
+    }
+    ircop = named["an operator of the network"]
+    known = ircop.expect(" 381 ")
+    ircop.send("OPER oper oper")
+    await known
+    await ircop.join("#room")
+    founder.send("MODE #room +o opal")
+    await asyncio.sleep(5)
+    eve = await Client(port, "eve", "127.7.0.9").connect("#room")
+    muted = founder.expect(r"^:geoffrin!\S+ MODE #room \+b", 60)
+    began = time.time()
+    await asyncio.gather(flood(eve, "#room"), *[flood(client, "#room") for client in named.values()])
+    # Services answer in the room to whoever asks: their lines are no flood of theirs.
+    for _ in range(10):
+        founder.say("#room", "!flags")
+        await asyncio.sleep(0.2)
+    mask = (await muted).split()[-1].lstrip(":")
+    began = founder.seen(r"^:geoffrin!\S+ MODE #room \+b")[0][0]
+    shown("InspIRCd: a flood ends in a quiet", mask.lstrip(":").startswith("m:") and "127.7.0.9" in mask, mask)
+    await daemon.end()
+    await asyncio.sleep(2)
+    await in_room(founder, daemon)
+    await founder.expect(rf"^:geoffrin!\S+ MODE #room -b :?{re.escape(mask)}", 90)
+    shown("InspIRCd: … lifted after a restart at its time", 55 < time.time() - began < 75, f"{time.time() - began:.0f} s")
+    acts = [line for _, line in founder.seen(r"^:geoffrin!\S+ (MODE #room \+b|KICK #room)")]
+    for what, client in named.items():
+        hit = [line for line in acts if client.address in line or re.search(rf"\b{client.nick}\b", line)]
+        heard = len(founder.seen(rf"^:{client.nick}!\S+ PRIVMSG #room"))
+        shown(f"InspIRCd: {what} floods ({heard} lines) and is not touched", not hit and heard >= 14, hit or "")
+    shown("InspIRCd: services are not touched", not [x for x in acts if "services" in x or "ChanServ" in x])
+    shown("InspIRCd: nothing but the flood was sanctioned, once", len(acts) == 1, acts)
+    shown("InspIRCd: a newcomer is welcomed once", len(greeted(founder, "anna")) == 1)
+    # B4: she has access at ChanServ; nobody has her say an order to it.
+    mallory = await Client(port, "mallory", "127.7.0.8").connect("#room")
+    for text in ("!op mallory", "geoffrin: say !op mallory", "!mods !op mallory", "geoffrin: !op mallory"):
+        mallory.say("#room", text)
+        mallory.say("geoffrin", text)
+        await asyncio.sleep(2)
+    await asyncio.sleep(8)
+    orders = founder.seen(r"^:geoffrin!\S+ (PRIVMSG|NOTICE) #room\S* :\s*[!.]")
+    shown("Atheme: no line of hers is an order, mallory has no rank",
+          not orders and not founder.seen(r" MODE #room \+[a-z]*[oq]\S* .*mallory"), orders or "")
+    await daemon.end()
+    daemon.remove()
+    await server.stop()
+
+
+PARTS = {"people": people, "split": split, "prompts": prompts, "penalty": penalty, "services": services}
+
+
+async def main(program, names):
+    for name in names:
+        began = time.time()
+        try:
+            await asyncio.wait_for(PARTS[name](program), 600)
+        except (asyncio.TimeoutError, OSError) as error:
+            import traceback
+            place = traceback.extract_tb(error.__traceback__)
+            shown(f"{name}: waited in vain", False, next((f"line {x.lineno}: {x.line}" for x in reversed(place) if x.filename == __file__), error))
+        print(f"   {name}: {time.time() - began:.0f} s", flush=True)
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2 or not set(sys.argv[2:]) <= set(PARTS):
+        sys.exit(__doc__)
+    sys.exit(asyncio.run(main(os.path.abspath(sys.argv[1]), sys.argv[2:] or list(PARTS))))
