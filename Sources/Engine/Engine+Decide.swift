@@ -16,7 +16,7 @@ extension Engine {
         case .failed(let id, let error): decideFailed(id, error, &turn)
         case .expired(let id, let why): decideExpired(id, why, &turn)
         case .sanctioned(let observed): decideObserved(observed, &turn)
-        case .capability(let capability): tellCapability(capability, &turn)
+        case .capability: tellCapabilities(&turn)
         case .invited: declineInvitation(&turn)
         case .commanded(let by, let text): obey(operator: by, text, &turn)
         case .opened(let seed):
@@ -52,6 +52,7 @@ extension Engine {
         greetWaiting(&turn)
         promptIfTime(&turn)
         tellObserved(&turn)
+        tellCapabilities(&turn)
         sumUp(&turn)
         state.deadlines.isStale = true
     }
@@ -69,6 +70,7 @@ extension Engine {
                 consider(max(first.dueAt, state.rooms[index].lastWelcome + policy.rooms[index].welcome.every))
             }
         }
+        for room in state.rooms { consider(room.capabilityDue) }
         for sanction in state.sanctions.values where sanction.liftedBy == nil && sanction.receipt != nil {
             consider(sanction.until.map { max($0, sanction.nextTry ?? $0) })
         }

@@ -136,10 +136,16 @@ extension Engine {
         }
     }
 
-    mutating func tellCapability(_ capability: Event.Capability, _ turn: inout Turn) {
-        guard let room = turn.event.room, let index = turn.room, turn.isNewCapability, !policy.isRehearsal else {
-            return
+    /// The desk learns what she can do in a room: once, and again only when it is something else.
+    mutating func tellCapabilities(_ turn: inout Turn) {
+        guard !policy.isRehearsal else { return }
+        for index in turn.newCapabilities {
+            if let capability = state.rooms[index].capability { tell(capability, in: index, &turn) }
         }
+    }
+
+    private mutating func tell(_ capability: Event.Capability, in index: Int, _ turn: inout Turn) {
+        let room = state.rooms[index].room
         func value(_ ability: Event.Ability) -> Words.Value? {
             switch ability {
             case .say: nil

@@ -25,16 +25,25 @@ extension Engine {
         case .invited: identify(&turn)
         case .capability(let capability):
             guard let room = turn.room else { break }
-            turn.isNewCapability = state.rooms[room].capability != capability
-            state.rooms[room].capability = capability
+            state.rooms[room].learn(capability, at: turn.at)
+            state.deadlines.isStale = true
+            takeCapabilities(&turn)
         case .split(let isOpen, let network): observeSplit(isOpen: isOpen, network, at: turn.at)
         case .performed(let id, let receipt): observePerformed(id, receipt, &turn)
         case .failed(let id, let error): observeFailed(id, error, &turn)
         case .expired(let id, _): observeGone(id, &turn)
         case .reloaded: observePolicy(at: turn.at)
-        case .ticked: forgetOld(at: turn.at)
+        case .ticked:
+            forgetOld(at: turn.at)
+            takeCapabilities(&turn)
         case .clockStepped(let step): followClock(step)
         case .forgotten, .sanctioned, .commanded, .due, .opened: break
+        }
+    }
+
+    private mutating func takeCapabilities(_ turn: inout Turn) {
+        for index in state.rooms.indices where state.rooms[index].takeUntoldCapability(at: turn.at) {
+            turn.newCapabilities.append(index)
         }
     }
 
@@ -49,6 +58,7 @@ extension Engine {
             state.rooms[index].memberCount = 0
             state.rooms[index].syncedAt = nil
             state.rooms[index].ownRank = .unknown
+            state.rooms[index].capabilityDue = nil
         }
         state.deadlines.isStale = true
     }

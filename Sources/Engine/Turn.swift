@@ -31,8 +31,8 @@ struct Turn: Sendable {
     var notice: Notice?
     /// The same has failed before and was told then.
     var isRepeated = false
-    /// What she can do in the room is not what it was.
-    var isNewCapability = false
+    /// Rooms, by index, in which she can do other things than the desk was told.
+    var newCapabilities: [Int] = []
     var decisions: [Decision] = []
 
     init(_ event: Event) { self.event = event }

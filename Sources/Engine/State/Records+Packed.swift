@@ -126,6 +126,7 @@ extension RoomRecord: Packed {
         if counts.count == hours.count { hours = counts }
         hoursDay = Int(try reader.signed())
         pendingWelcomes = try [PendingWelcome](from: &reader)
+        toldCapability = try Event.Capability?(from: &reader)
     }
     func pack(into writer: inout ByteWriter) {
         room.pack(into: &writer)
@@ -139,6 +140,7 @@ extension RoomRecord: Packed {
         hours.map(Number.init).pack(into: &writer)
         writer.put(signed: Int64(hoursDay))
         pendingWelcomes.pack(into: &writer)
+        toldCapability.pack(into: &writer)
     }
 }
 

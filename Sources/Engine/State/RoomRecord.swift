@@ -9,7 +9,12 @@ struct RoomRecord: Sendable {
     var names: [UInt64: Int32] = [:]
     var memberCount: Int32 = 0
     var ownRank: Rank = .unknown
+    /// What she can do here, as the network last said.
     var capability: Event.Capability?
+    /// What of it the desk was told; outlives a restart.
+    var toldCapability: Event.Capability?
+    /// When the desk is to be told; nil where it knows.
+    var capabilityDue: Timestamp?
     /// When the roster became whole; nil until then.
     var syncedAt: Timestamp?
     /// Last line by anyone but her.
@@ -39,6 +44,25 @@ struct RoomRecord: Sendable {
     struct Speech: Sendable, Hashable {
         var person: Int32
         var at: Timestamp
+    }
+
+    /// Rights are given soon after she enters, if at all: a lack of them is told after this long.
+    static let capabilityGrace = TimeSpan.seconds(20)
+
+    /// She can do this from now on.
+    mutating func learn(_ capability: Event.Capability, at now: Timestamp) {
+        self.capability = capability
+        guard capability != toldCapability else { return capabilityDue = nil }
+        let isFull = capability.can.contains(.kick)
+        capabilityDue = isFull ? now : min(capabilityDue ?? .distantFuture, now + Self.capabilityGrace)
+    }
+
+    /// What the desk is to be told now, once.
+    mutating func takeUntoldCapability(at now: Timestamp) -> Bool {
+        guard let due = capabilityDue, due <= now else { return false }
+        capabilityDue = nil
+        toldCapability = capability
+        return true
     }
 
     static let speakersKept = 8

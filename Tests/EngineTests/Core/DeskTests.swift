@@ -111,6 +111,8 @@ extension House {
         house.send(.capability(capability), room: House.room)
         #expect(house.deskLines.count == 1)
         house.send(.capability(.init(can: [.say], cannot: [.kick, .ban, .mute])), room: House.room)
+        #expect(house.deskLines.count == 1)
+        house.wait(RoomRecord.capabilityGrace + .seconds(1))
         #expect(house.deskLines.count == 2)
     }
 
