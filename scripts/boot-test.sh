@@ -18,14 +18,25 @@ say() { printf '%s\n' "-- $*" >&2; }
 }
 scripts/setup.sh boot
 
+mkdir -p "$cache"
+exec 9>"$cache/lock"
+flock -n 9 || {
+    say "another boot test is using $cache"
+    exit 75
+}
+mounted=$(awk -v cache="$cache/" 'index($2, cache) == 1 { print $2 }' /proc/mounts)
+[ -z "$mounted" ] || {
+    say "still in use, from a run that was cut short: umount $mounted"
+    exit 1
+}
+
 base=$cache/base
 if [ ! -e "$base.ready" ]; then
     say "Making a Debian 12 in $base (about two minutes)"
-    rm -rf "$base"
-    mkdir -p "$cache"
+    rm -rf --one-file-system "$base"
     debootstrap --variant=minbase \
         --include=systemd,systemd-sysv,dbus,ca-certificates,libsqlite3-0,libre2-9,libcurl4,libstdc++6,ngircd,procps,man-db,groff-base \
-        bookworm "$base" "$mirror" >"$cache/debootstrap.log" 2>&1 || {
+        bookworm "$base" "$mirror" >"$cache/debootstrap.log" 2>&1 9>&- || {
         tail -n 20 "$cache/debootstrap.log" >&2
         exit 1
     }
@@ -34,12 +45,7 @@ if [ ! -e "$base.ready" ]; then
 fi
 
 root=$cache/root
-mounted=$(awk -v root="$root" '$2 ~ "^" root { print $2 }' /proc/mounts)
-[ -z "$mounted" ] || {
-    say "$root is still in use: $mounted"
-    exit 1
-}
-rm -rf "$root"
+rm -rf --one-file-system "$root"
 cp -a --reflink=auto "$base" "$root"
 
 say "Installing $(basename "$tarball")"

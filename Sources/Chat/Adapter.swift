@@ -8,7 +8,8 @@ public protocol Adapter: Sendable {
     var network: NetworkID { get }
 
     /// Connects, translates, reconnects. `emit` returns when the batch is committed: reading stops meanwhile.
-    /// Returns when cancelled; throws `Refusal` when the network refuses her for good.
+    /// Returns when cancelled; throws `Refusal` when the network refuses her for good, `Obstacle` when
+    /// something here keeps it from beginning.
     func run(emit: @escaping @Sendable ([Event]) async throws -> Void) async throws
 
     /// Performs one act. Has a deadline of its own, never calls `emit`.
@@ -26,6 +27,13 @@ public protocol Adapter: Sendable {
 
     /// True when an act of this lane may leave now; false while the connection's clock says wait.
     func isReady(for lane: Lane) async -> Bool
+}
+
+/// Something on this machine keeps an adapter from beginning, such as a secret or a certificate that cannot be read. The
+/// network itself said nothing: another start may mend it.
+public struct Obstacle: Error, Sendable {
+    public var why: String
+    public init(_ why: String) { self.why = why }
 }
 
 /// The network refused her for good: a wrong password, a revoked token, a ban. The others go on.

@@ -92,8 +92,8 @@ public final class IRCAdapter: Adapter {
         }
     }
 
-    private static func tls(_ settings: IRCSettings) throws(Refusal) -> TLS {
-        do { return try TLS(settings) } catch { throw Refusal("TLS cannot be set up: \(error)") }
+    private static func tls(_ settings: IRCSettings) throws(Obstacle) -> TLS {
+        do { return try TLS(settings) } catch { throw Obstacle("TLS cannot be set up: \(error)") }
     }
 
     /// One attempt, from the first packet to the last.
@@ -131,7 +131,14 @@ public final class IRCAdapter: Adapter {
             do { return try await closed.futureResult.get() } catch { return (.lost("\(error)"), .zero) }
         } onCancel: {
             loop.execute {
-                if link.isOpen { return link.leave("leaving") }
+                if link.isOpen {
+                    link.leave("leaving")
+                    // A server that never closes its half, as TLS would have it, is not waited for.
+                    loop.scheduleTask(in: Link.goodbye + .milliseconds(50)) {
+                        if link.isOpen { closed.succeed(link.closed("leaving")) }
+                    }
+                    return
+                }
                 closed.succeed((.left, .zero))
                 current.withLockedValue { $0 }?.close(promise: nil)
                 connecting.whenSuccess { $0.close(promise: nil) }

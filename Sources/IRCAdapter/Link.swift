@@ -93,13 +93,16 @@ final class Link: @unchecked Sendable {
         return (ending, lived)
     }
 
-    /// Says goodbye and closes, after 800 ms at the latest.
+    /// How long a server has to hang up after a goodbye.
+    static let goodbye = TimeAmount.milliseconds(350)
+
+    /// Says goodbye and closes, after `goodbye` at the latest.
     func leave(_ why: String) {
         loop.preconditionInEventLoop()
         guard let channel else { return }
         ending = ending ?? .left
         if let line = session.farewell(why) { write([line]) }
-        loop.scheduleTask(in: .milliseconds(800)) { channel.close(promise: nil) }
+        loop.scheduleTask(in: Self.goodbye) { channel.close(promise: nil) }
     }
 
     func failed(_ ending: Ending) {

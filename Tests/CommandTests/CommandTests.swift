@@ -41,6 +41,22 @@ import Testing
         #expect(check.contains(asks), "\(check)")
     }
 
+    @Test func explainingThePresetShowsAllThree() throws {
+        _ = try program.run("init")
+        let explained = try program.run("check", "--explain", "moderation.preset").output
+        for preset in ["gentle", "standard", "strict"] { #expect(explained.contains("Scale \(preset): note ")) }
+    }
+
+    @Test(arguments: [
+        ["check"], ["fields"], ["schema"], ["status"], ["plan"], ["diff"], ["why", "1"], ["undo", "1"], ["accept"],
+        ["reload"], ["owner"], ["retire"],
+    ])
+    func everyCommandTakesTheCommonOptions(_ command: [String]) throws {
+        _ = try program.run("init")
+        let common = ["--config", "bot.conf", "--state", "state", "--socket", "nobody"]
+        #expect(try [0, 69].contains(program.run(command + common).exit))
+    }
+
     @Test func initTakesAnswersFromAPipe() throws {
         let answers = "fr\nirc.oftc.net\nsophie\n#tricot #crochet\n#modos\nlise\n"
         _ = try program.run("init", input: answers)

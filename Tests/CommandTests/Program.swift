@@ -20,7 +20,7 @@ struct Program {
     }
 
     /// Beside the tests' own program, or where `swift build` puts it.
-    private static var path: String {
+    static var path: String {
         let beside = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
@@ -28,7 +28,9 @@ struct Program {
         return (places.first { FileManager.default.isExecutableFile(atPath: $0.path) } ?? places[0]).path
     }
 
-    func run(_ arguments: String..., input: String = "") throws -> Result {
+    func run(_ arguments: String..., input: String = "") throws -> Result { try run(arguments, input: input) }
+
+    func run(_ arguments: [String], input: String = "") throws -> Result {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: Self.path)
         process.arguments = arguments

@@ -6,8 +6,7 @@ internal import Logging
 internal import Store
 
 extension Household {
-    /// Takes policies over that were rehearsed. A community that went out of the file keeps its engine until the next
-    /// start: what it owes is still done.
+    /// Takes policies over that were rehearsed.
     ///
     /// - Returns: which communities have another policy now.
     func adopt(
@@ -19,7 +18,8 @@ extension Household {
         var adopted: [CommunityID] = []
         for policy in policies {
             if let place = places[policy.community] {
-                guard engines[place].policy.fingerprint != policy.fingerprint else { continue }
+                let isBack = resting.remove(place) != nil
+                guard isBack || engines[place].policy.fingerprint != policy.fingerprint else { continue }
                 engines[place].adopt(policy)
                 record(policy, at: place, changes: changes, source: source)
             } else {
@@ -29,12 +29,21 @@ extension Household {
         }
         // What is started from when the file is broken is a file that was accepted whole.
         if !isWhole { batch.adapterValues.removeAll { $0.account == LastGood.account } }
-        router.replace(rooms: engines.map { $0.policy.rooms.map(\.room) + $0.policy.desk })
-        var fresh = Deadlines(count: engines.count)
-        for place in engines.indices { fresh.set(place, to: engines[place].nextDeadline) }
-        deadlines = fresh
+        arrange()
         try finish()
         return adopted
+    }
+
+    /// Who belongs where, and who is woken when, once communities have come or gone.
+    func arrange() {
+        router.replace(
+            rooms: engines.indices.map { place in
+                let policy = engines[place].policy
+                return resting.contains(place) ? [] : policy.rooms.map(\.room) + policy.desk
+            })
+        var fresh = Deadlines(count: engines.count)
+        for place in engines.indices { fresh.set(place, to: deadline(of: place)) }
+        deadlines = fresh
     }
 
     /// A community that was not there before, or is there again.
@@ -77,7 +86,8 @@ extension Household {
     }
 
     /// Owes an act of the house itself, of which no engine knows.
-    func oweOwn(_ action: Action, in room: RoomID, lane: Lane = .answer, expires: TimeSpan? = nil) {
+    @discardableResult
+    func oweOwn(_ action: Action, in room: RoomID, lane: Lane = .answer, expires: TimeSpan? = nil) -> OwedAct {
         ownCount += 1
         // The epoch is this process's own: its count begins anew at each start.
         let act = OwedAct(
@@ -89,6 +99,7 @@ extension Household {
         ownActs.insert(act.id)
         batch.debts.append(act)
         fresh.append(act)
+        return act
     }
 
     /// Has an operator's order carried out; returns what she answers.
@@ -104,29 +115,33 @@ extension Household {
     /// Tells each desk what still stands (promise 8). Returns the acts to wait for.
     func farewell() throws(Stop) -> [OwedAct] {
         try begin()
-        var told: [OwedAct] = []
-        for place in engines.indices {
-            let decisions = engines[place].farewell(at: time.now)
-            guard !decisions.isEmpty else { continue }
-            // The decisions are part of a tick in the journal: a recovery applies them like any other.
-            sequence += 1
-            lastAt = time.stamp(time.now, notBefore: lastAt)
-            batch.events.append(
-                JournalRow(sequence: sequence, communities: [names[place]], event: Event(at: lastAt, .ticked)))
-            for (index, decision) in decisions.enumerated() {
-                batch.decisions.append(
-                    RecordedDecision(
-                        sequence: sequence, index: UInt16(clamping: index),
-                        body: Recorded(position: 0, decision: decision).packed))
-                // Said now or not at all: after the next start it would not be true any more.
-                var hasty = decision
-                for index in hasty.acts.indices { hasty.acts[index].expiresAt = time.now + .seconds(3) }
-                note(hasty, on: Event(at: lastAt, .ticked))
-                told += hasty.acts
-            }
-            touched.insert(place)
-        }
+        let told = active.flatMap { bidFarewell($0) }
         try finish()
+        return told
+    }
+
+    /// Tells one community's desk what still stands there, and how to lift it by hand.
+    func bidFarewell(_ place: Int) -> [OwedAct] {
+        var told: [OwedAct] = []
+        let decisions = engines[place].farewell(at: time.now)
+        guard !decisions.isEmpty else { return [] }
+        // The decisions are part of a tick in the journal: a recovery applies them like any other.
+        sequence += 1
+        lastAt = time.stamp(time.now, notBefore: lastAt)
+        batch.events.append(
+            JournalRow(sequence: sequence, communities: [names[place]], event: Event(at: lastAt, .ticked)))
+        for (index, decision) in decisions.enumerated() {
+            batch.decisions.append(
+                RecordedDecision(
+                    sequence: sequence, index: UInt16(clamping: index),
+                    body: Recorded(position: 0, decision: decision).packed))
+            // Said now or not at all: after the next start it would not be true any more.
+            var hasty = decision
+            for index in hasty.acts.indices { hasty.acts[index].expiresAt = time.now + .seconds(3) }
+            note(hasty, on: Event(at: lastAt, .ticked))
+            told += hasty.acts
+        }
+        touched.insert(place)
         return told
     }
 }

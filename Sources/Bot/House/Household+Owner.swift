@@ -70,13 +70,13 @@ extension Household {
     /// meanwhile is followed by one that goes on with it. What is done is told in `retired` as it is done.
     func retire(_ community: CommunityID?, by: String) throws(Stop) {
         retired = []
-        for (place, name) in names.enumerated() where community == nil || community == name {
+        for place in active where community == nil || community == names[place] {
             _ = try command("retire", by: by, in: place)
         }
     }
 
     /// Communities she is still leaving.
-    var retiring: [Int] { engines.indices.filter { engines[$0].isRetiring } }
+    var retiring: [Int] { active.filter { engines[$0].isRetiring } }
 
     /// Whether an act is still to be done and can be: its network is there and its room, if it has one, is entered.
     func isComing(_ act: OwedAct) -> Bool {

@@ -28,11 +28,14 @@ extension Household {
                 index &+= 1
                 note(decision, on: event)
             }
-            deadlines.set(place, to: engines[place].nextDeadline)
+            deadlines.set(place, to: deadline(of: place))
             touched.insert(place)
         }
         mark?.clear()
     }
+
+    /// When an engine wants to be woken; one at rest never does.
+    func deadline(of place: Int) -> Timestamp? { resting.contains(place) ? nil : engines[place].nextDeadline }
 
     /// Marks the event as in hand; false when it has killed before and is skipped.
     func begin(_ event: Event, _ concerned: [Int]) -> Bool {

@@ -44,7 +44,7 @@ extension Household {
     }
 
     func alertAll(besides: NetworkID? = nil, _ say: (Words) -> Utterance) {
-        for place in engines.indices { alert(place, besides: besides, say) }
+        for place in active { alert(place, besides: besides, say) }
     }
 
     /// Publishes when something about the networks changed, and at most twice a second for the rest.

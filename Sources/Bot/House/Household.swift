@@ -22,6 +22,8 @@ final class Household {
     var engines: [Engine] = []
     var names: [CommunityID] = []
     var places: [CommunityID: Int] = [:]
+    /// Communities that went out of the file: their engines only hear of what is still under way.
+    var resting: Set<Int> = []
     var router = Router(rooms: [])
     var deadlines = Deadlines(count: 0)
     var networks: [NetworkID: NetworkState] = [:]
@@ -111,6 +113,9 @@ final class Household {
         lastExpiry = time.now
         lastRows = time.now
     }
+
+    /// Places of the communities of the file.
+    var active: [Int] { engines.indices.filter { !resting.contains($0) } }
 
     /// Set when the loop is to end after this turn.
     var hasEnded = false

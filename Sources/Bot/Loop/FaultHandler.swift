@@ -28,11 +28,15 @@ enum FaultHandler {
         place.flag.pointee = flag
         for signal in signals {
             var action = sigaction()
-            action.sa_flags = SA_ONSTACK
-            action.__sigaction_handler.sa_handler = { signal in
-                FaultHandler.note()
-                // The faulting instruction runs again, or the abort is repeated, with the former handler in place.
+            action.sa_flags = SA_ONSTACK | Int32(SA_SIGINFO)
+            action.__sigaction_handler.sa_sigaction = { signal, info, _ in
+                // Faults of instructions have positive codes; what a process sent, also to itself, has none. abort(3)
+                // and the watchdog send SIGABRT: something went wrong inside.
+                let wasSent = (info?.pointee.si_code ?? 1) <= 0
+                if !wasSent || signal == SIGABRT { FaultHandler.note() }
+                // The faulting instruction runs again with the former handler in place; what was sent is repeated.
                 FaultHandler.restore(signal)
+                if wasSent { raise(signal) }
             }
             sigaction(signal, &action, place.former + Int(signal))
         }
@@ -40,10 +44,7 @@ enum FaultHandler {
 
     private static func note() { place.flag.pointee?.pointee = 1 }
 
-    private static func restore(_ signal: Int32) {
-        sigaction(signal, place.former + Int(signal), nil)
-        if signal == SIGABRT { raise(signal) }
-    }
+    private static func restore(_ signal: Int32) { sigaction(signal, place.former + Int(signal), nil) }
 
     /// A stack of its own for handlers on the calling thread: one that has run out of stack can still note it.
     static func useOwnStack() {

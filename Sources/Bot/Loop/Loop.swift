@@ -79,6 +79,17 @@ public final class Loop: Sendable {
         for continuation in waiting { continuation.resume(with: Self.result(failure)) }
     }
 
+    /// Has the rows written, then ends, behind what has arrived before. From any thread, without waiting.
+    func finish() {
+        mailbox.post(
+            Mailbox.Letter(
+                open: { household throws(Stop) in
+                    try household.flush()
+                    household.hasEnded = true
+                }, refuse: {}),
+            to: .results)
+    }
+
     /// Returns when the loop has ended; throws what ended it.
     func wait() async throws {
         try await withCheckedThrowingContinuation { continuation in
@@ -121,5 +132,15 @@ public final class Loop: Sendable {
     /// What an adapter brings; returns when it is written down.
     func emit(_ events: [Event]) async throws {
         if !events.isEmpty { try await ask(.inbound) { household throws(Stop) in try household.take(events) } }
+    }
+
+    /// Waits until acts are done or cannot be done now, at most `patience`.
+    func wait(for acts: [OwedAct], within patience: Duration) async throws {
+        let end = ContinuousClock.now + patience
+        while !acts.isEmpty, ContinuousClock.now < end {
+            let isComing = try await ask { household in acts.contains { household.isComing($0) } }
+            guard isComing else { return }
+            try await Task.sleep(for: .milliseconds(25))
+        }
     }
 }

@@ -6,10 +6,10 @@ internal import Logging
 
 /// One network for as long as the daemon lives: its adapter, its dispatcher, and what is done when either fails.
 ///
-/// Nothing that happens here stops another network. `run` returns when cancelled, or when the network refused her for
-/// good.
+/// Nothing that happens here stops another network. `run` returns when cancelled, when the network refused her for
+/// good, or when something here keeps it from beginning.
 struct NetworkHost: Sendable {
-    enum End: Sendable, Hashable { case cancelled, refused(String) }
+    enum End: Sendable, Hashable { case cancelled, refused, hindered }
 
     let adapter: any Adapter
     let dispatcher: Dispatcher
@@ -57,7 +57,10 @@ struct NetworkHost: Sendable {
                 why = "the connection ended"
             } catch let refusal as Refusal {
                 await refused(refusal.why)
-                return .refused(refusal.why)
+                return .refused
+            } catch let obstacle as Obstacle {
+                await hindered(obstacle.why)
+                return .hindered
             } catch let error as Loop.Ended {
                 throw error
             } catch is CancellationError {
@@ -93,14 +96,21 @@ struct NetworkHost: Sendable {
         await Self.refused(adapter.network, why, loop)
     }
 
+    private func hindered(_ why: String) async {
+        logger.error("a network cannot be set up", metadata: ["error": "\(why)"])
+        await Self.refused(adapter.network, why, loop, .networkHindered)
+    }
+
     /// The desks that other networks can reach are told; the loop may have ended, then nobody needs to be.
-    static func refused(_ network: NetworkID, _ why: String, _ loop: Loop) async {
+    static func refused(
+        _ network: NetworkID, _ why: String, _ loop: Loop, _ key: Words.Key = .networkRefused
+    ) async {
         try? await loop.ask { household throws(Stop) in
             household.networks[network]?.why = why
             household.networks[network]?.isRefused = true
             try household.begin()
             household.alertAll(besides: network) { words in
-                words.say(.networkRefused, [.network: .own(network.description), .why: .peer(PeerText(why))])
+                words.say(key, [.network: .own(network.description), .why: .peer(PeerText(why))])
             }
             try household.finish()
         }

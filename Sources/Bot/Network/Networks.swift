@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Chat
+internal import Engine
 internal import Logging
 public import ServiceLifecycle
 internal import Synchronization
@@ -9,6 +10,8 @@ internal import Synchronization
 public enum NoNetwork: Error, Sendable, Hashable {
     /// Each refused her for good (exit 77).
     case refused
+    /// None is left, and something here keeps one at least from beginning: another start may mend it (exit 75).
+    case hindered
 }
 
 /// All networks, each a child of its own: one that fails stops no other. Begins and ends them as bot.conf says.
@@ -59,10 +62,12 @@ public final class Networks: Service {
         try await withThrowingDiscardingTaskGroup { group in
             var running: [NetworkID: Running] = [:]
             var generation = 0
-            var hadSome = false
+            // How those ended that did: what decides whether another start is worth its while.
+            var over: [NetworkID: NetworkHost.End] = [:]
             for await message in messages {
                 switch message {
                 case .want(let setups):
+                    over = [:]
                     for (id, former) in running
                     where !setups.contains(where: { $0.id == id && $0.signature == former.signature }) {
                         former.stop.yield()
@@ -79,7 +84,6 @@ public final class Networks: Service {
                         let (stops, stop) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
                         running[setup.id] = Running(
                             signature: setup.signature, rooms: setup.rooms, generation: generation, stop: stop)
-                        hadSome = true
                         let own = generation
                         group.addTask { await self.stay(setup, generation: own, stops) }
                     }
@@ -87,7 +91,9 @@ public final class Networks: Service {
                     guard running[id]?.generation == generation else { continue }
                     running[id] = nil
                     dispatchers.withLock { $0[id] = nil }
-                    if case .refused = end, hadSome, running.isEmpty { throw NoNetwork.refused }
+                    over[id] = end
+                    guard running.isEmpty, end != .cancelled else { continue }
+                    throw over.values.contains(.hindered) ? NoNetwork.hindered : .refused
                 case .failed:
                     throw Loop.Ended()
                 }
@@ -111,8 +117,8 @@ public final class Networks: Service {
         } catch {
             logger.error(
                 "a network cannot be set up", metadata: ["network.name": "\(setup.id)", "error": "\(error)"])
-            await NetworkHost.refused(setup.id, "\(error)", loop)
-            post.yield(.ended(setup.id, generation: generation, .refused("\(error)")))
+            await NetworkHost.refused(setup.id, "\(error)", loop, .networkHindered)
+            post.yield(.ended(setup.id, generation: generation, .hindered))
             return
         }
         dispatchers.withLock { $0[setup.id] = host.dispatcher }

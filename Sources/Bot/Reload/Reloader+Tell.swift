@@ -11,7 +11,8 @@ extension Reloader {
         try await loop.ask { household throws(Stop) in
             try household.begin()
             var said: [String] = []
-            for (place, name) in household.names.enumerated() {
+            for place in household.active {
+                let name = household.names[place]
                 guard community == nil || community == name, only?.contains(name) ?? true else { continue }
                 household.alert(place, say)
                 let text = say(household.engines[place].policy.words).text

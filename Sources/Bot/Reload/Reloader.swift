@@ -99,12 +99,13 @@ public final class Reloader: Service {
             !old.policies.contains { $0.community == policy.community && $0.fingerprint == policy.fingerprint }
         }
         board.update { $0.configurationTrouble = nil }
-        if changed.isEmpty {
+        let gone = old.policies.map(\.community).filter { name in !new.policies.contains { $0.community == name } }
+        if changed.isEmpty, gone.isEmpty {
             networks.want(plan.networks(new))
             let lines = try await tell { $0.say(.reloadSame) }
             return Report(lines: lines, exit: 0)
         }
-        return try await rehearse(changed, of: new, over: old)
+        return try await rehearse(changed, gone: gone, of: new, over: old)
     }
 
     private func refuse(_ diagnostics: [Diagnostic]) async throws -> Report {
@@ -124,7 +125,9 @@ public final class Reloader: Service {
     }
 
     /// Those that pass come into force; the others keep their former policy and say so.
-    private func rehearse(_ changed: [Policy], of new: Accepted, over old: Accepted) async throws -> Report {
+    private func rehearse(
+        _ changed: [Policy], gone: [CommunityID], of new: Accepted, over old: Accepted
+    ) async throws -> Report {
         var passing: [Policy] = []
         var held = Waiting(accepted: new, policies: [], hurt: [])
         var lines: [String] = []
@@ -163,8 +166,9 @@ public final class Reloader: Service {
         }
         let kept = held
         waiting.withLock { $0 = kept.policies.isEmpty ? nil : kept }
-        lines += try await adopt(
-            passing, of: new, isWhole: held.policies.isEmpty && !isRefused, differences: differences)
+        let isWhole = held.policies.isEmpty && !isRefused
+        lines += try await rest(gone, of: new, isWhole: isWhole, isAlone: passing.isEmpty)
+        lines += try await adopt(passing, of: new, isWhole: isWhole, differences: differences)
         return Report(lines: lines, exit: isRefused ? 78 : 0)
     }
 
@@ -179,6 +183,26 @@ public final class Reloader: Service {
         }
         let lines = try await adopt(held.policies, of: held.accepted, isWhole: true, differences: held.hurt.count)
         return Report(lines: lines, exit: 0)
+    }
+
+    /// Communities that went out of the file stop; `isAlone`: nothing else of the file is new.
+    private func rest(
+        _ gone: [CommunityID], of new: Accepted, isWhole: Bool, isAlone: Bool
+    ) async throws -> [String] {
+        guard !gone.isEmpty else { return [] }
+        let source = isWhole ? new.source.packed : nil
+        let told = try await loop.ask { household throws(Stop) in try household.rest(gone, source: source) }
+        // Her words first: leaving the rooms, or a network, may be next.
+        try await loop.wait(for: told, within: .seconds(2))
+        current.withLock { $0.policies.removeAll { gone.contains($0.community) } }
+        if isAlone {
+            if isWhole { current.withLock { $0 = new } }
+            networks.want(plan.networks(new))
+        }
+        logger.notice(
+            "communities stopped", metadata: ["communities": "\(gone.map(\.description).joined(separator: " "))"])
+        let words = new.policies.first?.words ?? Words(plan.tongue)
+        return gone.map { words.say(.reloadGone, [.what: .own($0.description)]).text }
     }
 
     private func adopt(

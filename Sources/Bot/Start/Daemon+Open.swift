@@ -95,8 +95,12 @@ final class Bell: Sendable {
 /// Ties the signals' desk to the group it belongs to.
 final class Knot: Sendable {
     private let group = Mutex<ServiceGroup?>(nil)
+    private let stopping = Mutex(false)
+    /// She was told to stop: whatever ends from here on ends as it should.
+    var isStopping: Bool { stopping.withLock { $0 } }
     func tie(_ group: ServiceGroup) { self.group.withLock { $0 = group } }
     func stop() async {
+        stopping.withLock { $0 = true }
         let group = group.withLock { $0 }
         await group?.triggerGracefulShutdown()
     }

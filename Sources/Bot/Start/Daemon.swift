@@ -49,6 +49,8 @@ public struct Daemon: Sendable {
         case cannotWrite(String)
         /// 77.
         case refusedEverywhere
+        /// 75.
+        case noNetworkLeft
         /// 70.
         case fault(String)
     }
@@ -131,9 +133,14 @@ public struct Daemon: Sendable {
                 logger.critical("a debt cannot be written down: she stops", metadata: ["error": "\(why)"])
                 throw .cannotWrite(why)
             }
-        } catch is NoNetwork {
-            throw .refusedEverywhere
+        } catch let end as NoNetwork {
+            switch end {
+            case .refused: throw .refusedEverywhere
+            case .hindered: throw .noNetworkLeft
+            }
         } catch {
+            // Somebody took longer than the two seconds allow and was cut short.
+            guard !group.isStopping else { return }
             throw .fault("\(error)")
         }
     }

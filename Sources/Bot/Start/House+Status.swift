@@ -19,10 +19,11 @@ extension House {
     public func status() async throws -> Status {
         let (version, startedAt, board) = (version, startedAt, board)
         return try await loop.ask { household in
-            Status(
+            let engines = household.active.map { household.engines[$0] }
+            return Status(
                 version: version, runningFor: max(.zero, household.time.now - startedAt), board: board.current,
-                communities: household.engines.map(\.status), fingerprints: household.engines.map(\.policy.fingerprint),
-                words: household.engines.map(\.policy.words), now: household.time.now)
+                communities: engines.map(\.status), fingerprints: engines.map(\.policy.fingerprint),
+                words: engines.map(\.policy.words), now: household.time.now)
         }
     }
 
@@ -38,7 +39,7 @@ extension House {
 
     public func plan(days: Int) async throws -> [Planned] {
         try await loop.ask { household in
-            household.engines.flatMap { engine in
+            household.active.map { household.engines[$0] }.flatMap { engine in
                 engine.plan(from: household.time.now, days: days).enumerated().map { index, planned in
                     Planned(
                         community: engine.policy.community, name: planned.name, room: planned.room, at: planned.at,

@@ -59,13 +59,16 @@ public final class House: Sendable {
         try await loop.ask { household in
             if let dash = id.lastIndex(of: "-") {
                 let name = CommunityID(String(id[..<dash]))
-                if household.places[name] != nil { return (name, String(id[id.index(after: dash)...])) }
+                if household.hasActive(name) { return (name, String(id[id.index(after: dash)...])) }
             }
-            return household.names.count == 1 ? (household.names[0], id) : nil
+            let active = household.active
+            return active.count == 1 ? (household.names[active[0]], id) : nil
         }
     }
 
-    public func communities() async throws -> [CommunityID] { try await loop.ask { $0.names } }
+    public func communities() async throws -> [CommunityID] {
+        try await loop.ask { household in household.active.map { household.names[$0] } }
+    }
 
     /// Has a moderator's command carried out in the operator's name; what she answers.
     public func command(_ text: String, by: String, in community: CommunityID) async throws -> [String] {
@@ -123,15 +126,6 @@ public final class House: Sendable {
     /// Tells the desks what still stands and waits until they have been told, at most `patience`.
     func farewell(within patience: Duration) async throws {
         let told = try await loop.ask { household throws(Stop) in try household.farewell() }
-        try await wait(for: told, within: patience)
-    }
-
-    private func wait(for acts: [OwedAct], within patience: Duration) async throws {
-        let end = ContinuousClock.now + patience
-        while !acts.isEmpty, ContinuousClock.now < end {
-            let isComing = try await loop.ask { household in acts.contains { household.isComing($0) } }
-            guard isComing else { return }
-            try await Task.sleep(for: .milliseconds(25))
-        }
+        try await loop.wait(for: told, within: patience)
     }
 }

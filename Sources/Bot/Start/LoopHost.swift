@@ -3,21 +3,17 @@
 internal import ServiceLifecycle
 
 /// The loop as a child of the service group: first to begin, last to end, and its failure is everybody's.
+///
+/// However the group ends, in order or all at once because somebody took too long, the loop writes its rows and ends.
 struct LoopHost: Service {
     let loop: Loop
 
     func run() async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await loop.wait() }
-            group.addTask {
-                try await gracefulShutdown()
-                try await loop.ask { household throws(Stop) in
-                    try household.flush()
-                    household.hasEnded = true
-                }
-            }
-            _ = try await group.next()
-            group.cancelAll()
+        let loop = loop
+        try await withTaskCancellationOrGracefulShutdownHandler {
+            try await loop.wait()
+        } onCancelOrGracefulShutdown: {
+            loop.finish()
         }
     }
 }

@@ -69,24 +69,29 @@ extension Policy {
     /// One sentence for each scale that holds in some room: most communities have one.
     private var scales: [Sentence] {
         var told: Set<Scale> = []
-        return rooms.map(\.scale).filter { told.insert($0).inserted }.map { scale in
-            let steps = scale.thresholds.steps.map { "\($0.step) \(Self.points($0.score))" }.joined(separator: ", ")
-            let caps = Family.allCases.map { "\($0) \(Self.points(scale.caps.cap($0)))" }
-                .joined(separator: ", ")
-            let life = scale.halfLife.text
-            let weight = "\(scale.weight) %"
-            return Sentence(
-                en: """
-                    Scale \(scale.name): \(steps); at most \(caps); weight \(weight); regulars \
-                    +\(Self.points(scale.regularBonus)), trusted +\(Self.points(scale.trustedBonus)); half is forgotten \
-                    in \(life).
-                    """,
-                fr: """
-                    Barème \(scale.name) : \(steps) ; au plus \(caps) ; poids \(weight) ; habitués \
-                    +\(Self.points(scale.regularBonus)), de confiance +\(Self.points(scale.trustedBonus)) ; la moitié \
-                    s'oublie en \(life).
-                    """)
-        }
+        return rooms.map(\.scale).filter { told.insert($0).inserted }.map(Self.sentence)
+    }
+
+    /// The table of the presets, one sentence each: what `check --explain moderation.preset` adds.
+    public static var presets: [Sentence] { Scale.all.map(sentence) }
+
+    private static func sentence(_ scale: Scale) -> Sentence {
+        let steps = scale.thresholds.steps.map { "\($0.step) \(points($0.score))" }.joined(separator: ", ")
+        let caps = Family.allCases.map { "\($0) \(points(scale.caps.cap($0)))" }
+            .joined(separator: ", ")
+        let life = scale.halfLife.text
+        let weight = "\(scale.weight) %"
+        return Sentence(
+            en: """
+                Scale \(scale.name): \(steps); at most \(caps); weight \(weight); regulars \
+                +\(points(scale.regularBonus)), trusted +\(points(scale.trustedBonus)); half is forgotten \
+                in \(life).
+                """,
+            fr: """
+                Barème \(scale.name) : \(steps) ; au plus \(caps) ; poids \(weight) ; habitués \
+                +\(points(scale.regularBonus)), de confiance +\(points(scale.trustedBonus)) ; la moitié \
+                s'oublie en \(life).
+                """)
     }
 
     private static let fallback = Sentence(

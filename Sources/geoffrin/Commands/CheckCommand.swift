@@ -13,6 +13,7 @@ struct CheckCommand: ParsableCommand {
         commandName: "check", abstract: "Find every mistake in bot.conf, or say back what she understood.",
         discussion: "Exit code 0, or 78 with one line a mistake: FILE:LINE:COLUMN: what was expected, what was found.")
     @OptionGroup var file: FileOptions
+    @OptionGroup(visibility: .hidden) var unused: UnusedPlaces
     @Option(help: ArgumentHelp("Tell where the value of one setting comes from.", valueName: "setting"))
     var explain: String?
     @Flag(help: "For programs.") var json = false
@@ -74,6 +75,8 @@ struct CheckCommand: ParsableCommand {
             throw Exit.usage.code
         }
         for sentence in sentences { Console.result(sentence[file.tongue]) }
+        guard key.hasSuffix("moderation.preset") else { return }
+        for sentence in Policy.presets { Console.result(sentence[file.tongue]) }
     }
 
     /// Secrets that cannot be read from here are worth a note, never a failure: the daemon may be another user.

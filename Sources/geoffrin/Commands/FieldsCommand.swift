@@ -9,6 +9,7 @@ struct FieldsCommand: ParsableCommand {
         commandName: "fields", abstract: "Every field a [[rule]] may ask for: its name, its type, what it tells.",
         discussion: "For example: when = 'links.count > 0 and member.messages < 3'")
     @OptionGroup var file: FileOptions
+    @OptionGroup(visibility: .hidden) var unused: UnusedPlaces
     @Flag(help: "For programs.") var json = false
 
     func run() {

@@ -29,6 +29,7 @@ struct ReplayCommand: ParsableCommand {
     @Flag(help: "One object a decision, then a summary.") var json = false
     @OptionGroup var file: FileOptions
     @OptionGroup var state: StateOptions
+    @Option(help: .hidden) var socket: String?
 
     func validate() throws {
         guard (since == nil) != (log == nil) else { throw ValidationError("say either --since or --log") }

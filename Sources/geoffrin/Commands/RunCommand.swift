@@ -50,6 +50,9 @@ struct RunCommand: AsyncParsableCommand {
             case .refusedEverywhere:
                 Console.note("every network refuses her for good")
                 throw Exit.notAllowed.code
+            case .noNetworkLeft:
+                Console.note("no network is left: see above what could not be set up; another start may mend it")
+                throw Exit.tryAgain.code
             case .fault(let why):
                 Console.note(why)
                 throw Exit.fault.code

@@ -10,6 +10,7 @@ struct ScenarioCommand: ParsableCommand {
         discussion: "Exit code 65 when something differs. --update writes into the file what happens.")
     @Argument(help: ArgumentHelp("Files, as docs/scenarios.md describes them.", valueName: "file"))
     var files: [String]
+    @OptionGroup(visibility: .hidden) var unused: UnusedOptions
     @Flag(help: "Write what happens in place of what was expected.") var update = false
 
     func run() throws {

@@ -7,6 +7,7 @@ internal import Engine
 struct SchemaCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "schema", abstract: "Every setting of bot.conf as a JSON Schema, for editors.")
+    @OptionGroup(visibility: .hidden) var unused: UnusedOptions
 
     func run() { Console.raw(Schema.json(sections: Policy.sections)) }
 }

@@ -12,6 +12,7 @@ struct SecretCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The name after «secret:».", valueName: "name"))
     var name: String
     @OptionGroup var file: FileOptions
+    @OptionGroup(visibility: .hidden) var unused: UnusedPlaces
 
     func run() throws {
         let french = file.tongue == .fr

@@ -17,6 +17,7 @@ struct TryCommand: ParsableCommand {
             once, whatever the file says. Piped input is played on its own clock, the same bytes each time.
             """)
     @OptionGroup var file: FileOptions
+    @OptionGroup(visibility: .hidden) var unused: UnusedPlaces
 
     func run() throws {
         let isInteractive = isatty(STDIN_FILENO) == 1

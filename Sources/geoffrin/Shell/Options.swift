@@ -22,6 +22,20 @@ struct StateOptions: ParsableArguments {
     var folder: String { Places.here.state(state) }
 }
 
+/// Accepted, without effect, where neither the state nor the daemon is asked: what serves one command serves them all.
+struct UnusedPlaces: ParsableArguments {
+    @Option(help: ArgumentHelp("Not used here.", valueName: "folder"))
+    var state: String?
+    @Option(help: ArgumentHelp("Not used here.", valueName: "path"))
+    var socket: String?
+}
+
+/// The same for commands that read no file of settings either.
+struct UnusedOptions: ParsableArguments {
+    @OptionGroup var file: FileOptions
+    @OptionGroup var places: UnusedPlaces
+}
+
 /// How to reach the running daemon. The file is accepted like everywhere, so that one alias serves every command; what
 /// the daemon has read decides.
 struct SocketOptions: ParsableArguments {

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Glibc
+import Testing
+
+/// The daemon as a process of its own: what systemd hears of it, what the commands ask of it, and how it ends.
+@Suite(.serialized) struct DaemonTests {
+    /// A server that nobody answers at: a network that is down at boot stops nothing.
+    private static let conf = """
+        language = "en"
+        owners   = ["loop/margaux"]
+        [network.loop]
+        irc = "127.0.0.1:1"
+        tls = false
+        nick = "geoffrin"
+        [community.salon]
+        rooms = ["loop/#salon"]
+        desk  = ["loop/#modos"]
+        """
+
+    private let program: Program
+    init() throws {
+        program = try Program()
+        try program.write(Self.conf, to: "bot.conf")
+    }
+
+    private func daemon(_ body: (Running) throws -> Void) throws {
+        let running = try Running(program, ["run", "--state", "state", "--socket", "control"])
+        defer { running.kill() }
+        #expect(running.notice()?.hasPrefix("READY=1\nSTATUS=on 0 of 1 network; loop: ") == true)
+        try body(running)
+    }
+    private func ask(_ arguments: String...) throws -> Program.Result {
+        try program.run(arguments + ["--config", "bot.conf", "--state", "state", "--socket", "control"])
+    }
+
+    @Test func systemdHearsThatSheIsReadyAliveAndStopping() throws {
+        try daemon { running in
+            #expect(running.notice { $0 == "WATCHDOG=1" } != nil)
+            running.signal(SIGTERM)
+            #expect(running.notice { $0.hasPrefix("STOPPING=1") } != nil)
+            #expect(running.exit() == 0)
+        }
+    }
+
+    @Test func aReloadIsToldAndAnswered() throws {
+        try daemon { running in
+            #expect(try ask("reload").output == "Nothing has changed in the settings.\n")
+            #expect(running.notice { $0.hasPrefix("RELOADING=1\nMONOTONIC_USEC=") } != nil)
+            #expect(running.notice { $0.hasPrefix("READY=1") } != nil)
+
+            try program.write("contact = \"a@b.example\"\n" + Self.conf, to: "bot.conf")
+            #expect(try ask("diff").output.contains("contact"))
+            let good = try ask("reload")
+            #expect(good.exit == 0 && good.output.hasPrefix("New settings in place: contact."), "\(good)")
+            #expect(try ask("diff").output == "no difference\n")
+
+            try program.write("langage = \"fr\"\n" + Self.conf, to: "bot.conf")
+            let bad = try ask("reload")
+            #expect(bad.exit == 78)
+            #expect(bad.errors.contains("bot.conf:1:1: langage"))
+            #expect(try ask("status").output.contains("bot.conf was refused, the former settings stay"))
+
+            running.signal(SIGHUP)
+            #expect(running.notice { $0.contains("bot.conf was refused") } != nil)
+        }
+    }
+
+    @Test func theCommandsAreAnswered() throws {
+        try daemon { _ in
+            for command in ["status", "plan", "accept"] {
+                let json = try ask(command, "--json")
+                #expect(json.exit == 0, "\(command): \(json)")
+                #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(json.output.utf8)) }
+            }
+            #expect(try ask("plan", "lots").exit == 64)
+            #expect(try ask("why", "41").exit == 64)
+            let code = try ask("owner").output
+            #expect(code.split(separator: "\n").first?.count == 16)
+            #expect(try ask("backup", program.folder + "/copy.db").exit == 0)
+            #expect(try program.mode(of: "copy.db") == 0o600)
+            #expect(try ask("backup", program.folder + "/copy.db").exit == 74)
+            #expect(try ask("retire", "nowhere").exit == 64)
+            #expect(try program.run("run", "--state", "state", "--socket", "other").exit == 74)
+        }
+    }
+
+    @Test func aBrokenFileStartsWithTheLastGoodOne() throws {
+        try daemon {
+            $0.signal(SIGTERM); #expect($0.exit() == 0)
+        }
+        try program.write("langage = \"fr\"\n" + Self.conf, to: "bot.conf")
+        #expect(try program.run("run", "--state", "state", "--socket", "control").exit == 78)
+        let running = try Running(program, ["run", "--last-good", "--state", "state", "--socket", "control"])
+        defer { running.kill() }
+        #expect(running.notice()?.contains("the last good settings hold") == true)
+    }
+
+    @Test func whereNothingCanBeSetUpSheEndsWith75() throws {
+        try program.write(
+            Self.conf.replacing("nick = \"geoffrin\"", with: "nick = \"geoffrin\"\npass = \"secret:loop\""),
+            to: "bot.conf")
+        let result = try program.run("run", "--state", "state", "--socket", "control")
+        #expect(result.exit == 75, "\(result)")
+        #expect(result.errors.contains("secrets/loop"))
+        try program.write(
+            Self.conf.replacing(
+                "tls = false",
+                with: "certificate = \"none.pem\"\ncertificate_key = \"none.key\""), to: "bot.conf")
+        #expect(try program.run("run", "--state", "state", "--socket", "control").exit == 75)
+    }
+
+    @Test func whereEverybodyRefusesHerSheEndsWith77() throws {
+        let server = try LineServer(says: ":irc.example 464 * :Password incorrect")
+        defer { server.close() }
+        try program.write(Self.conf.replacing("127.0.0.1:1", with: "127.0.0.1:\(server.port)"), to: "bot.conf")
+        let result = try program.run("run", "--state", "state", "--socket", "control")
+        #expect(result.exit == 77, "\(result)")
+        #expect(result.errors.contains("the server refuses its password"))
+    }
+
+    @Test func aServerThatNeverHangsUpKeepsHerNoLonger() throws {
+        let server = try LineServer(says: ":irc.example NOTICE * :looking up your hostname")
+        defer { server.close() }
+        try program.write(Self.conf.replacing("127.0.0.1:1", with: "127.0.0.1:\(server.port)"), to: "bot.conf")
+        try daemon { running in
+            #expect(server.arrived.wait(timeout: .now() + 20) == .success)
+            running.signal(SIGTERM)
+            #expect(running.exit() == 0)
+        }
+        // What she wrote down is whole: the next one starts from it.
+        try daemon { running in
+            running.signal(SIGTERM)
+            #expect(running.exit() == 0)
+        }
+    }
+
+    @Test func aFaultSentFromOutsideEndsHer() throws {
+        try daemon { running in
+            running.signal(SIGSEGV)
+            #expect(running.exit() == SIGSEGV)
+        }
+    }
+
+    @Test func aSocketThatIsNotHersEndsWith77() throws {
+        try daemon { _ in
+            // Root may; anybody else may not even enter the folder of the socket.
+            guard geteuid() == 0, FileManager.default.isExecutableFile(atPath: "/usr/bin/setpriv") else { return }
+            chmod(program.folder, 0o755)
+            chmod(program.folder + "/control", 0o666)
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/usr/bin/setpriv")
+            process.arguments = [
+                "--reuid=65534", "--regid=65534", "--clear-groups", Program.path, "status", "--socket",
+                program.folder + "/control",
+            ]
+            process.environment = program.environment
+            process.standardOutput = FileHandle.nullDevice
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            process.waitUntilExit()
+            #expect(process.terminationStatus == 77)
+        }
+    }
+}
+
+/// A server that says one line to whoever comes, and never hangs up first.
+private final class LineServer: @unchecked Sendable {
+    let port: UInt16
+    private let descriptor: Int32
+    /// Signalled whenever bytes have come.
+    let arrived = DispatchSemaphore(value: 0)
+
+    init(says text: String) throws {
+        let listening = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let bound = withUnsafeMutablePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
+                bind(listening, pointer, length) == 0 && listen(listening, 8) == 0
+                    && getsockname(listening, pointer, &length) == 0
+            }
+        }
+        try #require(bound)
+        descriptor = listening
+        let arrived = arrived
+        port = UInt16(bigEndian: address.sin_port)
+        Thread.detachNewThread {
+            while true {
+                let client = accept(listening, nil, nil)
+                guard client >= 0 else { return }
+                let line = Array((text + "\r\n").utf8)
+                _ = send(client, line, line.count, Int32(MSG_NOSIGNAL))
+                // Until she has read it and gone.
+                var bytes = [UInt8](repeating: 0, count: 512)
+                while recv(client, &bytes, bytes.count, 0) > 0 { arrived.signal() }
+                Glibc.close(client)
+            }
+        }
+    }
+    func close() {
+        shutdown(descriptor, Int32(SHUT_RDWR))
+        Glibc.close(descriptor)
+    }
+}
