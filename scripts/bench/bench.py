@@ -121,7 +121,7 @@ def with_server(rooms, members, communities=1, rules=100):
     server = Server(rooms, members)
     daemon = Daemon(conf(plain(server.port), server.rooms, communities, rules))
     try:
-        server.admit()
+        server.admit(has_desk=communities == 1)     # as `conf` says
     except Exception:
         tell(daemon.said())
         daemon.stop()

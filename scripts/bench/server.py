@@ -22,11 +22,11 @@ class Server:
         return f"m{room}x{member}!u{member}@h{room}-{member}.example"
 
     # --- registration and joins, at her pace ---------------------------------------
-    def admit(self, patience=180):
+    def admit(self, has_desk=True, patience=180):
         self.listener.settimeout(patience)
         self.client, _ = self.listener.accept()
         self.client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        wanted = set(self.rooms) | {"#desk"}
+        wanted = set(self.rooms) | ({"#desk"} if has_desk else set())
         end = time.monotonic() + patience
         while not wanted <= self.joined:
             if time.monotonic() > end:
