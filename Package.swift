@@ -79,7 +79,8 @@ let package = Package(
         .executableTarget(
             name: "geoffrin",
             dependencies: [
-                "Chat", "Conf", "Engine", "IRC", "IRCAdapter", "TerminalAdapter", "Control", "Bot", "Store", "Scenario",
+                "Chat", "Conf", "Curl", "Engine", "IRC", "IRCAdapter", "TerminalAdapter", "Control", "Bot", "Store",
+                "Scenario",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -87,7 +88,9 @@ let package = Package(
             swiftSettings: strict),
 
         // Tests.
-        .testTarget(name: "CommandTests", dependencies: ["geoffrin"], swiftSettings: strict),
+        .testTarget(
+            name: "CommandTests", dependencies: ["geoffrin", "HTTPTestSupport", "MatrixTestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "BotTests",
             dependencies: [
@@ -116,9 +119,13 @@ let package = Package(
                 "Chat", "IRC", "IRCAdapter", "IRCTestSupport", .product(name: "Logging", package: "swift-log"),
             ] + nio,
             swiftSettings: strict),
+        .target(
+            name: "MatrixTestSupport", dependencies: ["Curl", "HTTPTestSupport", "IRCTestSupport"],
+            path: "Tests/Support/Matrix", swiftSettings: strict),
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
+                "Curl", "MatrixTestSupport",
                 "Chat", "IRC", "IRCAdapter", "IRCTestSupport", .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "Logging", package: "swift-log"),
             ] + nio, path: "Tests/Integration", swiftSettings: strict),

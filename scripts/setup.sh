@@ -30,7 +30,7 @@ needs_swift() {
 libraries="git pkg-config libsqlite3-dev libtomlplusplus-dev libre2-dev libcurl4-openssl-dev"
 [ -d /usr/include/c++ ] || libraries="$libraries g++"
 [ -e /usr/include/stdio.h ] || libraries="$libraries libc6-dev"
-servers="ngircd inspircd atheme-services openssl"
+servers="ngircd inspircd atheme-services openssl python3-venv"
 
 case $purpose in
 run) wanted=$libraries ;;
@@ -39,6 +39,23 @@ boot) wanted="debootstrap systemd-container" ;;
 *) die "usage: setup.sh run|test|boot" ;;
 esac
 [ "$purpose" = boot ] || needs_swift
+
+# --- Synapse --------------------------------------------------------------------
+# A homeserver from PyPI in a venv of its own, once; its version is Tests/Support/Matrix/Synapse.swift's. Without it, or
+# without a network, the tests that need it say that they are skipped.
+synapse_version=1.163.2
+needs_synapse() {
+    local place=.build/synapse-$synapse_version
+    [ ! -x "$place/bin/python" ] || return 0
+    say "Installing Synapse $synapse_version from PyPI below .build (about a minute)"
+    mkdir -p .build && rm -rf "$place"
+    # Made in its place, for a venv cannot be moved, and finished or gone.
+    if ! { python3 -m venv "$place" && "$place/bin/pip" install -q --disable-pip-version-check \
+        "matrix-synapse==$synapse_version" >&2; }; then
+        rm -rf "$place"
+        say "Synapse could not be installed: its tests are skipped"
+    fi
+}
 
 if ! command -v dpkg-query >/dev/null 2>&1; then
     say "This is not Debian or Ubuntu: if the build fails, install the equivalents of: $wanted"
@@ -52,7 +69,10 @@ missing=()
 for package in $wanted; do
     grep -qx -- "$package" <<<"$present" || missing+=("$package")
 done
-[ ${#missing[@]} -gt 0 ] || exit 0
+if [ ${#missing[@]} -eq 0 ]; then
+    [ "$purpose" != test ] || needs_synapse
+    exit 0
+fi
 
 root=()
 if [ "$(id -u)" -ne 0 ]; then
@@ -96,3 +116,4 @@ for package in "${missing[@]}"; do
     esac
 done
 say "Installed."
+[ "$purpose" != test ] || needs_synapse

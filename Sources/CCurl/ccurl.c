@@ -97,9 +97,16 @@ bool ccurl_is_public(const struct sockaddr *address) {
     }
 }
 
+/* The scheme's usual ports and no others: what a peer names is a page, not a printer (THREATS J1). */
+static bool is_usual(const struct sockaddr *address) {
+    in_port_t port = address->sa_family == AF_INET6 ? ((const struct sockaddr_in6 *)address)->sin6_port
+                                                    : ((const struct sockaddr_in *)address)->sin_port;
+    return ntohs(port) == 80 || ntohs(port) == 443;
+}
+
 static curl_socket_t open_public(void *refused, curlsocktype purpose, struct curl_sockaddr *address) {
     (void)purpose;
-    if (!ccurl_is_public(&address->addr)) {
+    if (!ccurl_is_public(&address->addr) || !is_usual(&address->addr)) {
         *(bool *)refused = true;
         return CURL_SOCKET_BAD;
     }

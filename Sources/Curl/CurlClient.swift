@@ -105,6 +105,10 @@ public final class CurlClient: HTTPDoor {
         private var live: [UInt64: Transfer] = [:]
         private var idle: [UnsafeMutableRawPointer] = []
         private static let idleLimit = 16
+        /// After a connection fell silent others may be as dead, forgotten by the same router: none that stood before is
+        /// used for this long.
+        private static let distrust = Duration.seconds(60)
+        private var distrustedUntil: ContinuousClock.Instant?
 
         init(multi: UnsafeMutableRawPointer, proxy: String?) {
             self.multi = multi
@@ -141,7 +145,8 @@ public final class CurlClient: HTTPDoor {
                 }
                 let transfer = Transfer(id, easy, request.limits, answer)
                 do throws(HTTPError) {
-                    try transfer.configure(request, proxy: proxy)
+                    let isFresh = distrustedUntil.map { ContinuousClock.now < $0 } ?? false
+                    try transfer.configure(request, proxy: proxy, isFresh: isFresh)
                     curl_multi_add_handle(multi, easy)
                     live[id] = transfer
                 } catch {
@@ -165,6 +170,10 @@ public final class CurlClient: HTTPDoor {
                 let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
                 guard code == CURLE_OK else {
                     let error = transfer.error(code)
+                    if error == .silent || error == .timedOut {
+                        transfer.dropConnection()
+                        if error == .silent { distrustedUntil = ContinuousClock.now + Self.distrust }
+                    }
                     end(transfer) { $0.fail(error) }
                     continue
                 }

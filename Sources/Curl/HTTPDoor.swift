@@ -23,7 +23,8 @@ public struct HTTPRequest: Sendable {
     public enum Reach: Sendable {
         /// Wherever bot.conf points: a server of the house may well be on loopback.
         case anywhere
-        /// What a peer named: only addresses of the public internet, checked when the socket opens (THREATS J1).
+        /// What a peer named: only addresses of the public internet and ports 80 and 443, checked when the socket opens
+        /// (THREATS J1). Refused where a proxy is set: what it resolves cannot be checked here.
         case publicOnly
     }
 
@@ -103,6 +104,14 @@ public enum HTTPError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The client has been shut down.
     case closed
 
+    /// Whether the server may have had the request, and have done what it asks.
+    public var mayHaveArrived: Bool {
+        switch self {
+        case .invalid, .unreachable, .untrusted, .connectTimedOut, .notPublic: false
+        case .cancelled, .silent, .timedOut, .bodyTooLarge, .headTooLarge, .broken, .closed: true
+        }
+    }
+
     public var description: String {
         switch self {
         case .cancelled: "cancelled"
@@ -114,7 +123,7 @@ public enum HTTPError: Error, Sendable, Hashable, CustomStringConvertible {
         case .timedOut: "no whole answer in time"
         case .bodyTooLarge(let limit): "the answer is larger than \(limit) bytes"
         case .headTooLarge(let limit): "the answer's headers are larger than \(limit) bytes"
-        case .notPublic: "the address leads into a private network"
+        case .notPublic: "the address leads into a private network, or to an unusual port"
         case .broken(let why): "the connection broke: \(why)"
         case .closed: "the client is closed"
         }

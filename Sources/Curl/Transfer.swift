@@ -72,7 +72,8 @@ final class Transfer {
     // MARK: - What is asked
 
     /// - Throws: `.invalid` for what must not be sent.
-    func configure(_ request: HTTPRequest, proxy: String?) throws(HTTPError) {
+    func configure(_ request: HTTPRequest, proxy: String?, isFresh: Bool) throws(HTTPError) {
+        guard request.reach == .anywhere || proxy == nil else { throw .notPublic }
         guard HeaderText.isToken(request.method) else { throw .invalid("method") }
         try set(CURLOPT_PROTOCOLS_STR, "http,https")
         try set(CURLOPT_URL, request.url)
@@ -82,11 +83,16 @@ final class Transfer {
         set(CURLOPT_FOLLOWLOCATION, 0)
         // The environment's proxies are not bot.conf's.
         try set(CURLOPT_PROXY, proxy ?? "")
+        try set(CURLOPT_NOPROXY, "")
         set(CURLOPT_NOSIGNAL, 1)
+        // Cancelled while a name is looked up, it does not wait for the resolver.
+        set(CURLOPT_QUICK_EXIT, 1)
+        if isFresh { set(CURLOPT_FRESH_CONNECT, 1) }
         set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
         set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         set(CURLOPT_PIPEWAIT, 1)
         set(CURLOPT_TCP_KEEPALIVE, 1)
+        set(CURLOPT_TCP_KEEPIDLE, 30)
         set(CURLOPT_CONNECTTIMEOUT_MS, limits.connect.milliseconds)
         set(CURLOPT_TIMEOUT_MS, limits.total.milliseconds)
         if let silence = limits.silence {
@@ -128,6 +134,9 @@ final class Transfer {
         // A NUL would end it early.
         guard !text.utf8.contains(0), ccurl_set_text(easy, option, text) == CURLE_OK else { throw .invalid("address") }
     }
+
+    /// Nobody shall wait on this connection again. HTTP/2 would keep it: to libcurl only the stream has failed.
+    func dropConnection() { set(CURLOPT_FORBID_REUSE, 1) }
 
     // MARK: - How it ended
 

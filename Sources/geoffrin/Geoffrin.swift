@@ -19,7 +19,8 @@ struct Geoffrin: AsyncParsableCommand {
             CommandGroup(
                 name: "Every day",
                 subcommands: [
-                    InitCommand.self, SecretCommand.self, CheckCommand.self, TryCommand.self, RunCommand.self,
+                    InitCommand.self, SecretCommand.self, LoginCommand.self, CheckCommand.self, TryCommand.self,
+                    RunCommand.self,
                     StatusCommand.self, ReloadCommand.self,
                 ]),
             CommandGroup(

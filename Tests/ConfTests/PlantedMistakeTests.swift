@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Chat
 import Conf
 import Testing
 
@@ -127,12 +128,55 @@ func aSecretInClearIsNeverShown(_ line: String) {
     #expect(!all.contains { $0.utf8.count > 0 && $0.contains("hunter2") })
 }
 
-@Test func matrixAndUnansweredAreAnnouncedForLater() {
-    let text =
-        example
-        + "[network.matrix]\nmatrix = \"https://atelier.example\"\ntoken = \"secret:matrix\"\n[unanswered]\nafter = \"30m\"\n"
-    let all = said(text)
-    #expect(all.count == 2)
-    #expect(all.first?.hasPrefix("bot.conf:47:1: network.matrix.matrix: Matrix is not in this version") == true)
-    #expect(all.last?.hasPrefix("bot.conf:49:2: unanswered: [unanswered] is not in this version") == true)
+@Test func unansweredIsAnnouncedForLater() {
+    let all = said(example + "[unanswered]\nafter = \"30m\"\n")
+    #expect(all.count == 1)
+    #expect(all.last?.hasPrefix("bot.conf:46:2: unanswered: [unanswered] is not in this version") == true)
+}
+
+private func matrix(_ lines: String, rooms: String = "matrix/#a:b.example") -> String {
+    "contact = \"x\"\n[network.matrix]\n\(lines)\n[community.a]\nrooms = [\"\(rooms)\"]\ndesk = [\"matrix/!Zb\"]\n"
+}
+
+@Test func aMatrixNetworkIsRead() throws {
+    let text = matrix("matrix = \"https://B.example:8448/\"\ntoken = \"secret:matrix\"", rooms: "matrix/#A:b.example")
+    let configuration = try loaded(text)
+    let entry = try #require(configuration.networks.first)
+    #expect(entry.matrix?.homeserver.value == "https://B.example:8448")
+    #expect(entry.secrets.map(\.value) == [.stored("matrix")])
+    #expect(configuration.communities.first?.rooms.first?.value.name == "#A:b.example")
+    #expect(configuration.communities.first?.desk.first?.value.name == "!Zb")
+}
+
+@Test func someoneOnMatrixIsNamedWhole() throws {
+    let top = "owners = [\"matrix/@Mo:b.example\"]\n"
+    let fine = try loaded(top + matrix("matrix = \"http://127.0.0.1:8008\"\ntoken = \"secret:m\""))
+    #expect(fine.owners.map(\.value.key) == ["@Mo:b.example"])
+    for name in ["mo", "@mo", "@*:b.example", "@:b", "@mo:"] {
+        let text = "owners = [\"matrix/\(name)\"]\n" + matrix("matrix = \"https://b\"\ntoken = \"secret:m\"")
+        #expect(said(text).first?.contains("someone on Matrix is @name:server, whole") == true, "\(name)")
+    }
+}
+
+@Test(arguments: [
+    ("matrix = \"b.example\"\ntoken = \"secret:m\"", "write \"https://b.example\""),
+    ("matrix = \"http://b.example\"\ntoken = \"secret:m\"", "over http:// her token could be read"),
+    ("matrix = \"https://u:p@b.example\"\ntoken = \"secret:m\"", "the address of a homeserver"),
+    ("matrix = \"https://b.example\"", "then type `geoffrin login matrix`"),
+    ("matrix = \"https://b.example\"\ntoken = \"syt_abc\"", "a secret in clear here"),
+    ("matrix = \"https://b.example\"\ntoken = \"secret:m\"\nnick = \"g\"", "nick is for IRC"),
+    ("matrix = \"https://b.example\"\ntoken = \"secret:m\"\nirc = \"i\"", "irc is for IRC"),
+    ("matrix = \"https://b.example\"\ntoken = \"secret:m\"\ntokn = \"x\"", "token"),
+])
+func aMistakeOfMatrixIsSaidWhereItStands(_ lines: String, _ words: String) {
+    let all = said(matrix(lines))
+    #expect(all.count == 1, "\(all)")
+    #expect(all.first?.contains(words) == true, "\(all)")
+    #expect(all.first?.contains("syt_abc") == false)
+}
+
+@Test(arguments: ["matrix/#a", "matrix/a", "matrix/!", "matrix/#:b"])
+func aMatrixRoomIsAnAliasOrAnId(_ room: String) {
+    let all = said(matrix("matrix = \"https://b\"\ntoken = \"secret:m\"", rooms: room))
+    #expect(all.count == 1 && all.first?.contains("a Matrix room is #name:server or !id") == true, "\(all)")
 }

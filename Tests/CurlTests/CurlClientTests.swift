@@ -79,6 +79,24 @@ import Testing
         #expect(await failure(HTTPRequest("GET", server.base, limits: limits)) == .silent)
     }
 
+    /// A long-poll whose other end is gone, beside a pooled connection that the same router forgot: what is asked next
+    /// waits on neither.
+    @Test func afterASilenceNoOldConnectionIsUsed() async throws {
+        let server = try await ScriptedHTTPServer.start { request in
+            request.target == "/poll" ? [] : [.json(200, "{}")]
+        }
+        let client = client
+        let base = server.base
+        async let one = client.send(HTTPRequest("GET", base + "/a"))
+        async let two = client.send(HTTPRequest("GET", base + "/b"))
+        _ = try await (one, two)
+        let before = server.connections
+        let limits = HTTPLimits(silence: .seconds(1), total: .seconds(3600))
+        #expect(await failure(HTTPRequest("GET", base + "/poll", limits: limits)) == .silent)
+        #expect(try await client.send(HTTPRequest("GET", base + "/c")).status == 200)
+        #expect(server.received.last.map { $0.connection > before } == true)
+    }
+
     @Test func aBodyBeyondItsLimitIsRefusedAsItArrives() async throws {
         let server = try await ScriptedHTTPServer.start { _ in [.response(200, body: Array(repeating: 97, count: 1001))]
         }

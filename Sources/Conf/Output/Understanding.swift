@@ -10,6 +10,15 @@ public enum Understanding {
         for community in configuration.communities {
             out += sentences(of: community, configuration, isAlone: configuration.communities.count == 1)
         }
+        for network in configuration.networks {
+            guard let matrix = network.matrix else { continue }
+            out.append(
+                Sentence(
+                    en: "\(network.name) is Matrix, at \(matrix.homeserver.value). She cannot read encrypted rooms.",
+                    fr:
+                        "\(network.name.description) est Matrix, sur \(matrix.homeserver.value). Elle ne lit pas les salons chiffrés."
+                ))
+        }
         out.append(memory(configuration))
         return out
     }

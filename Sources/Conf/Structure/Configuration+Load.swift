@@ -33,7 +33,7 @@ struct Loader {
     let places: Places
     let source: Source
     var configuration: Configuration
-    var references = References(networks: [], later: [], isLost: false)
+    var references = References(networks: [], matrix: [], later: [], isLost: false)
 
     init(file: String, sections: [AnySection], source: Source) {
         places = Places(sections: sections)
@@ -60,8 +60,9 @@ struct Loader {
     private mutating func networks(_ top: inout TableReader, _ findings: inout Findings) {
         var later: [String] = []
         var names: [String] = []
+        var matrix: [String] = []
         let isLost = findings.lost.contains { $0.isEmpty || $0.first == "network" && $0.count <= 2 }
-        defer { references = References(networks: names, later: later, isLost: isLost) }
+        defer { references = References(networks: names, matrix: matrix, later: later, isLost: isLost) }
         guard let entry = top.take("network"), let table = TableReader(entry, ["network"], &findings) else { return }
         for entry in table.entries {
             guard isName(entry, "network", &findings),
@@ -70,21 +71,14 @@ struct Loader {
                 later.append(entry.key)
                 continue
             }
-            if let matrix = inner.entries.first(where: { $0.key == "matrix" }) {
-                later.append(entry.key)
-                findings.error(
-                    matrix.keyAt, inner.dotted("matrix"),
-                    Sentence(
-                        en: "Matrix is not in this version: remove [network.\(entry.key)], and its rooms and accounts",
-                        fr:
-                            "Matrix n'est pas dans cette version : ôter [network.\(entry.key)], ses salons et ses comptes"
-                    ))
-                continue
-            }
+            let isMatrix = inner.entries.contains { $0.key == "matrix" }
+            if isMatrix { matrix.append(entry.key) }
             names.append(entry.key)
-            if let network = NetworkEntry.read(entry.key, inner, places, &findings) {
-                configuration.networks.append(network)
-            }
+            let network =
+                isMatrix
+                ? NetworkEntry.readMatrix(entry.key, inner, places, &findings)
+                : NetworkEntry.read(entry.key, inner, places, &findings)
+            if let network { configuration.networks.append(network) }
         }
     }
 

@@ -3,42 +3,46 @@
 internal import Chat
 
 extension NetworkEntry {
-    static let keys: [AnySetting] = [
-        AnySetting(
-            "irc", .textOrTexts,
-            Sentence(en: "a server, or several tried in turn", fr: "un serveur, ou plusieurs, tour à tour"),
-            about: Sentence(
-                en: "Its server: a name or address, with \":port\" if unusual.",
-                fr: "Son serveur : nom ou adresse, avec \":port\" s'il est inhabituel.")),
-        Keys.key("nick", .text, "a nickname", "un pseudonyme", "Her name there.", "Son nom là-bas."),
-        Keys.key(
-            "altnicks", .texts, "a list of nicknames", "une liste de pseudonymes", "Names to take when hers is taken.",
-            "Les noms de rechange."),
-        Keys.key(
-            "account", .text, "an account", "un compte", "Her services account.", "Son compte auprès des services."),
-        Keys.key(
-            "password", .text, "secret:NAME", "secret:NOM", "Where its password is: geoffrin secret NAME stores it.",
-            "Où est son mot de passe : geoffrin secret NOM le range."),
-        Keys.key("tls", .flag, "true or false", "true ou false", "false: plain TCP.", "false : TCP en clair."),
-        Keys.key(
-            "pins", .texts, "a list of sha256:… digests", "une liste d'empreintes sha256:…",
-            "Certificates or keys that are trusted, and no others.",
-            "Les certificats ou clés de confiance, et aucun autre."),
-        Keys.key(
-            "sasl", .table, "{ mechanisms, account, password, key, required }",
-            "{ mechanisms, account, password, key, required }", "How she logs in, in detail.",
-            "Comment elle s'identifie, en détail."),
-        Keys.key("realname", .text, "a text", "un texte", "Shown by WHOIS.", "Montré par WHOIS."),
-        Keys.key("user", .text, "an ident", "un ident", "The ident before her host.", "L'ident devant son hôte."),
-        Keys.key(
-            "pass", .text, "secret:NAME", "secret:NOM", "The password of the server itself.",
-            "Le mot de passe du serveur lui-même."),
-        Keys.key(
-            "certificate", .text, "a file", "un fichier", "Her client certificate, PEM.", "Son certificat client, PEM."),
-        Keys.key(
-            "certificate_key", .text, "a file", "un fichier", "Its key, PEM, when not in the same file.",
-            "Sa clé, PEM, si elle est à part."),
-    ]
+    static let keys: [AnySetting] =
+        [
+            AnySetting(
+                "irc", .textOrTexts,
+                Sentence(en: "a server, or several tried in turn", fr: "un serveur, ou plusieurs, tour à tour"),
+                about: Sentence(
+                    en: "Its server: a name or address, with \":port\" if unusual.",
+                    fr: "Son serveur : nom ou adresse, avec \":port\" s'il est inhabituel.")),
+            Keys.key("nick", .text, "a nickname", "un pseudonyme", "Her name there.", "Son nom là-bas."),
+            Keys.key(
+                "altnicks", .texts, "a list of nicknames", "une liste de pseudonymes",
+                "Names to take when hers is taken.",
+                "Les noms de rechange."),
+            Keys.key(
+                "account", .text, "an account", "un compte", "Her services account.", "Son compte auprès des services."),
+            Keys.key(
+                "password", .text, "secret:NAME", "secret:NOM",
+                "Where its password is: geoffrin secret NAME stores it.",
+                "Où est son mot de passe : geoffrin secret NOM le range."),
+            Keys.key("tls", .flag, "true or false", "true ou false", "false: plain TCP.", "false : TCP en clair."),
+            Keys.key(
+                "pins", .texts, "a list of sha256:… digests", "une liste d'empreintes sha256:…",
+                "Certificates or keys that are trusted, and no others.",
+                "Les certificats ou clés de confiance, et aucun autre."),
+            Keys.key(
+                "sasl", .table, "{ mechanisms, account, password, key, required }",
+                "{ mechanisms, account, password, key, required }", "How she logs in, in detail.",
+                "Comment elle s'identifie, en détail."),
+            Keys.key("realname", .text, "a text", "un texte", "Shown by WHOIS.", "Montré par WHOIS."),
+            Keys.key("user", .text, "an ident", "un ident", "The ident before her host.", "L'ident devant son hôte."),
+            Keys.key(
+                "pass", .text, "secret:NAME", "secret:NOM", "The password of the server itself.",
+                "Le mot de passe du serveur lui-même."),
+            Keys.key(
+                "certificate", .text, "a file", "un fichier", "Her client certificate, PEM.",
+                "Son certificat client, PEM."),
+            Keys.key(
+                "certificate_key", .text, "a file", "un fichier", "Its key, PEM, when not in the same file.",
+                "Sa clé, PEM, si elle est à part."),
+        ] + matrixKeys
 
     /// Nil when nothing can be connected to, which has then been said.
     static func read(_ name: String, _ reader: TableReader, _ places: Places, _ findings: inout Findings)
@@ -49,7 +53,11 @@ extension NetworkEntry {
             server($0, table.dotted("irc"), &findings)
         }
         if table.entries.first(where: { $0.key == "irc" }) == nil {
-            table.missing("irc", Sentence(en: "which server?", fr: "quel serveur ?"), &findings)
+            table.missing(
+                "irc",
+                Sentence(
+                    en: "which server? (or matrix = \"https://…\")", fr: "quel serveur ? (ou matrix = \"https://…\")"),
+                &findings)
         }
         let nick = table.text("nick", maxBytes: 64, &findings).flatMap {
             Nick.checked($0, table.dotted("nick"), &findings)
@@ -65,7 +73,8 @@ extension NetworkEntry {
         let certificate = table.text("certificate", maxBytes: 1024, &findings)
         let sasl = login(name, &table, places, hasCertificate: certificate != nil, &findings)
         let entry = NetworkEntry(
-            name: NetworkID(name), at: table.at, servers: servers, nick: nick ?? "geoffrin", altnicks: altnicks,
+            name: NetworkID(name), at: table.at, matrix: nil, servers: servers, nick: nick ?? "geoffrin",
+            altnicks: altnicks,
             realname: table.text("realname", maxBytes: 150, &findings)?.value,
             user: table.text("user", maxBytes: 32, &findings)?.value, pass: pass, tls: tls?.value ?? true, pins: pins,
             sasl: sasl,

@@ -2,7 +2,7 @@
 
 public import Chat
 
-/// A `[network.NAME]`: one connection to one IRC network.
+/// A `[network.NAME]`: one connection to one IRC network, or one account on a Matrix homeserver.
 public struct NetworkEntry: Sendable {
     /// One server to try.
     public struct Server: Hashable, Sendable {
@@ -10,6 +10,12 @@ public struct NetworkEntry: Sendable {
         public let host: String
         /// As the file says; nil for the usual one.
         public let port: Int?
+    }
+    /// What stands instead of everything below where the network is Matrix.
+    public struct Matrix: Sendable {
+        /// `https://host[:port][/path]`, or `http://` to this machine; without a `/` at its end.
+        public let homeserver: Located<String>
+        public let token: Located<SecretReference>
     }
     public struct SASL: Sendable {
         public enum Mechanism: String, Sendable, CaseIterable {
@@ -29,7 +35,9 @@ public struct NetworkEntry: Sendable {
 
     public var name: NetworkID
     public var at: Position
-    /// Tried in turn; at least one.
+    /// Nil: this is IRC.
+    public var matrix: Matrix?
+    /// Tried in turn; at least one, on IRC.
     public var servers: [Located<Server>]
     public var nick: String
     public var altnicks: [String]
@@ -51,5 +59,7 @@ public struct NetworkEntry: Sendable {
     public func port(of server: Server) -> Int { server.port ?? (tls ? 6697 : 6667) }
 
     /// Every secret that this network needs.
-    public var secrets: [Located<SecretReference>] { [pass, sasl?.password, sasl?.key].compactMap { $0 } }
+    public var secrets: [Located<SecretReference>] {
+        [matrix?.token, pass, sasl?.password, sasl?.key].compactMap { $0 }
+    }
 }

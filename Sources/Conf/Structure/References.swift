@@ -6,12 +6,14 @@ internal import Chat
 struct References: Sendable {
     /// Names of the networks that exist, in the order of the file.
     let networks: [String]
-    /// Networks of kinds that this version does not have: nothing more is said about them.
+    /// Those of them that are Matrix.
+    let matrix: [String]
+    /// Networks whose section could not be read: nothing more is said about them.
     let later: [String]
     /// A section of networks was lost to a mistake already reported.
     let isLost: Bool
 
-    /// A room, its name with ASCII letters folded.
+    /// A room: on IRC its name with ASCII letters folded, on Matrix as it is written, where case matters.
     func room(_ text: Located<String>, _ path: String, _ findings: inout Findings) -> Located<RoomID>? {
         guard let (network, name) = split(text) else {
             let example = (networks.first ?? "libera") + "/" + (isRoomName(text.value) ? text.value : "#" + text.value)
@@ -23,6 +25,7 @@ struct References: Sendable {
             return nil
         }
         guard isKnown(network, text, path, &findings) else { return nil }
+        if matrix.contains(network) { return matrixRoom(network, name, text, path, &findings) }
         guard isRoomName(name) else {
             findings.error(
                 text.at, path,
@@ -48,6 +51,7 @@ struct References: Sendable {
             return nil
         }
         guard isKnown(network, text, path, &findings) else { return nil }
+        if matrix.contains(network) { return matrixPerson(network, account, text, path, &findings) }
         guard
             !account.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F || [0x2A, 0x3F, 0x21, 0x40, 0x2C].contains($0) })
         else {

@@ -51,7 +51,7 @@ extension PolicyCompiler {
         let rooms = entry.rooms.isEmpty ? own : entry.rooms.map(\.value).filter { own.contains($0) }
         return Prompt(
             name: entry.name.value, moment: moment, bank: entry.from?.value, text: text,
-            rooms: rooms.map { RoomID($0.network, $0.name.asciiLowercased) })
+            rooms: rooms)
     }
 
     struct Misplaced: Error {

@@ -65,7 +65,7 @@ struct PolicyCompiler {
             fingerprint: fingerprint(community), community: community.id,
             words: words(community, contact: contact, rules: link),
             zone: zone, rooms: rooms,
-            desk: community.desk.map { RoomID($0.value.network, $0.value.name.asciiLowercased) },
+            desk: community.desk.map(\.value),
             owners: configuration.owners.map(\.value),
             moderators: community.moderators.map(\.value), relays: community.relays.map(\.value), contact: contact,
             rulesLink: configuration.value(WelcomeSettings.rules, in: scope) ? link : nil, prompts: prompts,
@@ -90,7 +90,7 @@ struct PolicyCompiler {
             allowedWords: configuration.value(ModerationSettings.allowedWords, in: scope),
             trustedSites: DomainSet(sites.compactMap { Domain(written: $0) }), lists: lists, textSeed: textSeed)
         return RoomPolicy(
-            room: RoomID(room.network, room.name.asciiLowercased), displayName: room.name.text,
+            room: room, displayName: room.name.text,
             mode: configuration.value(ModerationSettings.mode, in: scope),
             scale: Scale.of(configuration.value(ModerationSettings.preset, in: scope)),
             ceiling: configuration.value(ModerationSettings.ceiling, in: scope),

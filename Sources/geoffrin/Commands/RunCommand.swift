@@ -61,10 +61,10 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     private func plan(_ folder: String, _ environment: [String: String], _ logger: Logger) -> Daemon.Plan {
-        let setup = IRCSetup(environment: environment, logger: logger, epoch: UInt32.random(in: .min ... .max))
+        let connections = Connections(environment: environment, logger: logger, epoch: UInt32.random(in: .min ... .max))
         var plan = Daemon.Plan(
             configuration: file.path, state: folder, notifier: Notifier(environment: environment),
-            networks: { setup.setups($0) })
+            networks: { connections.setups($0) })
         let tongue = file.tongue
         let path = Places.here.socketToMake(socket, state: folder, isRoot: geteuid() == 0)
         plan.lastGood = lastGood

@@ -3,41 +3,27 @@
 internal import Bot
 internal import Chat
 internal import Conf
-internal import Engine
-internal import Foundation
 internal import IRC
 internal import IRCAdapter
 internal import Logging
 
-/// From a `[network.NAME]` of bot.conf to an adapter.
+/// From a `[network.NAME]` with `irc` to an adapter.
 struct IRCSetup: Sendable {
-    let environment: [String: String]
+    let entry: NetworkEntry
+    let contact: String
+    let rooms: [RoomID]
+    let folder: String
+    let reader: SecretReader
     let logger: Logger
-    /// Makes the keys of presences this process's own.
     let epoch: UInt32
 
-    func setups(_ accepted: Accepted) -> [NetworkSetup] {
-        let configuration = accepted.configuration
-        let folder = URL(fileURLWithPath: configuration.file).deletingLastPathComponent().path
-        let reader = SecretReader(directory: folder, environment: environment)
-        let used = Set(accepted.policies.flatMap { $0.rooms.map(\.room.network) + $0.desk.map(\.network) })
-        return configuration.networks.filter { used.contains($0.name) }.map { entry in
-            var rooms: [RoomID] = []
-            for policy in accepted.policies {
-                for room in policy.rooms.map(\.room) + policy.desk
-                where room.network == entry.name && !rooms.contains(room) {
-                    rooms.append(room)
-                }
-            }
-            let contact = accepted.policies.first { $0.rooms.contains { $0.room.network == entry.name } }?.contact ?? ""
-            let (logger, epoch, all) = (logger, epoch, rooms)
-            return NetworkSetup(
-                id: entry.name, signature: Self.signature(entry, contact: contact), rooms: rooms,
-                make: {
-                    let settings = try Self.settings(entry, contact: contact, rooms: all, folder: folder, reader)
-                    return IRCAdapter(network: entry.name, settings: settings, epoch: epoch, logger: logger)
-                })
-        }
+    var setup: NetworkSetup {
+        NetworkSetup(
+            id: entry.name, signature: Self.signature(entry, contact: contact), rooms: rooms,
+            make: {
+                let settings = try Self.settings(entry, contact: contact, rooms: rooms, folder: folder, reader)
+                return IRCAdapter(network: entry.name, settings: settings, epoch: epoch, logger: logger)
+            })
     }
 
     /// What the connection is made of; where secrets are, not what they are.

@@ -36,7 +36,9 @@ enum Version {
             guard let path = line.split(separator: " ").last, let name = path.split(separator: "/").last else {
                 continue
             }
-            if ["libre2", "libsqlite3", "libstdc++", "libc.so"].contains(where: { name.hasPrefix($0) }) {
+            if ["libcurl", "libre2", "libssl", "libsqlite3", "libstdc++", "libc.so"].contains(where: {
+                name.hasPrefix($0)
+            }) {
                 found.insert(String(name))
             }
         }

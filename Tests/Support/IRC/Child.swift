@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import Glibc
+public import Glibc
 
 /// A process started for a test, with no signal blocked: the threads of a test run with all of them blocked, a child
 /// would inherit that, and nothing but SIGKILL could stop a server and what it started.
-struct Child: Sendable {
-    struct NotStarted: Error {
-        let code: Int32
+public struct Child: Sendable {
+    public struct NotStarted: Error {
+        public let code: Int32
     }
 
-    let pid: pid_t
+    public let pid: pid_t
 
     /// SwiftNIO's sockets are inherited, and a child that holds a listening one takes its connections for ever and
     /// never answers them: all but the first three descriptors are closed before the script begins.
@@ -18,7 +18,7 @@ struct Child: Sendable {
         for d in /proc/self/fd/*; do n=${d##*/}; [ "$n" -le 2 ] || eval "exec $n>&-"; done; exec "$0" "$@"
         """
 
-    init(script: String, _ arguments: [String], environment: [String: String]) throws {
+    public init(script: String, _ arguments: [String], environment: [String: String]) throws {
         let (path, arguments) = ("/bin/bash", ["-c", Self.closing, script] + arguments)
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
@@ -48,7 +48,7 @@ struct Child: Sendable {
     }
 
     /// SIGTERM, and the end of it: the process cleans up within a fraction of a second.
-    func stop() {
+    public func stop() {
         kill(pid, SIGTERM)
         var status: Int32 = 0
         waitpid(pid, &status, 0)

@@ -93,7 +93,7 @@ public final class ServerProcess: Sendable {
     /// that no connection of a test takes a port between its being found free and the server's binding it.
     private static let nextPort = Mutex(Int.random(in: 20_000..<31_000))
 
-    private static func freePort() async throws -> Int {
+    public static func freePort() async throws -> Int {
         for _ in 0..<200 {
             let port = nextPort.withLock { next in
                 next = next >= 32_000 ? 20_000 : next + 1

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Bot
+internal import Chat
+internal import Conf
+internal import Engine
+internal import Foundation
+internal import Logging
+
+/// From the networks of bot.conf to their adapters.
+struct Connections: Sendable {
+    let environment: [String: String]
+    let logger: Logger
+    /// Makes the keys of presences this process's own.
+    let epoch: UInt32
+
+    func setups(_ accepted: Accepted) -> [NetworkSetup] {
+        let configuration = accepted.configuration
+        let folder = URL(fileURLWithPath: configuration.file).deletingLastPathComponent().path
+        let reader = SecretReader(directory: folder, environment: environment)
+        let used = Set(accepted.policies.flatMap { $0.rooms.map(\.room.network) + $0.desk.map(\.network) })
+        return configuration.networks.filter { used.contains($0.name) }.map { entry in
+            var rooms: [RoomID] = []
+            for policy in accepted.policies {
+                for room in policy.rooms.map(\.room) + policy.desk
+                where room.network == entry.name && !rooms.contains(room) {
+                    rooms.append(room)
+                }
+            }
+            let contact = accepted.policies.first { $0.rooms.contains { $0.room.network == entry.name } }?.contact ?? ""
+            if let matrix = entry.matrix {
+                return MatrixSetup(entry: entry, matrix: matrix, rooms: rooms, reader: reader, logger: logger).setup
+            }
+            return IRCSetup(
+                entry: entry, contact: contact, rooms: rooms, folder: folder, reader: reader, logger: logger,
+                epoch: epoch
+            ).setup
+        }
+    }
+}

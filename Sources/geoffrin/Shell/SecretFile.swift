@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Foundation
+internal import Glibc
+
+/// `secrets/` beside bot.conf, which its owner alone can read (THREATS K1).
+struct SecretFile {
+    let folder: String
+
+    init(besideConfiguration path: String) {
+        folder = URL(fileURLWithPath: path).deletingLastPathComponent().appendingPathComponent("secrets").path
+    }
+
+    /// Written beside, flushed and moved: whoever reads meanwhile finds the old one or the new one, whole, also after
+    /// the power fails. Returns the path; says why and ends with 74 when it cannot be written.
+    func write(_ name: String, _ secret: [UInt8]) throws -> String {
+        if mkdir(folder, 0o700) != 0, errno != EEXIST { try fail(folder) }
+        let path = "\(folder)/\(name)"
+        let temporary = "\(path).new"
+        unlink(temporary)
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            try fail(temporary)
+            return path
+        }
+        let isWritten = Glibc.write(descriptor, secret, secret.count) == secret.count && fsync(descriptor) == 0
+        close(descriptor)
+        guard isWritten, rename(temporary, path) == 0 else {
+            try fail(path)
+            return path
+        }
+        let directory = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        if directory >= 0 {
+            fsync(directory)
+            close(directory)
+        }
+        return path
+    }
+
+    /// What stands there, nil without; for names that are no secret.
+    func read(_ name: String) -> String? {
+        guard let data = FileManager.default.contents(atPath: "\(folder)/\(name)"), data.count <= 4096 else {
+            return nil
+        }
+        return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    private func fail(_ path: String) throws {
+        Console.note("\(path): \(String(cString: strerror(errno)))")
+        throw Exit.cannotWrite.code
+    }
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The rooms of a scripted homeserver.
+struct HomeserverState: ~Copyable {
+    struct Stored: Sendable {
+        var position: Int
+        var room: String
+        var json: JSON
+    }
+    struct Room: Sendable {
+        var alias: String?
+        /// By type, then by key: the event.
+        var state: [String: [String: JSON]] = [:]
+        var isJoined = true
+    }
+
+    var faults: Faults
+    var rooms: [String: Room] = [:]
+    var aliases: [String: String] = [:]
+    var invitations: [(room: String, sender: String)] = []
+    var log: [Stored] = []
+    var waiters: [CheckedContinuation<Void, Never>] = []
+    var transactions: [String: String] = [:]
+    var syncs = 0
+    var syncsWithEvents = 0
+    var actCount = 0
+    var again: [Stored] = []
+    var secondBegan = 0
+    var actsThisSecond = 0
+    private var next = 0
+
+    init(faults: Faults) { self.faults = faults }
+
+    mutating func makeRoom(_ id: String, alias: String?, members: [String], level: Int64) {
+        rooms[id] = Room(alias: alias)
+        let owner = "@owner:hs.test"
+        _ = append(id, "m.room.create", owner, ["room_version": "11"], key: "")
+        for user in [owner, ScriptedHomeserver.account] + members {
+            _ = append(id, "m.room.member", user, ["membership": "join", "displayname": .text(user)], key: user)
+        }
+        let users: JSON = [owner: 100, ScriptedHomeserver.account: .number(level)]
+        _ = append(
+            id, "m.room.power_levels", owner,
+            [
+                "users": users, "users_default": 0, "events_default": 0, "state_default": 50, "ban": 50, "kick": 50,
+                "redact": 50, "invite": 0, "events": [:],
+            ], key: "")
+        if let alias { _ = append(id, "m.room.canonical_alias", owner, ["alias": .text(alias)], key: "") }
+    }
+
+    mutating func append(_ room: String, _ type: String, _ sender: String, _ content: JSON, key: String?) -> String {
+        next += 1
+        let id = "$e\(next)"
+        var event: [String: JSON] = [
+            "type": .text(type), "sender": .text(sender), "event_id": .text(id), "content": content,
+            "origin_server_ts": .number(1_700_000_000_000 + Int64(next)), "unsigned": ["age": 5],
+        ]
+        if let key {
+            event["state_key"] = .text(key)
+            rooms[room]?.state[type, default: [:]][key] = .object(event)
+        }
+        log.append(Stored(position: next, room: room, json: .object(event)))
+        return id
+    }
+
+    var last: Int { next }
+
+    /// What a token saw last; nil: none.
+    static func position(_ token: String?) -> Int? {
+        token.flatMap { $0.hasPrefix("s") ? Int($0.dropFirst()) : nil }
+    }
+
+    mutating func isTooFast(at milliseconds: Int) -> Bool {
+        guard let most = faults.actsPerSecond else { return false }
+        if milliseconds - secondBegan >= 1000 {
+            secondBegan = milliseconds
+            actsThisSecond = 0
+        }
+        actsThisSecond += 1
+        return actsThisSecond > most
+    }
+
+    // MARK: - Sync
+
+    /// Nothing yet: nil. A first sync always has something to say.
+    mutating func sync(since: Int?, most: Int = 500) -> JSON? {
+        let start = since ?? 0
+        // Positions are 1, 2, 3, …: the log's index is the position less one.
+        let fresh = log[min(start, log.count)...].prefix(since == nil ? Int.max : most)
+        guard since == nil || !fresh.isEmpty || !again.isEmpty || !invitations.isEmpty else { return nil }
+        let end = fresh.last?.position ?? start
+        var timelines: [String: [JSON]] = [:]
+        for stored in again where stored.position <= start { timelines[stored.room, default: []].append(stored.json) }
+        again = []
+        for stored in fresh {
+            timelines[stored.room, default: []].append(stored.json)
+            if let every = faults.everyEventComesTwice, stored.position % every == 0, since != nil {
+                again.append(stored)
+            }
+        }
+        syncsWithEvents += 1
+        var isLimited = since == nil
+        if let every = faults.everySyncIsLimited, since != nil, syncsWithEvents % every == 0 { isLimited = true }
+        var joined: [String: JSON] = [:]
+        for (room, events) in timelines where rooms[room]?.isJoined == true {
+            let shown = isLimited ? Array(events.suffix(since == nil ? 20 : 1)) : events
+            var contents: [String: JSON] = [
+                "timeline": [
+                    "events": .list(shown), "limited": .bool(isLimited && shown.count < events.count),
+                    "prev_batch": .text(Self.before(shown.first)),
+                ]
+            ]
+            if since == nil {
+                let state = rooms[room]?.state.values.flatMap { Array($0.values) } ?? []
+                contents["state"] = ["events": .list(state)]
+            }
+            joined[room] = .object(contents)
+        }
+        var answer: [String: JSON] = ["next_batch": .text("s\(end)")]
+        var parts: [String: JSON] = [:]
+        if !joined.isEmpty { parts["join"] = .object(joined) }
+        if !invitations.isEmpty {
+            parts["invite"] = .object(Dictionary(invitations.map { ($0.room, Self.invited($0.sender)) }) { $1 })
+            invitations = []
+        }
+        if !parts.isEmpty { answer["rooms"] = .object(parts) }
+        return .object(answer)
+    }
+
+    /// A token that stands just before an event.
+    private static func before(_ event: JSON?) -> String {
+        let number = event?["event_id"].text.flatMap { Int($0.dropFirst(2)) } ?? 1
+        return "s\(number - 1)"
+    }
+
+    private static func invited(_ sender: String) -> JSON {
+        [
+            "invite_state": [
+                "events": [
+                    [
+                        "type": "m.room.member", "sender": .text(sender),
+                        "state_key": .text(ScriptedHomeserver.account),
+                        "content": ["membership": "invite"],
+                    ]
+                ]
+            ]
+        ]
+    }
+
+    /// Newest first, from a token back to another (`/messages?dir=b`).
+    func messages(_ room: String, from: Int, to: Int, limit: Int) -> JSON {
+        let between = log.filter { $0.room == room && $0.position <= from && $0.position > to }
+        let chunk = between.suffix(limit).reversed()
+        var answer: [String: JSON] = ["start": .text("s\(from)"), "chunk": .list(chunk.map(\.json))]
+        if let oldest = chunk.last, chunk.count == limit { answer["end"] = .text("s\(oldest.position - 1)") }
+        return .object(answer)
+    }
+}
