@@ -15,6 +15,9 @@ public protocol Adapter: Sendable {
     /// Performs one act. Has a deadline of its own, never calls `emit`.
     func perform(_ act: OwedAct) async throws(ActError) -> Receipt
 
+    /// Says one line at once, past every queue and clock: she is about to go, and it is now or never. As `perform` else.
+    func lastWords(_ act: OwedAct) async throws(ActError) -> Receipt
+
     /// What is known now of an act's target, and whom else its mask would hit.
     func reach(of act: OwedAct) async -> Reach
 

@@ -90,6 +90,7 @@ extension Engine {
         case .remove: .phrase(.stepRemove)
         case .mute(let span): .phrase(.stepMute, [.duration: .duration(span)])
         case .kick: .phrase(.stepKick)
+        case .ban where step.isEndless: .phrase(.stepBanEndless)
         case .ban(let span): .phrase(.stepBan, [.duration: .duration(span)])
         case .propose: .phrase(.stepPropose)
         }

@@ -89,6 +89,7 @@ extension Engine {
                 found.changedAt = at
                 found.proposed = nil
             }
+            if state.seconds.removeValue(forKey: number) != nil { state.dirty.seconds.insert(number) }
         case .caseAppealed(let number, let text, let at):
             editCase(number) { found in
                 found.appeal = text
@@ -101,6 +102,9 @@ extension Engine {
             state.notices[act] = notice
             state.dirty.notices.insert(act)
         case .missed(let number, let act): editCase(number) { $0.acts.removeAll { $0 == act } }
+        case .keyed(let number, let first):
+            state.seconds[number] = first
+            state.dirty.seconds.insert(number)
         case .retiring(let retirement):
             state.retirement = retirement
             state.dirty.retirement = true
@@ -191,6 +195,7 @@ extension Engine {
         guard let gone = state.cases.removeValue(forKey: number) else { return }
         if state.latestCase[gone.person] == number { state.latestCase[gone.person] = nil }
         state.proposals.remove(number)
+        if state.seconds.removeValue(forKey: number) != nil { state.dirty.seconds.insert(number) }
         if state.core.untold.contains(number) {
             state.core.untold.removeAll { $0 == number }
             state.urgent.remove(number)

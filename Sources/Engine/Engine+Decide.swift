@@ -75,7 +75,7 @@ extension Engine {
             consider(sanction.until.map { max($0, sanction.nextTry ?? $0) })
         }
         for number in state.proposals {
-            if let changed = state.cases[number]?.changedAt { consider(changed + policy.alone.answer) }
+            if let found = state.cases[number] { consider(lapse(of: found)) }
         }
         if let until = state.core.hushedUntil { consider(until) }
         if let until = state.core.pausedUntil { consider(until) }

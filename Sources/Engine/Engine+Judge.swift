@@ -9,9 +9,12 @@ extension Engine {
         guard let number = turn.person, let index = turn.room, let member = turn.event.member,
             let facts = turn.facts ?? turn.event.facts
         else { return }
-        let candidates = candidates(turn, number: number, index: index)
-        guard let hardest = candidates.max(by: { $0.step.severity < $1.step.severity }) else { return }
         let person = state.persons[number]
+        // A rule that moderators released from shields nobody from the others (THREATS S8).
+        let candidates = candidates(turn, number: number, index: index).filter {
+            !Guards.isReleased(person, rule: $0.rule, isHard: turn.verdict.isHard, at: turn.at)
+        }
+        guard let hardest = candidates.max(by: { $0.step.severity < $1.step.severity }) else { return }
         let guards = Guards(policy: policy, room: policy.rooms[index])
         let answer = guards.mayAct(
             on: person.id, person, facts: facts, rule: hardest.rule, isHard: turn.verdict.isHard, isOrdered: false,
@@ -130,6 +133,8 @@ extension Engine {
     func currentCase(of person: PersonID, room: RoomID, at now: Timestamp) -> Case? {
         guard let number = state.latestCase[person], let found = state.cases[number] else { return nil }
         guard found.room == room, found.judgement == .open, now - found.changedAt <= Incident.gap else { return nil }
+        // What a moderator wants and nobody has agreed to yet is no answer to what this person does.
+        guard state.seconds[number] == nil else { return nil }
         return found
     }
 

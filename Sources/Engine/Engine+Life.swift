@@ -219,25 +219,6 @@ extension Engine {
         take(draft, in: &turn)
     }
 
-    /// What still stands, told to the desk before she stops (promise 8).
-    public mutating func farewell(at now: Timestamp) -> [Decision] {
-        var turn = Turn(Event(at: now, .ticked))
-        var draft = Draft("farewell", self, at: now)
-        let stands = standing(at: now)
-        if !stands.isEmpty {
-            let marks = state.sanctions.values.compactMap { $0.receipt?.mark }.filter { !$0.isEmpty }.sorted()
-            draft.alert(
-                words(
-                    .stopStands,
-                    [
-                        .list: .list(stands),
-                        .byhand: .own(marks.prefix(10).map { "/mode -\($0)" }.joined(separator: " · ")),
-                    ]), policy)
-            take(draft, in: &turn)
-        }
-        return turn.decisions
-    }
-
     /// A case in lines, for an operator's `why`.
     public func explain(_ number: Int32) -> [String] {
         guard let found = state.cases[number] else { return [] }

@@ -115,7 +115,14 @@ extension Engine {
     mutating func weigh(_ signals: [Signal], by number: Int32, in index: Int, _ turn: inout Turn) {
         let room = policy.rooms[index]
         let scale = room.scale
-        turn.verdict = scale.verdict(signals)
+        // What a moderator released from counts for nothing, neither now nor later: nobody hides other evidence behind
+        // it, and nobody is judged harder for it (THREATS S8).
+        let releases = state.persons[number].releases
+        let counted =
+            releases.isEmpty
+            ? signals
+            : signals.filter { signal in !releases.contains { $0.until > turn.at && $0.rule == signal.name } }
+        turn.verdict = scale.verdict(counted)
         guard turn.verdict.score > 0 else { return }
         let isObserving = mode(in: index, at: turn.at) == .observe
         let halfLife = scale.halfLife

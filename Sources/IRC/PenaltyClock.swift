@@ -8,25 +8,34 @@ struct PenaltyClock: Sendable {
     static let ahead = TimeSpan.seconds(10)
     static let reserve = TimeSpan.seconds(5)
 
+    /// The server reads a line while its clock stands less than `ahead` before its own. A sanction's line leaves only
+    /// where one that follows it would be read within this time: her last words, when she is told to stop.
+    static let lastWords = TimeSpan.milliseconds(1500)
+
     private var until = Timestamp.distantPast
     private var slowUntil = Timestamp.distantPast
 
     /// Lines that pass outside the lanes (PONG, registration) are charged too; the clock never stands more than one
     /// line beyond its 10 s.
     mutating func charge(bytes: Int, at now: Timestamp) {
-        let price = TimeSpan.milliseconds(2000 + Int64(min(bytes, 16_384)) * 1000 / 120)
-        until = min(max(until, now), now + Self.ahead) + price * (now < slowUntil ? 2 : 1)
+        until = min(max(until, now), now + Self.ahead) + price(bytes) * (now < slowUntil ? 2 : 1)
     }
 
+    private func price(_ bytes: Int) -> TimeSpan { .milliseconds(2000 + Int64(min(bytes, 16_384)) * 1000 / 120) }
+
     /// When a line of this lane may leave.
-    func opens(for lane: Lane) -> Timestamp {
+    func opens(for lane: Lane, bytes: Int = 0) -> Timestamp {
         switch lane {
-        case .sanction: until - Self.ahead + .milliseconds(1)
+        case .sanction:
+            until - Self.ahead + .milliseconds(1) + max(.zero, price(min(bytes, 512)) - Self.lastWords)
         case .answer, .welcome, .prompt: until - Self.reserve + .milliseconds(1)
         }
     }
 
-    func isOpen(for lane: Lane, at now: Timestamp) -> Bool { opens(for: lane) <= now }
+    func isOpen(for lane: Lane, at now: Timestamp, bytes: Int = 0) -> Bool { opens(for: lane, bytes: bytes) <= now }
+
+    /// When the server reads what is sent now.
+    func isRead(at now: Timestamp) -> Timestamp { max(now, until - Self.ahead) }
 
     /// The server threw her out for flooding: half the rate for an hour.
     mutating func slowDown(at now: Timestamp) { slowUntil = now + .hours(1) }

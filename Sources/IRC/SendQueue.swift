@@ -29,7 +29,10 @@ struct SendQueue: Sendable {
     /// The most urgent line that the clock lets go.
     mutating func pop(_ clock: PenaltyClock, at now: Timestamp) -> Entry? {
         guard waiting > 0 else { return nil }
-        for lane in Lane.allCases where !lanes[Int(lane.rawValue)].isEmpty && clock.isOpen(for: lane, at: now) {
+        for lane in Lane.allCases {
+            guard let first = lanes[Int(lane.rawValue)].first,
+                clock.isOpen(for: lane, at: now, bytes: first.line.bytes.count)
+            else { continue }
             waiting -= 1
             return lanes[Int(lane.rawValue)].removeFirst()
         }
@@ -39,8 +42,12 @@ struct SendQueue: Sendable {
     /// When the first waiting line may go.
     func next(_ clock: PenaltyClock) -> Timestamp {
         guard waiting > 0 else { return .distantFuture }
-        return Lane.allCases.filter { !lanes[Int($0.rawValue)].isEmpty }.map { clock.opens(for: $0) }.min()
-            ?? .distantFuture
+        var next = Timestamp.distantFuture
+        for lane in Lane.allCases {
+            guard let first = lanes[Int(lane.rawValue)].first else { continue }
+            next = min(next, clock.opens(for: lane, bytes: first.line.bytes.count))
+        }
+        return next
     }
 
     mutating func drop(_ act: ActID) {

@@ -35,6 +35,25 @@ extension Session {
         write(act, room, to: roster.rooms[Int(room)].name, text, isNotice: isNotice)
     }
 
+    /// One line past the queue and the clock, which is charged for it: the sanction lane keeps room for it.
+    public mutating func sayLast(_ act: OwedAct, at moment: Timestamp) {
+        now = max(now, moment)
+        let room = act.room.flatMap { roster.room($0) }
+        guard phase == .ready else { return settle(act.id, .failed(.disconnected)) }
+        guard case .alert(let words) = act.action, let room, roster.rooms[Int(room)].isJoined else {
+            return settle(act.id, .failed(.gone))
+        }
+        let name = roster.rooms[Int(room)].name
+        guard let piece = pieces(of: words.text, to: name).first, let line = IRCLine("PRIVMSG", [name], text: piece)
+        else { return settle(act.id, .failed(.refused("a line that the encoder refuses"))) }
+        acts.add(
+            ActBook.Pending(
+                act: act, room: room, expects: [capabilities.hasEcho ? .echo : .written],
+                deadline: now + ActBook.queueing))
+        sendAtOnce(line)
+        noteSent(act.id)
+    }
+
     private mutating func whisper(_ act: OwedAct, _ text: String) {
         let room = act.room.flatMap { roster.room($0) }
         guard let target = act.target, let slot = roster.resolve(target, in: room) else {

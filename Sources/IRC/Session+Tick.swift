@@ -54,7 +54,7 @@ extension Session {
         }
     }
 
-    private mutating func noteSent(_ act: ActID) {
+    mutating func noteSent(_ act: ActID) {
         guard let index = acts.index(of: act) else { return }
         acts[index].wasSent = true
         acts[index].deadline = now + ActBook.patience

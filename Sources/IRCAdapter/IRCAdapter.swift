@@ -148,9 +148,13 @@ public final class IRCAdapter: Adapter {
 
     // MARK: - Acts
 
-    public func perform(_ act: OwedAct) async throws(ActError) -> Receipt {
+    public func perform(_ act: OwedAct) async throws(ActError) -> Receipt { try await perform(act, isLast: false) }
+
+    public func lastWords(_ act: OwedAct) async throws(ActError) -> Receipt { try await perform(act, isLast: true) }
+
+    private func perform(_ act: OwedAct, isLast: Bool) async throws(ActError) -> Receipt {
         let fate = await withCheckedContinuation { waiter in
-            loop.execute { self.link.perform(act, waiter) }
+            loop.execute { self.link.perform(act, isLast: isLast, waiter) }
         }
         switch fate {
         case .performed(let receipt): return receipt

@@ -111,12 +111,12 @@ final class Link: @unchecked Sendable {
 
     // MARK: - Acts
 
-    func perform(_ act: OwedAct, _ waiter: CheckedContinuation<SessionOutput.Fate, Never>) {
+    func perform(_ act: OwedAct, isLast: Bool, _ waiter: CheckedContinuation<SessionOutput.Fate, Never>) {
         guard waiters[act.id] == nil else {
             return waiter.resume(returning: .failed(.refused("this act is under way")))
         }
         waiters[act.id] = waiter
-        session.perform(act, at: clock())
+        if isLast { session.sayLast(act, at: clock()) } else { session.perform(act, at: clock()) }
         deliver()
     }
 

@@ -55,4 +55,41 @@ import Testing
         try await run(acts, on: adapter) { $0.begun.count == 2 }
         #expect(adapter.begun.count == 2)
     }
+
+    /// A mute stands; eight lifts are under way without an answer, and more wait.
+    @Test func theLastWordsAreSaidHoweverMuchWaits() async throws {
+        let adapter = FakeAdapter(Stage.network, isOpen: false)
+        let stage = try Stage()
+        try stage.connect()
+        try stage.pump()
+        let eve = try stage.join("eve")
+        try stage.advance(by: .seconds(10), steps: 2)
+        for _ in 0..<3 { try stage.tell([stage.event(eve, .said(Message(PeerText("win 1000 euros now"))))]) }
+        try stage.household.begin()
+        for number in 0..<12 {
+            stage.household.oweOwn(.unban(mark: ByteString("b \(number)")), in: Stage.room, lane: .sanction)
+        }
+        try stage.household.finish()
+        let loop = Loop(stir: { _ in })
+        nonisolated(unsafe) let household = stage.household
+        loop.start(household)
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let dispatcher = Dispatcher(adapter: adapter, loop: loop, logger: logger)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await dispatcher.run() }
+            while adapter.begun.count < 8 { await Task.yield() }
+            let (atOnce, _) = try await loop.ask { household throws(Stop) in try household.farewell() }
+            for act in atOnce { try await dispatcher.lastWords(act) }
+            let isOpen = try await loop.ask { household in atOnce.contains { household.debts.contains($0.id) } }
+            #expect(!isOpen)
+            adapter.letThrough()
+            group.cancelAll()
+        }
+        try await loop.ask { $0.hasEnded = true }
+        let words = adapter.last.compactMap { if case .alert(let words) = $0.action { words.text } else { nil } }
+        let line = try #require(words.first)
+        #expect(words.count == 1)
+        #expect(line.hasPrefix("I am stopping. Still stands: mute 10 min for eve, #salon"))
+        #expect(line.hasSuffix("To lift by hand: /mode #salon -b *!*@eve.example"))
+    }
 }

@@ -110,6 +110,23 @@ import Testing
         #expect(try stage.household.next(on: Stage.network, among: [.sanction]) == .look(mute))
     }
 
+    @Test func theFirstOfTheLastWordsFitsALineHoweverMuchStands() throws {
+        let stage = try stage()
+        for number in 0..<18 {
+            let eve = try stage.join("eve\(number)")
+            try stage.advance(by: .seconds(10), steps: 1)
+            for _ in 0..<3 {
+                try stage.tell([stage.event(eve, .said(Message(PeerText("win 1000 euros now \(number)"))))])
+            }
+        }
+        #expect(stage.room.marks.count == 18)
+        let (atOnce, after) = try stage.household.farewell()
+        guard case .alert(let words) = try #require(atOnce.first).action else { throw CancellationError() }
+        #expect(words.text.utf8.count <= 330)
+        #expect(words.text.hasPrefix("I am stopping. 18 sanctions stand. To lift by hand: /mode #salon -b"))
+        #expect(after.count == 1)
+    }
+
     @Test func aServerThatAsksToWaitIsLeftAlone() throws {
         let stage = try stage()
         try stage.household.begin()

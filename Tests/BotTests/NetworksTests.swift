@@ -22,6 +22,7 @@ import Testing
             }
         }
         func perform(_ act: OwedAct) async throws(ActError) -> Receipt { Receipt() }
+        func lastWords(_ act: OwedAct) async throws(ActError) -> Receipt { Receipt() }
         func reach(of act: OwedAct) async -> Reach { Reach() }
         func observe(_ act: OwedAct) async -> Receipt? { nil }
         func mark(of act: OwedAct) async -> ByteString { "" }

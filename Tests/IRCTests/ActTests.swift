@@ -30,6 +30,19 @@ import Testing
         #expect(wire.lines == ["KICK #tricot mallory :same text 3 times in 60 s"])
     }
 
+    // PRODUCT promise 8
+    @Test func theLastWordsLeavePastEverythingThatWaits() {
+        var wire = Wire(room: "eve!e@evil")
+        for number in 1...20 { wire.perform(.alert(Utterance("case \(number)")), sequence: Int64(number)) }
+        #expect(wire.lines.count < 20)
+        wire.forget()
+        let act = wire.act(.alert(Utterance("I am stopping.")), sequence: 99)
+        wire.session.sayLast(act, at: wire.now)
+        wire.collect()
+        #expect(wire.lines == ["PRIVMSG #tricot :I am stopping."])
+        #expect(wire.settled.contains { $0.act == act.id && $0.fate == .performed(Receipt()) })
+    }
+
     @Test func aKickOfOneWhoIsGoneIsGone() {
         var wire = Wire(room: "eve!e@evil")
         let act = wire.act(.kick(reason: Self.why), on: "eve")

@@ -36,6 +36,20 @@ import Testing
         #expect(later.opens(for: .sanction) < start + .hours(1) - .seconds(7))
     }
 
+    // PRODUCT promise 8: however busy she is, what she says when told to stop is read before she is gone.
+    @Test(arguments: [20, 60, 120, 300, 512])
+    func afterAnySanctionTheLastWordsAreReadInTime(bytes: Int) {
+        var clock = PenaltyClock()
+        var now = start
+        for round in 0..<200 {
+            let size = round % 3 == 0 ? 60 : bytes
+            now = max(now, clock.opens(for: .sanction, bytes: size))
+            #expect(clock.isOpen(for: .sanction, at: now, bytes: size))
+            clock.charge(bytes: size, at: now)
+            #expect(clock.isRead(at: now) <= now + PenaltyClock.lastWords + .milliseconds(1))
+        }
+    }
+
     @Test func anyNumberOfLinesOutsideTheLanesMovesTheClockABoundedWay() {
         var clock = PenaltyClock()
         for _ in 0..<10_000 { clock.charge(bytes: 16_384, at: start) }

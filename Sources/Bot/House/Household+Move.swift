@@ -112,19 +112,24 @@ extension Household {
         return answers
     }
 
-    /// Tells each desk what still stands (promise 8). Returns the acts to wait for.
-    func farewell() throws(Stop) -> [OwedAct] {
+    /// Tells each desk what still stands (promise 8). Returns what is to be said at once, past everything that waits,
+    /// and what follows in its turn.
+    func farewell() throws(Stop) -> (atOnce: [OwedAct], after: [OwedAct]) {
         try begin()
-        let told = active.flatMap { bidFarewell($0) }
+        let told = active.map { bidFarewell($0) }
+        let atOnce = told.flatMap(\.atOnce)
+        let taken = Set(atOnce.map(\.id))
+        fresh.removeAll { taken.contains($0.id) }
+        out.formUnion(taken)
         try finish()
-        return told
+        return (atOnce, told.flatMap(\.after))
     }
 
     /// Tells one community's desk what still stands there, and how to lift it by hand.
-    func bidFarewell(_ place: Int) -> [OwedAct] {
-        var told: [OwedAct] = []
+    func bidFarewell(_ place: Int) -> (atOnce: [OwedAct], after: [OwedAct]) {
+        var told: (atOnce: [OwedAct], after: [OwedAct]) = ([], [])
         let decisions = engines[place].farewell(at: time.now)
-        guard !decisions.isEmpty else { return [] }
+        guard !decisions.isEmpty else { return told }
         // The decisions are part of a tick in the journal: a recovery applies them like any other.
         sequence += 1
         lastAt = time.stamp(time.now, notBefore: lastAt)
@@ -139,7 +144,7 @@ extension Household {
             var hasty = decision
             for index in hasty.acts.indices { hasty.acts[index].expiresAt = time.now + .seconds(3) }
             note(hasty, on: Event(at: lastAt, .ticked))
-            told += hasty.acts
+            if index == 0 { told.atOnce += hasty.acts } else { told.after += hasty.acts }
         }
         touched.insert(place)
         return told

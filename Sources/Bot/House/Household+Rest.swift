@@ -27,7 +27,8 @@ extension Household {
                 let words = policy.words.say(.reloadGone, [.what: .own(names[place].description)])
                 told.append(oweOwn(.alert(words), in: room, lane: .sanction, expires: .minutes(1)))
             }
-            told += bidFarewell(place)
+            let words = bidFarewell(place)
+            told += words.atOnce + words.after
         }
         if let source {
             batch.adapterValues.append(AdapterValue(account: LastGood.account, key: LastGood.key, value: source))

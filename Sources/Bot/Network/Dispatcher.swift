@@ -58,6 +58,14 @@ struct Dispatcher: Sendable {
         }
     }
 
+    /// Carries one line at once, past lanes and slots; whatever else is under way goes on.
+    func lastWords(_ act: OwedAct) async throws {
+        let granted = try await loop.ask { household throws(Stop) in try household.due(act, Reach()) }
+        guard let granted, let outcome = await answer({ () throws(ActError) in try await adapter.lastWords(granted) })
+        else { return }
+        try await loop.ask { household throws(Stop) in try household.done(granted, outcome) }
+    }
+
     private func ready(_ lanes: [Lane]) async -> [Lane] {
         var ready: [Lane] = []
         for lane in lanes where await adapter.isReady(for: lane) { ready.append(lane) }
@@ -94,10 +102,14 @@ struct Dispatcher: Sendable {
 
     /// Nil when cancelled before an answer: nobody knows its fate then.
     private func perform(_ act: OwedAct) async -> Outcome? {
+        await answer { () throws(ActError) in try await adapter.perform(act) }
+    }
+
+    private func answer(_ body: @escaping @Sendable () async throws(ActError) -> Receipt) async -> Outcome? {
         await withTaskGroup(of: Outcome?.self) { group in
             group.addTask {
                 do throws(ActError) {
-                    return .performed(try await adapter.perform(act))
+                    return .performed(try await body())
                 } catch {
                     return Task.isCancelled ? nil : .failed(error)
                 }

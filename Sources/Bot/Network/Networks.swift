@@ -18,6 +18,7 @@ public enum NoNetwork: Error, Sendable, Hashable {
 public final class Networks: Service {
     private enum Message: Sendable {
         case want([NetworkSetup])
+        case last([OwedAct])
         case ended(NetworkID, generation: Int, NetworkHost.End)
         case failed(String)
     }
@@ -40,7 +41,7 @@ public final class Networks: Service {
         self.loop = loop
         self.logger = logger
         self.random = random
-        // At most one message for each network's end and each reload.
+        // At most one message for each network's end and each reload, and one when she stops.
         (messages, post) = AsyncStream.makeStream()
     }
 
@@ -51,6 +52,9 @@ public final class Networks: Service {
         let found = dispatchers.withLock { all in networks.compactMap { all[$0] } }
         for dispatcher in found { dispatcher.stir() }
     }
+
+    /// Has each said past everything that waits on its network. Without waiting; their debts tell how it went.
+    func sayLast(_ acts: [OwedAct]) { post.yield(.last(acts)) }
 
     public func run() async throws {
         try await cancelWhenGracefulShutdown {
@@ -86,6 +90,12 @@ public final class Networks: Service {
                             signature: setup.signature, rooms: setup.rooms, generation: generation, stop: stop)
                         let own = generation
                         group.addTask { await self.stay(setup, generation: own, stops) }
+                    }
+                case .last(let acts):
+                    for act in acts {
+                        guard let dispatcher = dispatchers.withLock({ $0[act.network] }) else { continue }
+                        // The loop has ended: then there is nobody left to tell.
+                        group.addTask { try? await dispatcher.lastWords(act) }
                     }
                 case .ended(let id, let generation, let end):
                     guard running[id]?.generation == generation else { continue }

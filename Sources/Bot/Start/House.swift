@@ -125,7 +125,8 @@ public final class House: Sendable {
 
     /// Tells the desks what still stands and waits until they have been told, at most `patience`.
     func farewell(within patience: Duration) async throws {
-        let told = try await loop.ask { household throws(Stop) in try household.farewell() }
-        try await loop.wait(for: told, within: patience)
+        let (atOnce, after) = try await loop.ask { household throws(Stop) in try household.farewell() }
+        networks.sayLast(atOnce)
+        try await loop.wait(for: atOnce + after, within: patience)
     }
 }

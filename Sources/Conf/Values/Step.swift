@@ -21,6 +21,10 @@ public enum Step: Hashable, Sendable, Comparable, CustomStringConvertible {
     public static let standardMute = TimeSpan.minutes(10)
     public static let standardBan = TimeSpan.hours(24)
 
+    /// A ban without an end: only people order it.
+    public static let endless = TimeSpan.days(36_500)
+    public var isEndless: Bool { if case .ban(let span) = self { span >= Self.endless } else { false } }
+
     static let names = ["note", "word", "remove", "mute", "kick", "ban", "propose"]
 
     /// `mute 10m`, as bot.conf writes it.
@@ -31,7 +35,7 @@ public enum Step: Hashable, Sendable, Comparable, CustomStringConvertible {
         case .remove: "remove"
         case .mute(let span): "mute \(span.text)"
         case .kick: "kick"
-        case .ban(let span): "ban \(span.text)"
+        case .ban(let span): isEndless ? "ban forever" : "ban \(span.text)"
         case .propose: "propose"
         }
     }

@@ -110,6 +110,13 @@ extension Engine {
         ]
     }
 
+    /// What needs a second moderator waits no longer for one (THREATS I2).
+    static let secondLasts = TimeSpan.minutes(10)
+
+    /// When a proposal that nobody answers lapses.
+    func lapse(of found: Case) -> Timestamp {
+        found.changedAt + (state.seconds[found.number] == nil ? policy.alone.answer : Self.secondLasts)
+    }
     static let observedEvery = TimeSpan.hours(1)
 
     /// The hour is over: what was observed meanwhile is told in one message.
@@ -151,12 +158,13 @@ extension Engine {
     /// Proposals nobody answered, cases past their memory.
     mutating func lapseCases(_ turn: inout Turn) {
         for number in state.proposals.sorted() {
-            guard let found = state.cases[number], found.judgement == .open,
-                turn.at - found.changedAt >= policy.alone.answer
+            guard let found = state.cases[number], found.judgement == .open, lapse(of: found) <= turn.at
             else { continue }
             var draft = Draft(
                 "case lapsed", self, at: turn.at, room: found.room, person: found.person, name: found.name)
-            draft.change(.caseJudged(number, .expired, by: PeerText(""), at: turn.at))
+            draft.change(.caseJudged(number, .expired, by: PeerText("–"), at: turn.at))
+            // Whoever ordered it waits for an answer.
+            if state.seconds[number] != nil { draft.alert(words(.caseLapsed, [.case: .number(Int(number))]), policy) }
             take(draft, in: &turn)
         }
     }
@@ -196,10 +204,11 @@ extension Draft {
         case .ban(let span):
             values[.duration] = .duration(span)
             // The mask first, the kick after: in between nobody can come back (THREATS A9).
-            let ban = owe(.ban(span, reason: shown), room: room, network: network, target: target, lane: .sanction)
-            stand(ban, .ban, target, room, until: at + span)
+            let end = step.isEndless ? nil : span
+            let ban = owe(.ban(end, reason: shown), room: room, network: network, target: target, lane: .sanction)
+            stand(ban, .ban, target, room, until: end.map { at + $0 })
             let kick = owe(.kick(reason: shown), room: room, network: network, target: target, lane: .sanction)
-            promise(ban, engine.words(.banTold, values), desk, asker)
+            promise(ban, engine.words(end == nil ? .banToldEndless : .banTold, values), desk, asker)
             return [ban, kick]
         }
     }

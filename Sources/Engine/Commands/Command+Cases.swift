@@ -167,6 +167,13 @@ extension Engine {
                 request, &turn)
             return
         }
+        if isRight, let first = state.seconds[found.number] {
+            guard !first.isSame(request.key) else {
+                return answer(
+                    .orderSame, [.case: .number(Int(found.number)), .by: .who(first.name, account: nil)], request,
+                    &turn)
+            }
+        }
         if isRight { approve(found, request, &turn) } else { reject(found, request, &turn) }
     }
 
@@ -180,7 +187,8 @@ extension Engine {
             values[.step] = stepValue(proposed)
             values[.who] = .who(found.name, account: found.target.account)
             line = words(.caseAgreed, values)
-            let reason = found.verdict.heaviest?.reason ?? Reason("order")
+            let reason =
+                found.verdict.heaviest?.reason ?? found.verdict.signals.last?.reason ?? Reason("order")
             acts = draft.carryOut(
                 proposed, on: found.target, in: found.room, reason: reason, engine: self, word: found.verdict.word,
                 desk: line, asker: request.asker)
@@ -202,7 +210,8 @@ extension Engine {
         }
         var draft = Draft("command no", self, at: turn.at, room: found.room, person: found.person, name: found.name)
         draft.change(.caseJudged(found.number, .wrong, by: request.name, at: turn.at))
-        if !found.isCall {
+        // An order that is dropped says nothing about what its person did.
+        if !found.isCall, state.seconds[found.number] == nil {
             draft.change(.released(found.person, rule: found.rule, until: turn.at + .hours(24)))
             draft.change(.cooled(found.person))
         }

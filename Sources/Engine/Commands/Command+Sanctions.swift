@@ -25,9 +25,14 @@ extension Step {
     /// It has an end, and this word, which is no duration, was meant for one: the usual one must not be taken instead.
     fileprivate func isTimed(_ word: String) -> Bool {
         switch self {
-        case .mute, .ban: DurationText.isAttempt(word)
+        case .mute, .ban: DurationText.isAttempt(word) || Self.isForever(word)
         case .note, .word, .remove, .kick, .propose: false
         }
+    }
+
+    /// `forever`, in either language.
+    fileprivate static func isForever(_ word: String) -> Bool {
+        ["forever", "permanent", "toujours", "definitif", "definitivement"].contains(Command.fold(word))
     }
 }
 
@@ -44,13 +49,17 @@ extension Engine {
         var step = standard
         var reasonWords = Self.rest(of: request.rest, after: 1)
         let given = DurationText.prefix(of: reasonWords)
-        if request.arguments.count > 1,
+        let isForever = request.arguments.count > 1 && Step.isForever(request.arguments[1])
+        if isForever, case .ban = standard {
+            step = .ban(Step.endless)
+            reasonWords = Self.rest(of: request.rest, after: 2)
+        } else if request.arguments.count > 1,
             given.map({ !Step.spans.contains($0.span) }) ?? standard.isTimed(request.arguments[1])
         {
             answer(.commandDuration, [.word: .peer(PeerText(request.arguments[1]), limit: 40)], request, &turn)
             return
         }
-        if let (span, bytes) = given {
+        if let (span, bytes) = given, !isForever {
             reasonWords = Self.rest(of: String(decoding: reasonWords.utf8.dropFirst(bytes), as: UTF8.self), after: 0)
             switch standard {
             case .mute: step = .mute(span)
@@ -90,7 +99,58 @@ extension Engine {
                 request, &turn)
             return
         }
-        carryOut(step, on: target, in: room, words: reasonWords, request, &turn)
+        if step.isEndless, teamSize(at: turn.at) >= Self.teamForTwoKeys {
+            askSecond(step, on: target, in: room, words: reasonWords, request, &turn)
+        } else {
+            carryOut(step, on: target, in: room, words: reasonWords, request, &turn)
+        }
+    }
+
+    /// Permanent acts need two people where the community has so many moderators (PRODUCT: radius and budget).
+    static let teamForTwoKeys = 3
+
+    /// Moderators and owners: those of the file, and those who have or had rank in the last 90 days.
+    private func teamSize(at now: Timestamp) -> Int {
+        var team = policy.ownerSet.union(policy.moderatorSet)
+        if let owner = state.core.claimedOwner { team.insert(owner) }
+        let services = Set(state.presences.values.filter { $0.facts.isBot || $0.facts.rank >= .ircop }.map(\.person))
+        for (number, person) in state.persons.records.enumerated()
+        where now - person.lastRanked <= Guards.rankLasts && !services.contains(Int32(number)) {
+            team.insert(person.id)
+        }
+        return team.count
+    }
+
+    /// Nothing is done yet: another moderator has ten minutes to agree.
+    private mutating func askSecond(
+        _ step: Step, on target: Target, in room: RoomID, words text: String, _ request: Request, _ turn: inout Turn
+    ) {
+        var draft = Draft(
+            "command second", self, at: turn.at, room: room, person: target.person, name: target.name)
+        let verdict = Verdict(
+            signals: [Signal("order", .manner, score: 0, reason: Reason("order", name: text))], score: 0, isHard: true)
+        let number = state.core.nextCase
+        draft.caseNumber = number
+        draft.decision.mode = .ask
+        draft.decision.step = step
+        draft.decision.verdict = verdict
+        draft.change(
+            .caseOpened(
+                Case(
+                    number: number, openedAt: turn.at, changedAt: turn.at, room: room, person: target.person,
+                    name: target.name, target: target, rule: "order", mode: .ask, step: step, proposed: step,
+                    verdict: verdict, score: 0, threshold: 0, acts: [], judgement: .open, judgedBy: nil, lines: [],
+                    appeal: nil)))
+        draft.change(.keyed(number, request.key))
+        draft.change(.ordered(by: request.person, at: turn.at))
+        draft.announce(
+            words(
+                .orderSecond,
+                [
+                    .case: .number(Int(number)), .step: stepValue(step),
+                    .who: .who(target.name, account: target.account), .left: .duration(Self.secondLasts),
+                ]), request, policy)
+        take(draft, in: &turn)
     }
 
     private mutating func carryOut(

@@ -214,16 +214,20 @@ extension Engine {
     func standing(at now: Timestamp) -> [Words.Value] {
         state.sanctions.values.filter { $0.receipt != nil && $0.liftedBy == nil }.sorted { $0.act < $1.act }.prefix(20)
             .map { sanction in
-                let left = sanction.until.map { $0 - now } ?? .days(365)
+                let left = sanction.until.map { max(.zero, $0 - now) }
                 let step: Words.Value =
-                    sanction.kind == .mute
-                    ? .phrase(.stepMute, [.duration: .duration(left)]) : .phrase(.stepBan, [.duration: .duration(left)])
-                return .phrase(
-                    .standsLine,
-                    [
-                        .step: step, .who: .who(sanction.target.name, account: sanction.target.account),
-                        .room: roomValue(sanction.room), .left: .duration(left),
-                    ])
+                    switch (sanction.kind, left) {
+                    case (.mute, let left?): .phrase(.stepMute, [.duration: .duration(left)])
+                    case (.ban, let left?): .phrase(.stepBan, [.duration: .duration(left)])
+                    case (.mute, nil): .phrase(.stepMuteEndless)
+                    case (.ban, nil): .phrase(.stepBanEndless)
+                    }
+                let values: [Words.Slot: Words.Value] = [
+                    .step: step, .who: .who(sanction.target.name, account: sanction.target.account),
+                    .room: roomValue(sanction.room), .left: .duration(left ?? .zero),
+                ]
+                if sanction.isDoubtful { return .phrase(.standsMaybe, values) }
+                return .phrase(left == nil ? .standsEndless : .standsLine, values)
             }
     }
 }

@@ -39,6 +39,9 @@ struct Request: Sendable {
         case .desk, .control: nil
         }
     }
+    var key: FirstKey {
+        FirstKey(person: person, name: name, user: target?.user ?? "", host: target?.host ?? "")
+    }
     var isForTheTeam: Bool { authority >= .moderator }
 }
 

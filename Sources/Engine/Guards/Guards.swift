@@ -38,13 +38,18 @@ struct Guards {
         if let facts, let answer = rank(facts) { return answer }
         if let person {
             if now - person.lastRanked <= Self.rankLasts { return .never(.guardModerator) }
-            // A release covers its rule whatever comes; hard evidence of another kind counts (FIELD 18, THREATS S8).
-            let isReleased = person.releases.contains { release in
-                release.until > now && (release.rule == rule || release.rule.isEmpty && !isHard)
+            if !isOrdered, Self.isReleased(person, rule: rule, isHard: isHard, at: now) {
+                return .never(.guardReleased)
             }
-            if isReleased, !isOrdered { return .never(.guardReleased) }
         }
         return .may
+    }
+
+    /// A release covers its rule whatever comes; hard evidence of another kind counts (FIELD 18, THREATS S8).
+    static func isReleased(_ person: PersonRecord, rule: String, isHard: Bool, at now: Timestamp) -> Bool {
+        person.releases.contains { release in
+            release.until > now && (release.rule == rule || release.rule.isEmpty && !isHard)
+        }
     }
 
     private func rank(_ facts: Facts) -> Answer? {

@@ -75,6 +75,7 @@ extension Change: Packed {
         case 32: self = .promised(try ActID(from: &reader), try Notice(from: &reader))
         case 33: self = .missed(try Number(from: &reader).value, try ActID(from: &reader))
         case 34: self = .retiring(try Retirement?(from: &reader))
+        case 35: self = .keyed(try Number(from: &reader).value, try FirstKey(from: &reader))
         case let other: throw .unknown("Change", UInt64(other))
         }
     }
@@ -211,6 +212,10 @@ extension Change: Packed {
         case .promised(let a, let b):
             writer.put(byte: 32)
             a.pack(into: &writer)
+            b.pack(into: &writer)
+        case .keyed(let a, let b):
+            writer.put(byte: 35)
+            Number(a).pack(into: &writer)
             b.pack(into: &writer)
         case .retiring(let a):
             writer.put(byte: 34)

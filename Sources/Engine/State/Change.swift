@@ -22,6 +22,8 @@ public enum Change: Sendable, Hashable {
     case promised(ActID, Notice)
     /// An act of a case was not done and will not be.
     case missed(Int32, ActID)
+    /// A case that needs a second moderator, and who is the first.
+    case keyed(Int32, FirstKey)
     /// How far she is in leaving for good; nil when she is out, or stays.
     case retiring(Retirement?)
     /// An observed case waits for the desk's next message.

@@ -21,6 +21,8 @@ struct State: Sendable {
     /// The last case of each person; open cases that wait for an answer. Both follow from `cases`.
     var latestCase: [PersonID: Int32] = [:]
     var proposals: Set<Int32> = []
+    /// Of those, the orders that need a second moderator, with the first.
+    var seconds: [Int32: FirstKey] = [:]
     /// Of the cases not yet told, those that cannot wait an hour. Follows from `core.untold`.
     var urgent: Set<Int32> = []
     var sanctions: [ActID: Sanction] = [:]
@@ -180,10 +182,11 @@ struct DirtyMarks: Sendable {
     var slots: Set<SlotID> = []
     var core = false
     var retirement = false
+    var seconds: Set<Int32> = []
     var count: Int {
         persons.count + gonePersons.count + rooms.count + cases.count + sanctions.count + acts.count + notices.count
             + slots.count
-            + (core ? 1 : 0) + (retirement ? 1 : 0)
+            + (core ? 1 : 0) + (retirement ? 1 : 0) + seconds.count
     }
 }
 

@@ -7,6 +7,7 @@ import Synchronization
 final class FakeAdapter: Adapter, Sendable {
     struct Seen: Sendable {
         var begun: [OwedAct] = []
+        var last: [OwedAct] = []
         var most: (sanctions: Int, words: Int) = (0, 0)
         var now: (sanctions: Int, words: Int) = (0, 0)
     }
@@ -20,6 +21,7 @@ final class FakeAdapter: Adapter, Sendable {
     }
 
     var begun: [OwedAct] { seen.withLock { $0.begun } }
+    var last: [OwedAct] { seen.withLock { $0.last } }
     var most: (sanctions: Int, words: Int) { seen.withLock { $0.most } }
     func letThrough() { gates.open() }
 
@@ -37,6 +39,10 @@ final class FakeAdapter: Adapter, Sendable {
         seen.withLock { seen in
             if act.lane == .sanction { seen.now.sanctions -= 1 } else { seen.now.words -= 1 }
         }
+        return Receipt()
+    }
+    func lastWords(_ act: OwedAct) async throws(ActError) -> Receipt {
+        seen.withLock { $0.last.append(act) }
         return Receipt()
     }
     func reach(of act: OwedAct) async -> Reach { Reach() }
