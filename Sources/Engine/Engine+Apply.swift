@@ -90,6 +90,9 @@ extension Engine {
                 found.proposed = nil
             }
             if state.seconds.removeValue(forKey: number) != nil { state.dirty.seconds.insert(number) }
+            // Who has judged it knows of it.
+            state.core.untold.removeAll { $0 == number }
+            state.urgent.remove(number)
         case .caseAppealed(let number, let text, let at):
             editCase(number) { found in
                 found.appeal = text
@@ -161,7 +164,19 @@ extension Engine {
         case .called(let person, let at):
             edit(person, at: now) { record in record.calls.keep(at, since: at - .hours(1), most: 8) }
         case .summedUp(let at): state.core.summedUpAt = at
-        case .forgotten(let person): forget(person)
+        case .forgotten(let person):
+            state.core.forgetting.removeAll { $0.person == person }
+            forget(person)
+        case .forgetting(let person, let due):
+            state.core.forgetting.removeAll { $0.person == person }
+            guard let due else { break }
+            state.core.forgetting.append(.init(person: person, due: due))
+            if state.core.forgetting.count > State.Core.forgettingMost { state.core.forgetting[0].due = now }
+        case .exported(let person, let at): edit(person, at: now) { $0.exportedAt = at }
+        case .passedOver(let prompt, let room, let moment, let why):
+            let id = SlotID(prompt: prompt, room: room)
+            state.slots[id, default: Slot(done: .distantPast)].missed = .init(moment: moment, at: now, why: why)
+            state.dirty.slots.insert(id)
         case .seeded(let seed): state.core.seed = seed
         }
     }
@@ -246,6 +261,7 @@ extension Engine {
         kept.calls = record.calls
         kept.answers = record.answers
         kept.arrivals = record.arrivals
+        kept.exportedAt = record.exportedAt
         kept.isDormant = record.isDormant
         kept.incident = record.incident
         kept.recent = record.recent

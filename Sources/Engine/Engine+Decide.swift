@@ -48,6 +48,8 @@ extension Engine {
     mutating func wake(_ turn: inout Turn) {
         endOrders(&turn)
         liftEnded(&turn)
+        judgeHeld(&turn)
+        forgetWhoAsked(&turn)
         lapseCases(&turn)
         greetWaiting(&turn)
         promptIfTime(&turn)
@@ -81,6 +83,8 @@ extension Engine {
         if let until = state.core.pausedUntil { consider(until) }
         if let until = state.core.modeUntil { consider(until) }
         consider(untoldDue)
+        consider(state.held.lazy.map(\.due).min())
+        consider(state.core.forgetting.lazy.map(\.due).min())
         if let next = summingUpDue { consider(next) }
         if state.retirement != nil { consider(now + .minutes(1)) }
         considerPrompts(now, consider)

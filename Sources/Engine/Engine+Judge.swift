@@ -9,25 +9,34 @@ extension Engine {
         guard let number = turn.person, let index = turn.room, let member = turn.event.member,
             let facts = turn.facts ?? turn.event.facts
         else { return }
-        let person = state.persons[number]
-        // A rule that moderators released from shields nobody from the others (THREATS S8).
-        let candidates = candidates(turn, number: number, index: index).filter {
-            !Guards.isReleased(person, rule: $0.rule, isHard: turn.verdict.isHard, at: turn.at)
+        // What has to wait was put by: `Engine+Held`.
+        guard !mustWait(facts, index, at: turn.at), let hardest = hardest(turn, number: number, index: index) else {
+            return
         }
-        guard let hardest = candidates.max(by: { $0.step.severity < $1.step.severity }) else { return }
+        let person = state.persons[number]
         let guards = Guards(policy: policy, room: policy.rooms[index])
         let answer = guards.mayAct(
             on: person.id, person, facts: facts, rule: hardest.rule, isHard: turn.verdict.isHard, isOrdered: false,
             at: turn.at)
-        guard answer == .may, !isSettling(index, at: turn.at) else { return }
-        let target = Target(
-            member: member, person: person.id, account: facts.account, user: facts.user, host: facts.host,
-            name: facts.name)
-        respond(hardest, to: target, number: number, index: index, &turn)
+        guard answer == .may else { return }
+        respond(
+            hardest, to: Target(member, person.id, facts), number: number, index: index, line: turn.event.text, &turn)
+    }
+
+    /// The hardest step that something speaks for. What only watches never hides what is to be done.
+    func hardest(_ turn: Turn, number: Int32, index: Int) -> Candidate? {
+        func weight(_ candidate: Candidate) -> (Int, Int) {
+            (candidate.mode == .observe || candidate.step == .note ? 0 : 1, Int(candidate.step.severity))
+        }
+        // A rule that moderators released from shields nobody from the others (THREATS S8).
+        let person = state.persons[number]
+        return candidates(turn, number: number, index: index)
+            .filter { !Guards.isReleased(person, rule: $0.rule, isHard: turn.verdict.isHard, at: turn.at) }
+            .max { weight($0) < weight($1) }
     }
 
     /// What speaks for a step, and which.
-    struct Candidate {
+    struct Candidate: Sendable {
         var rule: String
         var step: Step
         var mode: Mode
@@ -82,16 +91,9 @@ extension Engine {
         return policy.rooms[index].mode
     }
 
-    /// Too soon after the roster became whole to judge anybody (FIELD rule 8). Lines are remembered meanwhile, and the
-    /// next one is judged with them (THREATS S7).
-    func isSettling(_ index: Int, at now: Timestamp) -> Bool {
-        guard let synced = state.rooms[index].syncedAt else { return true }
-        return now - synced < Self.settling
-    }
-    static let settling = TimeSpan.seconds(5)
-
-    private mutating func respond(
-        _ candidate: Candidate, to target: Target, number: Int32, index: Int, _ turn: inout Turn
+    mutating func respond(
+        _ candidate: Candidate, to target: Target, number: Int32, index: Int, line: PeerText?, isUnsure: Bool = false,
+        _ turn: inout Turn
     ) {
         let room = policy.rooms[index]
         var step = candidate.step
@@ -112,10 +114,11 @@ extension Engine {
             mode = .ask
             isBraked = true
         }
+        if isUnsure, step.isSanction { mode = min(mode, .ask) }
         if step == .propose, mode == .act { mode = .ask }
         open(
-            candidate, step: step, mode: mode, target: target, room: room.room, current: current, isBraked: isBraked,
-            &turn)
+            candidate, step: step, mode: mode, target: target, room: room.room, current: current, line: line,
+            brake: isBraked ? brake(for: turn.standing, at: turn.at) : nil, isUnsure: isUnsure, &turn)
     }
 
     private mutating func noteOnce(
@@ -150,6 +153,21 @@ extension Engine {
         if state.core.sanctionTimes.count(where: { $0 > since }) >= alone.budget.count { return false }
         if standing == .newcomer { return true }
         return state.core.sanctionTimesRegulars.count(where: { $0 > since }) < alone.regulars
+    }
+
+    /// Which budget is spent, in words: all sanctions, or those on people who are no newcomers.
+    private func brake(for standing: Standing, at now: Timestamp) -> Utterance {
+        let alone = policy.alone
+        let since = now - alone.budget.per.span
+        let all = state.core.sanctionTimes.count { $0 > since }
+        let isAll = all >= alone.budget.count
+        let count = isAll ? all : state.core.sanctionTimesRegulars.count { $0 > since }
+        return words(
+            isAll ? .brakeOn : .brakeRegulars,
+            [
+                .count: .number(count), .limit: .number(isAll ? alone.budget.count : alone.regulars),
+                .span: .duration(alone.budget.per.span),
+            ])
     }
 
     // MARK: - What the room can do

@@ -81,7 +81,8 @@ extension Engine {
         guard state.core.summedUpAt == .distantPast, state.core.beganAt > .distantPast,
             policy.rooms.contains(where: { $0.mode == .observe })
         else { return nil }
-        return state.core.beganAt + .days(7)
+        let due = state.core.beganAt + .days(7)
+        return policy.quiet?.end(from: max(due, state.core.now), in: policy.zone) ?? due
     }
 
     mutating func sumUp(_ turn: inout Turn) {

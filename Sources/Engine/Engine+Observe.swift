@@ -34,11 +34,13 @@ extension Engine {
         case .expired(let id, _): observeGone(id, &turn)
         case .reloaded: observePolicy(at: turn.at)
         case .ticked:
+            takeHeld(&turn)
             forgetOld(at: turn.at)
             takeCapabilities(&turn)
         case .clockStepped(let step): followClock(step)
         case .forgotten, .sanctioned, .commanded, .due, .opened: break
         }
+        if turn.verdict.score > 0 || turn.view != nil { hold(turn) }
     }
 
     private mutating func takeCapabilities(_ turn: inout Turn) {
@@ -51,7 +53,7 @@ extension Engine {
 
     private mutating func observeConnection(_ network: NetworkID, isUp: Bool, at now: Timestamp) {
         state.networks[network, default: NetworkRecord()].isConnected = isUp
-        if isUp { state.networks[network]?.connectedAt = now } else { seeTeam(at: now) { $0.network == network } }
+        if isUp { state.networks[network]?.connect(at: now) } else { seeTeam(at: now) { $0.network == network } }
         for (member, _) in state.presences where member.network == network { state.presences[member] = nil }
         for index in state.rooms.indices where state.rooms[index].room.network == network {
             state.rooms[index].names = [:]
@@ -76,6 +78,7 @@ extension Engine {
         if state.rooms[index].memberCount > members.count { dropAbsent(members, room: room) }
         resumeWelcomes(members, in: index, at: turn.at)
         if state.rooms[index].syncedAt == nil { state.rooms[index].syncedAt = turn.at }
+        hastenHeld(in: index, at: turn.at)
         if let own = members.first(where: { $0.facts.isSelf }) { state.rooms[index].ownRank = own.facts.rank }
         state.deadlines.isStale = true
     }

@@ -33,6 +33,8 @@ struct Turn: Sendable {
     var isRepeated = false
     /// Rooms, by index, in which she can do other things than the desk was told.
     var newCapabilities: [Int] = []
+    /// What had to wait to be judged, and need not any longer.
+    var held: [Held] = []
     var decisions: [Decision] = []
 
     init(_ event: Event) { self.event = event }

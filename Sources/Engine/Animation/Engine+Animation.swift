@@ -66,7 +66,18 @@ extension Engine {
             .fired(
                 prompt: prompt.name, room: room,
                 moment: max(moment, state.slots[SlotID(prompt: prompt.name, room: room)]?.done ?? moment), item: nil))
+        draft.change(.passedOver(prompt: prompt.name, room: room, moment: moment, why: why.rawValue))
+        // What people asked for or can wait is seen in the plan; at night the desk is left alone.
+        if !isQuiet(at: turn.at), !isHushed(at: turn.at), !isPaused(at: turn.at), !isDeskFull(at: turn.at) {
+            draft.alert(missedLine(prompt.name, moment, why, now: turn.at), policy)
+        }
         take(draft, in: &turn)
+    }
+
+    func missedLine(_ prompt: String, _ moment: Timestamp, _ why: Words.Key, now: Timestamp) -> Utterance {
+        words(
+            .planMissed,
+            [.prompt: .own(prompt), .when: .moment(moment, now: now, policy.zone), .why: .phrase(why)])
     }
 
     // MARK: - In a lull

@@ -6,8 +6,8 @@ import Conf
 /// Cases: opened by what was seen, told at the desk.
 extension Engine {
     mutating func open(
-        _ candidate: Candidate, step: Step, mode: Mode, target: Target, room: RoomID, current: Case?, isBraked: Bool,
-        _ turn: inout Turn
+        _ candidate: Candidate, step: Step, mode: Mode, target: Target, room: RoomID, current: Case?, line: PeerText?,
+        brake: Utterance?, isUnsure: Bool, _ turn: inout Turn
     ) {
         var draft = Draft(candidate.rule, self, at: turn.at, room: room, person: target.person, name: target.name)
         draft.decision.mode = mode
@@ -24,7 +24,6 @@ extension Engine {
                     .deskActed,
                     caseValues(number: number, step: step, target: target, room: room, reason: reason)))
         }
-        let line = turn.event.text
         if let current {
             draft.change(
                 .caseGrown(
@@ -43,12 +42,11 @@ extension Engine {
         // What is done is told when it is done.
         if acts.isEmpty {
             tell(
-                &draft, step: step, mode: mode, target: target, room: room, number: number, reason: reason)
+                &draft, step: step, mode: mode, target: target, room: room, number: number, reason: reason,
+                isUnsure: isUnsure)
         }
-        if isBraked, turn.at - state.core.brakedAt >= policy.alone.budget.per.span {
-            let limit = Words.Value.number(policy.alone.budget.count)
-            let span = Words.Value.duration(policy.alone.budget.per.span)
-            draft.alert(words(.brakeOn, [.count: limit, .limit: limit, .span: span]), policy)
+        if let brake, turn.at - state.core.brakedAt >= policy.alone.budget.per.span {
+            draft.alert(brake, policy)
             draft.change(.braked(at: turn.at))
         }
         take(draft, in: &turn)
@@ -56,12 +54,16 @@ extension Engine {
 
     /// The desk's line about a case.
     private func tell(
-        _ draft: inout Draft, step: Step, mode: Mode, target: Target, room: RoomID, number: Int32, reason: Reason
+        _ draft: inout Draft, step: Step, mode: Mode, target: Target, room: RoomID, number: Int32, reason: Reason,
+        isUnsure: Bool
     ) {
         let values = caseValues(number: number, step: step, target: target, room: room, reason: reason)
         switch mode {
         case .act: tellDesk(words(.deskActed, values), &draft)
-        case .ask: tellDesk(words(.deskAsked, values.merging([.left: .duration(policy.alone.answer)]) { $1 }), &draft)
+        case .ask:
+            tellDesk(
+                words(isUnsure ? .deskUnsure : .deskAsked, values.merging([.left: .duration(policy.alone.answer)]) { $1 }),
+                &draft)
         case .observe:
             // Grouped: at most one message an hour, and none in the quiet hours.
             if draft.at - state.core.toldAt >= Self.observedEvery, !isQuiet(at: draft.at) {
@@ -82,7 +84,7 @@ extension Engine {
         }
     }
 
-    private func isDeskFull(at now: Timestamp) -> Bool {
+    func isDeskFull(at now: Timestamp) -> Bool {
         state.core.deskTimes.count { now - $0 < .minutes(1) } >= State.deskMost
     }
 

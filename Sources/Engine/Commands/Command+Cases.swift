@@ -119,11 +119,8 @@ extension Engine {
         }
         if found.threshold > 0 {
             lines.append(words(.whySum, [.score: .number(Int(found.score)), .limit: .number(Int(found.threshold))]))
-            if let heaviest = found.verdict.heaviest, heaviest.reason.limit > 0 {
-                lines.append(
-                    words(.whySpare, [.change: .own("detector.\(heaviest.name).limit = \(heaviest.reason.count + 1)")]))
-            }
         }
+        if let change = sparing(found) { lines.append(words(.whySpare, [.change: .own(change)])) }
         for line in found.lines.suffix(3) {
             lines.append(Utterance("> " + words(.fateLine, [.room: roomValue(found.room), .text: .peer(line)]).text))
         }

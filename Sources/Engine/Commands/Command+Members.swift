@@ -107,27 +107,70 @@ extension Engine {
         guard let person = request.person, let number = state.persons.number(of: person) else {
             return answer(.meNothing, request, &turn)
         }
-        let record = state.persons[number]
-        let cases = state.cases.values.count { $0.person == person }
         switch request.arguments.first.map(Command.fold) {
-        case "forget", "oubli":
-            var draft = draft("me forget", request, turn)
-            draft.change(.forgotten(person))
-            draft.answer(words(.meForgotten), request)
-            take(draft, in: &turn)
-        case "export":
-            let text =
-                "\(person): first \(record.firstSeen.milliseconds / 1000), last \(record.lastSeen.milliseconds / 1000), messages \(record.messages), cases \(cases)"
-            answer(.meExport, [.text: .peer(PeerText(text), limit: 300)], request, &turn)
+        case "forget", "oubli", "oublier": askToForget(person, request, &turn)
+        case "no", "non": keep(person, request, &turn)
+        case "export": export(state.persons[number], request, &turn)
         default:
+            let record = state.persons[number]
             answer(
                 .meKept,
                 [
                     .first: .day(record.firstSeen, policy.zone), .messages: .number(Int(record.messages)),
-                    .text: .duration(policy.memory.text), .cases: .number(cases),
+                    .text: .duration(policy.memory.text), .cases: .number(count(of: person)),
                 ], request, &turn)
         }
     }
+
+    private func count(of person: PersonID) -> Int { state.cases.values.count { $0.person == person } }
+
+    /// A day later, so that one who asks in another's name can be stopped, and one who thinks again too (THREATS K9).
+    private mutating func askToForget(_ person: PersonID, _ request: Request, _ turn: inout Turn) {
+        var draft = draft("me forget", request, turn)
+        let asked = state.core.forgetting.first { $0.person == person }?.due
+        let due = asked ?? turn.at + State.Forgetting.delay
+        if asked == nil { draft.change(.forgetting(person, at: due)) }
+        draft.answer(words(.meForget, [.left: .duration(due - turn.at)]), request)
+        take(draft, in: &turn)
+    }
+
+    private mutating func keep(_ person: PersonID, _ request: Request, _ turn: inout Turn) {
+        var draft = draft("me no", request, turn)
+        if state.core.forgetting.contains(where: { $0.person == person }) { draft.change(.forgetting(person, at: nil)) }
+        draft.answer(words(.meKeep), request)
+        take(draft, in: &turn)
+    }
+
+    /// The day is over.
+    mutating func forgetWhoAsked(_ turn: inout Turn) {
+        for wish in state.core.forgetting where wish.due <= turn.at {
+            var draft = Draft("forget", self, at: turn.at, person: wish.person)
+            draft.change(.forgotten(wish.person))
+            // Said to whoever asked, if they are here: afterwards nobody is known by that name.
+            let number = state.persons.number(of: wish.person)
+            let here = state.presences.filter { $0.value.person == number && number != nil }.keys.min()
+            if let here, let presence = state.presences[here] {
+                draft.whisper(words(.meForgotten), to: presence.target(here, wish.person))
+            }
+            take(draft, in: &turn)
+        }
+    }
+
+    /// All that is kept of one person, once in 30 days; nothing of others and no notes of the moderators.
+    private mutating func export(_ record: PersonRecord, _ request: Request, _ turn: inout Turn) {
+        if let last = record.exportedAt, turn.at - last < Self.exportEvery {
+            let left = last + Self.exportEvery - turn.at
+            answer(.meExportWait, [.delta: .duration(turn.at - last), .left: .duration(left)], request, &turn)
+            return
+        }
+        let text =
+            "\(record.id): first \(record.firstSeen.milliseconds / 1000), last \(record.lastSeen.milliseconds / 1000), messages \(record.messages), cases \(count(of: record.id))"
+        var draft = draft("me export", request, turn)
+        draft.change(.exported(record.id, at: turn.at))
+        draft.answer(words(.meExport, [.text: .peer(PeerText(text), limit: 300)]), request)
+        take(draft, in: &turn)
+    }
+    static let exportEvery = TimeSpan.days(30)
 
     mutating func setSilence(_ wants: Bool, _ request: Request, _ turn: inout Turn) {
         guard let person = request.person else { return answer(.commandPrivate, request, &turn) }

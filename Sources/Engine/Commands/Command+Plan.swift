@@ -103,11 +103,22 @@ extension Engine {
             span = given
         }
         let planned = plan(from: turn.at, days: Int(max(1, span.milliseconds / 86_400_000)))
-        guard !planned.isEmpty else { return answer(.planNone, [.span: .duration(span)], request, &turn) }
         let limit = request.place == .control ? 60 : 8
-        answer(
-            planned.prefix(limit).enumerated().map { planLine($0.offset + 1, $0.element, now: turn.at) }, request, &turn
-        )
+        var lines = planned.prefix(limit).enumerated().map { planLine($0.offset + 1, $0.element, now: turn.at) }
+        if lines.isEmpty { lines = [words(.planNone, [.span: .duration(span)])] }
+        answer(lines + missedLines(at: turn.at), request, &turn)
+    }
+
+    /// What was passed over of late and why, newest first; three at most.
+    private func missedLines(at now: Timestamp) -> [Utterance] {
+        var found: [(SlotID, Slot.Missed)] = []
+        for id in state.slots.keys.sorted() {
+            if let missed = state.slots[id]?.missed, now - missed.at <= Slot.Missed.shown { found.append((id, missed)) }
+        }
+        found.sort { $0.1.at > $1.1.at }
+        return found.prefix(3).compactMap { id, missed in
+            Words.Key(rawValue: missed.why).map { missedLine(id.prompt, missed.moment, $0, now: now) }
+        }
     }
 
     public func planLine(_ number: Int, _ planned: PlannedPrompt, now: Timestamp) -> Utterance {

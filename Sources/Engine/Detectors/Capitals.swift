@@ -30,6 +30,10 @@ struct Capitals: Detector {
         letters = Int32(clamping: configuration.value(Self.letters, in: scope))
     }
 
+    func relief(_ reason: Reason, in line: TextView) -> Relief? {
+        Relief(Self.percent, reason.count + 1) ?? Relief(Self.letters, line.features.letters + 1)
+    }
+
     func inspect(_ look: borrowing Look) -> Signal? {
         let features = look.view.features
         guard features.letters >= letters, features.capitalPercent >= percent else { return nil }

@@ -20,6 +20,10 @@ protocol Detector: Sendable {
     func inspect(_ look: borrowing Look) -> Signal?
     /// Looks at one arrival.
     func inspect(arrival look: borrowing ArrivalLook) -> Signal?
+
+    /// The smallest change of the file after which this would not have been seen; nil where the setting accepts none.
+    /// `line` is the last one at fault, empty where its text is gone.
+    func relief(_ reason: Reason, in line: TextView) -> Relief?
 }
 
 extension Detector {

@@ -41,6 +41,13 @@ struct Duplicate: Detector {
         people = Int32(clamping: configuration.value(Self.people, in: scope))
     }
 
+    func relief(_ reason: Reason, in line: TextView) -> Relief? {
+        if reason.key == "duplicate.others" { return Relief(Self.people, reason.count + 2) }
+        // Of short answers five more are allowed.
+        let isShort = line.features.substance > 0 && line.features.substance < 8 && line.links.isEmpty
+        return Relief(Self.limit, reason.count + 1 - (isShort ? 5 : 0))
+    }
+
     func inspect(_ look: borrowing Look) -> Signal? {
         guard let last = look.recent.lines.last, !last.isListLike else { return nil }
         // Short answers ("yes", "+1") are said again by everybody.

@@ -50,6 +50,10 @@ struct Flood: Detector {
         characters = Int32(clamping: configuration.value(Self.characters, in: scope))
     }
 
+    func relief(_ reason: Reason, in line: TextView) -> Relief? {
+        Relief(reason.key == "flood.characters" ? Self.characters : Self.limit, reason.count)
+    }
+
     func inspect(_ look: borrowing Look) -> Signal? {
         var messages: Int32 = 0
         var block = Block()

@@ -27,6 +27,15 @@ struct Links: Detector {
         trusted = compiled.trustedSites
     }
 
+    func relief(_ reason: Reason, in line: TextView) -> Relief? {
+        let sites = Set(line.links.compactMap { isTrusted($0) ? nil : $0.domain?.name.text }).sorted()
+        let trust = Relief(ModerationSettings.trustedSites, adding: sites)
+        if reason.key == "links.newcomer" { return trust }
+        // Newcomers may have half as many.
+        let isHalved = reason.limit != limit || limit <= 3
+        return Relief(Self.limit, isHalved ? 2 * (reason.count + 1) : reason.count + 1) ?? trust
+    }
+
     func inspect(_ look: borrowing Look) -> Signal? {
         guard !look.view.links.isEmpty else { return nil }
         var count: Int32 = 0

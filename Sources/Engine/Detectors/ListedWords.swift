@@ -19,10 +19,18 @@ struct ListedWords: Detector {
         settings: [lists.description])
 
     let words: WordList
+    private let seed: UInt64
 
     init(_ configuration: Configuration, _ scope: Scope, _ compiled: Compiled) {
         let listed = configuration.value(Self.lists, in: scope).flatMap { compiled.lists[$0] ?? [] }
+        seed = compiled.textSeed
         words = WordList(listed, allowed: compiled.allowedWords, seed: compiled.textSeed)
+    }
+
+    func relief(_ reason: Reason, in line: TextView) -> Relief? {
+        let listed = line.words.map { String(decoding: line.bytes(of: $0), as: UTF8.self) }
+            .filter { words.isFound(in: TextView(PeerText($0), seed: seed)) }
+        return Relief(ModerationSettings.allowedWords, adding: Set(listed).sorted())
     }
 
     func inspect(_ look: borrowing Look) -> Signal? {

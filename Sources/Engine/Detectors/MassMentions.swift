@@ -24,6 +24,8 @@ struct MassMentions: Detector {
         limit = Int32(clamping: configuration.value(Self.limit, in: scope))
     }
 
+    func relief(_ reason: Reason, in line: TextView) -> Relief? { Relief(Self.limit, reason.count + 1) }
+
     func inspect(_ look: borrowing Look) -> Signal? {
         guard look.mentions >= limit else { return nil }
         return signal(300 + 60 * min(20, look.mentions - limit), Reason("mentions", count: look.mentions, limit: limit))

@@ -20,7 +20,7 @@ struct Guards {
     /// - Parameters:
     ///   - person: what is remembered of them, if anything.
     ///   - facts: as told at this moment; nil when the member is gone.
-    ///   - isOrdered: a moderator's order: human releases do not bind it.
+    ///   - isOrdered: a moderator's order: neither human releases nor a rank not known yet bind it.
     func mayAct(
         on id: PersonID, _ person: PersonRecord?, facts: Facts?, rule: String, isHard: Bool, isOrdered: Bool,
         at now: Timestamp
@@ -35,6 +35,8 @@ struct Guards {
             }
             if policy.relaySet.contains(byAccount) { return .never(.guardRelay) }
         }
+        // People who give an order know whom they mean; she alone waits until she does.
+        let facts = isOrdered && facts?.rank == .unknown ? nil : facts
         if let facts, let answer = rank(facts) { return answer }
         if let person {
             if now - person.lastRanked <= Self.rankLasts { return .never(.guardModerator) }

@@ -76,6 +76,12 @@ extension Change: Packed {
         case 33: self = .missed(try Number(from: &reader).value, try ActID(from: &reader))
         case 34: self = .retiring(try Retirement?(from: &reader))
         case 35: self = .keyed(try Number(from: &reader).value, try FirstKey(from: &reader))
+        case 40: self = .forgetting(try PersonID(from: &reader), at: try Timestamp?(from: &reader))
+        case 41: self = .exported(try PersonID(from: &reader), at: try Timestamp(from: &reader))
+        case 42:
+            self = .passedOver(
+                prompt: try String(from: &reader), room: try RoomID(from: &reader),
+                moment: try Timestamp(from: &reader), why: try String(from: &reader))
         case let other: throw .unknown("Change", UInt64(other))
         }
     }
@@ -217,6 +223,20 @@ extension Change: Packed {
             writer.put(byte: 35)
             Number(a).pack(into: &writer)
             b.pack(into: &writer)
+        case .forgetting(let a, let b):
+            writer.put(byte: 40)
+            a.pack(into: &writer)
+            b.pack(into: &writer)
+        case .exported(let a, let b):
+            writer.put(byte: 41)
+            a.pack(into: &writer)
+            b.pack(into: &writer)
+        case .passedOver(let a, let b, let c, let d):
+            writer.put(byte: 42)
+            a.pack(into: &writer)
+            b.pack(into: &writer)
+            c.pack(into: &writer)
+            d.pack(into: &writer)
         case .retiring(let a):
             writer.put(byte: 34)
             a.pack(into: &writer)

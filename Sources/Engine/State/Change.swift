@@ -58,6 +58,11 @@ public enum Change: Sendable, Hashable {
     case called(PersonID, at: Timestamp)
     case summedUp(at: Timestamp)
     case forgotten(PersonID)
+    /// Somebody asked to be forgotten at that time, or (nil) not to be after all.
+    case forgetting(PersonID, at: Timestamp?)
+    case exported(PersonID, at: Timestamp)
+    /// A prompt's moment was passed over, for the reason under this key.
+    case passedOver(prompt: String, room: RoomID, moment: Timestamp, why: String)
     case seeded(UInt64)
     /// The desk has been told that she takes no more sanctions alone for now.
     case braked(at: Timestamp)

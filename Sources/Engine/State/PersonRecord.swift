@@ -37,6 +37,8 @@ struct PersonRecord: Sendable {
     var calls: [Timestamp] = []
     /// When she answered them, of late.
     var answers: [Timestamp] = []
+    /// When they were last sent all that is kept of them.
+    var exportedAt: Timestamp?
 
     /// What a moderator wrote about them, for the team.
     struct Note: Sendable, Hashable {

@@ -70,6 +70,7 @@ extension PersonRecord: Packed {
         wantsSilence = try reader.flag()
         calls = try [Timestamp](from: &reader)
         answers = try [Timestamp](from: &reader)
+        exportedAt = try Timestamp?(from: &reader)
     }
     func pack(into writer: inout ByteWriter) {
         id.pack(into: &writer)
@@ -93,6 +94,7 @@ extension PersonRecord: Packed {
         writer.put(flag: wantsSilence)
         calls.pack(into: &writer)
         answers.pack(into: &writer)
+        exportedAt.pack(into: &writer)
     }
 }
 
@@ -146,11 +148,25 @@ extension RoomRecord: Packed {
 
 extension Slot: Packed {
     init(from reader: inout ByteReader) throws(PackedError) {
-        self.init(done: try Timestamp(from: &reader), moves: try [Move](from: &reader))
+        self.init(
+            done: try Timestamp(from: &reader), moves: try [Move](from: &reader), missed: try Missed?(from: &reader))
     }
     func pack(into writer: inout ByteWriter) {
         done.pack(into: &writer)
         moves.pack(into: &writer)
+        missed.pack(into: &writer)
+    }
+}
+
+extension Slot.Missed: Packed {
+    init(from reader: inout ByteReader) throws(PackedError) {
+        self.init(
+            moment: try Timestamp(from: &reader), at: try Timestamp(from: &reader), why: try String(from: &reader))
+    }
+    func pack(into writer: inout ByteWriter) {
+        moment.pack(into: &writer)
+        at.pack(into: &writer)
+        writer.put(text: why)
     }
 }
 
@@ -194,6 +210,16 @@ extension State.Order: Packed {
     }
 }
 
+extension State.Forgetting: Packed {
+    init(from reader: inout ByteReader) throws(PackedError) {
+        self.init(person: try PersonID(from: &reader), due: try Timestamp(from: &reader))
+    }
+    func pack(into writer: inout ByteWriter) {
+        person.pack(into: &writer)
+        due.pack(into: &writer)
+    }
+}
+
 extension State.Core: Packed {
     init(from reader: inout ByteReader) throws(PackedError) {
         self.init()
@@ -218,6 +244,7 @@ extension State.Core: Packed {
         deskTimes = try [Timestamp](from: &reader)
         brakedAt = try Timestamp(from: &reader)
         agedAt = try Timestamp(from: &reader)
+        forgetting = try [State.Forgetting](from: &reader)
     }
     func pack(into writer: inout ByteWriter) {
         writer.put(unsigned: seed)
@@ -241,5 +268,6 @@ extension State.Core: Packed {
         deskTimes.pack(into: &writer)
         brakedAt.pack(into: &writer)
         agedAt.pack(into: &writer)
+        forgetting.pack(into: &writer)
     }
 }

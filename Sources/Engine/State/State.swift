@@ -17,6 +17,8 @@ struct State: Sendable {
     var networks: [NetworkID: NetworkRecord] = [:]
     var echoes = EchoIndex()
     var lines = LineQueue()
+    /// What is to be judged a little later, in the order it came. Not kept over a restart, like the lines it stands on.
+    var held: [Held] = []
     var cases: [Int32: Case] = [:]
     /// The last case of each person; open cases that wait for an answer. Both follow from `cases`.
     var latestCase: [PersonID: Int32] = [:]
@@ -74,6 +76,16 @@ struct State: Sendable {
         var claimedOwner: PersonID?
         /// Items of each bank already used, until it is exhausted.
         var used: [BankUse] = []
+        /// Who asked to be forgotten, soonest first; `forgettingMost` at most, beyond which the soonest goes ahead of time.
+        var forgetting: [Forgetting] = []
+        static let forgettingMost = 1000
+    }
+
+    /// A wish to be forgotten: it can be taken back until then (THREATS K9).
+    struct Forgetting: Sendable, Hashable {
+        var person: PersonID
+        var due: Timestamp
+        static let delay = TimeSpan.hours(24)
     }
 
     struct Order: Sendable, Hashable {
@@ -101,6 +113,17 @@ struct Slot: Sendable, Hashable {
     var done: Timestamp
     /// Moments that moderators moved, dropped or used ahead of time; 32 at most.
     var moves: [Move] = []
+    /// The last moment that was passed over.
+    var missed: Missed?
+
+    struct Missed: Sendable, Hashable {
+        var moment: Timestamp
+        var at: Timestamp
+        /// A key of the catalogue.
+        var why: String
+        /// Shown in the plan for so long.
+        static let shown = TimeSpan.days(7)
+    }
 
     struct Move: Sendable, Hashable {
         /// The schedule's moment.
@@ -158,6 +181,8 @@ struct NetworkRecord: Sendable {
     /// The same as bytes, each with 0x20 set: compared with the beginning of every line.
     var ownKey: [UInt8] = []
     var connectedAt: Timestamp = .distantPast
+    /// When she came back of late; 8 at most.
+    var reconnections: [Timestamp] = []
     /// Who left in a split, and when: their return is no arrival.
     var splitAway: [PersonID: Absence] = [:]
     var splitUntil: Timestamp = .distantPast
@@ -166,6 +191,11 @@ struct NetworkRecord: Sendable {
         /// The server said that it was a split; else a quit's text did.
         var isCertain: Bool
     }
+    mutating func connect(at now: Timestamp) {
+        if connectedAt > .distantPast { reconnections.keep(now, since: now - .hours(1), most: 8) }
+        connectedAt = now
+    }
+
     static let splitAwayKept = 200_000
     static let splitMemory = TimeSpan.minutes(60)
 }

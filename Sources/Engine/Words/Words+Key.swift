@@ -28,6 +28,7 @@ extension Words {
         case deskActed = "desk.acted"
         case deskObserved = "desk.observed"
         case deskAsked = "desk.asked"
+        case deskUnsure = "desk.unsure"
         case deskMatrix = "desk.matrix"
         case deskUndone = "desk.undone"
         case deskFailed = "desk.failed"
@@ -349,6 +350,7 @@ extension Words {
         case inviteDeclinedBare = "invite.declined.bare"
         case inviteAccepted = "invite.accepted"
         case brakeOn = "brake.on"
+        case brakeRegulars = "brake.regulars"
         case droppedSaid = "dropped.said"
     }
 }

@@ -132,3 +132,49 @@ import Testing
         #expect(prompts(house).count == 1)
     }
 }
+
+@Suite struct PassedOver {
+    private static let daily = """
+        [animation]
+        most = "1 a day"
+        [[prompt]]
+        name = "early"
+        cron = "30 9 * * *"
+        text = "One?"
+        [[prompt]]
+        name = "late"
+        cron = "30 10 * * *"
+        text = "Two?"
+        """
+
+    @Test func theDeskLearnsWhyAPromptWasNotSaid() throws {
+        var house = try House(House.conf(Self.daily))
+        house.say("bob", "so")
+        house.wait(.hours(1))
+        house.say("bob", "so")
+        house.wait(.hours(2))
+        #expect(house.says.contains("Not said: late (today 10:30), enough prompts for now."))
+    }
+
+    @Test func thePlanShowsItForAWeek() throws {
+        var house = try House(House.conf(Self.daily))
+        house.say("bob", "so")
+        house.wait(.hours(1))
+        house.say("bob", "so")
+        house.wait(.hours(2))
+        house.order("skip 1")
+        house.says = []
+        house.order("plan")
+        #expect(house.says.contains { $0.hasPrefix("Not said: late") })
+    }
+
+    @Test func aHushIsNotReproached() throws {
+        var house = try House(House.conf(Self.daily))
+        house.say("bob", "so")
+        house.order("hush 5h")
+        house.wait(.hours(4))
+        #expect(!house.says.contains { $0.hasPrefix("Not said") })
+        house.order("plan")
+        #expect(house.says.contains { $0.hasPrefix("Not said: early") })
+    }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Conf
+import Testing
+
+@testable import Engine
+
+/// What `why` names exists, and would have been enough.
+@Suite struct Sparing {
+    enum Story: CaseIterable, Sendable {
+        case flood, characters, same, near, others, links, manyCalled, cycling
+
+        func play(_ house: inout House) {
+            switch self {
+            case .flood:
+                for i in 1...10 {
+                    house.say("eve", Self.sentences[i % Self.sentences.count] + " \(i * 7919)")
+                    house.now = house.now + .milliseconds(900)
+                }
+            case .characters:
+                for i in 1...5 {
+                    house.say("eve", String(repeating: Self.sentences[i] + " ", count: 40))
+                    house.now = house.now + .milliseconds(1900)
+                }
+            case .same:
+                for _ in 1...4 {
+                    house.say("eve", "come and buy my fine things today")
+                    house.now = house.now + .seconds(5)
+                }
+            case .near:
+                for i in 1...4 {
+                    house.say("eve", "come and buy my fine things today \(i)")
+                    house.now = house.now + .seconds(5)
+                }
+            case .others:
+                for i in 1...8 {
+                    house.say("n\(i)", "everybody come and buy my fine things today")
+                    house.now = house.now + .seconds(5)
+                }
+            case .links:
+                house.say("eve", (1...14).map { "http://shop\($0).example/x" }.joined(separator: " and "))
+            case .manyCalled:
+                for name in Self.crowd { house.join(name) }
+                house.now = house.now + .minutes(3)
+                house.say("eve", Self.crowd.joined(separator: " ") + " look here")
+            case .cycling:
+                for _ in 1...8 {
+                    house.join("eve")
+                    house.send(.left(.parted(PeerText(""))), room: House.room, by: "eve")
+                    house.now = house.now + .seconds(5)
+                }
+            }
+        }
+
+        static let crowd = ["ana", "cid", "dan", "fay", "gus", "hal", "ivo", "jan", "kim", "leo", "max", "nil"]
+        static let sentences = [
+            "the kettle boils over again", "who left a ladder outside", "tomorrow brings rain they say",
+            "my neighbour plays trumpet badly", "seven geese crossed our street", "bread should rest two hours",
+        ]
+    }
+
+    /// The change that `why` names for the last case.
+    private func change(_ house: inout House) -> String? {
+        guard let number = house.engine.state.cases.keys.max() else { return nil }
+        house.says = []
+        house.order("why \(number)")
+        let line = house.says.first { $0.hasPrefix("Nothing would have happened with: ") }
+        return line.map { String($0.dropFirst("Nothing would have happened with: ".count).dropLast()) }
+    }
+
+    /// bot.conf with the changes made.
+    private func conf(_ changes: String) -> String {
+        var text = House.conf()
+        for change in changes.split(separator: ", ") {
+            let parts = change.components(" = ")
+            let path = parts[0].split(separator: ".")
+            let table = path.dropLast().joined(separator: ".")
+            if table == "moderation" {
+                text = text.replacing("preset = \"standard\"", with: "preset = \(parts[1])")
+            } else {
+                text += "\n[\(table)]\n\(path.last ?? "") = \(parts[1])"
+            }
+        }
+        return text
+    }
+
+    @Test(arguments: Story.allCases) func whatItNamesWouldHaveBeenEnough(_ story: Story) throws {
+        var house = try House()
+        story.play(&house)
+        #expect(!house.engine.state.cases.isEmpty, "no case to explain")
+        let named = change(&house)
+        let change = try #require(named)
+        var other = try House(conf(change))
+        story.play(&other)
+        let worst = other.engine.state.cases.values.map(\.step.severity).max() ?? 0
+        let was = house.engine.state.cases.values.map(\.step.severity).max() ?? 0
+        #expect(worst == 0, "\(change): still \(worst), was \(was)")
+    }
+
+    @Test(arguments: Story.allCases) func whatItNamesIsASetting(_ story: Story) throws {
+        var house = try House()
+        story.play(&house)
+        let named = change(&house)
+        let change = try #require(named)
+        let loaded = Configuration.load(text: House.conf(), file: "bot.conf", sections: Policy.sections)
+        let configuration = try #require(loaded.configuration)
+        for part in change.split(separator: ", ") {
+            let path = part.components(" = ")[0]
+            #expect(Explanation.sentences(of: path, in: configuration) != nil, "\(path)")
+        }
+    }
+
+    /// Over every detector, whatever the numbers: a setting of the file, with a value that it takes.
+    @Test func everyReliefIsAccepted() throws {
+        let conf = House.conf("[detector.words]\nlists = [\"rude\"]\n[list.rude]\nitems = [\"blork\"]")
+        let loaded = Configuration.load(text: conf, file: "bot.conf", sections: Policy.sections)
+        let configuration = try #require(loaded.configuration)
+        let detectors = try House.policy(conf).rooms[0].detectors
+        let line = TextView(PeerText("blork at http://shop.example/x"), seed: 7)
+        let keys =
+            ["flood", "flood.characters", "duplicate.same", "duplicate.near", "duplicate.others", "links"]
+            + ["links.newcomer", "mentions", "words", "capitals", "joins"]
+        var named: Set<String> = []
+        for detector in detectors {
+            for key in keys where key.hasPrefix(type(of: detector).name) {
+                for count: Int32 in [1, 2, 5, 6, 7, 8, 16, 19, 20, 64, 80, 99, 100, 6001, .max - 1] {
+                    let reason = Reason(key, count: count, limit: 3)
+                    guard let relief = detector.relief(reason, in: line) else { continue }
+                    named.insert(type(of: detector).name)
+                    #expect(Explanation.sentences(of: relief.path, in: configuration) != nil, "\(relief.path)")
+                    guard Int(relief.value) != nil else { continue }
+                    let parts = relief.path.split(separator: ".")
+                    let table = parts.dropLast().joined(separator: ".")
+                    let changed = House.conf("[\(table)]\n\(parts.last ?? "") = \(relief.value)")
+                    let again = Configuration.load(text: changed, file: "bot.conf", sections: Policy.sections)
+                    #expect(again.configuration != nil, "\(relief.text)")
+                }
+            }
+        }
+        #expect(named == Set(DetectorKind.all.map { $0.name }))
+    }
+}
+
+extension Substring {
+    fileprivate func components(_ separator: String) -> [String] {
+        guard let place = firstRange(of: separator) else { return [String(self)] }
+        return [String(self[..<place.lowerBound]), String(self[place.upperBound...])]
+    }
+}
