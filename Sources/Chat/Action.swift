@@ -112,9 +112,12 @@ public struct Reach: Sendable, Hashable {
     public var facts: Facts?
     /// Others in the room that the mask matches.
     public var bystanders: [MemberID]
-    public init(facts: Facts? = nil, bystanders: [MemberID] = []) {
+    /// The mask that would be set, `*!*@host`, without marks of this server; empty where it names an account or nobody.
+    public var mask: ByteString
+    public init(facts: Facts? = nil, bystanders: [MemberID] = [], mask: ByteString = "") {
         self.facts = facts
         self.bystanders = bystanders
+        self.mask = mask
     }
 }
 

@@ -112,9 +112,12 @@ public struct Event: Sendable, Hashable {
     public struct Capability: Sendable, Hashable {
         public var can: [Ability]
         public var cannot: [Ability]
-        public init(can: [Ability], cannot: [Ability]) {
+        /// Strangers can come in and read, as far as the server tells; nil where it does not, or nobody asked.
+        public var isOpen: Bool?
+        public init(can: [Ability], cannot: [Ability], isOpen: Bool? = nil) {
             self.can = can
             self.cannot = cannot
+            self.isOpen = isOpen
         }
     }
 

@@ -10,6 +10,7 @@ struct Draft {
     let sequence: Int64
     let community: CommunityID
     let at: Timestamp
+    let openDesks: Set<RoomID>
     var caseNumber: Int32 = 0
 
     init(
@@ -21,6 +22,7 @@ struct Draft {
         sequence = engine.state.core.nextAct
         community = engine.policy.community
         self.at = at
+        openDesks = engine.state.openDesks
     }
 
     /// Owes one act; returns its id. Beyond 1,000 acts in one decision nothing is added.
@@ -53,6 +55,13 @@ struct Draft {
     mutating func alert(_ words: Utterance, _ policy: Policy) {
         guard !words.text.isEmpty else { return }
         for desk in policy.desk {
+            var words = words
+            if openDesks.contains(desk), caseNumber != 0 || decision.person != nil {
+                guard caseNumber != 0 else { continue }
+                words = policy.words.say(
+                    .deskWithheld,
+                    [.case: .number(Int(caseNumber)), .fix: .phrase(.fixInvite, [.room: .room(desk)])])
+            }
             owe(.alert(words), room: desk, network: desk.network, lane: .sanction)
         }
     }

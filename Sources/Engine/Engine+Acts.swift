@@ -164,11 +164,31 @@ extension Engine {
             // Who is judged for lines of their own is no bystander (THREATS S5).
             if currentCase(of: person.id, room: room, at: now)?.step.isSanction != true { count += 1 }
         }
+        if sharesHost(reach.mask, of: target, at: now) { return Remedy(.guardRegular, byHand: kickByHand(target)) }
         let most = Guards.radius(present: present)
         guard count > most else { return nil }
         return Remedy(
             .guardBystanders, [.count: .number(count), .limit: .number(most)], byHand: kickByHand(target))
     }
+
+    /// Whether a mask of the form `*!*@host` covers the last host of somebody she trusts, or who is of the team, and
+    /// who was here within 30 days, though absent now (THREATS A7).
+    private func sharesHost(_ mask: ByteString, of target: Target, at now: Timestamp) -> Bool {
+        guard mask.bytes.starts(with: Self.anyoneAt) else { return false }
+        let key = policy.hostKey(ByteString(Array(mask.bytes.dropFirst(Self.anyoneAt.count))))
+        let own = PersonID(target.member.network, .host, ByteString(target.user.bytes + [0x40] + target.host.bytes))
+        let guards = Guards(policy: policy, room: nil)
+        return state.persons.records.contains { person in
+            guard person.host == key, person.id.network == own.network, now - person.lastSeen <= Self.hostsLast,
+                person.id != target.person, person.id != own
+            else { return false }
+            return person.standing(at: now) != .newcomer
+                || guards.mayAct(
+                    on: person.id, person, facts: nil, rule: "", isHard: true, isOrdered: true, at: now) != .may
+        }
+    }
+    private static let anyoneAt = [UInt8]("*!*@".utf8)
+    static let hostsLast = TimeSpan.days(30)
 
     /// The fate of a line is unknown after a crash: shown at the desk, never repeated.
     mutating func decideExpired(_ id: ActID, _ why: Event.Expiry, _ turn: inout Turn) {

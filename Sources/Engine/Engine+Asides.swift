@@ -41,21 +41,28 @@ extension Engine {
         inspect(Message(text, carrier: carrier), by: number, in: index, isRelay: isRelay, &turn)
     }
 
-    /// A new name, looked at for listed words alone: going to and fro between two names is no repetition.
     mutating func hearName(_ name: PeerText, of presence: Presence, _ turn: inout Turn) {
-        guard let number = turn.person, policy.looksAcrossLines else { return }
         let rooms = presence.rooms.map(\.room)
-        guard let index = rooms.compactMap({ policy.indexOfRoom[$0] }).min(),
-            let words = policy.rooms[index].detectors.first(where: { $0 is ListedWords })
-        else { return }
+        guard policy.looksAcrossLines, let index = rooms.compactMap({ policy.indexOfRoom[$0] }).min() else { return }
+        var facts = presence.facts
+        facts.name = name
+        facts.rank = presence.rank(in: policy.rooms[index].room) ?? presence.facts.rank
+        hearLabel(name, facts, in: index, &turn)
+    }
+
+    /// A name, or the real name that comes with an arrival: looked at by itself. Going to and fro between two names, or
+    /// in and out with one, is no repetition; and rules are about what people write.
+    mutating func hearLabel(_ text: PeerText, _ facts: Facts, in index: Int, _ turn: inout Turn) {
+        guard let number = turn.person, !policy.relaySet.contains(state.persons[number].id) else { return }
         turn.room = index
-        turn.facts = presence.facts
-        turn.facts?.name = name
-        turn.facts?.rank = presence.rank(in: policy.rooms[index].room) ?? presence.facts.rank
+        turn.facts = facts
         turn.standing = state.persons[number].standing(at: turn.at)
         let look = Look(
-            view: TextView(name, seed: policy.textSeed), carrier: .name, standing: turn.standing, recent: RecentLines(),
+            view: TextView(text, seed: policy.textSeed), carrier: .name, standing: turn.standing, recent: RecentLines(),
             echoes: .none, mentions: 0)
-        if let signal = words.inspect(look) { weigh([signal], by: number, in: index, &turn) }
+        let signals = policy.rooms[index].detectors.compactMap { detector in
+            detector is ListedWords || detector is Links ? detector.inspect(look) : nil
+        }
+        if !signals.isEmpty { weigh(signals, by: number, in: index, &turn) }
     }
 }

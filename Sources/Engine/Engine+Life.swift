@@ -137,8 +137,20 @@ extension Engine {
         }
     }
 
-    /// The desk learns what she can do in a room: once, and again only when it is something else.
+    mutating func noteDesk(_ capability: Event.Capability, _ turn: inout Turn) {
+        guard let room = turn.event.room, policy.deskSet.contains(room), let isOpen = capability.isOpen else { return }
+        if isOpen { turn.isDeskOpen = state.openDesks.insert(room).inserted } else { state.openDesks.remove(room) }
+    }
+
+    /// The desk learns what she can do in a room: once, and again only when it is something else. Of itself it learns
+    /// that it is open.
     mutating func tellCapabilities(_ turn: inout Turn) {
+        if turn.isDeskOpen, let room = turn.event.room {
+            var draft = Draft("open desk", self, at: turn.at, room: room)
+            draft.alert(
+                words(.capableOpen, [.room: .room(room), .fix: .phrase(.fixInvite, [.room: .room(room)])]), policy)
+            take(draft, in: &turn)
+        }
         guard !policy.isRehearsal else { return }
         for index in turn.newCapabilities {
             if let capability = state.rooms[index].capability { tell(capability, in: index, &turn) }

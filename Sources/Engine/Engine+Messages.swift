@@ -16,8 +16,15 @@ extension Engine {
         }
         turn.lull = turn.at - state.rooms[index].lastSpoke
         let isRelay = policy.relaySet.contains(state.persons[number].id)
-        inspect(message, by: number, in: index, isRelay: isRelay, &turn)
-        remember(message, by: number, in: index, turn)
+        switch message.carrier {
+        case .name:
+            if let facts = turn.event.facts { hearLabel(message.text, facts, in: index, &turn) }
+        case .away, .realname, .knock: inspect(message, by: number, in: index, isRelay: isRelay, &turn)
+        case .message, .action, .notice, .statusMessage, .topic, .part, .quit, .ctcp:
+            inspect(message, by: number, in: index, isRelay: isRelay, &turn)
+            return remember(message, by: number, in: index, turn)
+        }
+        state.persons[number].lastSeen = turn.at
     }
 
     mutating func inspect(
@@ -45,9 +52,7 @@ extension Engine {
         }
         fileLine(view, by: number, at: turn.at)
         var echoes = Echoes.none
-        // Programs leave with the same words in many hands: what others said in parting is no evidence.
-        let isEchoed = message.carrier != .part && message.carrier != .quit
-        if isEchoed, view.features.substance >= EchoIndex.shortest,
+        if message.carrier.isEchoed, view.features.substance >= EchoIndex.shortest,
             state.persons[number].recent.lines.last?.isListLike == false
         {
             echoes = state.echoes.file(
@@ -175,6 +180,16 @@ extension Engine {
         state.rooms[index].speakers.append(.init(person: number, at: now))
         if !state.rooms[index].pendingWelcomes.isEmpty {
             hearGreeting(message, by: number, in: index, isToOthers: turn.mentions > 0)
+        }
+    }
+}
+
+extension Message.Carrier {
+    /// Programs leave, and are away, with the same words in many hands: what others say there is no evidence.
+    fileprivate var isEchoed: Bool {
+        switch self {
+        case .message, .action, .notice, .statusMessage, .topic, .ctcp: true
+        case .part, .quit, .name, .away, .realname, .knock: false
         }
     }
 }

@@ -24,8 +24,12 @@ extension Engine {
             hearTopic(text, isHistory: isHistory, &turn)
         case .invited: identify(&turn)
         case .capability(let capability):
+            noteDesk(capability, &turn)
             guard let room = turn.room else { break }
-            state.rooms[room].learn(capability, at: turn.at)
+            // Who may enter matters for desks alone.
+            var here = capability
+            here.isOpen = nil
+            state.rooms[room].learn(here, at: turn.at)
             state.deadlines.isStale = true
             takeCapabilities(&turn)
         case .split(let isOpen, let network): observeSplit(isOpen: isOpen, network, at: turn.at)
@@ -226,6 +230,7 @@ extension Engine {
             rebind(member, at: turn.at)
         }
         turn.person = state.presences[member]?.person
+        if let number = turn.person, number >= 0 { noteHost(host, of: number) }
     }
 
     private mutating func observeRank(_ rank: Rank, _ turn: inout Turn) {

@@ -103,7 +103,15 @@ extension Engine {
             state.persons[number].lastRanked = now
             state.dirty.persons.insert(number)
         }
+        if number >= 0 { noteHost(facts.host, of: number) }
         return number >= 0 ? number : nil
+    }
+
+    mutating func noteHost(_ host: ByteString, of number: Int32) {
+        let key = policy.hostKey(host)
+        guard key != 0, state.persons[number].host != key else { return }
+        state.persons[number].host = key
+        state.dirty.persons.insert(number)
     }
 
     mutating func observeOwnName(_ name: PeerText, _ network: NetworkID) {
@@ -196,6 +204,9 @@ extension RoomRecord {
 }
 
 extension Policy {
+    /// The hash by which a host is found again, bytes as they came; 0 for none.
+    func hostKey(_ host: ByteString) -> UInt64 { host.isEmpty ? 0 : SeededHash.of(host.bytes, seed: textSeed) }
+
     /// The hash by which a name in a text is found among those present.
     func nameHash(_ name: PeerText) -> UInt64 { Mentions.key(of: name.raw.utf8, seed: textSeed) }
 }

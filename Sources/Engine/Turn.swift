@@ -35,6 +35,8 @@ struct Turn: Sendable {
     var newCapabilities: [Int] = []
     /// What had to wait to be judged, and need not any longer.
     var held: [Held] = []
+    /// A desk turned out to be open to everyone.
+    var isDeskOpen = false
     var decisions: [Decision] = []
 
     init(_ event: Event) { self.event = event }

@@ -6,7 +6,8 @@ import Chat
 struct Capabilities: Sendable {
     /// What she asks for where it is offered. Names are opaque and case-sensitive. `sts` is never asked for.
     static let wanted: [[UInt8]] = [
-        [UInt8]("account-notify"), [UInt8]("account-tag"), [UInt8]("batch"), [UInt8]("cap-notify"),
+        [UInt8]("account-notify"), [UInt8]("account-tag"), [UInt8]("away-notify"), [UInt8]("batch"),
+        [UInt8]("cap-notify"),
         [UInt8]("chghost"), [UInt8]("echo-message"), [UInt8]("extended-join"), [UInt8]("message-tags"),
         [UInt8]("multi-prefix"), [UInt8]("server-time"), [UInt8]("setname"), [UInt8]("standard-replies"),
         [UInt8]("userhost-in-names"),

@@ -68,8 +68,10 @@ struct RoomState {
     var namesAskedAt = Timestamp.distantPast
     var namesTries = 0
     var syncedAt = Timestamp.distantPast
-    /// Letters of type D that are set: a bit for each of A–Z a–z.
+    /// Letters of type D and the key that are set: a bit for each of A–Z a–z.
     var flags: UInt64 = 0
+    /// The server has told all of them.
+    var flagsAreKnown = false
 
     init(id: RoomID, name: [UInt8]) {
         self.id = id

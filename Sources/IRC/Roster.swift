@@ -184,6 +184,7 @@ struct Roster {
         rooms[Int(room)].isJoined = false
         rooms[Int(room)].isSynced = false
         rooms[Int(room)].flags = 0
+        rooms[Int(room)].flagsAreKnown = false
     }
 
     /// After a whole NAMES reply: who was not in it is not there.

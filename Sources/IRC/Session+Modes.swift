@@ -10,6 +10,7 @@ extension Session {
         let author = source.isPerson ? roster.slot(of: source, at: now) : nil
         let isHers = author != nil && author == roster.own
         let before = roster.rank(of: roster.own, in: room, support.modes)
+        let wasOpen = isOpen(room)
         var changes: [Change] = []
         support.modes.walk(message, from: 1) { isAdded, letter, kind, argument in
             changes.append(Change(isAdded: isAdded, letter: letter, kind: kind, argument: argument))
@@ -19,10 +20,14 @@ extension Session {
             case .rank: changeRank(change, room, by: author)
             case .list: changeList(change, room, by: author, isHers: isHers)
             case .never: roster.rooms[Int(room)].set(change.letter, change.isAdded)
+            case .always where change.letter == UInt8(ascii: "k"):
+                roster.rooms[Int(room)].set(change.letter, change.isAdded)
             case .always, .whenSet: break
             }
         }
-        if roster.rank(of: roster.own, in: room, support.modes) != before { tellCapability(room) }
+        if roster.rank(of: roster.own, in: room, support.modes) != before || isOpen(room) != wasOpen {
+            tellCapability(room)
+        }
     }
 
     private struct Change {
@@ -63,10 +68,17 @@ extension Session {
         guard let room = roster.room(message[1]), message.count >= 3 else { return }
         var letters: [UInt8] = []
         support.modes.walk(message, from: 2) { isAdded, letter, kind, _ in
-            if isAdded, case .never = kind { letters.append(letter) }
+            switch kind {
+            case .never where isAdded: letters.append(letter)
+            case .always where isAdded && letter == UInt8(ascii: "k"): letters.append(letter)
+            case .never, .always, .list, .whenSet, .rank: break
+            }
         }
+        let wasOpen = isOpen(room)
         roster.rooms[Int(room)].flags = 0
+        roster.rooms[Int(room)].flagsAreKnown = true
         for letter in letters { roster.rooms[Int(room)].set(letter, true) }
+        if isOpen(room) != wasOpen { tellCapability(room) }
     }
 
     /// What she can do in a room with her rank of now; told on joining and at each change.
@@ -75,6 +87,31 @@ extension Session {
         var can: [Event.Ability] = [.say, .whisper]
         var cannot: [Event.Ability] = [.remove, .timedBan]
         if rank >= .halfop { can += [.mute, .kick, .ban] } else { cannot += [.mute, .kick, .ban] }
-        emit(.capability(Event.Capability(can: can, cannot: cannot)), room: room, slot: roster.own)
+        emit(
+            .capability(Event.Capability(can: can, cannot: cannot, isOpen: isOpen(room))), room: room, slot: roster.own)
+    }
+
+    /// Whether strangers can enter: neither by invitation, nor by key, nor with an account only (Modern "Channel modes":
+    /// `+i`, `+k`; `+R`, and `+r` where extended bans begin with `$`, as in solanum). Known for desks alone.
+    private func isOpen(_ room: Int32) -> Bool? {
+        let state = roster.rooms[Int(room)]
+        guard state.flagsAreKnown, isDesk(state.name) else { return nil }
+        let hasRegisteredOnly =
+            state.has(UInt8(ascii: "R"))
+            || support.extBanPrefix == UInt8(ascii: "$")
+                && state.has(UInt8(ascii: "r"))
+        return !(state.has(UInt8(ascii: "i")) || state.has(UInt8(ascii: "k")) || hasRegisteredOnly)
+    }
+
+    private func isDesk(_ name: [UInt8]) -> Bool {
+        settings.rooms.contains { room in
+            room.isDesk && name.lend { a in room.name.bytes.lend { support.caseMapping.equal(a, $0) } }
+        }
+    }
+
+    /// Asks for the modes of a desk: they are told to nobody who does not ask.
+    mutating func askModes(_ room: Int32) {
+        let state = roster.rooms[Int(room)]
+        if !state.flagsAreKnown, isDesk(state.name) { enqueue(IRCLine("MODE", [state.name]), lane: .answer) }
     }
 }

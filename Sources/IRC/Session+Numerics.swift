@@ -27,6 +27,7 @@ extension Session {
         case 368: receiveListEnd(message, letter: UInt8(ascii: "b"))
         case 728: receiveListEntry(message, letter: message[2].first ?? 0, mask: message[3])
         case 729: receiveListEnd(message, letter: message[2].first ?? 0)
+        case 710: receiveKnock(message[1], Source(message[2]), message[3])
         case 730, 731: receiveMonitor(message, isOnline: number == 730)
         default: receiveRefusal(number, message)
         }

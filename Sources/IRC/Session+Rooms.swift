@@ -29,6 +29,9 @@ extension Session {
         if !splits.isEmpty, splits.isReturn(rosterKey(slot), at: now) { isReturn = true }
         let age = age(tags)
         emit(.joined(isReturn ? .netjoin : .joined), room: room, slot: slot, age: age)
+        if capabilities.hasExtendedJoin, message.count >= 3, !message[2].isEmpty {
+            emit(.said(Message(TextDecoding.text(message[2]), carrier: .name)), room: room, slot: slot, age: age)
+        }
     }
 
     private mutating func receiveOwnJoin(_ name: Bytes, _ source: Source) {
@@ -168,7 +171,28 @@ extension Session {
 
     mutating func receiveRealName(_ message: MessageView) {
         guard let slot = roster.slot(of: Source(message.source).nick), slot != roster.own else { return }
-        let said = Message(TextDecoding.text(message[0]), carrier: .realname)
-        for room in roster.presences[Int(slot)].rooms.all { emit(.said(said), room: room, slot: slot) }
+        emitAside(message[0], .realname, slot)
+    }
+
+    /// `AWAY :text` (away-notify); without a text somebody is back.
+    mutating func receiveAway(_ message: MessageView) {
+        guard let slot = roster.slot(of: Source(message.source).nick), slot != roster.own, !message[0].isEmpty else {
+            return
+        }
+        emitAside(message[0], .away, slot)
+    }
+
+    /// What stands in no room is judged in the first one shared, once.
+    private mutating func emitAside(_ text: Bytes, _ carrier: Message.Carrier, _ slot: Int32) {
+        guard let room = roster.presences[Int(slot)].rooms.all.first else { return }
+        emit(.said(Message(TextDecoding.text(text), carrier: carrier)), room: room, slot: slot)
+    }
+
+    /// `KNOCK <room> :text`, or 710 `<me> <room> <nick!user@host> :text`: from outside, and read by the team.
+    mutating func receiveKnock(_ name: Bytes, _ source: Source, _ text: Bytes) {
+        guard let room = roster.room(name), roster.rooms[Int(room)].isJoined, source.isPerson, !text.isEmpty,
+            let slot = roster.slot(of: source, at: now), slot != roster.own
+        else { return }
+        emit(.said(Message(TextDecoding.text(text), carrier: .knock)), room: room, slot: slot)
     }
 }

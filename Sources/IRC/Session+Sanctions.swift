@@ -112,6 +112,7 @@ extension Session {
             }
             reach.bystanders = others.map { roster.presences[Int($0)].id }
         } else {
+            reach.mask = ByteString(mask.bytes)
             reach.bystanders = roster.bystanders(mask, in: room, besides: slot).map { roster.presences[Int($0)].id }
         }
         return reach

@@ -98,7 +98,8 @@ public struct Session: Sendable {
         case .account: receiveAccount(message)
         case .chghost: receiveHost(message)
         case .setname: receiveRealName(message)
-        case .knock: counters.unread &+= 1
+        case .knock: receiveKnock(message[0], Source(message.source), message[1])
+        case .away: receiveAway(message)
         case .batch: receiveBatch(message)
         case .cap: receiveCapability(message)
         case .authenticate: follow(sasl.receive(challenge: message[0]))

@@ -7,9 +7,12 @@ public struct SessionSettings: Sendable {
     public struct Room: Sendable, Hashable {
         public var name: ByteString
         public var key: ByteString?
-        public init(_ name: ByteString, key: ByteString? = nil) {
+        /// The team's: whether strangers can enter is asked for.
+        public var isDesk: Bool
+        public init(_ name: ByteString, key: ByteString? = nil, isDesk: Bool = false) {
             self.name = name
             self.key = key
+            self.isDesk = isDesk
         }
     }
 

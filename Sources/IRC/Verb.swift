@@ -5,7 +5,7 @@ import Chat
 /// The verbs a session reads.
 enum Verb: Sendable {
     case privmsg, notice, join, part, quit, nick, kick, mode, topic, invite, account, chghost, setname, batch
-    case cap, authenticate, ping, pong, error, fail, knock
+    case cap, authenticate, ping, pong, error, fail, knock, away
     case numeric(Int)
     case other
 
@@ -40,6 +40,7 @@ enum Verb: Sendable {
         case Self.word("ERROR"): self = .error
         case Self.word("FAIL"): self = .fail
         case Self.word("KNOCK"): self = .knock
+        case Self.word("AWAY"): self = .away
         default: self = .other
         }
     }

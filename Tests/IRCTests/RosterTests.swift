@@ -194,3 +194,55 @@ import Testing
         #expect(wire.events.last?.facts?.rank == .member)
     }
 }
+
+/// Whether strangers can enter the team's room (THREATS C5).
+@Suite struct Desks {
+    private func wire(_ modes: String, extban: String = "") -> Wire {
+        var settings = Wire.settings()
+        settings.rooms = [SessionSettings.Room("#Tricot", isDesk: true)]
+        var wire = Wire(settings)
+        wire.receive(":irc.test 001 geoffrin :Welcome")
+        wire.receive(
+            ":irc.test 005 geoffrin PREFIX=(ov)@+ CHANMODES=b,k,l,imnpstrR\(extban) CASEMAPPING=ascii :are supported")
+        wire.receive(":irc.test 376 geoffrin :End")
+        wire.receive(":geoffrin!salon@bot.host JOIN #tricot")
+        wire.receive(":irc.test 353 geoffrin = #tricot :@geoffrin bob!b@h")
+        wire.receive(":irc.test 366 geoffrin #tricot :End")
+        wire.pass(.seconds(30))
+        #expect(wire.lines.contains("MODE #tricot"))
+        wire.forget()
+        wire.receive(":irc.test 324 geoffrin #tricot \(modes)")
+        return wire
+    }
+
+    private func isOpen(_ wire: Wire) -> Bool? {
+        wire.kinds.compactMap { if case .capability(let what) = $0 { what.isOpen } else { nil } }.last
+    }
+
+    @Test(arguments: ["+nt", "+s", "+ntr"]) func strangersEnter(_ modes: String) {
+        #expect(isOpen(wire(modes)) == true)
+    }
+
+    @Test(arguments: ["+nti", "+k secret", "+ntR"]) func strangersStayOut(_ modes: String) {
+        #expect(isOpen(wire(modes)) == false)
+    }
+
+    @Test func anAccountIsAskedForWhereTheServerSaysSo() {
+        #expect(isOpen(wire("+ntr", extban: " EXTBAN=$,ar")) == false)
+    }
+
+    @Test func openingAndClosingAreTold() {
+        var wire = wire("+i")
+        wire.forget()
+        wire.receive(":bob!b@h MODE #tricot -i")
+        #expect(isOpen(wire) == true)
+        wire.forget()
+        wire.receive(":bob!b@h MODE #tricot +k secret")
+        #expect(isOpen(wire) == false)
+    }
+
+    @Test func aRoomThatIsNoDeskIsNotAskedAbout() {
+        let wire = Wire(room: "bob!b@h")
+        #expect(!wire.lines.contains { $0.hasPrefix("MODE #") })
+    }
+}

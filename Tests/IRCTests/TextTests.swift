@@ -6,6 +6,33 @@ import Testing
 @testable import IRC
 
 @Suite struct TextTests {
+    // THREATS D1: every place of the protocol that can carry a text yields one.
+    @Test(arguments: [
+        (":eve!e@h AWAY :win money", Message.Carrier.away), (":eve!e@h SETNAME :win money", .realname),
+        (":irc.test 710 geoffrin #tricot ivo!i@h :win money", .knock), (":ivo!i@h KNOCK #tricot :win money", .knock),
+        (":ivo!i@h JOIN #tricot * :win money", .name), (":eve!e@h TOPIC #tricot :win money", .topic),
+        (":eve!e@h NOTICE #tricot :win money", .notice), (":eve!e@h PART #tricot :win money", .part),
+    ])
+    func everyCarrierYieldsItsText(_ line: String, _ carrier: Message.Carrier) {
+        var wire = Wire(room: "bob!b@h eve!e@h", caps: "away-notify extended-join setname")
+        wire.receive(line)
+        let told = wire.kinds.contains { kind in
+            switch kind {
+            case .said(let message): message.carrier == carrier && message.text.raw == "win money"
+            case .topic(let text, _): carrier == .topic && text.raw == "win money"
+            case .left(.parted(let text)): carrier == .part && text.raw == "win money"
+            default: false
+            }
+        }
+        #expect(told, "\(wire.kinds)")
+    }
+
+    @Test func whoIsBackSaysNothing() {
+        var wire = Wire(room: "bob!b@h eve!e@h", caps: "away-notify")
+        wire.receive(":eve!e@h AWAY")
+        #expect(wire.events.isEmpty)
+    }
+
     // THREATS D1: the same words through every carrier are the same words.
     @Test func everyCarrierYieldsTheText() {
         var wire = Wire(room: "@eve!e@h", support: "STATUSMSG=@+ CASEMAPPING=ascii")

@@ -67,6 +67,7 @@ extension Household {
             fresh.append(act)
         }
         for change in decision.changes {
+            if case .forgotten(let person) = change { forgotten.append(person) }
             if case .dropped(let id) = change, debts.contains(id), !concerns(event, id) { settle(id, as: .settled) }
         }
     }
@@ -93,6 +94,7 @@ extension Household {
     func finish() throws(Stop) {
         addRows(all: false)
         try commit()
+        if !forgotten.isEmpty { eraseForgotten() }
         unwritten.formUnion(touched)
         touched.removeAll(keepingCapacity: true)
         if !closed.isEmpty {
@@ -142,6 +144,23 @@ extension Household {
             }
             isDegraded = true
         }
+    }
+
+    /// Texts, names and hosts of a person go from the journal too (THREATS K9). Rare, and as slow as a journal is long.
+    private func eraseForgotten() {
+        for person in forgotten {
+            do throws(StoreError) {
+                let rows = try store.forget(person) { recorded in
+                    guard let read = try? Recorded(packed: recorded.body), let kept = read.decision.redacted(of: person)
+                    else { return nil }
+                    return Recorded(position: read.position, decision: kept).packed
+                }
+                logger.notice("a person was forgotten", metadata: ["journal.rows": "\(rows)"])
+            } catch {
+                logger.error("a person could not be forgotten in the journal", metadata: ["error": "\(error)"])
+            }
+        }
+        forgotten = []
     }
 
     private func carry() {

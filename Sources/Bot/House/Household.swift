@@ -12,6 +12,8 @@ internal import Store
 /// lost after any of its commits is found again by `Household.open`: that is what the tests of this target break.
 final class Household {
     let store: any JournalStore
+    /// Whom engines have let go of in this turn: the journal follows.
+    var forgotten: [PersonID] = []
     let surroundings: Surroundings
     let logger: Logger
     var time: TimeKeeper

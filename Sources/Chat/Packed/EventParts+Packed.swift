@@ -53,10 +53,17 @@ extension Event.Observed: Packed {
 extension Event.Capability: Packed {
     public init(from reader: inout ByteReader) throws(PackedError) {
         self.init(can: try [Event.Ability](from: &reader), cannot: try [Event.Ability](from: &reader))
+        switch try reader.byte() {
+        case 0: break
+        case 1: isOpen = false
+        case 2: isOpen = true
+        case let other: throw .unknown("Capability", UInt64(other))
+        }
     }
     public func pack(into writer: inout ByteWriter) {
         can.pack(into: &writer)
         cannot.pack(into: &writer)
+        writer.put(byte: isOpen.map { $0 ? 2 : 1 } ?? 0)
     }
 }
 

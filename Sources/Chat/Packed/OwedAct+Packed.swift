@@ -59,11 +59,14 @@ extension Receipt: Packed {
 
 extension Reach: Packed {
     public init(from reader: inout ByteReader) throws(PackedError) {
-        self.init(facts: try Facts?(from: &reader), bystanders: try [MemberID](from: &reader))
+        self.init(
+            facts: try Facts?(from: &reader), bystanders: try [MemberID](from: &reader),
+            mask: try ByteString(from: &reader))
     }
     public func pack(into writer: inout ByteWriter) {
         facts.pack(into: &writer)
         bystanders.pack(into: &writer)
+        mask.pack(into: &writer)
     }
 }
 

@@ -62,7 +62,8 @@ extension Engine {
         case .act: tellDesk(words(.deskActed, values), &draft)
         case .ask:
             tellDesk(
-                words(isUnsure ? .deskUnsure : .deskAsked, values.merging([.left: .duration(policy.alone.answer)]) { $1 }),
+                words(
+                    isUnsure ? .deskUnsure : .deskAsked, values.merging([.left: .duration(policy.alone.answer)]) { $1 }),
                 &draft)
         case .observe:
             // Grouped: at most one message an hour, and none in the quiet hours.
@@ -137,6 +138,7 @@ extension Engine {
         var draft = Draft("observed", self, at: turn.at)
         if numbers.count == 1, let found = state.cases[numbers[0]] {
             let reason = found.verdict.heaviest?.reason ?? Reason("rule", name: found.rule)
+            draft.caseNumber = found.number
             draft.alert(
                 words(
                     .deskObserved,

@@ -118,6 +118,8 @@ extension Draft {
         guard !words.text.isEmpty else { return }
         switch request.place {
         case .desk(let room):
+            // What strangers may read is no place for an answer.
+            if openDesks.contains(room), let target = request.target { return whisper(words, to: target, room: room) }
             owe(.say(words), room: room, network: room.network, lane: .answer, expires: Self.whisperLife)
         case .control: decision.answer.append(words.text)
         case .room, .privately:
@@ -134,7 +136,7 @@ extension Draft {
     /// To every desk, and to whoever asked elsewhere.
     mutating func announce(_ words: Utterance, _ request: Request, _ policy: Policy) {
         alert(words, policy)
-        if case .desk = request.place { return }
+        if case .desk(let room) = request.place, !openDesks.contains(room) { return }
         answer(words, request)
     }
 }

@@ -19,6 +19,9 @@ struct PersonRecord: Sendable {
     var lastRanked: Timestamp = .distantPast
     /// An owner or moderator who came back after long and is not yet confirmed: may read, not give orders (THREATS C4).
     var isDormant = false
+    /// Of the host they were last seen from, keyed by the database's secret; 0 when not known. A mask set for somebody
+    /// else there would hit them too (THREATS A7).
+    var host: UInt64 = 0
     /// Latest arrivals, to tell cycling.
     var arrivals: [Timestamp] = []
     /// Came in as a newcomer and has not been greeted by anybody.

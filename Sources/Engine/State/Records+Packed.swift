@@ -71,6 +71,7 @@ extension PersonRecord: Packed {
         calls = try [Timestamp](from: &reader)
         answers = try [Timestamp](from: &reader)
         exportedAt = try Timestamp?(from: &reader)
+        host = try reader.unsigned()
     }
     func pack(into writer: inout ByteWriter) {
         id.pack(into: &writer)
@@ -95,6 +96,7 @@ extension PersonRecord: Packed {
         calls.pack(into: &writer)
         answers.pack(into: &writer)
         exportedAt.pack(into: &writer)
+        writer.put(unsigned: host)
     }
 }
 

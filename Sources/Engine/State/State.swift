@@ -35,6 +35,8 @@ struct State: Sendable {
     var slots: [SlotID: Slot] = [:]
     /// She is on her way out of this community.
     var retirement: Retirement?
+    /// Desks that strangers can enter: no evidence is shown there (THREATS C5). Adapters tell it again.
+    var openDesks: Set<RoomID> = []
     var deadlines = Deadlines()
     var dirty = DirtyMarks()
 

@@ -179,6 +179,7 @@ extension Player {
         switch act.action {
         case .mute, .ban:
             let mask = SimulatedChat.mask(of: target)
+            reach.mask = mask
             reach.bystanders = chat.members.values
                 .filter { $0.id != target.member && $0.ranks[room] != nil && chat.isHit($0, by: mask) }
                 .map(\.id).sorted()

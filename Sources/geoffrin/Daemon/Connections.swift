@@ -31,8 +31,9 @@ struct Connections: Sendable {
             if let matrix = entry.matrix {
                 return MatrixSetup(entry: entry, matrix: matrix, rooms: rooms, reader: reader, logger: logger).setup
             }
+            let desks = Set(accepted.policies.flatMap(\.desk))
             return IRCSetup(
-                entry: entry, contact: contact, rooms: rooms, folder: folder, reader: reader, logger: logger,
+                entry: entry, contact: contact, rooms: rooms, desks: desks, folder: folder, reader: reader, logger: logger,
                 epoch: epoch
             ).setup
         }

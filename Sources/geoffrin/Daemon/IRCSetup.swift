@@ -12,6 +12,7 @@ struct IRCSetup: Sendable {
     let entry: NetworkEntry
     let contact: String
     let rooms: [RoomID]
+    let desks: Set<RoomID>
     let folder: String
     let reader: SecretReader
     let logger: Logger
@@ -21,7 +22,8 @@ struct IRCSetup: Sendable {
         NetworkSetup(
             id: entry.name, signature: Self.signature(entry, contact: contact), rooms: rooms,
             make: {
-                let settings = try Self.settings(entry, contact: contact, rooms: rooms, folder: folder, reader)
+                let all = rooms.map { SessionSettings.Room($0.name, isDesk: desks.contains($0)) }
+                let settings = try Self.settings(entry, contact: contact, rooms: all, folder: folder, reader)
                 return IRCAdapter(network: entry.name, settings: settings, epoch: epoch, logger: logger)
             })
     }
@@ -41,7 +43,7 @@ struct IRCSetup: Sendable {
     }
 
     private static func settings(
-        _ entry: NetworkEntry, contact: String, rooms: [RoomID], folder: String, _ reader: SecretReader
+        _ entry: NetworkEntry, contact: String, rooms: [SessionSettings.Room], folder: String, _ reader: SecretReader
     ) throws -> IRCSettings {
         var settings = IRCSettings(
             servers: entry.servers.map { .init(host: $0.value.host, port: entry.port(of: $0.value)) },
@@ -67,7 +69,7 @@ struct IRCSetup: Sendable {
         if let chain = entry.certificate, let key = entry.certificateKey {
             settings.certificate = .init(chain: path(chain.value, folder), key: path(key.value, folder))
         }
-        settings.rooms = rooms.map { SessionSettings.Room($0.name) }
+        settings.rooms = rooms
         return settings
     }
 

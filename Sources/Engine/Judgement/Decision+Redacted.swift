@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Chat
+
+extension Decision {
+    /// The same decision without the words and the name of a person who is to be forgotten; nil where it is not about
+    /// them. What it changed stays, so that it can still be recovered: a sanction stands until its end (THREATS K9).
+    public func redacted(of forgotten: PersonID) -> Decision? {
+        guard person == forgotten || changes.contains(where: { $0.isAbout(forgotten) }) else { return nil }
+        var kept = self
+        if person == forgotten { kept.name = PeerText("") }
+        kept.answer = []
+        kept.changes = changes.map { $0.isAbout(forgotten) || person == forgotten ? $0.redacted : $0 }
+        return kept
+    }
+}
+
+extension Change {
+    fileprivate func isAbout(_ who: PersonID) -> Bool {
+        switch self {
+        case .caseOpened(let found): found.person == who
+        case .noted(let person, _, by: _, at: _): person == who
+        default: false
+        }
+    }
+
+    /// Without texts by people.
+    fileprivate var redacted: Change {
+        switch self {
+        case .caseOpened(var found):
+            found.lines = []
+            found.name = PeerText("")
+            found.appeal = found.appeal.map { _ in PeerText("") }
+            return .caseOpened(found)
+        case .caseGrown(let number, let step, let proposed, let verdict, let score, let acts, line: _, let at):
+            return .caseGrown(
+                number, step: step, proposed: proposed, verdict: verdict, score: score, acts: acts, line: nil, at: at)
+        case .caseAppealed(let number, _, let at): return .caseAppealed(number, PeerText(""), at: at)
+        case .noted(let person, _, by: let by, at: let at): return .noted(person, PeerText(""), by: by, at: at)
+        default: return self
+        }
+    }
+}

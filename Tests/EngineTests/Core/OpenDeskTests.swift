@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Conf
+import Testing
+
+@testable import Engine
+
+/// A desk that strangers can enter gets no evidence until it is closed (THREATS C5).
+@Suite struct OpenDesks {
+    private func open(_ isOpen: Bool, in house: inout House) {
+        house.send(.capability(Event.Capability(can: [.say], cannot: [], isOpen: isOpen)), room: House.desk)
+    }
+
+    @Test func sheSaysHowToCloseItAndShowsNothing() throws {
+        var house = try House()
+        open(true, in: &house)
+        #expect(house.says.contains { $0.contains("open to everyone") && $0.contains("/mode #modos +i") })
+        house.says = []
+        house.flood("eve", 9)
+        let shown = house.acts.filter { $0.room == House.desk && $0.caseNumber != 0 }
+        #expect(!shown.isEmpty)
+        for act in shown {
+            guard case .alert(let words) = act.action else { continue }
+            #expect(!words.text.contains("eve"), "\(words.text)")
+        }
+    }
+
+    @Test func answersGoToWhoAsksAlone() throws {
+        var house = try House()
+        house.flood("eve", 9)
+        open(true, in: &house)
+        house.acts = []
+        house.order("why 1")
+        #expect(!house.acts.isEmpty)
+        for act in house.acts {
+            guard case .whisper = act.action else {
+                Issue.record("said at the desk: \(act.action)")
+                continue
+            }
+            #expect(act.target?.name.raw == "lise")
+        }
+    }
+
+    @Test func onceClosedItIsADeskAgain() throws {
+        var house = try House()
+        open(true, in: &house)
+        open(false, in: &house)
+        house.says = []
+        house.flood("eve", 9)
+        #expect(house.says.contains { $0.contains("eve, #atelier") })
+    }
+
+    @Test func itIsSaidOnce() throws {
+        var house = try House()
+        for _ in 1...3 { open(true, in: &house) }
+        #expect(house.says.count { $0.contains("open to everyone") } == 1)
+    }
+}
+
+/// A mask is weighed against those who were here lately too (THREATS A7).
+@Suite struct SharedHosts {
+    /// bob, whom she trusts, was here from a host; now eve floods from it.
+    private func story(away: TimeSpan, isTrusted: Bool = true) throws -> (House, OwedAct) {
+        var house = try House()
+        house.join("bob")
+        if isTrusted { house.order("trust bob") }
+        house.send(.left(.quit(PeerText(""))), by: "bob")
+        house.wait(away)
+        house.isHolding = true
+        house.flood("eve", 9)
+        return (house, try #require(house.held.first { $0.action.isSanction }))
+    }
+
+    private func goes(_ act: OwedAct, _ mask: String, in house: inout House) -> Bool {
+        house.send(.due(act.id, Reach(facts: house.facts("eve"), mask: ByteString(mask))), room: House.room)
+            .contains { $0.acts.contains { $0.id == act.id } }
+    }
+
+    @Test func anAbsentRegularIsSpared() throws {
+        var (house, act) = try story(away: .days(29))
+        let isDone = goes(act, "*!*@bob.example", in: &house)
+        #expect(!isDone)
+        #expect(
+            house.held.contains {
+                if case .alert(let words) = $0.action { words.text.contains("kick eve") } else { false }
+            })
+    }
+
+    @Test func afterAMonthNobodyIs() throws {
+        var (house, act) = try story(away: .days(31))
+        let isDone = goes(act, "*!*@bob.example", in: &house)
+        #expect(isDone)
+    }
+
+    @Test func anAbsentNewcomerDoesNotShelterAnybody() throws {
+        var (house, act) = try story(away: .days(1), isTrusted: false)
+        let isDone = goes(act, "*!*@bob.example", in: &house)
+        #expect(isDone)
+    }
+
+    @Test func anAccountsMaskHitsNobodyElse() throws {
+        var (house, act) = try story(away: .days(1))
+        let isDone = goes(act, "", in: &house)
+        #expect(isDone)
+    }
+
+    @Test func anotherHostIsAnotherHost() throws {
+        var (house, act) = try story(away: .days(1))
+        let isDone = goes(act, "*!*@eve.example", in: &house)
+        #expect(isDone)
+    }
+}
