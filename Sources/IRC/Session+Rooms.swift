@@ -78,7 +78,10 @@ extension Session {
     }
 
     mutating func receiveQuit(_ message: MessageView) {
-        guard let slot = roster.slot(of: Source(message.source).nick), slot != roster.own else { return }
+        let source = Source(message.source)
+        guard let slot = roster.slot(of: source.nick), slot != roster.own else { return }
+        // Without WHOX and userhost-in-names only nicks are known so far: a split is judged by hosts.
+        if source.isPerson { setHost(slot, source.user, source.host) }
         let tags = KnownTags(message.tags)
         let departure = departure(slot, message[0], tags)
         let age = age(tags)

@@ -54,6 +54,15 @@ import Testing
         #expect(windows(wire).isEmpty)
     }
 
+    // ngIRCd tells neither hosts in NAMES nor WHOX: who was there before her is known by nick until the QUIT itself.
+    @Test func aSplitOfThoseKnownByNickOnlyIsASplit() {
+        var wire = Wire(room: (0..<20).map { "n\($0)" }.joined(separator: " "))
+        for index in 0..<6 { wire.receive(":n\(index)!u@host\(index) QUIT :irc1.example.net irc2.example.net") }
+        #expect(windows(wire) == [true])
+        wire.receive(":n0!u@host0 JOIN #tricot")
+        #expect(wire.arrivals == [.netjoin])
+    }
+
     @Test func aFifthOfARoomFromFiveHostsIsASplit() {
         var wire = Wire(room: crowd(20))
         for index in 0..<6 { wire.receive(":n\(index)!u@host\(index) QUIT :*.net *.split") }
