@@ -88,6 +88,7 @@ let package = Package(
             swiftSettings: strict),
 
         // Tests.
+        .target(name: "CorpusTestSupport", path: "Tests/Support/Corpora", swiftSettings: strict),
         .testTarget(
             name: "CommandTests", dependencies: ["geoffrin", "HTTPTestSupport", "MatrixTestSupport"],
             swiftSettings: strict),
@@ -103,9 +104,12 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "HTTPTestSupport", dependencies: nio, path: "Tests/Support/HTTP", swiftSettings: strict),
         .testTarget(name: "CurlTests", dependencies: ["CCurl", "Curl", "HTTPTestSupport"], swiftSettings: strict),
-        .testTarget(name: "ConfTests", dependencies: ["Chat", "Conf"], swiftSettings: strict),
-        .testTarget(name: "EngineTests", dependencies: ["Chat", "Conf", "Engine"], swiftSettings: strict),
-        .testTarget(name: "IRCTests", dependencies: ["Chat", "IRC"], exclude: ["Vectors"], swiftSettings: strict),
+        .testTarget(name: "ConfTests", dependencies: ["Chat", "Conf", "CorpusTestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "EngineTests", dependencies: ["Chat", "Conf", "Engine", "CorpusTestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "IRCTests", dependencies: ["Chat", "IRC", "CorpusTestSupport"], exclude: ["Vectors"],
+            swiftSettings: strict),
         .testTarget(
             name: "StoreTests", dependencies: ["Chat", "Store", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
@@ -130,7 +134,8 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ] + nio, path: "Tests/Integration", swiftSettings: strict),
         .testTarget(
-            name: "ScenarioTests", dependencies: ["Chat", "Conf", "Engine", "Scenario", "TerminalAdapter"],
+            name: "ScenarioTests",
+            dependencies: ["Chat", "Conf", "Engine", "Scenario", "TerminalAdapter", "CorpusTestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "TerminalAdapterTests", dependencies: ["Chat", "Conf", "Engine", "Scenario", "TerminalAdapter"],
