@@ -47,6 +47,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(name: "IRC", dependencies: ["Chat"], swiftSettings: strict),
+        .target(name: "Matrix", dependencies: ["Chat"], swiftSettings: strict),
 
         // The shell.
         .target(
@@ -110,6 +111,7 @@ let package = Package(
         .testTarget(
             name: "IRCTests", dependencies: ["Chat", "IRC", "CorpusTestSupport"], exclude: ["Vectors"],
             swiftSettings: strict),
+        .testTarget(name: "MatrixTests", dependencies: ["Chat", "Matrix"], swiftSettings: strict),
         .testTarget(
             name: "StoreTests", dependencies: ["Chat", "Store", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),

@@ -15,6 +15,7 @@ my %imports = (
     Conf   => [qw(Chat CToml)],
     Engine => [qw(Chat Conf CRE2 CWords OrderedCollections)],
     IRC    => [qw(Chat)],
+    Matrix => [qw(Chat)],
 );
 # Files of the pure targets that may use Foundation (and its floating-point seconds), each with its reason.
 my %foundation = map { $_ => 1 } (

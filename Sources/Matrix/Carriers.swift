@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Chat
+
+/// Every place of an event that can carry a text (THREATS D1). What is shown and what is only clicked, what stands in
+/// the plain and what in the formatted half: all of it was written by the sender, all of it is judged.
+public struct Carried: Sendable {
+    /// Bytes of text that are judged in one event.
+    public static let limit = 16 << 10
+
+    /// The texts, each once, in the order in which a reader meets them.
+    public private(set) var parts: [String] = []
+    public private(set) var carrier = Message.Carrier.message
+
+    /// Nil for an event without text. Of an edit only the new content counts.
+    public init?(_ event: RoomEvent) {
+        guard var content = event.content else { return nil }
+        if case .edit = event.relation, let new = content["m.new_content"] { content = new }
+        switch event.type {
+        case "m.room.message", "m.room.encrypted", "m.sticker":
+            switch content["msgtype"]?.string {
+            case "m.emote": carrier = .action
+            case "m.notice": carrier = .notice
+            default: break
+            }
+            read(content)
+        case "m.reaction":
+            if let key = content["m.relates_to"]?["key"]?.text, key.utf8.count > 32 { add(key) }
+        case "m.room.topic":
+            carrier = .topic
+            add(content["topic"]?.text)
+            for part in content["m.topic"]?["m.text"]?.elements.prefix(8) ?? [] { add(part["body"]?.text) }
+        case "m.room.name":
+            carrier = .topic
+            add(content["name"]?.text)
+        case "m.room.member":
+            switch content["membership"]?.string {
+            case "join": carrier = .name
+            case "knock": carrier = .knock
+            default: carrier = .part
+            }
+            if carrier == .name { add(content["displayname"]?.text) }
+            add(content["reason"]?.text)
+        case "m.room.redaction": add(content["reason"]?.text)
+        default:
+            guard event.stateKey == nil else { return nil }
+            read(content)
+        }
+        if parts.isEmpty { return nil }
+    }
+
+    private mutating func read(_ content: JSON) {
+        let body = content["body"]?.text
+        add(body.map(Self.withoutFallback))
+        if let html = content["formatted_body"]?.text {
+            let formatted = HTMLText(html)
+            add(formatted.text)
+            formatted.links.forEach { add($0) }
+        }
+        add(content["filename"]?.text)
+        add(content["geo_uri"]?.text)
+        add(content["url"]?.text.flatMap { $0.utf8.starts(with: "mxc:".utf8) ? nil : $0 })
+        // Polls, stable and unstable (MSC3381), and extensible text (MSC1767).
+        for poll in [content["m.poll"], content["org.matrix.msc3381.poll.start"]] {
+            guard let poll else { continue }
+            extensible(poll["question"])
+            for answer in poll["answers"]?.elements.prefix(20) ?? [] { extensible(answer) }
+        }
+        extensible(content)
+    }
+
+    private mutating func extensible(_ content: JSON?) {
+        guard let content else { return }
+        add(content["org.matrix.msc1767.text"]?.text)
+        add(content["m.text"]?.text)
+        for part in content["m.text"]?.elements.prefix(8) ?? [] { add(part["body"]?.text) }
+        if content["m.poll"] == nil, content["org.matrix.msc3381.poll.start"] == nil { add(content["body"]?.text) }
+    }
+
+    private mutating func add(_ text: String?) {
+        guard let text else { return }
+        let room = Self.limit - parts.reduce(0) { $0 + $1.utf8.count }
+        guard room > 0 else { return }
+        var end = text.utf8.count
+        if end > room { end = room }
+        let trimmed = Self.trimmed(
+            end == text.utf8.count ? text : String(decoding: text.utf8.prefix(end), as: UTF8.self))
+        guard !trimmed.isEmpty, !parts.contains(where: { Self.holds($0, trimmed) }) else { return }
+        parts.append(trimmed)
+    }
+
+    public var text: PeerText { PeerText(parts.joined(separator: "\n")) }
+
+    private static func trimmed(_ text: String) -> String {
+        let bytes = Array(text.utf8)
+        guard let first = bytes.firstIndex(where: { $0 > 0x20 }), let last = bytes.lastIndex(where: { $0 > 0x20 })
+        else {
+            return ""
+        }
+        return String(decoding: bytes[first...last], as: UTF8.self)
+    }
+
+    /// A link that the body already shows is not said twice.
+    private static func holds(_ whole: String, _ part: String) -> Bool {
+        if whole.utf8.elementsEqual(part.utf8) { return true }
+        let (a, b) = (Array(whole.utf8), Array(part.utf8))
+        guard b.count < a.count, b.count <= 512, let first = b.first else { return false }
+        return a.indices.dropLast(b.count - 1).contains { a[$0] == first && a[$0..<$0 + b.count].elementsEqual(b) }
+    }
+
+    /// Without the lines that old clients put before a reply: `> <@alice:example.org> …`.
+    static func withoutFallback(_ body: String) -> String {
+        let bytes = Array(body.utf8)
+        guard bytes.starts(with: "> <@".utf8) || bytes.starts(with: "> * <@".utf8) else { return body }
+        var i = 0
+        while i < bytes.count, bytes[i] == UInt8(ascii: ">") {
+            i = (bytes[i...].firstIndex(of: 0x0A) ?? bytes.count - 1) + 1
+        }
+        if i < bytes.count, bytes[i] == 0x0A { i += 1 }
+        return String(decoding: bytes[i...], as: UTF8.self)
+    }
+}

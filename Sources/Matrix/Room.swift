@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+
+/// What she knows of one room, from its state and nothing else.
+struct Room {
+    /// Display names of who is joined, at most 128 bytes each.
+    var members: [ByteString: PeerText] = [:]
+    var banned: Set<ByteString> = []
+    var create: (sender: ByteString, content: JSON)?
+    var levelsContent: JSON?
+    var levels = PowerLevels(create: nil, content: nil)
+    var isEncrypted = false
+    /// Its first state has been read.
+    var isKnown = false
+    var recent = RecentEvents()
+
+    /// The state of one user's level and name.
+    func facts(_ user: ByteString, own: ByteString) -> Facts {
+        Facts(
+            isPresent: members[user] != nil, rank: rank(user), account: user, accountIsKnown: true,
+            user: user.localpart, host: user.server ?? "", name: members[user] ?? PeerText(user.text),
+            isSelf: user == own, ownRank: rank(own), roomSize: Int32(clamping: members.count))
+    }
+
+    /// Unknown until the first state was read: nobody of unknown rank is sanctioned.
+    func rank(_ user: ByteString) -> Rank { isKnown ? levels.rank(of: user) : .unknown }
+
+    mutating func apply(_ event: RoomEvent) {
+        guard let key = event.stateKey, let content = event.content else { return }
+        switch event.type {
+        case "m.room.member":
+            guard key.isUser else { return }
+            let membership = content["membership"]?.string
+            members[key] = membership == "join" ? Self.name(content, key) : nil
+            if membership == "ban" { banned.insert(key) } else { banned.remove(key) }
+        case "m.room.create" where key.isEmpty:
+            create = (event.sender, content.detached)
+            levels = PowerLevels(create: create, content: levelsContent)
+        case "m.room.power_levels" where key.isEmpty:
+            levelsContent = content.detached
+            levels = PowerLevels(create: create, content: levelsContent)
+        // Once on, it can never be turned off.
+        case "m.room.encryption" where key.isEmpty: isEncrypted = true
+        default: return
+        }
+    }
+
+    static func name(_ content: JSON, _ user: ByteString) -> PeerText {
+        guard let name = content["displayname"]?.string, !name.isEmpty else { return PeerText(user.text) }
+        return PeerText(String(decoding: name.bytes.prefix(128), as: UTF8.self))
+    }
+}
+
+/// The newest events of a room by id, at most 2,000: what came already is not judged again, and edits and redactions
+/// find whom they concern (THREATS A3, H9). The oldest make place.
+struct RecentEvents {
+    static let limit = 2000
+    struct Entry {
+        var sender: ByteString
+        var isEdit: Bool
+    }
+    private(set) var entries: [ByteString: Entry] = [:]
+    private var order: [ByteString] = []
+    private var oldest = 0
+
+    /// False when it is known already.
+    mutating func insert(_ event: RoomEvent, isEdit: Bool) -> Bool {
+        guard !event.id.isEmpty else { return false }
+        guard entries[event.id] == nil else { return false }
+        entries[event.id] = Entry(sender: event.sender, isEdit: isEdit)
+        if order.count < Self.limit {
+            order.append(event.id)
+        } else {
+            entries[order[oldest]] = nil
+            order[oldest] = event.id
+            oldest = (oldest + 1) % Self.limit
+        }
+        return true
+    }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Chat
+
+extension Rooms {
+    /// One new event of a timeline: what it changes, and what the core hears of it. `keepsState`: the state is already
+    /// that after it.
+    mutating func tell(
+        _ event: RoomEvent, in id: ByteString, _ room: inout Room, isPast: Bool, keepsState: Bool, _ passage: Passage,
+        _ events: inout [Event]
+    ) {
+        let facts = room.facts(event.sender, own: own)
+        let age = passage.isLive ? .zero : max(.zero, min(passage.outage, passage.at - event.claimed))
+        func emit(_ who: ByteString, _ facts: Facts?, _ kind: Event.Kind) {
+            events.append(
+                Event(at: passage.at, age: age, room: roomID(id), member: member(who), facts: facts, kind))
+        }
+        if event.stateKey != nil {
+            switch event.type {
+            case "m.room.member":
+                tellMember(event, &room, keepsState: keepsState, emit)
+                return
+            case "m.room.power_levels", "m.room.create":
+                let before = room
+                if !keepsState { room.apply(event) }
+                tellRanks(from: before, to: room, by: event.sender, emit)
+                if before.rank(own) != room.rank(own) || before.levels.level(of: own) != room.levels.level(of: own) {
+                    events.append(capability(room, id, passage.at))
+                }
+                return
+            case "m.room.tombstone":
+                if let replacement = event.content?["replacement_room"]?.string, replacement.isRoom {
+                    upgrades.append(
+                        Upgrade(
+                            room: id, replacement: replacement, by: event.sender,
+                            isAllowed: room.levels.may(event.sender, .state("m.room.tombstone"))))
+                }
+                return
+            case "m.room.topic":
+                emit(event.sender, facts, .topic(PeerText(event.content?["topic"]?.text ?? ""), isHistory: isPast))
+                return
+            default:
+                if !keepsState { room.apply(event) }
+            }
+        }
+        guard event.sender != own else { return }
+        if let redacted = event.redacts {
+            if let target = room.recent.entries[redacted], target.sender != event.sender {
+                emit(
+                    event.sender, facts,
+                    .sanctioned(.init(.removed, mark: redacted, target: member(target.sender))))
+            }
+            return
+        }
+        // Where messages are encrypted, plain ones are nobody's proven words: neither judged nor obeyed.
+        guard !room.isEncrypted, let carried = Carried(event) else { return }
+        emit(
+            event.sender, facts,
+            .said(Message(carried.text, id: event.id, carrier: carried.carrier, isPlayback: isPast)))
+    }
+
+    private func tellMember(
+        _ event: RoomEvent, _ room: inout Room, keepsState: Bool,
+        _ emit: (_ who: ByteString, _ facts: Facts?, _ kind: Event.Kind) -> Void
+    ) {
+        guard let user = event.stateKey, user.isUser, let content = event.content else { return }
+        let membership = content["membership"]?.string ?? "leave"
+        let (wasHere, oldName, wasBanned) = (room.members[user] != nil, room.members[user], room.banned.contains(user))
+        let before = room.facts(user, own: own)
+        if !keepsState { room.apply(event) }
+        let reason = PeerText(String(decoding: (content["reason"]?.string?.bytes ?? []).prefix(1024), as: UTF8.self))
+        let byHer = event.sender == own
+        switch membership {
+        case "join":
+            let facts = room.facts(user, own: own)
+            if !wasHere {
+                emit(user, facts, .joined(.joined))
+            } else if let oldName, oldName != facts.name {
+                emit(user, facts, .renamed(to: facts.name))
+            }
+        case "knock":
+            if let carried = Carried(event) {
+                emit(user, before, .said(Message(carried.text, id: event.id, carrier: .knock)))
+            }
+        case "invite": return
+        default:
+            if wasHere {
+                let departure: Event.Departure =
+                    event.sender == user ? .parted(reason) : .kicked(by: member(event.sender), reason: reason)
+                emit(user, before, .left(departure))
+            }
+            guard !byHer, event.sender != user else { return }
+            let by = room.facts(event.sender, own: own)
+            if membership == "ban", !wasBanned {
+                emit(event.sender, by, .sanctioned(.init(.banned, mark: Mark.ban(user).bytes, target: member(user))))
+            } else if membership != "ban", wasBanned {
+                emit(event.sender, by, .sanctioned(.init(.unbanned, mark: Mark.ban(user).bytes, target: member(user))))
+            } else if membership == "leave", wasHere {
+                emit(event.sender, by, .sanctioned(.init(.kicked, mark: "", target: member(user))))
+            }
+        }
+    }
+
+    /// Whose rank is another now, among those present.
+    private func tellRanks(
+        from before: Room, to after: Room, by: ByteString,
+        _ emit: (_ who: ByteString, _ facts: Facts?, _ kind: Event.Kind) -> Void
+    ) {
+        guard before.isKnown else { return }
+        // Thresholds may move for everybody at once; the present are bounded by the room.
+        for user in after.members.keys.sorted() where before.rank(user) != after.rank(user) {
+            emit(user, after.facts(user, own: own), .ranked(after.rank(user), by: member(by)))
+        }
+    }
+}
+
+/// What stands in a room after a sanction and what lifts it, as a receipt keeps it.
+public enum Mark: Sendable, Hashable {
+    /// `ban @user`
+    case ban(ByteString)
+    /// `mute LEVEL @user`: the level to give back; `-` where there was none of its own.
+    case mute(ByteString, before: Int64?)
+
+    public var bytes: ByteString {
+        switch self {
+        case .ban(let user): ByteString(Array("ban ".utf8) + user.bytes)
+        case .mute(let user, let before):
+            ByteString(Array("mute \(before.map { String($0) } ?? "-") ".utf8) + user.bytes)
+        }
+    }
+
+    public init?(_ bytes: ByteString) {
+        let words = bytes.bytes.split(separator: 0x20).map { Array($0) }
+        guard let user = words.last.map({ ByteString($0) }), user.isUser else { return nil }
+        if words.count == 2, words[0].elementsEqual("ban".utf8) {
+            self = .ban(user)
+        } else if words.count == 3, words[0].elementsEqual("mute".utf8) {
+            self = .mute(user, before: Int64(String(decoding: words[1], as: UTF8.self)))
+        } else {
+            return nil
+        }
+    }
+}

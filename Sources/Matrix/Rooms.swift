@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Chat
+
+/// The rooms of one account: turns syncs into events of the core (client-server API, "Syncing").
+///
+/// Joins come from transitions in the timeline only; what state and timeline both hold happened once; the first state
+/// of a room is told as a roster and nothing of it is judged.
+public struct Rooms: Sendable {
+    /// How a sync stands to what came before.
+    public struct Passage: Sendable {
+        /// When it was received.
+        public var at: Timestamp
+        /// The sync had no token: nothing in it is judged.
+        public var isFirst = false
+        /// Since the last sync that worked. Nothing is late but what came while we were away (THREATS S2): what our
+        /// own clock did not miss cannot be excused by a date.
+        public var outage = TimeSpan.zero
+        /// What was fetched for `limited` rooms, oldest first.
+        public var fills: [ByteString: [RoomEvent]] = [:]
+        public init(at: Timestamp) { self.at = at }
+        /// A hole this young is part of the present: everything in it is judged (THREATS S1).
+        public var isLive: Bool { outage <= .seconds(60) }
+    }
+
+    public struct Upgrade: Sendable, Hashable {
+        public var room: ByteString
+        public var replacement: ByteString
+        public var by: ByteString
+        /// The sender had the level for a tombstone (THREATS H5).
+        public var isAllowed: Bool
+    }
+
+    public let network: NetworkID
+    public let own: ByteString
+    /// What bot.conf calls a room (an alias, say); rooms without an entry go by their id.
+    public var names: [ByteString: ByteString] = [:]
+    public internal(set) var upgrades: [Upgrade] = []
+    /// Rooms in which encryption was seen since the last `takeEncrypted`.
+    public internal(set) var newlyEncrypted: [ByteString] = []
+    var rooms: [ByteString: Room] = [:]
+
+    public init(network: NetworkID, own: ByteString) {
+        self.network = network
+        self.own = own
+    }
+
+    public mutating func takeUpgrades() -> [Upgrade] {
+        defer { upgrades = [] }
+        return upgrades
+    }
+    public mutating func takeNewlyEncrypted() -> [ByteString] {
+        defer { newlyEncrypted = [] }
+        return newlyEncrypted
+    }
+
+    public func isKnown(_ room: ByteString) -> Bool { rooms[room]?.isKnown ?? false }
+    public func isEncrypted(_ room: ByteString) -> Bool { rooms[room]?.isEncrypted ?? false }
+    public func isBanned(_ user: ByteString, in room: ByteString) -> Bool {
+        rooms[room]?.banned.contains(user) ?? false
+    }
+    public func levels(_ room: ByteString) -> PowerLevels? { rooms[room].flatMap { $0.isKnown ? $0.levels : nil } }
+    public func facts(_ user: ByteString, in room: ByteString) -> Facts? { rooms[room]?.facts(user, own: own) }
+    public func roomID(_ room: ByteString) -> RoomID { RoomID(network, names[room] ?? room) }
+    func member(_ user: ByteString) -> MemberID { MemberID(network, user) }
+
+    public mutating func take(_ sync: SyncResponse, _ passage: Passage) -> [Event] {
+        var events: [Event] = []
+        for joined in sync.joined { take(joined, passage, &events) }
+        for room in sync.left { rooms[room] = nil }
+        return events
+    }
+
+    private mutating func take(_ joined: SyncResponse.Joined, _ passage: Passage, _ events: inout [Event]) {
+        let id = joined.room
+        // Taken out and put back: changed in place, never copied.
+        var room = rooms.removeValue(forKey: id) ?? Room()
+        let wasKnown = room.isKnown
+        let wasEncrypted = room.isEncrypted
+        if !joined.isStateAfter { joined.state.forEach { room.apply($0) } }
+        // Her own arrival in the timeline: what stands before it was not said before her.
+        let arrival = joined.timeline.lastIndex {
+            $0.type == "m.room.member" && $0.stateKey == own && $0.content?["membership"]?.string == "join"
+        }
+        let isNew = !wasKnown && (passage.isFirst || arrival != nil || joined.state.isEmpty)
+        let silent = isNew ? (passage.isFirst ? joined.timeline.count : (arrival ?? -1) + 1) : 0
+        for event in joined.timeline.prefix(silent) {
+            if !joined.isStateAfter { room.apply(event) }
+            _ = room.recent.insert(event, isEdit: event.isEdit)
+        }
+        if joined.isStateAfter, !wasKnown { joined.state.forEach { room.apply($0) } }
+        if !wasKnown {
+            room.isKnown = true
+            tellRoster(room, id, passage, &events)
+        }
+        let isPast = joined.isLimited && !passage.isLive
+        for event in (passage.fills[id] ?? []) + joined.timeline.dropFirst(silent) {
+            guard room.recent.insert(event, isEdit: event.isEdit) else {
+                if !joined.isStateAfter, wasKnown { room.apply(event) }
+                continue
+            }
+            tell(event, in: id, &room, isPast: isPast, keepsState: joined.isStateAfter && !wasKnown, passage, &events)
+        }
+        if joined.isStateAfter, wasKnown { joined.state.forEach { room.apply($0) } }
+        if room.isEncrypted, !wasEncrypted { newlyEncrypted.append(id) }
+        rooms[id] = room
+    }
+
+    private func tellRoster(_ room: Room, _ id: ByteString, _ passage: Passage, _ events: inout [Event]) {
+        let present = room.members.keys.sorted().map { Event.Present(member($0), room.facts($0, own: own)) }
+        events.append(Event(at: passage.at, room: roomID(id), .synced(members: present)))
+        events.append(capability(room, id, passage.at))
+    }
+
+    func capability(_ room: Room, _ id: ByteString, _ at: Timestamp) -> Event {
+        let levels = room.levels
+        var can: [Event.Ability] = []
+        var cannot: [Event.Ability] = [.whisper, .timedBan]
+        func sort(_ ability: Event.Ability, _ holds: Bool) {
+            if holds { can.append(ability) } else { cannot.append(ability) }
+        }
+        sort(.say, levels.may(own, .send("m.room.message")) && !room.isEncrypted)
+        sort(.remove, levels.may(own, .redact) && levels.may(own, .send("m.room.redaction")))
+        sort(.mute, levels.may(own, .state("m.room.power_levels")))
+        sort(.kick, levels.may(own, .kick))
+        sort(.ban, levels.may(own, .ban))
+        return Event(
+            at: at, room: roomID(id), .capability(.init(can: can, cannot: cannot.sorted { $0.rawValue < $1.rawValue })))
+    }
+}
+
+extension RoomEvent {
+    var isEdit: Bool { if case .edit = relation { true } else { false } }
+}
+
+extension Rooms {
+    /// Who made the room, and how.
+    public func creation(_ room: ByteString) -> (sender: ByteString, content: JSON)? { rooms[room]?.create }
+}

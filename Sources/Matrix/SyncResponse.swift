@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Chat
+
+/// The answer to `GET /_matrix/client/v3/sync` (client-server API, "Syncing"): everything in it is optional but the
+/// token.
+public struct SyncResponse: Sendable {
+    public struct Joined: Sendable {
+        public var room: ByteString
+        /// Before the timeline; or, when `isStateAfter` (MSC4222, v1.16), after it.
+        public var state: [RoomEvent]
+        public var isStateAfter: Bool
+        public var timeline: [RoomEvent]
+        public var isLimited: Bool
+        public var previous: ByteString?
+        /// Things in the timeline that are no events.
+        public var malformed: Int
+    }
+    public struct Invitation: Sendable, Hashable {
+        public var room: ByteString
+        /// The sender of our own membership event: never what the rest of `invite_state` says (THREATS C3).
+        public var by: ByteString
+    }
+
+    public var next: ByteString
+    public var joined: [Joined]
+    public var left: [ByteString]
+    public var invitations: [Invitation]
+    /// Invitations that nobody of `allowed` sent, and rooms beyond the limit: counted, never kept (THREATS F6).
+    public var ignored: Int
+
+    /// - Parameters:
+    ///   - own: her user id.
+    ///   - mayInvite: asked for the sender and room of each invitation.
+    public init?(_ json: JSON, own: ByteString, mayInvite: (_ sender: ByteString, _ room: ByteString) -> Bool) {
+        guard let next = json["next_batch"]?.string else { return nil }
+        self.next = next
+        joined = []
+        left = []
+        invitations = []
+        ignored = json.dropped
+        let rooms = json["rooms"]
+        for (room, value) in rooms?["join"]?.members ?? [] where room.isRoom {
+            let timeline = value["timeline"]
+            let after = value["state_after"] ?? value["org.matrix.msc4222.state_after"]
+            let raw = timeline?["events"]?.elements ?? []
+            let events = raw.compactMap { RoomEvent($0) }
+            joined.append(
+                Joined(
+                    room: room,
+                    state: ((after ?? value["state"])?["events"]?.elements ?? []).compactMap { RoomEvent($0) },
+                    isStateAfter: after != nil, timeline: events, isLimited: timeline?["limited"]?.bool ?? false,
+                    previous: timeline?["prev_batch"]?.string, malformed: raw.count - events.count))
+        }
+        for (room, _) in rooms?["leave"]?.members ?? [] where room.isRoom { left.append(room) }
+        for (room, value) in rooms?["invite"]?.members ?? [] where room.isRoom {
+            let own = (value["invite_state"]?["events"]?.elements ?? []).prefix(100).lazy.compactMap { RoomEvent($0) }
+                .first {
+                    $0.type == "m.room.member" && $0.stateKey == own && $0.content?["membership"]?.string == "invite"
+                }
+            if let own, invitations.count < 64, mayInvite(own.sender, room) {
+                invitations.append(Invitation(room: room, by: own.sender))
+            } else {
+                ignored += 1
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Testing
+
+@testable import Matrix
+
+/// Client-server API, "Syncing": recorded shapes of Synapse 1.163.
+struct SyncTests {
+    let room: ByteString = "!r"
+    let start = Timestamp(seconds: 1_800_000_000)
+
+    func rooms(_ users: String = #""@mod:h":50,"@g:h":50"#, version: String = "11") throws -> Rooms {
+        var rooms = Rooms(network: NetworkID("m"), own: "@g:h")
+        var passage = Rooms.Passage(at: start)
+        passage.isFirst = true
+        let state = """
+            {"type":"m.room.create","state_key":"","sender":"@owner:h","content":{"room_version":"\(version)"}},
+            {"type":"m.room.power_levels","state_key":"","sender":"@owner:h","content":{"users":{\(users)}}},
+            \(member("@owner:h")),\(member("@mod:h")),\(member("@g:h")),\(member("@alice:h"))
+            """
+        _ = rooms.take(try sync(timeline: message("$old", "@alice:h", "before"), state: state), passage)
+        return rooms
+    }
+    func member(_ user: String, _ membership: String = "join", id: String = "$s", by: String? = nil) -> String {
+        #"{"type":"m.room.member","event_id":"\#(id)","state_key":"\#(user)","sender":"\#(by ?? user)","content":{"membership":"\#(membership)"}}"#
+    }
+    func message(_ id: String, _ by: String, _ body: String, more: String = "", ts: String = "0") -> String {
+        #"{"type":"m.room.message","event_id":"\#(id)","sender":"\#(by)","origin_server_ts":\#(ts),"content":{"msgtype":"m.text","body":"\#(body)"\#(more)}}"#
+    }
+    func sync(timeline: String, state: String = "", limited: Bool = false) throws -> SyncResponse {
+        let text = """
+            {"next_batch":"s2","rooms":{"join":{"!r":{"state":{"events":[\(state)]},
+            "timeline":{"limited":\(limited),"prev_batch":"p","events":[\(timeline)]}}}}}
+            """
+        return try #require(SyncResponse(try JSON(parsing: Array(text.utf8)), own: "@g:h") { _, _ in true })
+    }
+    func said(_ events: [Event]) -> [String] {
+        events.compactMap { if case .said(let message) = $0.kind { message.text.raw } else { nil } }
+    }
+
+    @Test func `the first sync tells who is there and judges nothing`() throws {
+        var rooms = Rooms(network: NetworkID("m"), own: "@g:h")
+        var passage = Rooms.Passage(at: start)
+        passage.isFirst = true
+        let events = rooms.take(
+            try sync(timeline: message("$1", "@alice:h", "old"), state: member("@alice:h")), passage)
+        #expect(said(events).isEmpty)
+        guard case .synced(let present) = events.first?.kind else { return #expect(Bool(false), "no roster") }
+        #expect(present.map(\.member.key) == ["@alice:h"])
+    }
+
+    @Test func `a join in state and timeline happened once, a profile change is none`() throws {
+        var rooms = try rooms()
+        let join = member("@eve:h", id: "$j")
+        let events = rooms.take(try sync(timeline: join + "," + member("@eve:h", id: "$p")), .init(at: start))
+        #expect(events.filter { $0.kind == .joined(.joined) }.map(\.member?.key) == ["@eve:h"])
+        let again = rooms.take(try sync(timeline: join), .init(at: start))
+        #expect(again.isEmpty)
+    }
+
+    @Test func `a hole in the present is judged whole, one in the past is not (S1)`() throws {
+        for (outage, isPlayback) in [(TimeSpan.seconds(5), false), (.minutes(10), true)] {
+            var rooms = try rooms()
+            var passage = Rooms.Passage(at: start)
+            passage.outage = outage
+            let fill = try JSON(parsing: Array(message("$f", "@alice:h", "missed").utf8))
+            passage.fills = [room: [try #require(RoomEvent(fill))]]
+            let events = rooms.take(try sync(timeline: message("$n", "@alice:h", "seen"), limited: true), passage)
+            #expect(said(events) == ["missed", "seen"])
+            for case .said(let message) in events.map(\.kind) { #expect(message.isPlayback == isPlayback) }
+        }
+    }
+
+    @Test func `no server dates its lines out of the present (S2, H8)`() throws {
+        for ts in ["0", "-5", "9999999999999999999", "1e308", "\"x\"", "null"] {
+            var rooms = try rooms()
+            let events = rooms.take(try sync(timeline: message("$n", "@alice:h", "x", ts: ts)), .init(at: start))
+            #expect(events.map(\.age) == [.zero])
+            var passage = Rooms.Passage(at: start)
+            passage.outage = .minutes(3)
+            let late = rooms.take(try sync(timeline: message("$m", "@alice:h", "x", ts: ts)), passage)
+            #expect(late.allSatisfy { $0.age >= .zero && $0.age <= .minutes(3) })
+        }
+    }
+
+    @Test func `an edit is its sender's own text, whoever's it claims to be (A3, D2)`() throws {
+        var rooms = try rooms()
+        let edit = #","m.relates_to":{"rel_type":"m.replace","event_id":"$old"},"m.new_content":{"body":"slur"}"#
+        let events = rooms.take(try sync(timeline: message("$e", "@eve:h", "* slur", more: edit)), .init(at: start))
+        #expect(said(events) == ["slur"])
+        #expect(events.first?.member?.key == "@eve:h")
+    }
+
+    @Test func `kick, ban and unban are told with their author`() throws {
+        var rooms = try rooms()
+        let timeline = [
+            member("@alice:h", "ban", id: "$b", by: "@mod:h"), member("@alice:h", "leave", id: "$u", by: "@mod:h"),
+        ].joined(separator: ",")
+        let events = rooms.take(try sync(timeline: timeline), .init(at: start))
+        let seen = events.compactMap { if case .sanctioned(let seen) = $0.kind { seen } else { nil } }
+        #expect(seen.map(\.what) == [.banned, .unbanned])
+        #expect(seen.first?.mark == "ban @alice:h")
+        #expect(events.contains { if case .left(.kicked(let by, _)) = $0.kind { by?.key == "@mod:h" } else { false } })
+    }
+
+    @Test func `in a room that turns encrypted she reads nothing more, and says so once (D9)`() throws {
+        var rooms = try rooms()
+        let on =
+            #"{"type":"m.room.encryption","event_id":"$c","state_key":"","sender":"@owner:h","content":{"algorithm":"m.megolm.v1.aes-sha2"}}"#
+        let events = rooms.take(
+            try sync(timeline: on + "," + message("$x", "@eve:h", "!ban @alice:h")), .init(at: start))
+        #expect(said(events).isEmpty)
+        #expect(rooms.takeNewlyEncrypted() == [room])
+        #expect(rooms.takeNewlyEncrypted().isEmpty)
+    }
+
+    @Test func `a new level is a new rank, hers a new capability`() throws {
+        var rooms = try rooms()
+        let levels =
+            #"{"type":"m.room.power_levels","event_id":"$l","state_key":"","sender":"@owner:h","content":{"users":{"@alice:h":50}}}"#
+        let events = rooms.take(try sync(timeline: levels), .init(at: start))
+        let ranks = events.compactMap { if case .ranked(let rank, _) = $0.kind { rank } else { nil } }
+        #expect(ranks.count == 3 && ranks.contains(.op))
+        #expect(events.contains { if case .capability(let can) = $0.kind { can.cannot.contains(.ban) } else { false } })
+    }
+
+    @Test func `a tombstone counts by its sender's level (H5)`() throws {
+        var rooms = try rooms(#""@mod:h":50"#, version: "12")
+        func tomb(_ id: String, _ by: String) -> String {
+            #"{"type":"m.room.tombstone","event_id":"\#(id)","state_key":"","sender":"\#(by)","content":{"replacement_room":"!n"}}"#
+        }
+        _ = rooms.take(try sync(timeline: tomb("$1", "@alice:h") + "," + tomb("$2", "@owner:h")), .init(at: start))
+        #expect(rooms.takeUpgrades().map(\.isAllowed) == [false, true])
+    }
+
+    @Test func `a million invitations cost nothing, and only the sender opens a door (C3, F6)`() throws {
+        var text = #"{"next_batch":"s","rooms":{"invite":{"#
+        for n in 0..<20_000 {
+            text +=
+                #""!\#(n)":{"invite_state":{"events":[{"type":"m.room.member","state_key":"@g:h","sender":"@eve:h","content":{"membership":"invite"}}]}},"#
+        }
+        text += #""!x":{}},"join":{}}}"#
+        let json = try JSON(parsing: Array(text.utf8))
+        #expect(json.document.nodes.count < 200_000)
+        let sync = try #require(SyncResponse(json, own: "@g:h") { sender, _ in sender == "@mod:h" })
+        #expect(sync.invitations.isEmpty)
+        #expect(sync.ignored == 20_001)
+    }
+}
