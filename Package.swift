@@ -63,6 +63,10 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ] + nio,
             swiftSettings: strict),
+        .target(
+            name: "MatrixAdapter",
+            dependencies: ["Chat", "Curl", "Matrix", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: strict),
         .target(name: "TerminalAdapter", dependencies: ["Chat", "Conf", "Engine", "Scenario"], swiftSettings: strict),
         .target(
             name: "Control",
@@ -110,6 +114,10 @@ let package = Package(
             name: "EngineTests", dependencies: ["Chat", "Conf", "Engine", "CorpusTestSupport"], swiftSettings: strict),
         .testTarget(
             name: "IRCTests", dependencies: ["Chat", "IRC", "CorpusTestSupport"], exclude: ["Vectors"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "MatrixAdapterTests",
+            dependencies: ["Chat", "Curl", "MatrixAdapter", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict),
         .testTarget(name: "MatrixTests", dependencies: ["Chat", "Matrix"], swiftSettings: strict),
         .testTarget(

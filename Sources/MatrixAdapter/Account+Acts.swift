@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Matrix
+
+extension Account {
+    func perform(_ act: OwedAct) async throws(ActError) -> Receipt {
+        let transaction = ByteString("\(act.id)")
+        if case .join = act.action {
+            guard let name = act.room?.name else { throw .gone }
+            try await join(ids[name] ?? name, as: name, via: [])
+            return Receipt()
+        }
+        guard let room = id(of: act.room) else { throw .unsupported }
+        let user = act.target?.member.key
+        switch act.action {
+        case .say(let words), .alert(let words):
+            // Plain words in an encrypted room would be a leak.
+            guard !rooms.isEncrypted(room) else { throw .unsupported }
+            _ = try await send(.notice(room, transaction, words.text, mentions: user.map { [$0] } ?? []))
+            return Receipt()
+        case .whisper: throw .unsupported
+        case .remove(let message):
+            // Servers answer 200 for what is no event, too.
+            guard message.isEventID else { throw .gone }
+            _ = try await send(.redact(room, message, transaction, reason: nil))
+            return Receipt()
+        case .kick(let reason):
+            try mayTouch(user, .kick, room)
+            _ = try await send(.kick(room, user ?? "", reason: reason.text))
+            return Receipt()
+        case .ban(_, let reason):
+            try mayTouch(user, .ban, room)
+            _ = try await send(.ban(room, user ?? "", reason: reason.text))
+            return Receipt(mark: Mark.ban(user ?? "").bytes)
+        case .unban(let mark):
+            guard case .ban(let user) = Mark(mark) else { return Receipt() }
+            // Not banned any more: done.
+            do { _ = try await send(.unban(room, user)) } catch .refused("M_BAD_STATE") {}
+            return Receipt()
+        case .mute:
+            try mayTouch(user, .kick, room)
+            return Receipt(mark: try await setLevel(of: user ?? "", in: room, to: nil))
+        case .unmute(let mark):
+            guard case .mute(let user, let before) = Mark(mark) else { return Receipt() }
+            _ = try await setLevel(of: user, in: room, to: .some(before))
+            return Receipt()
+        case .leave(let reason):
+            _ = try await send(.leave(room, reason: reason.text))
+            return Receipt()
+        case .join: throw .unsupported
+        }
+    }
+
+    /// Her level must be the higher one, whatever the server would let her do.
+    private func mayTouch(_ user: ByteString?, _ power: PowerLevels.Power, _ room: ByteString) throws(ActError) {
+        guard let user, user.isUser else { throw .gone }
+        guard let levels = rooms.levels(room) else { throw .disconnected }
+        guard levels.may(rooms.own, power, to: user) else { throw .notAllowed("\(power)") }
+    }
+
+    /// Reads the levels, changes one user's, writes them (THREATS H10): never from her own copy. `level` nil: the level
+    /// of the mute; `.some(nil)`: none of its own. Returns the mark that gives back what was before.
+    private func setLevel(
+        of user: ByteString, in room: ByteString, to level: Int64??
+    ) async throws(ActError) -> ByteString {
+        let content = try await send(.state(room, "m.room.power_levels"))
+        guard content.kind == .object else { throw .refused("the levels cannot be read") }
+        let now = PowerLevels(create: rooms.creation(room), content: content)
+        guard now.may(rooms.own, .state("m.room.power_levels"), to: user) else {
+            throw .notAllowed("m.room.power_levels")
+        }
+        let before = now.users[user]
+        let wanted: Int64? = if let level { level } else { now.muted }
+        if before != wanted {
+            let changed = PowerLevels.changing(content, user, to: wanted)
+            _ = try await send(.setState(room, "m.room.power_levels", "", changed))
+        }
+        return Mark.mute(user, before: before == now.muted ? nil : before).bytes
+    }
+
+    func join(_ room: ByteString, as name: ByteString, via: [ByteString]) async throws(ActError) {
+        let answer = try await send(.join(room, via: via))
+        guard let id = answer["room_id"]?.string, id.isRoom else { throw .refused("no room id") }
+        pin(name, to: id)
+    }
+
+    func reach(of act: OwedAct) -> Reach {
+        guard let room = id(of: act.room), let user = act.target?.member.key else { return Reach() }
+        return Reach(facts: rooms.facts(user, in: room))
+    }
+
+    func mark(of act: OwedAct) -> ByteString {
+        guard let user = act.target?.member.key else { return "" }
+        switch act.action {
+        case .ban: return Mark.ban(user).bytes
+        case .mute:
+            guard let room = id(of: act.room), let levels = rooms.levels(room) else { return "" }
+            return Mark.mute(user, before: levels.users[user]).bytes
+        default: return ""
+        }
+    }
+
+    /// Looks in the room itself. Words carry their transaction id: sent again, the server knows them.
+    func observe(_ act: OwedAct) async -> Receipt? {
+        guard let room = id(of: act.room) else { return nil }
+        let user = act.target?.member.key ?? ""
+        switch act.action {
+        case .ban, .kick:
+            let content = try? await ask(.state(room, "m.room.member", user))
+            guard let membership = content?["membership"]?.string else { return nil }
+            if case .ban = act.action {
+                return membership == "ban" ? Receipt(mark: Mark.ban(user).bytes) : nil
+            }
+            return membership == "join" ? nil : Receipt()
+        case .mute:
+            guard let content = try? await ask(.state(room, "m.room.power_levels")) else { return nil }
+            let levels = PowerLevels(create: rooms.creation(room), content: content)
+            return levels.users[user] == levels.muted ? Receipt(mark: Mark.mute(user, before: nil).bytes) : nil
+        case .remove(let message):
+            guard let event = (try? await ask(.event(room, message))).flatMap({ RoomEvent($0) }) else { return nil }
+            return event.isRedacted ? Receipt() : nil
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+
+/// What the homeserver lets one account send: messages, redactions and membership share one bucket, whose size nobody
+/// tells. It begins as the strictest in use (10 at once, then one in 5 s) and learns: a refusal empties it, successes
+/// beyond it raise it. Talk leaves six of ten for sanctions (THREATS F1).
+struct SendBudget {
+    static let size: Int64 = 10_000
+    static let reserve: Int64 = 6_000
+    /// Thousandths of a request: what is left, and what a second brings.
+    private(set) var left = size
+    private(set) var perSecond: Int64 = 200
+    private var countedAt: Timestamp?
+    private(set) var blockedUntil = Timestamp.distantPast
+    /// Sent while the bucket seemed empty, without a refusal.
+    private var beyond = 0
+
+    mutating func advance(to now: Timestamp) {
+        if let countedAt, now > countedAt {
+            let elapsed = min(3_600_000, (now - countedAt).milliseconds)
+            left = min(Self.size, left + elapsed * perSecond / 1000)
+        }
+        countedAt = now
+    }
+
+    mutating func isReady(for lane: Lane, at now: Timestamp) -> Bool {
+        advance(to: now)
+        guard now >= blockedUntil else { return false }
+        return lane == .sanction || left >= Self.reserve
+    }
+
+    mutating func sent(at now: Timestamp) {
+        advance(to: now)
+        if left < 1000 { beyond += 1 }
+        left = max(0, left - 1000)
+        // Ten in a row that a stock server would have refused: this one is more generous.
+        if beyond >= 10 {
+            beyond = 0
+            perSecond = min(50_000, perSecond * 2)
+        }
+    }
+
+    /// At most ten minutes, whatever the server says.
+    mutating func refused(retryAfter: TimeSpan, at now: Timestamp) {
+        left = 0
+        beyond = 0
+        perSecond = max(200, perSecond / 2)
+        countedAt = now
+        blockedUntil = max(blockedUntil, now + min(.minutes(10), retryAfter + .milliseconds(50)))
+    }
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Curl
+import Logging
+import Synchronization
+import Testing
+
+@testable import MatrixAdapter
+
+/// A homeserver by heart: answers in order, and what was asked.
+final class ScriptedDoor: HTTPDoor {
+    let script: Mutex<[(String, HTTPResponse)]>
+    let asked = Mutex<[HTTPRequest]>([])
+
+    init(_ script: [(String, Int, String)]) {
+        self.script = Mutex(script.map { ($0.0, HTTPResponse(status: $0.1, body: Array($0.2.utf8))) })
+    }
+    /// The first answer left whose words the path holds; without one, the token is refused for good.
+    func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
+        asked.withLock { $0.append(request) }
+        return script.withLock { script in
+            guard let index = script.firstIndex(where: { request.url.contains($0.0) }) else {
+                return HTTPResponse(status: 401, body: Array(#"{"errcode":"M_UNKNOWN_TOKEN"}"#.utf8))
+            }
+            return script.remove(at: index).1
+        }
+    }
+    func paths(_ words: String) -> [String] { asked.withLock { $0.map(\.url).filter { $0.contains(words) } } }
+}
+
+struct AdapterTests {
+    static let whoami = ("whoami", 200, #"{"user_id":"@g:h"}"#)
+    static let join = ("/join/", 200, #"{"room_id":"!r"}"#)
+    static func batch(_ next: String, _ body: String, id: String) -> String {
+        """
+        {"next_batch":"\(next)","rooms":{"join":{"!r":{"state":{"events":[
+        {"type":"m.room.create","state_key":"","sender":"@o:h","content":{"room_version":"12"}},
+        {"type":"m.room.power_levels","state_key":"","sender":"@o:h","content":{"users":{"@g:h":50,"@mod:h":50}}},
+        {"type":"m.room.member","state_key":"@g:h","sender":"@g:h","content":{"membership":"join"}}]},
+        "timeline":{"events":[{"type":"m.room.message","event_id":"\(id)","sender":"@eve:h","content":{"body":"\(body)"}}]}}}}}
+        """
+    }
+
+    func play(_ script: [(String, Int, String)], remembered: String? = nil) async -> (
+        MatrixAdapter, ScriptedDoor, [Event], [String]
+    ) {
+        let door = ScriptedDoor(script)
+        let log = Mutex<[String]>([])
+        let heard = Mutex<[Event]>([])
+        let adapter = MatrixAdapter(
+            network: NetworkID("m"), settings: MatrixSettings(homeserver: "http://h", token: "t", rooms: ["#r:h"]),
+            door: door,
+            memory: MatrixMemory(
+                load: { remembered.map { Array($0.utf8) } },
+                save: { bytes in log.withLock { $0.append("saved " + String(decoding: bytes, as: UTF8.self)) } }),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            clock: { Timestamp(seconds: 1_800_000_000) }, pause: { _ in }, chance: { 0 })
+        await #expect(throws: Refusal.self) {
+            try await adapter.run { events in
+                heard.withLock { $0 += events }
+                log.withLock { $0.append("committed") }
+            }
+        }
+        return (adapter, door, heard.withLock { $0 }, log.withLock { $0 })
+    }
+    func said(_ events: [Event]) -> [String] {
+        events.compactMap { if case .said(let message) = $0.kind { message.text.raw } else { nil } }
+    }
+    func act(_ action: Action, on user: ByteString) -> OwedAct {
+        let network = NetworkID("m")
+        return OwedAct(
+            id: ActID(epoch: 1, sequence: 2, index: 3), community: CommunityID("c"), room: RoomID(network, "#r:h"),
+            network: network,
+            target: Target(
+                member: MemberID(network, user), person: PersonID(network, .account, user), account: user, user: "",
+                host: "", name: PeerText("eve")),
+            action: action, lane: .sanction, owedAt: Timestamp(seconds: 1), expiresAt: nil, caseNumber: 0)
+    }
+
+    @Test func `the first sync judges nothing, the second does, and the place is kept after the commit`() async {
+        let (_, door, events, log) = await play([
+            Self.whoami, Self.join, ("sync", 200, Self.batch("s1", "old", id: "$1")),
+            ("sync", 502, "<html>bad gateway"), Self.whoami, Self.join,
+            ("sync", 200, Self.batch("s2", "new", id: "$2")),
+        ])
+        #expect(said(events) == ["new"])
+        #expect(events.compactMap(\.room).allSatisfy { $0.name == "#r:h" })
+        #expect(door.paths("since=s1").count == 2)
+        #expect(log.contains { $0.contains(#""since":"s2""#) })
+        for (n, line) in log.enumerated() where line.hasPrefix("saved") { #expect(log[n - 1] == "committed") }
+    }
+
+    @Test func `a token the server does not know begins anew and judges nothing old`() async {
+        let (_, door, events, _) = await play(
+            [
+                Self.whoami, Self.join, ("sync", 400, #"{"errcode":"M_UNKNOWN","error":"Invalid stream token"}"#),
+                Self.whoami, Self.join, ("sync", 200, Self.batch("s9", "old", id: "$1")),
+            ], remembered: ##"{"user":"@g:h","since":"gone","rooms":{"#r:h":"!r"}}"##)
+        #expect(said(events).isEmpty)
+        #expect(door.paths("since=gone").count == 1)
+    }
+
+    @Test func `after a restart what was missed is judged, with its age bounded by our absence`() async {
+        let (_, door, events, _) = await play(
+            [Self.whoami, Self.join, ("sync", 200, Self.batch("s2", "missed", id: "$2"))],
+            remembered: ##"{"user":"@g:h","since":"s1","rooms":{"#r:h":"!r"}}"##)
+        #expect(door.paths("full_state=true").count == 1)
+        #expect(said(events) == ["missed"])
+        #expect(events.allSatisfy { $0.age <= .hours(24) })
+    }
+
+    @Test func `acts carry their id, and nobody of her level or above is touched`() async throws {
+        let (adapter, door, _, _) = await play([
+            Self.whoami, Self.join, ("sync", 200, Self.batch("s1", "old", id: "$1")), ("/ban", 200, "{}"),
+            ("/send/", 200, #"{"event_id":"$x"}"#), ("/redact/", 429, #"{"retry_after_ms":4000}"#),
+        ])
+        let receipt = try await adapter.perform(act(.ban(nil, reason: Utterance("spam")), on: "@eve:h"))
+        #expect(receipt.mark == "ban @eve:h")
+        for user in ["@mod:h", "@o:h"] as [ByteString] {
+            await #expect(throws: ActError.notAllowed("ban")) {
+                try await adapter.perform(act(.ban(nil, reason: Utterance("spam")), on: user))
+            }
+        }
+        _ = try await adapter.perform(act(.say(Utterance("hello")), on: "@eve:h"))
+        #expect(door.paths("/send/m.room.message/1-2.3").count == 1)
+        await #expect(throws: ActError.tooFast(retryAfter: .seconds(4))) {
+            try await adapter.perform(act(.remove(message: "$1"), on: "@eve:h"))
+        }
+        #expect(await !adapter.isReady(for: .sanction))
+    }
+
+    @Test func `a mute writes one key of the levels as they are now`() async throws {
+        let (adapter, door, _, _) = await play([
+            Self.whoami, Self.join, ("sync", 200, Self.batch("s1", "old", id: "$1")),
+            (
+                "m.room.power_levels", 200,
+                #"{"x":1,"state_default":50,"events":{"m.room.power_levels":50},"users":{"@g:h":50}}"#
+            ),
+            ("m.room.power_levels", 200, "{}"),
+        ])
+        let receipt = try await adapter.perform(act(.mute(nil, reason: Utterance("spam")), on: "@eve:h"))
+        #expect(receipt.mark == "mute - @eve:h")
+        let body = door.asked.withLock { $0.last?.body } ?? []
+        #expect(String(decoding: body, as: UTF8.self).contains(#""users":{"@g:h":50,"@eve:h":-1}"#))
+    }
+
+    @Test func `talk leaves six of ten for sanctions (F1)`() {
+        var budget = SendBudget()
+        let now = Timestamp(seconds: 1)
+        func isReady(_ lane: Lane, at moment: Timestamp) -> Bool { budget.isReady(for: lane, at: moment) }
+        for _ in 0..<4 { budget.sent(at: now) }
+        #expect(isReady(.answer, at: now))
+        budget.sent(at: now)
+        #expect(!isReady(.answer, at: now) && isReady(.sanction, at: now))
+        budget.refused(retryAfter: .hours(9), at: now)
+        #expect(!isReady(.sanction, at: now + .minutes(9)))
+        #expect(isReady(.sanction, at: now + .minutes(11)))
+    }
+}
