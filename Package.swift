@@ -84,8 +84,8 @@ let package = Package(
         .executableTarget(
             name: "geoffrin",
             dependencies: [
-                "Chat", "Conf", "Curl", "Engine", "IRC", "IRCAdapter", "TerminalAdapter", "Control", "Bot", "Store",
-                "Scenario",
+                "Chat", "Conf", "Curl", "Engine", "IRC", "IRCAdapter", "MatrixAdapter", "TerminalAdapter", "Control",
+                "Bot", "Store", "Scenario",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -95,7 +95,7 @@ let package = Package(
         // Tests.
         .target(name: "CorpusTestSupport", path: "Tests/Support/Corpora", swiftSettings: strict),
         .testTarget(
-            name: "CommandTests", dependencies: ["geoffrin", "HTTPTestSupport", "MatrixTestSupport"],
+            name: "CommandTests", dependencies: ["geoffrin", "HTTPTestSupport", "IRCTestSupport", "MatrixTestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "BotTests",

@@ -38,6 +38,8 @@ public final class MatrixAdapter: Adapter {
     }
 
     public func perform(_ act: OwedAct) async throws(ActError) -> Receipt { try await account.perform(act) }
+    /// There is no queue of hers here: the server's own patience is the clock.
+    public func lastWords(_ act: OwedAct) async throws(ActError) -> Receipt { try await account.perform(act) }
     public func reach(of act: OwedAct) async -> Reach { await account.reach(of: act) }
     public func observe(_ act: OwedAct) async -> Receipt? { await account.observe(act) }
     public func mark(of act: OwedAct) async -> ByteString { await account.mark(of: act) }

@@ -61,7 +61,8 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     private func plan(_ folder: String, _ environment: [String: String], _ logger: Logger) -> Daemon.Plan {
-        let connections = Connections(environment: environment, logger: logger, epoch: UInt32.random(in: .min ... .max))
+        let connections = Connections(
+            environment: environment, state: folder, logger: logger, epoch: UInt32.random(in: .min ... .max))
         var plan = Daemon.Plan(
             configuration: file.path, state: folder, notifier: Notifier(environment: environment),
             networks: { connections.setups($0) })

@@ -10,6 +10,8 @@ internal import Logging
 /// From the networks of bot.conf to their adapters.
 struct Connections: Sendable {
     let environment: [String: String]
+    /// The folder of her state.
+    let state: String
     let logger: Logger
     /// Makes the keys of presences this process's own.
     let epoch: UInt32
@@ -29,11 +31,14 @@ struct Connections: Sendable {
             }
             let contact = accepted.policies.first { $0.rooms.contains { $0.room.network == entry.name } }?.contact ?? ""
             if let matrix = entry.matrix {
-                return MatrixSetup(entry: entry, matrix: matrix, rooms: rooms, reader: reader, logger: logger).setup
+                return MatrixSetup(
+                    entry: entry, matrix: matrix, rooms: rooms, reader: reader, state: state, logger: logger
+                ).setup
             }
             let desks = Set(accepted.policies.flatMap(\.desk))
             return IRCSetup(
-                entry: entry, contact: contact, rooms: rooms, desks: desks, folder: folder, reader: reader, logger: logger,
+                entry: entry, contact: contact, rooms: rooms, desks: desks, folder: folder, reader: reader,
+                logger: logger,
                 epoch: epoch
             ).setup
         }

@@ -3,7 +3,10 @@
 internal import Bot
 internal import Chat
 internal import Conf
+internal import Curl
+internal import IRCAdapter
 internal import Logging
+internal import MatrixAdapter
 
 /// From a `[network.NAME]` with `matrix` to an adapter.
 struct MatrixSetup: Sendable {
@@ -11,14 +14,31 @@ struct MatrixSetup: Sendable {
     let matrix: NetworkEntry.Matrix
     let rooms: [RoomID]
     let reader: SecretReader
+    /// The folder of her state: the account's place in the stream stands there.
+    let state: String
     let logger: Logger
 
     var setup: NetworkSetup {
         NetworkSetup(
             id: entry.name, signature: "\(matrix.homeserver.value)\n\(matrix.token.value)", rooms: rooms,
             make: {
-                _ = try reader.read(matrix.token.value)
-                throw Refusal("Matrix cannot be connected to yet")
+                let secret = try reader.read(matrix.token.value)
+                // The token is the first line; `login` may have written the device below.
+                let token = secret.withBytes { bytes in
+                    String(decoding: bytes.prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
+                }
+                let settings = MatrixSettings(
+                    homeserver: matrix.homeserver.value, token: token, rooms: rooms.map(\.name))
+                return MatrixAdapter(
+                    network: entry.name, settings: settings, door: CurlClient(), memory: memory, logger: logger,
+                    clock: { .wall })
             })
+    }
+
+    /// `matrix-NAME.json`, which only her own user reads.
+    private var memory: MatrixMemory {
+        let file = PrivateFile(folder: state)
+        let name = "matrix-\(entry.name).json"
+        return MatrixMemory(load: { file.read(name) }, save: { try file.write(name, $0) })
     }
 }

@@ -15,26 +15,12 @@ struct SecretFile {
     /// the power fails. Returns the path; says why and ends with 74 when it cannot be written.
     func write(_ name: String, _ secret: [UInt8]) throws -> String {
         if mkdir(folder, 0o700) != 0, errno != EEXIST { try fail(folder) }
-        let path = "\(folder)/\(name)"
-        let temporary = "\(path).new"
-        unlink(temporary)
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            try fail(temporary)
-            return path
+        do throws(PrivateFile.Failure) {
+            return try PrivateFile(folder: folder).write(name, secret)
+        } catch {
+            Console.note("\(error)")
+            throw Exit.cannotWrite.code
         }
-        let isWritten = Glibc.write(descriptor, secret, secret.count) == secret.count && fsync(descriptor) == 0
-        close(descriptor)
-        guard isWritten, rename(temporary, path) == 0 else {
-            try fail(path)
-            return path
-        }
-        let directory = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        if directory >= 0 {
-            fsync(directory)
-            close(directory)
-        }
-        return path
     }
 
     /// What stands there, nil without; for names that are no secret.

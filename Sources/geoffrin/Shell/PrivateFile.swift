@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Foundation
+internal import Glibc
+
+/// Files of a folder that their owner alone can read, replaced whole: whoever reads meanwhile finds the old one or the
+/// new one, also after the power fails.
+struct PrivateFile: Sendable {
+    let folder: String
+
+    /// Which file, and what the system says.
+    struct Failure: Error, CustomStringConvertible {
+        let path: String
+        let code: Int32
+        var description: String { "\(path): \(String(cString: strerror(code)))" }
+    }
+
+    /// Bytes of a file that are read at most: 1 MiB.
+    static let longest = 1 << 20
+
+    /// Written beside, flushed and moved. Returns the path.
+    @discardableResult
+    func write(_ name: String, _ bytes: [UInt8]) throws(Failure) -> String {
+        let path = "\(folder)/\(name)"
+        let temporary = "\(path).new"
+        unlink(temporary)
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw Failure(path: temporary, code: errno) }
+        let isWritten = Glibc.write(descriptor, bytes, bytes.count) == bytes.count && fsync(descriptor) == 0
+        let code = errno
+        close(descriptor)
+        guard isWritten else { throw Failure(path: temporary, code: code) }
+        guard rename(temporary, path) == 0 else { throw Failure(path: path, code: errno) }
+        let directory = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        if directory >= 0 {
+            fsync(directory)
+            close(directory)
+        }
+        return path
+    }
+
+    /// Nil where there is none, or a longer one than `longest`.
+    func read(_ name: String) -> [UInt8]? {
+        guard let data = FileManager.default.contents(atPath: "\(folder)/\(name)"), data.count <= Self.longest else {
+            return nil
+        }
+        return Array(data)
+    }
+}
