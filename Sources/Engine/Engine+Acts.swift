@@ -180,7 +180,7 @@ extension Engine {
         let guards = Guards(policy: policy, room: nil)
         return state.persons.records.contains { person in
             guard person.host == key, person.id.network == own.network, now - person.lastSeen <= Self.hostsLast,
-                person.id != target.person, person.id != own
+                person.id != target.person, person.id != own, state.persons.number(of: person.id) != nil
             else { return false }
             return person.standing(at: now) != .newcomer
                 || guards.mayAct(

@@ -47,7 +47,8 @@ extension Engine {
     /// Puts by what this turn says against its author. Of one person in one room the hardest is kept, under the first
     /// one's end.
     mutating func hold(_ turn: Turn) {
-        guard turn.verdict.score > 0 || turn.view != nil, let number = turn.person, let index = turn.room,
+        guard state.retirement == nil, turn.verdict.score > 0 || turn.view != nil, let number = turn.person,
+            let index = turn.room,
             let member = turn.event.member, let facts = turn.facts ?? turn.event.facts,
             mustWait(facts, index, at: turn.at), let found = hardest(turn, number: number, index: index)
         else { return }
@@ -75,6 +76,7 @@ extension Engine {
         guard state.held.contains(where: { $0.due <= turn.at }) else { return }
         turn.held = state.held.filter { $0.due <= turn.at }
         state.held.removeAll { $0.due <= turn.at }
+        state.deadlines.isStale = true
     }
 
     /// A roster has come: whose rank it tells need not be waited for any longer than the grace.

@@ -34,7 +34,10 @@ extension Engine {
         case .expired(let id, let why):
             decideExpired(id, why, &turn)
             leaveAgain(&turn)
-        case .ticked: if state.retirement?.phase == .lifting { liftEnded(&turn) }
+        case .ticked:
+            if state.retirement?.phase == .lifting { liftEnded(&turn) }
+            // What has come due and is not done any more must not wake her again at once.
+            state.deadlines.isStale = true
         case .connected, .disconnected, .synced, .joined, .left, .renamed, .identified, .moved, .ranked, .invited,
             .said,
             .topic, .sanctioned, .capability, .split, .commanded, .forgotten, .reloaded, .opened, .clockStepped:

@@ -51,7 +51,8 @@ struct Flood: Detector {
     }
 
     func relief(_ reason: Reason, in line: TextView) -> Relief? {
-        Relief(reason.key == "flood.characters" ? Self.characters : Self.limit, reason.count)
+        reason.key == "flood.characters"
+            ? Relief(Self.characters, reason.count) : Relief(Self.limit, max(reason.enough, 2))
     }
 
     func inspect(_ look: borrowing Look) -> Signal? {
@@ -78,7 +79,9 @@ struct Flood: Detector {
         let span = max(.seconds(1), now - oldest)
         if messages > limit {
             let score = 300 + 100 * min(20, messages - limit - 1)
-            return signal(score, Reason("flood", count: messages, limit: limit, span: span, within: within))
+            var reason = Reason("flood", count: messages, limit: limit, span: span, within: within)
+            reason.enough = max(messages, longestBlock - Self.kindly)
+            return signal(score, reason)
         }
         if bytes > characters {
             let score = 300 + 100 * min(10, (bytes - characters) / 1000)
@@ -86,9 +89,10 @@ struct Flood: Detector {
                 score, Reason("flood.characters", count: bytes, limit: characters, span: span, within: within))
         }
         // A block longer than the limit is told kindly, once: its lines are one act.
-        if longestBlock > limit + 6, look.recent.lines.last?.continuesPaste == true {
-            return signal(
-                Self.kindScore, Reason("flood", count: longestBlock, limit: limit, span: span, within: within))
+        if longestBlock > limit + Self.kindly, look.recent.lines.last?.continuesPaste == true {
+            var reason = Reason("flood", count: longestBlock, limit: limit, span: span, within: within)
+            reason.enough = longestBlock - Self.kindly
+            return signal(Self.kindScore, reason)
         }
         return nil
     }
@@ -106,4 +110,6 @@ struct Flood: Detector {
 
     /// Reaches a note under every preset and a word under two, never more.
     static let kindScore: Int32 = 300
+    /// Lines that a block may have beyond the limit before it is told so.
+    private static let kindly: Int32 = 6
 }

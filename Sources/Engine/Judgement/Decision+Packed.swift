@@ -57,6 +57,7 @@ extension Reason: Packed {
             try String(from: &reader), count: try reader.signed(as: Int32.self),
             limit: try reader.signed(as: Int32.self),
             span: try TimeSpan(from: &reader), within: try TimeSpan(from: &reader), name: try String(from: &reader))
+        enough = try reader.signed(as: Int32.self)
     }
     public func pack(into writer: inout ByteWriter) {
         writer.put(text: key)
@@ -65,6 +66,7 @@ extension Reason: Packed {
         span.pack(into: &writer)
         within.pack(into: &writer)
         writer.put(text: name)
+        writer.put(signed: Int64(enough))
     }
 }
 

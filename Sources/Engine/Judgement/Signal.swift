@@ -51,6 +51,8 @@ public struct Reason: Sendable, Hashable {
 
     /// The name of a rule or list it speaks of.
     public var name: String
+    /// The least limit that would have let it pass, where that is not the measure itself; else 0.
+    public var enough: Int32 = 0
 
     public init(
         _ key: String, count: Int32 = 0, limit: Int32 = 0, span: TimeSpan = .zero, within: TimeSpan = .zero,

@@ -22,7 +22,7 @@ import Testing
         #expect(!shown.isEmpty)
         for act in shown {
             guard case .alert(let words) = act.action else { continue }
-            #expect(!words.text.contains("eve"), "\(words.text)")
+            #expect(!words.text.contains("#atelier"), "\(words.text)")
         }
     }
 

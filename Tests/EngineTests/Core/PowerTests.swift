@@ -120,6 +120,7 @@ import Testing
         house.flood("eve", 12)
         try #require(house.engine.state.cases[1]?.lines.isEmpty == false)
         house.whisper("eve", "me forget")
+        house.wait(.hours(25))
         #expect(house.engine.state.cases[1]?.lines.isEmpty == true)
     }
 
