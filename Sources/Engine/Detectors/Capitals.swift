@@ -31,7 +31,7 @@ struct Capitals: Detector {
     }
 
     func relief(_ reason: Reason, in line: TextView) -> Relief? {
-        Relief(Self.percent, reason.count + 1) ?? Relief(Self.letters, line.features.letters + 1)
+        Relief(Self.percent, reason.count &+ 1) ?? Relief(Self.letters, line.features.letters + 1)
     }
 
     func inspect(_ look: borrowing Look) -> Signal? {

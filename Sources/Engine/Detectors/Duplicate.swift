@@ -42,10 +42,10 @@ struct Duplicate: Detector {
     }
 
     func relief(_ reason: Reason, in line: TextView) -> Relief? {
-        if reason.key == "duplicate.others" { return Relief(Self.people, reason.count + 2) }
+        if reason.key == "duplicate.others" { return Relief(Self.people, reason.count &+ 2) }
         // Of short answers five more are allowed.
         let isShort = line.features.substance > 0 && line.features.substance < 8 && line.links.isEmpty
-        return Relief(Self.limit, reason.count + 1 - (isShort ? 5 : 0))
+        return Relief(Self.limit, reason.count &+ 1 &- (isShort ? 5 : 0))
     }
 
     func inspect(_ look: borrowing Look) -> Signal? {

@@ -32,7 +32,7 @@ struct Joins: Detector {
         within = configuration.value(Self.within, in: scope)
     }
 
-    func relief(_ reason: Reason, in line: TextView) -> Relief? { Relief(Self.limit, reason.count + 1) }
+    func relief(_ reason: Reason, in line: TextView) -> Relief? { Relief(Self.limit, reason.count &+ 1) }
 
     func inspect(arrival look: borrowing ArrivalLook) -> Signal? {
         var count: Int32 = 0

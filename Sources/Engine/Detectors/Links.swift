@@ -33,7 +33,7 @@ struct Links: Detector {
         if reason.key == "links.newcomer" { return trust }
         // Newcomers may have half as many.
         let isHalved = reason.limit != limit || limit <= 3
-        return Relief(Self.limit, isHalved ? 2 * (reason.count + 1) : reason.count + 1) ?? trust
+        return Relief(Self.limit, isHalved ? 2 &* (reason.count &+ 1) : reason.count &+ 1) ?? trust
     }
 
     func inspect(_ look: borrowing Look) -> Signal? {

@@ -24,7 +24,7 @@ struct MassMentions: Detector {
         limit = Int32(clamping: configuration.value(Self.limit, in: scope))
     }
 
-    func relief(_ reason: Reason, in line: TextView) -> Relief? { Relief(Self.limit, reason.count + 1) }
+    func relief(_ reason: Reason, in line: TextView) -> Relief? { Relief(Self.limit, reason.count &+ 1) }
 
     func inspect(_ look: borrowing Look) -> Signal? {
         guard look.mentions >= limit else { return nil }

@@ -302,8 +302,6 @@ extension Words {
         case reloadLastgood = "reload.lastgood"
         case stopStands = "stop.stands"
         case stopMany = "stop.many"
-        case stopNothing = "stop.nothing"
-        case stopServer = "stop.server"
         case standsLine = "stands.line"
         case standsEndless = "stands.endless"
         case standsMaybe = "stands.maybe"
