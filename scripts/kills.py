@@ -19,7 +19,6 @@ import random
 import re
 import shutil
 import signal
-import socket
 import sys
 import tempfile
 import time
@@ -27,6 +26,7 @@ from collections import Counter
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "bench"))
 import talk as ordinary  # noqa: E402
+from people import Client, answers, free_port  # noqa: E402
 
 ROOM, DESK = "#room", "#desk"
 CONF = """language = "en"
@@ -50,59 +50,6 @@ budget = "1000 an hour"
 """
 
 
-class Client:
-    def __init__(self, port, nick, address="127.0.0.1"):
-        self.port, self.nick, self.address = port, nick, address
-        self.lines = []          # (seconds, line)
-        self.waiting = []        # (pattern, future)
-
-    async def connect(self):
-        self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port, local_addr=(self.address, 0))
-        self.send(f"NICK {self.nick}", f"USER {self.nick} 0 * :{self.nick}")
-        ready = self.expect(r" 001 ")
-        self.task = asyncio.create_task(self.listen())
-        await ready
-        return self
-
-    def send(self, *lines):
-        self.writer.write("".join(line + "\r\n" for line in lines).encode())
-
-    def expect(self, pattern, seconds=30):
-        future = asyncio.get_running_loop().create_future()
-        self.waiting.append((re.compile(pattern), future))
-        return asyncio.wait_for(future, seconds)
-
-    async def listen(self):
-        while data := await self.reader.readline():
-            line = data.decode(errors="replace").rstrip("\r\n")
-            if line.startswith("PING"):
-                self.send("PONG" + line[4:])
-                continue
-            self.lines.append((time.monotonic(), line))
-            for pattern, future in list(self.waiting):
-                if pattern.search(line):
-                    self.waiting.remove((pattern, future))
-                    if not future.done():
-                        future.set_result(line)
-            self.heard(line)
-
-    def heard(self, line):
-        pass
-
-    def close(self):
-        self.task.cancel()
-        self.writer.close()
-
-
-class Founder(Client):
-    """Sees all that the room and the desk see, and gives her op."""
-
-    def heard(self, line):
-        joined = re.match(r":geoffrin!\S+ JOIN :?(\S+)", line)
-        if joined:
-            self.send(f"MODE {joined[1]} +o geoffrin")
-
-
 class Daemon:
     def __init__(self, program, folder):
         self.program, self.folder, self.log = program, folder, open(f"{folder}/log", "ab")
@@ -121,11 +68,6 @@ class Daemon:
     async def kill(self, which=signal.SIGKILL):
         self.process.send_signal(which)
         return await self.process.wait()
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
 
 
 async def flood(port, number):
@@ -178,15 +120,10 @@ async def main(program, kills, seed):
     here = os.path.dirname(os.path.abspath(__file__))
     server = await asyncio.create_subprocess_exec(
         f"{here}/../Tests/Support/servers/ngircd.sh", str(port), env={**os.environ, "MAXPENALTY": "0"})
-    for _ in range(200):
-        try:
-            socket.create_connection(("127.0.0.1", port), 0.2).close()
-            break
-        except OSError:
-            await asyncio.sleep(0.05)
+    await answers(port)
     with open(f"{folder}/bot.conf", "w") as out:
         out.write(CONF.format(port=port, room=ROOM, desk=DESK))
-    founder = await Founder(port, "founder").connect()
+    founder = await Client(port, "founder", ops=("geoffrin",)).connect()
     founder.send(f"JOIN {ROOM}", f"JOIN {DESK}")
     await founder.expect(f" 366 founder {DESK}")
     talkers, lines = [], ordinary.lines()
@@ -225,20 +162,20 @@ async def main(program, kills, seed):
         if after != before:
             quiet = time.monotonic()
     status = await daemon.ask("status")
-    numbers = [n for n in range(1, 5 * number)]
     bans, lifts, desk, said, cases, unknown = judge(founder, kills)
-    why = {}
-    misses = 0
-    for n in numbers:
-        text = await daemon.ask("why", str(n))
-        found = re.search(r"\beve(\d+)\b", text)
-        if found and "mute" in text:
-            why[n] = text.strip().splitlines()[0]
-            misses = 0
+    counted = sum(map(int, re.findall(r"(\d+) open cases?", status)))
+    why, others, misses, n = {}, [], 0, 0
+    # Every case there is: numbers go up one by one; a few are passed over, never many.
+    while len(why) + len(others) < counted and misses <= 50:
+        n += 1
+        text = (await daemon.ask("why", str(n))).strip()
+        if re.search(r"\beve\d+\b", text) and "mute" in text:
+            why[n] = text.splitlines()[0]
+        elif re.search(r"\b(eve|talker)\d+\b", text):
+            others.append(text.splitlines()[0])
         else:
             misses += 1
-        if misses > 40:
-            break
+    unread = counted - len(why) - len(others)
     code = await daemon.kill(signal.SIGTERM)
     server.terminate()
     await server.wait()
@@ -259,6 +196,7 @@ async def main(program, kills, seed):
     twice = [text for text, times in (desk + said).items() if times > 1 and "eve" in text]
     print(f"kills {kills}, seed {seed}, {time.monotonic() - began:.0f} s, exit {code}")
     print(f"cases {len(why)}, people {len(by_person)}, bans seen {sum(bans.values())}, lifts seen {sum(lifts.values())}")
+    print(f"open cases by her own count {counted}, of others {len(others)} {others[:3]}, unread {unread}")
     print(f"sanctions lost {len(lost)} {lost[:9]}")
     print(f"sanctions doubled {len(doubled)} {doubled[:9]}")
     print(f"never lifted {len(standing)} {standing[:9]}")
@@ -267,7 +205,7 @@ async def main(program, kills, seed):
     for text in unknown[:5]:
         print(f"   {text}")
     print(status)
-    if lost or doubled or standing or twice or len(unknown) > kills:
+    if unread > 0 or lost or doubled or standing or twice or len(unknown) > kills:
         print(f"the log and the database stay in {folder}")
         with open(f"{folder}/seen", "w") as out:
             for at, line in founder.lines:
