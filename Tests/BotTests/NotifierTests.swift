@@ -60,6 +60,16 @@ import Testing
         #expect(listener.next() == "STOPPING=1\nSTATUS=stopping")
     }
 
+    /// Whoever reads nothing must not hold her up: what it cannot take is told again or dropped.
+    @Test(.timeLimit(.minutes(1))) func aFullSocketStopsNothing() throws {
+        let listener = try Listener(abstract: false)
+        let notifier = Notifier(environment: ["NOTIFY_SOCKET": listener.name])
+        for _ in 0..<1000 { notifier.alive() }
+        #expect(!notifier.status("busy"))
+        #expect(listener.next() == "WATCHDOG=1")
+        #expect(notifier.status("busy"))
+    }
+
     @Test func aPeersWordsNeverBecomeAnAssignment() throws {
         let listener = try Listener(abstract: false)
         Notifier(environment: ["NOTIFY_SOCKET": listener.name]).status("away (bye\nMAINPID=1\u{7F})")

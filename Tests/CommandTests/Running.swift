@@ -10,7 +10,8 @@ final class Running {
     private let descriptor: Int32
     private let ended = DispatchSemaphore(value: 0)
 
-    init(_ program: Program, _ arguments: [String]) throws {
+    /// The socket holds ten datagrams: who does not read asks for few signs of life.
+    init(_ program: Program, _ arguments: [String], watchdog: Duration = .seconds(30)) throws {
         let path = FileManager.default.temporaryDirectory.path + "/n-\(UUID().uuidString.prefix(8))"
         descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
         // Nothing here waits this long unless it fails.
@@ -31,7 +32,7 @@ final class Running {
         process.currentDirectoryURL = URL(fileURLWithPath: program.folder)
         var environment = program.environment
         environment["NOTIFY_SOCKET"] = path
-        environment["WATCHDOG_USEC"] = "300000"
+        environment["WATCHDOG_USEC"] = String(Int64(watchdog / .microseconds(1)))
         process.environment = environment
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice

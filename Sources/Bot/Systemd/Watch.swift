@@ -20,8 +20,7 @@ struct Watch: Service {
                 try await loop.ask { _ in }
                 notifier.alive()
                 let line = board.line
-                if line != told { notifier.status(line) }
-                told = line
+                if line != told, notifier.status(line) { told = line }
             }
         }
     }
