@@ -7,6 +7,8 @@ import Testing
 /// The one way out to HTTP, against a server that does what it is told.
 @Suite struct CurlClientTests {
     private let client = CurlClient()
+    /// Nothing here waits so long, however busy the machine; what must end sooner says so itself.
+    private let patient = HTTPLimits(connect: .seconds(600), total: .seconds(600))
 
     private func failure(_ request: HTTPRequest) async -> HTTPError? {
         do throws(HTTPError) {
@@ -22,7 +24,7 @@ import Testing
         let response = try await client.send(
             HTTPRequest(
                 "PUT", server.base + "/a/b?c=d", headers: [("Authorization", "Bearer t"), ("x-empty", "")],
-                body: [0, 13, 10, 255]))
+                body: [0, 13, 10, 255], limits: patient))
         #expect(response.status == 429)
         #expect(response.header("retry-after") == "7")
         #expect(response.header("x") == "")
@@ -36,13 +38,13 @@ import Testing
 
     @Test func anEmptyBodyIsABody() async throws {
         let server = try await ScriptedHTTPServer.start { _ in [.json(200, "{}")] }
-        _ = try await client.send(HTTPRequest("POST", server.base, body: []))
+        _ = try await client.send(HTTPRequest("POST", server.base, body: [], limits: patient))
         #expect(server.received.first?.header("content-length") == "0")
     }
 
     @Test func connectionsAreKept() async throws {
         let server = try await ScriptedHTTPServer.start { _ in [.json(200, "{}")] }
-        for _ in 0..<5 { _ = try await client.send(HTTPRequest("GET", server.base)) }
+        for _ in 0..<5 { _ = try await client.send(HTTPRequest("GET", server.base, limits: patient)) }
         #expect(server.connections == 1)
     }
 
@@ -53,7 +55,9 @@ import Testing
         let bodies = try await withThrowingTaskGroup(of: String.self) { group in
             for i in 0..<200 {
                 group.addTask {
-                    String(decoding: try await client.send(HTTPRequest("GET", base + "/\(i)")).body, as: UTF8.self)
+                    String(
+                        decoding: try await client.send(HTTPRequest("GET", base + "/\(i)", limits: patient)).body,
+                        as: UTF8.self)
                 }
             }
             return try await group.reduce(into: Set<String>()) { $0.insert($1) }
@@ -87,13 +91,13 @@ import Testing
         }
         let client = client
         let base = server.base
-        async let one = client.send(HTTPRequest("GET", base + "/a"))
-        async let two = client.send(HTTPRequest("GET", base + "/b"))
+        async let one = client.send(HTTPRequest("GET", base + "/a", limits: patient))
+        async let two = client.send(HTTPRequest("GET", base + "/b", limits: patient))
         _ = try await (one, two)
         let before = server.connections
         let limits = HTTPLimits(silence: .seconds(1), total: .seconds(3600))
         #expect(await failure(HTTPRequest("GET", base + "/poll", limits: limits)) == .silent)
-        #expect(try await client.send(HTTPRequest("GET", base + "/c")).status == 200)
+        #expect(try await client.send(HTTPRequest("GET", base + "/c", limits: patient)).status == 200)
         #expect(server.received.last.map { $0.connection > before } == true)
     }
 
@@ -112,14 +116,14 @@ import Testing
         }
         let small = HTTPLimits(body: 64 << 10)
         #expect(await failure(HTTPRequest("GET", server.base, limits: small)) == .bodyTooLarge(limit: 64 << 10))
-        let whole = try await client.send(HTTPRequest("GET", server.base))
+        let whole = try await client.send(HTTPRequest("GET", server.base, limits: patient))
         #expect(whole.body.count == 1 << 20 && whole.body.allSatisfy { $0 == 0 })
     }
 
     @Test func endlessHeadersAreRefused() async throws {
         let many = String(repeating: "x: \(String(repeating: "y", count: 1000))\r\n", count: 100)
         let server = try await ScriptedHTTPServer.start { _ in [.send(Array(("HTTP/1.1 200 OK\r\n" + many).utf8))] }
-        #expect(await failure(HTTPRequest("GET", server.base)) == .headTooLarge(limit: 64 << 10))
+        #expect(await failure(HTTPRequest("GET", server.base, limits: patient)) == .headTooLarge(limit: 64 << 10))
     }
 
     // MARK: - What goes wrong
@@ -128,7 +132,7 @@ import Testing
         let server = try await ScriptedHTTPServer.start { _ in
             [.send(Array("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nab".utf8)), .close]
         }
-        guard case .broken = await failure(HTTPRequest("GET", server.base)) else {
+        guard case .broken = await failure(HTTPRequest("GET", server.base, limits: patient)) else {
             Issue.record("a cut body was taken for whole")
             return
         }
@@ -138,7 +142,7 @@ import Testing
         let server = try await ScriptedHTTPServer.start { _ in [] }
         let base = server.base
         await server.stop()
-        guard case .unreachable = await failure(HTTPRequest("GET", base)) else {
+        guard case .unreachable = await failure(HTTPRequest("GET", base, limits: patient)) else {
             Issue.record("a closed port answered")
             return
         }
@@ -146,7 +150,7 @@ import Testing
 
     @Test func whatIsNoHTTPIsBroken() async throws {
         let server = try await ScriptedHTTPServer.start { _ in [.send(Array("SSH-2.0-x\r\n".utf8)), .close] }
-        guard case .broken = await failure(HTTPRequest("GET", server.base)) else {
+        guard case .broken = await failure(HTTPRequest("GET", server.base, limits: patient)) else {
             Issue.record("another protocol was taken for HTTP")
             return
         }
@@ -154,7 +158,8 @@ import Testing
 
     @Test func plainTextIsNoTLS() async throws {
         let server = try await ScriptedHTTPServer.start { _ in [.json(200, "{}")] }
-        let answer = await failure(HTTPRequest("GET", "https://127.0.0.1:\(server.port)"))
+        let answer = await failure(
+            HTTPRequest("GET", "https://127.0.0.1:\(server.port)", limits: HTTPLimits(connect: .seconds(1))))
         #expect(answer != nil)
     }
 
@@ -162,14 +167,15 @@ import Testing
         let other = try await ScriptedHTTPServer.start { _ in [.json(200, "{}")] }
         let target = other.base
         let server = try await ScriptedHTTPServer.start { _ in [.response(302, [("Location", target)])] }
-        let response = try await client.send(HTTPRequest("GET", server.base, headers: [("Authorization", "Bearer t")]))
+        let response = try await client.send(
+            HTTPRequest("GET", server.base, headers: [("Authorization", "Bearer t")], limits: patient))
         #expect(response.status == 302)
         #expect(other.received.isEmpty)
     }
 
     @Test(arguments: ["file:///etc/passwd", "ftp://example.org/", "gopher://x", "not a url", "http://a\0b/"])
     func onlyHTTPIsSpoken(_ url: String) async {
-        guard case .invalid = await failure(HTTPRequest("GET", url)) else {
+        guard case .invalid = await failure(HTTPRequest("GET", url, limits: patient)) else {
             Issue.record("\(url) was asked for")
             return
         }
@@ -178,7 +184,9 @@ import Testing
     @Test(arguments: ["a\r\nX-Injected: 1", "a\nb", "a\0b"])
     func aHeaderCannotBeginAnother(_ value: String) async throws {
         let server = try await ScriptedHTTPServer.start { _ in [.json(200, "{}")] }
-        #expect(await failure(HTTPRequest("GET", server.base, headers: [("x", value)])) == .invalid("header x"))
+        #expect(
+            await failure(HTTPRequest("GET", server.base, headers: [("x", value)], limits: patient))
+                == .invalid("header x"))
         #expect(server.received.isEmpty)
     }
 
@@ -186,13 +194,13 @@ import Testing
         let server = try await ScriptedHTTPServer.start { _ in [.json(200, "{}")] }
         let port = server.port
         for host in ["127.0.0.1", "localhost", "0.0.0.0", "[::ffff:127.0.0.1]", "2130706433"] {
-            let request = HTTPRequest("GET", "http://\(host):\(port)/", reach: .publicOnly)
+            let request = HTTPRequest("GET", "http://\(host):\(port)/", limits: patient, reach: .publicOnly)
             #expect(await failure(request) == .notPublic, "\(host)")
         }
         #expect(server.connections == 0)
         // Nor over a connection that the house itself holds open.
-        _ = try await client.send(HTTPRequest("GET", server.base))
-        #expect(await failure(HTTPRequest("GET", server.base, reach: .publicOnly)) == .notPublic)
+        _ = try await client.send(HTTPRequest("GET", server.base, limits: patient))
+        #expect(await failure(HTTPRequest("GET", server.base, limits: patient, reach: .publicOnly)) == .notPublic)
     }
 
     // MARK: - Endings
@@ -214,7 +222,7 @@ import Testing
         for await _ in arrivals { break }
         waiting.cancel()
         #expect(await waiting.value == .cancelled)
-        #expect(try await client.send(HTTPRequest("GET", base)).status == 200)
+        #expect(try await client.send(HTTPRequest("GET", base, limits: patient)).status == 200)
     }
 
     @Test func whatIsCancelledBeforeItBeginsIsNeverSent() async throws {
@@ -250,7 +258,7 @@ import Testing
         client.close()
         #expect(await waiting.value == .closed)
         do throws(HTTPError) {
-            _ = try await client.send(HTTPRequest("GET", base))
+            _ = try await client.send(HTTPRequest("GET", base, limits: patient))
             Issue.record("a closed client sent something")
         } catch { #expect(error == .closed) }
     }

@@ -28,17 +28,22 @@ struct InitCommand: ParsableCommand {
             throw Exit.cannotWrite.code
         }
         let answers = questionnaire.ask()
-        try make(directory, mode: 0o755)
+        try make(directory)
         try write(questionnaire.bank(answers), to: bank)
-        try make(secrets, mode: 0o700)
+        do throws(PrivateFile.Failure) {
+            try PrivateFile(folder: secrets).makeFolder()
+        } catch {
+            Console.note("\(error)")
+            throw Exit.cannotWrite.code
+        }
         try write(questionnaire.file(answers), to: main)
         for path in [main, bank, secrets + "/"] { Console.result(path) }
         let next = directory == "." ? "geoffrin try" : "cd \(directory) && geoffrin try"
         Console.note(tongue == .fr ? "Et maintenant : \(next)" : "And now: \(next)")
     }
 
-    private func make(_ folder: String, mode: mode_t) throws {
-        if mkdir(folder, mode) == 0 || errno == EEXIST { return }
+    private func make(_ folder: String) throws {
+        if mkdir(folder, 0o755) == 0 || errno == EEXIST { return }
         Console.note("\(folder): \(String(cString: strerror(errno)))")
         throw Exit.cannotWrite.code
     }

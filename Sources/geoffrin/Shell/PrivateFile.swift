@@ -18,6 +18,15 @@ struct PrivateFile: Sendable {
     /// Bytes of a file that are read at most: 1 MiB.
     static let longest = 1 << 20
 
+    /// Makes the folder, for its owner alone whatever the umask says; one that is there stays as it is.
+    func makeFolder() throws(Failure) {
+        if mkdir(folder, 0o700) == 0 {
+            guard chmod(folder, 0o700) == 0 else { throw Failure(path: folder, code: errno) }
+        } else if errno != EEXIST {
+            throw Failure(path: folder, code: errno)
+        }
+    }
+
     /// Written beside, flushed and moved. Returns the path.
     @discardableResult
     func write(_ name: String, _ bytes: [UInt8]) throws(Failure) -> String {

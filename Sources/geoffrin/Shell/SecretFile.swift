@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Foundation
-internal import Glibc
 
 /// `secrets/` beside bot.conf, which its owner alone can read (THREATS K1).
 struct SecretFile {
@@ -14,9 +13,10 @@ struct SecretFile {
     /// Written beside, flushed and moved: whoever reads meanwhile finds the old one or the new one, whole, also after
     /// the power fails. Returns the path; says why and ends with 74 when it cannot be written.
     func write(_ name: String, _ secret: [UInt8]) throws -> String {
-        if mkdir(folder, 0o700) != 0, errno != EEXIST { try fail(folder) }
+        let file = PrivateFile(folder: folder)
         do throws(PrivateFile.Failure) {
-            return try PrivateFile(folder: folder).write(name, secret)
+            try file.makeFolder()
+            return try file.write(name, secret)
         } catch {
             Console.note("\(error)")
             throw Exit.cannotWrite.code
@@ -29,10 +29,5 @@ struct SecretFile {
             return nil
         }
         return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-    }
-
-    private func fail(_ path: String) throws {
-        Console.note("\(path): \(String(cString: strerror(errno)))")
-        throw Exit.cannotWrite.code
     }
 }
