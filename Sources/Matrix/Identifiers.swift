@@ -8,8 +8,6 @@ extension ByteString {
     public var isUser: Bool { isIdentifier(UInt8(ascii: "@")) && server != nil }
     /// `!opaque` (room version 12: no server) or `!opaque:server`.
     public var isRoom: Bool { isIdentifier(UInt8(ascii: "!")) }
-    /// `#alias:server`.
-    public var isAlias: Bool { isIdentifier(UInt8(ascii: "#")) && server != nil }
     public var isEventID: Bool { isIdentifier(UInt8(ascii: "$")) }
 
     private func isIdentifier(_ sigil: UInt8) -> Bool {

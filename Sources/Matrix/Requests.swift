@@ -18,13 +18,6 @@ public struct Request: Sendable {
 
     /// `#get_matrixclientv3accountwhoami`
     public static let whoAmI = Request("GET", "v3/account/whoami")
-    /// `#get_matrixclientv3joined_rooms`
-    public static let joinedRooms = Request("GET", "v3/joined_rooms")
-
-    /// `#post_matrixclientv3refresh`
-    public static func refresh(_ token: ByteString) -> Request {
-        Request("POST", "v3/refresh", ["refresh_token": .string(token)])
-    }
 
     /// What she asks a sync for: no presence, typing, receipts or account data. Members are not loaded lazily: the
     /// roster must be whole.

@@ -80,8 +80,8 @@ actor Account {
             default: throw .refused(complaint.code)
             }
         } catch let error as HTTPError {
-            // Requests with a transaction id, and bans and kicks, may be sent again without doing it twice.
-            throw error == .closed ? .disconnected : .timedOut
+            // What cannot have arrived was not done: nobody need wonder whether it stands.
+            throw error == .closed || !error.mayHaveArrived ? .disconnected : .timedOut
         } catch {
             throw .timedOut
         }
