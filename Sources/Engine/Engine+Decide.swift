@@ -59,7 +59,7 @@ extension Engine {
         state.deadlines.isStale = true
     }
 
-    /// Computes the one moment to be woken at: in the order of what comes soonest in practice.
+    /// Puts the one moment to be woken at together, from minima that are kept until their tables change.
     mutating func refreshDeadlines() {
         var earliest: Timestamp?
         func consider(_ moment: Timestamp?) {
@@ -67,15 +67,12 @@ extension Engine {
             earliest = min(earliest ?? moment, moment)
         }
         let now = state.core.now
-        for index in state.rooms.indices {
-            if let first = state.rooms[index].pendingWelcomes.first, state.rooms[index].syncedAt != nil {
-                consider(max(first.dueAt, state.rooms[index].lastWelcome + policy.rooms[index].welcome.every))
-            }
-        }
-        for room in state.rooms { consider(room.capabilityDue) }
-        for sanction in state.sanctions.values where sanction.liftedBy == nil && sanction.receipt != nil {
-            consider(sanction.until.map { max($0, sanction.nextTry ?? $0) })
-        }
+        refreshMinima(at: now)
+        consider(state.deadlines.moments.moment)
+        consider(state.deadlines.sanctions.moment)
+        consider(state.deadlines.rooms.moment)
+        // Looked at again every ten minutes while something speaks against it.
+        if state.deadlines.hasLull { consider(now + .minutes(10)) }
         for number in state.proposals {
             if let found = state.cases[number] { consider(lapse(of: found)) }
         }
@@ -87,30 +84,9 @@ extension Engine {
         consider(state.core.forgetting.lazy.map(\.due).min())
         if let next = summingUpDue { consider(next) }
         if state.retirement != nil { consider(now + .minutes(1)) }
-        considerPrompts(now, consider)
         // What is due already and could not be done waits for the next look, never for a busy loop.
         if let due = earliest, due <= now { earliest = now + .seconds(20) }
         state.deadlines.earliest = earliest
         state.deadlines.isStale = false
-    }
-
-    private func considerPrompts(_ now: Timestamp, _ consider: (Timestamp?) -> Void) {
-        for prompt in policy.prompts {
-            for room in prompt.rooms {
-                guard let index = policy.indexOfRoom[room] else { continue }
-                switch prompt.moment {
-                case .at(let schedule): consider(nextMoment(schedule, SlotID(prompt: prompt.name, room: room)))
-                case .lull(let span, _):
-                    let record = state.rooms[index]
-                    guard record.lastSpoke > .distantPast, !record.isUnansweredSince else { continue }
-                    if let done = state.slots[SlotID(prompt: prompt.name, room: room)]?.done, done >= record.lastSpoke {
-                        continue
-                    }
-                    // Looked at again every ten minutes while something speaks against it.
-                    let due = record.lastSpoke + span
-                    consider(due > now ? due : now + .minutes(10))
-                }
-            }
-        }
     }
 }

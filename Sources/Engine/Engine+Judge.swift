@@ -47,10 +47,9 @@ extension Engine {
 
     private func candidates(_ turn: Turn, number: Int32, index: Int) -> [Candidate] {
         var found: [Candidate] = []
-        let room = policy.rooms[index]
         let mode = mode(in: index, at: turn.at)
         if turn.verdict.score > 0,
-            let (step, threshold) = room.scale.step(
+            let (step, threshold) = policy.rooms[index].scale.step(
                 for: turn.score, standing: turn.standing, isHard: turn.verdict.isHard)
         {
             found.append(
@@ -58,16 +57,16 @@ extension Engine {
                     rule: turn.verdict.heaviest?.name ?? "", step: step, mode: mode, verdict: turn.verdict,
                     score: turn.score, threshold: threshold))
         }
-        if let view = turn.view, !room.rules.isEmpty {
+        if let view = turn.view, !policy.rooms[index].rules.isEmpty {
             var source = RuleFields(
                 turn, view, person: state.persons[number], members: state.rooms[index].memberCount,
                 isRaid: isRaid(index, at: turn.at), patterns: policy.patterns)
             var holding: [Int] = []
-            room.ruleSet.holding(&source) { holding.append($0) }
+            policy.rooms[index].ruleSet.holding(&source) { holding.append($0) }
             // A new rule watches until the file says otherwise (PRODUCT, promise 2).
             let unproven: Mode = policy.isRehearsal ? mode : .observe
             for place in holding {
-                let rule = room.rules[place]
+                let rule = policy.rooms[index].rules[place]
                 guard let step = rule.then.first(where: { isFeasible($0, in: index) }) ?? rule.then.last else {
                     continue
                 }

@@ -21,7 +21,8 @@ extension Engine {
             state.slots[id] = Slot(done: state.core.now)
             state.dirty.slots.insert(id)
         }
-        state.deadlines.isStale = true
+        // What is due depends on the policy too.
+        state.deadlines = Deadlines()
         refreshDeadlines()
     }
 

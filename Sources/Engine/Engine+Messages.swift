@@ -64,11 +64,10 @@ extension Engine {
             view: view, carrier: message.carrier, standing: turn.standing, recent: state.persons[number].recent,
             echoes: echoes, mentions: mentions)
         var signals: [Signal] = []
-        let room = policy.rooms[index]
-        for detector in room.detectors {
+        for detector in policy.rooms[index].detectors {
             if let signal = detector.inspect(look) { signals.append(signal) }
         }
-        if !room.rules.isEmpty { turn.view = view }
+        if !policy.rooms[index].rules.isEmpty { turn.view = view }
         guard !signals.isEmpty else { return }
         weigh(signals, by: number, in: index, &turn)
     }
@@ -118,8 +117,7 @@ extension Engine {
 
     /// Adds up what was seen with what stayed of before.
     mutating func weigh(_ signals: [Signal], by number: Int32, in index: Int, _ turn: inout Turn) {
-        let room = policy.rooms[index]
-        let scale = room.scale
+        let scale = policy.rooms[index].scale
         // What a moderator released from counts for nothing, neither now nor later: nobody hides other evidence behind
         // it, and nobody is judged harder for it (THREATS S8).
         let releases = state.persons[number].releases

@@ -5,19 +5,44 @@ import Conf
 
 /// The fields of the rule language, and where their values come from for one message.
 struct RuleFields: FieldSource {
-    private let turn: Turn
+    private let turn: Seen
     private let view: TextView
-    private let person: PersonRecord
+    private let person: Author
     private let members: Int32
     private let isRaid: Bool
     private let patterns: RulePatterns
     private let domains: [ByteString]
     private var hits: [FieldIndex: PatternHits] = [:]
 
-    init(_ turn: Turn, _ view: TextView, person: PersonRecord, members: Int32, isRaid: Bool, patterns: RulePatterns) {
-        self.turn = turn
+    /// Of a turn, and of a person's record, no more than the fields are taken from: copying all of either for every
+    /// message costs more than the rules do.
+    private struct Seen {
+        let at: Timestamp
+        let facts: Facts?
+        let isAction: Bool
+        let standing: Standing
+        let verdict: Verdict
+        let score: Int32
+        let mentions: Int32
+        let lull: TimeSpan
+    }
+    private struct Author {
+        let firstSeen: Timestamp
+        let messages: Int32
+        let answered: Int32
+        let name: PeerText
+    }
+
+    init(
+        _ turn: borrowing Turn, _ view: TextView, person: borrowing PersonRecord, members: Int32, isRaid: Bool,
+        patterns: RulePatterns
+    ) {
+        self.turn = Seen(
+            at: turn.event.at, facts: turn.event.facts, isAction: turn.event.isAction, standing: turn.standing,
+            verdict: turn.verdict, score: turn.score, mentions: turn.mentions, lull: turn.lull)
         self.view = view
-        self.person = person
+        self.person = Author(
+            firstSeen: person.firstSeen, messages: person.messages, answered: person.answered, name: person.name)
         self.members = members
         self.isRaid = isRaid
         self.patterns = patterns
@@ -81,8 +106,7 @@ struct RuleFields: FieldSource {
     }
 
     func bool(_ field: FieldIndex) -> Bool {
-        guard Field(rawValue: field) == .isAction, case .said(let message) = turn.event.kind else { return false }
-        return message.carrier == .action
+        Field(rawValue: field) == .isAction && turn.isAction
     }
 
     func integer(_ field: FieldIndex) -> Int64 {
@@ -91,7 +115,7 @@ struct RuleFields: FieldSource {
         case .memberAge: return (turn.at - person.firstSeen).milliseconds
         case .memberMessages: return Int64(person.messages)
         case .memberAnswered: return Int64(person.answered)
-        case .memberRank: return Int64(turn.event.facts?.rank.rawValue ?? 0)
+        case .memberRank: return Int64(turn.facts?.rank.rawValue ?? 0)
         case .memberStanding: return Int64(turn.standing.rawValue) - 1
         case .textWords: return Int64(features.words)
         case .textCaps: return Int64(features.capitalPercent)
@@ -119,7 +143,7 @@ struct RuleFields: FieldSource {
 
     func string(_ field: FieldIndex) -> ByteString {
         switch Field(rawValue: field) {
-        case .memberAccount: turn.event.facts?.account ?? ""
+        case .memberAccount: turn.facts?.account ?? ""
         case .memberName: ByteString(person.name.raw)
         default: ""
         }
@@ -138,6 +162,12 @@ struct RuleFields: FieldSource {
             hits[pattern.field] = found
         }
         return hits[pattern.field]?[Int(pattern.index)] ?? false
+    }
+}
+
+extension Event {
+    fileprivate var isAction: Bool {
+        if case .said(let message) = kind { message.carrier == .action } else { false }
     }
 }
 

@@ -16,10 +16,12 @@ extension State {
             rows.append(Self.row("person", id, nil))
         }
         for number in dirty.persons.sorted() {
-            let record = persons[number]
-            if persons.number(of: record.id) == number { rows.append(Self.row("person", record.id, record)) }
+            // Lent, never copied: a record holds a dozen references.
+            if persons.number(of: persons[number].id) == number {
+                rows.append(Self.full("person", persons[number].id, persons[number]))
+            }
         }
-        for room in rooms { rows.append(Self.row("room", room.room, room)) }
+        for index in rooms.indices { rows.append(Self.full("room", rooms[index].room, rooms[index])) }
         for number in dirty.cases.sorted() { rows.append(Self.row("case", Number(number), cases[number])) }
         for id in dirty.sanctions.sorted() { rows.append(Self.row("sanction", id, sanctions[id])) }
         for id in dirty.acts.sorted() { rows.append(Self.row("act", id, acts[id])) }
@@ -33,10 +35,16 @@ extension State {
     }
 
     private static func row(_ part: String, _ key: some Packed, _ value: (some Packed)?) -> StateRow {
+        if let value { return full(part, key, value) }
+        var writer = ByteWriter(capacity: 64)
+        key.pack(into: &writer)
+        return StateRow(part: part, key: writer.bytes, version: version, body: nil)
+    }
+
+    private static func full(_ part: String, _ key: some Packed, _ value: some Packed) -> StateRow {
         var writer = ByteWriter(capacity: 64)
         key.pack(into: &writer)
         let keyBytes = writer.bytes
-        guard let value else { return StateRow(part: part, key: keyBytes, version: version, body: nil) }
         writer.clear()
         value.pack(into: &writer)
         return StateRow(part: part, key: keyBytes, version: version, body: writer.bytes)

@@ -11,7 +11,7 @@ struct State: Sendable {
     /// Who is on the networks now. Not kept over a restart: adapters tell it again.
     var presences: [MemberID: Presence] = [:]
     /// Aligned with `policy.rooms`.
-    var rooms: [RoomRecord] = []
+    var rooms: [RoomRecord] = [] { didSet { deadlines.rooms.isStale = true } }
     /// Rooms that the policy does not name any more, kept in case it does again.
     var otherRooms: [RoomID: RoomRecord] = [:]
     var networks: [NetworkID: NetworkRecord] = [:]
@@ -27,12 +27,17 @@ struct State: Sendable {
     var seconds: [Int32: FirstKey] = [:]
     /// Of the cases not yet told, those that cannot wait an hour. Follows from `core.untold`.
     var urgent: Set<Int32> = []
-    var sanctions: [ActID: Sanction] = [:]
+    var sanctions: [ActID: Sanction] = [:] { didSet { deadlines.sanctions.isStale = true } }
     /// Acts owed and not settled.
     var acts: [ActID: OwedAct] = [:]
     /// What is told once one of them is done.
     var notices: [ActID: Notice] = [:]
-    var slots: [SlotID: Slot] = [:]
+    var slots: [SlotID: Slot] = [:] {
+        didSet {
+            deadlines.moments.isStale = true
+            deadlines.rooms.isStale = true
+        }
+    }
     /// She is on her way out of this community.
     var retirement: Retirement?
     /// Desks that strangers can enter: no evidence is shown there (THREATS C5). Adapters tell it again.
@@ -220,10 +225,4 @@ struct DirtyMarks: Sendable {
             + slots.count
             + (core ? 1 : 0) + (retirement ? 1 : 0) + seconds.count
     }
-}
-
-/// The one moment the engine wants to be woken; recomputed only when something that counts has changed.
-struct Deadlines: Sendable {
-    var earliest: Timestamp?
-    var isStale = true
 }
