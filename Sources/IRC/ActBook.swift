@@ -20,6 +20,8 @@ struct ActBook: Sendable {
         var expects: [Expectation]
         var receipt = Receipt()
         var wasSent = false
+        /// Nothing is sent before the server has said whether the target is an operator of the network.
+        var isHeld = false
         var deadline: Timestamp
         /// When the list itself is read, because no echo came: a mode that is set already makes none.
         var askListAt = Timestamp.distantFuture
@@ -38,6 +40,8 @@ struct ActBook: Sendable {
     static let capacity = 256
     /// From the bytes leaving to the room showing it.
     static let patience = TimeSpan.seconds(15)
+    /// For the server to say who is an operator of the network: one that does not answer protects nobody.
+    static let doubt = TimeSpan.seconds(3)
     /// Waiting for the clock, before any byte left.
     static let queueing = TimeSpan.seconds(45)
     static let entryCapacity = 4096

@@ -16,6 +16,8 @@ struct Presence {
     var accountIsKnown = false
     var isBot = false
     var isOper = false
+    /// When the server last said whether it is one.
+    var operToldAt = Timestamp.distantPast
     var isServices = false
     var rooms = RoomList()
     var firstSeen: Timestamp

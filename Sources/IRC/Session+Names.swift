@@ -49,7 +49,7 @@ extension Session {
         tellCapability(room)
         askModes(room)
         observeWaiting()
-        if support.hasWHOX { whoQueue.add(room, size: roster.rooms[Int(room)].members.count) }
+        whoQueue.add(room, size: roster.rooms[Int(room)].members.count)
         askWho()
     }
 
@@ -95,7 +95,7 @@ struct WhoQueue: Sendable {
     private(set) var nextAt = Timestamp.distantPast
 
     mutating func add(_ room: Int32, size: Int) {
-        guard size <= Self.largest, !waiting.contains(room), asked != room else { return }
+        guard size <= Self.largest, !waiting.contains(room) else { return }
         waiting.append(room)
     }
 
@@ -121,7 +121,8 @@ extension Session {
     mutating func askWho() {
         guard phase == .ready, let room = whoQueue.next(at: now) else { return }
         // token, user, host, nick, flags, account
-        enqueue(IRCLine("WHO", [roster.rooms[Int(room)].name, [UInt8]("%tuhnfa,") + WhoQueue.token]), lane: .answer)
+        let fields = support.hasWHOX ? [[UInt8]("%tuhnfa,") + WhoQueue.token] : []
+        enqueue(IRCLine("WHO", [roster.rooms[Int(room)].name] + fields), lane: .answer)
     }
 
     /// 354 `<me> <token> <user> <host> <nick> <flags> <account>`, `0` for none.
@@ -130,13 +131,11 @@ extension Session {
             return
         }
         if slot != roster.own { setHost(slot, message[2], message[3]) }
-        let flags = message[5]
-        roster.presences[Int(slot)].isOper = flags.position(of: UInt8(ascii: "*")) != nil
-        if let bot = support.botMode, flags.position(of: bot) != nil { roster.presences[Int(slot)].isBot = true }
+        noteFlags(slot, message[5])
         setAccount(slot, message[6].equals("0") || message[6].equals("*") ? nil : message[6], isTold: false)
     }
 
-    /// 315: accounts are known now, so the whole roster is told once more.
+    /// 315: operators, and with WHOX accounts, are known now, so the whole roster is told once more.
     mutating func receiveWhoEnd() {
         guard let room = whoQueue.finish(at: now), roster.rooms[Int(room)].isJoined else { return }
         emit(.synced(members: roster.present(in: room, support.modes)), room: room)

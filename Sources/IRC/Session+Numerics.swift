@@ -14,6 +14,8 @@ extension Session {
         case 376, 422: receiveReady()
         case 353: receiveNames(message)
         case 366: receiveNamesEnd(message)
+        case 302: receiveUserHosts(message)
+        case 352: receivePlainWho(message)
         case 354: receiveWho(message)
         case 315: receiveWhoEnd()
         case 324: receiveModeIs(message)
@@ -60,6 +62,7 @@ extension Session {
         case 404, 408, 415, 531: failWords(to: message[1], .notAllowed("speak"))
         case 401: receiveNoSuch(message[1])
         case 263: receiveTryAgain(message[1])
+        case 421 where message[1].equals("USERHOST"): operatorsCannotBeAsked()
         default: counters.unread &+= 1
         }
     }

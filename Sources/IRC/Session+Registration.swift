@@ -20,6 +20,7 @@ extension Session {
         queue.clear()
         batches = BatchBook()
         whoQueue = WhoQueue()
+        operatorQuestions = OperatorQuestions()
         nickWish.restart()
         serverOffset = nil
         serverName = []

@@ -29,6 +29,7 @@ extension Session {
         if !splits.isEmpty, splits.isReturn(rosterKey(slot), at: now) { isReturn = true }
         let age = age(tags)
         emit(.joined(isReturn ? .netjoin : .joined), room: room, slot: slot, age: age)
+        wonderAbout(slot, in: room)
         if capabilities.hasExtendedJoin, message.count >= 3, !message[2].isEmpty {
             emit(.said(Message(TextDecoding.text(message[2]), carrier: .name)), room: room, slot: slot, age: age)
         }

@@ -36,13 +36,19 @@ extension Session {
         }
     }
 
-    mutating func sanction(_ act: OwedAct, _ room: Int32?) {
+    mutating func sanction(_ act: OwedAct, _ room: Int32?, isChecked: Bool = false) {
         guard let room, roster.rooms[Int(room)].isJoined, let target = act.target else {
             return settle(act.id, .failed(.gone))
         }
         let name = roster.rooms[Int(room)].name
         let slot = roster.resolve(target, in: room)
         guard slot != roster.own || slot == nil else { return settle(act.id, .failed(.refused("herself"))) }
+        if let slot {
+            guard !roster.presences[Int(slot)].isOper else {
+                return settle(act.id, .failed(.refused("an operator of the network")))
+            }
+            if !isChecked, mustAsk(slot) { return hold(act, room, slot) }
+        }
         var expects: [ActBook.Expectation] = []
         var lines: [IRCLine?] = []
         switch act.action {

@@ -15,7 +15,8 @@ extension Session {
         next = min(next, pingSentAt.map { $0 + Self.patience } ?? lastHeard + Self.silence)
         next = min(next, queue.next(clock), acts.deadline, splits.closesAt)
         guard phase == .ready else { return next }
-        return min(next, rooms.nextRetry, nickWish.retryAt, min(whoQueue.deadline, namesLeaseAt))
+        return min(
+            next, rooms.nextRetry, nickWish.retryAt, min(whoQueue.deadline, namesLeaseAt, operatorQuestions.deadline))
     }
 
     /// Does what is due.
@@ -34,6 +35,7 @@ extension Session {
         if nickWish.retryAt <= now { reclaimNick() }
         renewNames()
         askWho()
+        askOperators()
     }
 
     private mutating func watchLife() {
@@ -69,6 +71,7 @@ extension Session {
             let query = acts.queries.remove(at: index)
             if case .observe(let act, _) = query.purpose { settle(act, .observed(nil)) }
         }
+        while let index = acts.pending.firstIndex(where: { $0.isHeld && $0.deadline <= now }) { release(index) }
         while let index = acts.pending.firstIndex(where: { $0.deadline <= now }) {
             fail(index, acts[index].wasSent ? .timedOut : .tooFast(retryAfter: .seconds(5)))
         }

@@ -30,6 +30,7 @@ public struct Session: Sendable {
     var rooms: RoomWishes
     var nickWish: NickWish
     var whoQueue = WhoQueue()
+    var operatorQuestions = OperatorQuestions()
     var answers = Ration(limit: 3, within: .seconds(10))
 
     // Moments that the deadlines follow from.

@@ -10,6 +10,12 @@ import Testing
     /// Nothing here waits so long, however busy the machine; what must end sooner says so itself.
     private let patient = HTTPLimits(connect: .seconds(600), total: .seconds(600))
 
+    private func patient(body: Int) -> HTTPLimits {
+        var limits = patient
+        limits.body = body
+        return limits
+    }
+
     private func failure(_ request: HTTPRequest) async -> HTTPError? {
         do throws(HTTPError) {
             _ = try await client.send(request)
@@ -79,7 +85,7 @@ import Testing
         let server = try await ScriptedHTTPServer.start { _ in
             [.send(Array("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nab".utf8))]
         }
-        let limits = HTTPLimits(silence: .seconds(1), total: .seconds(3600))
+        let limits = HTTPLimits(connect: .seconds(600), silence: .seconds(1), total: .seconds(3600))
         #expect(await failure(HTTPRequest("GET", server.base, limits: limits)) == .silent)
     }
 
@@ -95,7 +101,7 @@ import Testing
         async let two = client.send(HTTPRequest("GET", base + "/b", limits: patient))
         _ = try await (one, two)
         let before = server.connections
-        let limits = HTTPLimits(silence: .seconds(1), total: .seconds(3600))
+        let limits = HTTPLimits(connect: .seconds(600), silence: .seconds(1), total: .seconds(3600))
         #expect(await failure(HTTPRequest("GET", base + "/poll", limits: limits)) == .silent)
         #expect(try await client.send(HTTPRequest("GET", base + "/c", limits: patient)).status == 200)
         #expect(server.received.last.map { $0.connection > before } == true)
@@ -104,9 +110,9 @@ import Testing
     @Test func aBodyBeyondItsLimitIsRefusedAsItArrives() async throws {
         let server = try await ScriptedHTTPServer.start { _ in [.response(200, body: Array(repeating: 97, count: 1001))]
         }
-        let limits = HTTPLimits(body: 1000)
+        let limits = patient(body: 1000)
         #expect(await failure(HTTPRequest("GET", server.base, limits: limits)) == .bodyTooLarge(limit: 1000))
-        #expect(await failure(HTTPRequest("GET", server.base, limits: HTTPLimits(body: 1001))) == nil)
+        #expect(await failure(HTTPRequest("GET", server.base, limits: patient(body: 1001))) == nil)
     }
 
     @Test func aBombIsMeasuredAfterDecompression() async throws {
@@ -114,7 +120,7 @@ import Testing
         let server = try await ScriptedHTTPServer.start { _ in
             [.response(200, [("content-encoding", "gzip")], body: Gzip.zeros)]
         }
-        let small = HTTPLimits(body: 64 << 10)
+        let small = patient(body: 64 << 10)
         #expect(await failure(HTTPRequest("GET", server.base, limits: small)) == .bodyTooLarge(limit: 64 << 10))
         let whole = try await client.send(HTTPRequest("GET", server.base, limits: patient))
         #expect(whole.body.count == 1 << 20 && whole.body.allSatisfy { $0 == 0 })
@@ -215,7 +221,9 @@ import Testing
         let client = client
         let waiting = Task { () -> HTTPError? in
             do throws(HTTPError) {
-                _ = try await client.send(HTTPRequest("GET", base + "/wait", limits: HTTPLimits(total: .seconds(3600))))
+                _ = try await client.send(
+                    HTTPRequest(
+                        "GET", base + "/wait", limits: HTTPLimits(connect: .seconds(600), total: .seconds(3600))))
                 return nil
             } catch { return error }
         }
@@ -233,7 +241,8 @@ import Testing
             // Cancelled already when it asks.
             withUnsafeCurrentTask { $0?.cancel() }
             do throws(HTTPError) {
-                _ = try await client.send(HTTPRequest("GET", base, limits: HTTPLimits(total: .seconds(3600))))
+                _ = try await client.send(
+                    HTTPRequest("GET", base, limits: HTTPLimits(connect: .seconds(600), total: .seconds(3600))))
                 return nil
             } catch { return error }
         }
@@ -250,7 +259,8 @@ import Testing
         let client = CurlClient()
         let waiting = Task { () -> HTTPError? in
             do throws(HTTPError) {
-                _ = try await client.send(HTTPRequest("GET", base, limits: HTTPLimits(total: .seconds(3600))))
+                _ = try await client.send(
+                    HTTPRequest("GET", base, limits: HTTPLimits(connect: .seconds(600), total: .seconds(3600))))
                 return nil
             } catch { return error }
         }

@@ -12,6 +12,9 @@ struct Wire {
     var lines: [String] = []
     var settled: [SessionOutput.Settled] = []
     var ending: Ending?
+    /// The server answers USERHOST at once, and nobody sees the question; these are operators of the network.
+    var answersUserHost = true
+    var opers: Set<String> = []
 
     static let network = NetworkID("test")
 
@@ -99,9 +102,18 @@ struct Wire {
     mutating func collect() {
         let output = session.take()
         events += output.events
-        lines += output.lines.map { String(decoding: $0.bytes.dropLast(2), as: UTF8.self) }
         settled += output.settled
         ending = ending ?? output.ending
+        for line in output.lines.map({ String(decoding: $0.bytes.dropLast(2), as: UTF8.self) }) {
+            guard answersUserHost, line.hasPrefix("USERHOST ") else {
+                lines.append(line)
+                continue
+            }
+            let replies = line.split(separator: " ").dropFirst().map {
+                "\($0)\(opers.contains(String($0)) ? "*" : "")=+user@host"
+            }
+            receive(":irc.test 302 geoffrin :" + replies.joined(separator: " "))
+        }
     }
 
     mutating func forget() {
