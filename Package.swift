@@ -95,7 +95,7 @@ let package = Package(
         // Tests.
         .target(name: "CorpusTestSupport", path: "Tests/Support/Corpora", swiftSettings: strict),
         .testTarget(
-            name: "CommandTests", dependencies: ["geoffrin", "HTTPTestSupport", "MatrixTestSupport"],
+            name: "CommandTests", dependencies: ["geoffrin", "HTTPTestSupport", "IRCTestSupport", "MatrixTestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "BotTests",

@@ -7,29 +7,27 @@ import Conf
 extension Engine {
     /// Computes those minima again whose tables have changed.
     mutating func refreshMinima(at now: Timestamp) {
-        if state.deadlines.moments.isStale { state.deadlines.moments = momentsDue() }
-        if state.deadlines.sanctions.isStale { state.deadlines.sanctions = sanctionsDue() }
-        // A lull that was still to come and has come since counts from now on as one that is due.
-        if state.deadlines.rooms.isStale || state.deadlines.rooms.moment.map({ $0 <= now }) == true {
-            refreshRooms(at: now)
-        }
+        // What was still to come and has come since is overdue from now on.
+        if state.deadlines.moments.isOver(at: now) { state.deadlines.moments = momentsDue(at: now) }
+        if state.deadlines.sanctions.isOver(at: now) { state.deadlines.sanctions = sanctionsDue(at: now) }
+        if state.deadlines.rooms.isOver(at: now) { refreshRooms(at: now) }
     }
 
-    private func momentsDue() -> Deadlines.Minimum {
+    private func momentsDue(at now: Timestamp) -> Deadlines.Minimum {
         var due = Deadlines.Minimum.fresh
         for prompt in policy.prompts {
             guard case .at(let schedule) = prompt.moment else { continue }
             for room in prompt.rooms where policy.indexOfRoom[room] != nil {
-                due.consider(nextMoment(schedule, SlotID(prompt: prompt.name, room: room)))
+                due.consider(nextMoment(schedule, SlotID(prompt: prompt.name, room: room)), at: now)
             }
         }
         return due
     }
 
-    private func sanctionsDue() -> Deadlines.Minimum {
+    private func sanctionsDue(at now: Timestamp) -> Deadlines.Minimum {
         var due = Deadlines.Minimum.fresh
         for sanction in state.sanctions.values where sanction.liftedBy == nil && sanction.receipt != nil {
-            due.consider(sanction.until.map { max($0, sanction.nextTry ?? $0) })
+            due.consider(sanction.until.map { max($0, sanction.nextTry ?? $0) }, at: now)
         }
         return due
     }
@@ -38,9 +36,9 @@ extension Engine {
         var due = Deadlines.Minimum.fresh
         var hasLull = false
         for index in state.rooms.indices {
-            due.consider(state.rooms[index].capabilityDue)
+            due.consider(state.rooms[index].capabilityDue, at: now)
             if let first = state.rooms[index].pendingWelcomes.first?.dueAt, state.rooms[index].syncedAt != nil {
-                due.consider(max(first, state.rooms[index].lastWelcome + policy.rooms[index].welcome.every))
+                due.consider(max(first, state.rooms[index].lastWelcome + policy.rooms[index].welcome.every), at: now)
             }
         }
         for prompt in policy.prompts {
@@ -50,7 +48,7 @@ extension Engine {
                 let lastSpoke = state.rooms[index].lastSpoke
                 guard lastSpoke > .distantPast else { continue }
                 if let done = state.slots[SlotID(prompt: prompt.name, room: room)]?.done, done >= lastSpoke { continue }
-                if lastSpoke + span > now { due.consider(lastSpoke + span) } else { hasLull = true }
+                if lastSpoke + span > now { due.consider(lastSpoke + span, at: now) } else { hasLull = true }
             }
         }
         state.deadlines.rooms = due

@@ -32,7 +32,7 @@ extension Engine {
             .reloaded:
             break
         }
-        if state.deadlines.isStale { refreshDeadlines() }
+        if state.deadlines.isStale { refreshDeadlines(isLook: turn.event.kind == .ticked) }
     }
 
     private mutating func decideMessage(_ message: Message, _ turn: inout Turn) {
@@ -56,21 +56,20 @@ extension Engine {
         tellObserved(&turn)
         tellCapabilities(&turn)
         sumUp(&turn)
+        state.deadlines.lookedAt = turn.at
         state.deadlines.isStale = true
     }
 
     /// Puts the one moment to be woken at together, from minima that are kept until their tables change.
-    mutating func refreshDeadlines() {
-        var earliest: Timestamp?
-        func consider(_ moment: Timestamp?) {
-            guard let moment else { return }
-            earliest = min(earliest ?? moment, moment)
-        }
+    /// `isLook`: all that is due was just looked at.
+    mutating func refreshDeadlines(isLook: Bool = false) {
         let now = state.core.now
+        var due = Deadlines.Minimum.fresh
+        func consider(_ moment: Timestamp?) { due.consider(moment, at: now) }
         refreshMinima(at: now)
-        consider(state.deadlines.moments.moment)
-        consider(state.deadlines.sanctions.moment)
-        consider(state.deadlines.rooms.moment)
+        due.consider(state.deadlines.moments)
+        due.consider(state.deadlines.sanctions)
+        due.consider(state.deadlines.rooms)
         // Looked at again every ten minutes while something speaks against it.
         if state.deadlines.hasLull { consider(now + .minutes(10)) }
         for number in state.proposals {
@@ -84,8 +83,14 @@ extension Engine {
         consider(state.core.forgetting.lazy.map(\.due).min())
         if let next = summingUpDue { consider(next) }
         if state.retirement != nil { consider(now + .minutes(1)) }
-        // What is due already and could not be done waits for the next look, never for a busy loop.
-        if let due = earliest, due <= now { earliest = now + .seconds(20) }
+        var earliest = due.moment
+        if let overdue = due.overdue {
+            // Fallen due since the last look: at once. Due before it, and not done: at the next look, never in a busy
+            // loop.
+            let looked = state.deadlines.lookedAt
+            let again = overdue >= looked && !isLook ? now : max(now, looked + Deadlines.patience)
+            earliest = min(earliest ?? again, again)
+        }
         state.deadlines.earliest = earliest
         state.deadlines.isStale = false
     }

@@ -37,6 +37,7 @@ extension Engine {
         case .ticked:
             if state.retirement?.phase == .lifting { liftEnded(&turn) }
             // What has come due and is not done any more must not wake her again at once.
+            state.deadlines.lookedAt = turn.at
             state.deadlines.isStale = true
         case .connected, .disconnected, .synced, .joined, .left, .renamed, .identified, .moved, .ranked, .invited,
             .said,
@@ -44,7 +45,7 @@ extension Engine {
             break
         }
         retireFurther(&turn)
-        if state.deadlines.isStale { refreshDeadlines() }
+        if state.deadlines.isStale { refreshDeadlines(isLook: turn.event.kind == .ticked) }
     }
 
     private mutating func retireFurther(_ turn: inout Turn) {

@@ -16,6 +16,10 @@ public struct Request: Sendable {
         self.body = body?.bytes
     }
 
+    /// Whether it counts against the bucket that messages, redactions and membership share: reading does not, and
+    /// joining has a bucket of its own (Synapse `rc_message`, `rc_joins`).
+    public var isMetered: Bool { method != "GET" && !path.hasPrefix("/_matrix/client/v3/join/") }
+
     /// `#get_matrixclientv3accountwhoami`
     public static let whoAmI = Request("GET", "v3/account/whoami")
 

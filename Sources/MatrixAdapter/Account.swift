@@ -64,7 +64,7 @@ actor Account {
     func send(_ request: Request) async throws(ActError) -> JSON {
         do {
             let json = try await ask(request)
-            budget.sent(at: clock())
+            if request.isMetered { budget.sent(at: clock()) }
             return json
         } catch let complaint as Complaint {
             if complaint.status == 429 {

@@ -3,6 +3,7 @@
 import Chat
 import Curl
 import Logging
+import Matrix
 import Synchronization
 import Testing
 
@@ -143,6 +144,11 @@ struct AdapterTests {
         #expect(receipt.mark == "mute - @eve:h")
         let body = door.asked.withLock { $0.last?.body } ?? []
         #expect(String(decoding: body, as: UTF8.self).contains(#""users":{"@g:h":50,"@eve:h":-1}"#))
+    }
+
+    @Test func `reading and joining are not charged to the budget`() {
+        #expect(!Request.whoAmI.isMetered && !Request.join("#a:h", via: []).isMetered)
+        #expect(Request.leave("!a", reason: nil).isMetered && Request.kick("!a", "@e:h", reason: "").isMetered)
     }
 
     @Test func `talk leaves six of ten for sanctions (F1)`() {

@@ -18,16 +18,31 @@ struct Deadlines: Sendable {
     /// Whether a lull is due already, so that it is looked at again before long.
     var hasLull = false
 
+    /// When she last did what was due: what was due before and could not be done waits for the next look.
+    var lookedAt = Timestamp.distantPast
+    /// Between two looks at what cannot be done yet.
+    static let patience = TimeSpan.seconds(20)
+
     struct Minimum: Sendable {
+        /// The first that is still to come.
         var moment: Timestamp?
+        /// The last that has come already.
+        var overdue: Timestamp?
         var isStale = true
 
         /// A fresh minimum to be filled by `consider`.
-        static var fresh: Minimum { Minimum(moment: nil, isStale: false) }
+        static var fresh: Minimum { Minimum(isStale: false) }
 
-        mutating func consider(_ other: Timestamp?) {
+        mutating func consider(_ other: Timestamp?, at now: Timestamp) {
             guard let other else { return }
-            moment = min(moment ?? other, other)
+            if other > now { moment = min(moment ?? other, other) } else { overdue = max(overdue ?? other, other) }
         }
+
+        mutating func consider(_ other: Minimum) {
+            if let first = other.moment { moment = min(moment ?? first, first) }
+            if let last = other.overdue { overdue = max(overdue ?? last, last) }
+        }
+
+        func isOver(at now: Timestamp) -> Bool { isStale || moment.map { $0 <= now } == true }
     }
 }

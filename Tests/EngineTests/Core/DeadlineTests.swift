@@ -30,7 +30,7 @@ import Testing
         var warm = house.engine
         warm.refreshDeadlines()
         var cold = house.engine
-        cold.state.deadlines = Deadlines()
+        cold.state.deadlines = Deadlines(lookedAt: house.engine.state.deadlines.lookedAt)
         cold.refreshDeadlines()
         return (warm.nextDeadline, cold.nextDeadline)
     }
@@ -67,6 +67,27 @@ import Testing
             if !house.isHolding, !house.held.isEmpty { house.release() }
         }
         #expect(house.engine.nextDeadline != nil)
+    }
+
+    /// What falls due at the very moment it arises is done at once, not at the next look twenty seconds later.
+    @Test func whatIsDueAtOnceWakesHerAtOnce() throws {
+        var house = try House(House.conf("[welcome]\nafter = \"0s\""))
+        house.sync([("bob", .member), ("lise", .member)])
+        house.wait(.seconds(1))
+        house.join("eve")
+        #expect(house.engine.nextDeadline == house.now)
+        house.send(.ticked)
+        #expect(house.says.contains { $0.contains("eve") })
+    }
+
+    /// What is overdue and cannot be done hides nothing that comes due meanwhile, and makes no busy loop.
+    @Test func whatCannotBeDoneHidesNothing() {
+        var due = Deadlines.Minimum.fresh
+        let now = House.start
+        for span in [-50, 5, 90, -3] { due.consider(now + .seconds(Int64(span)), at: now) }
+        #expect(due.moment == now + .seconds(5))
+        #expect(due.overdue == now - .seconds(3))
+        #expect(!due.isOver(at: now) && due.isOver(at: now + .seconds(5)))
     }
 
     /// A sanction changes no schedule: no calendar is asked at a decision.
