@@ -30,12 +30,14 @@ mounted=$(awk -v cache="$cache/" 'index($2, cache) == 1 { print $2 }' /proc/moun
     exit 1
 }
 
-base=$cache/base
+packages=systemd,systemd-sysv,dbus,ca-certificates,libsqlite3-0,libre2-9,libcurl4,libstdc++6,ngircd,procps,man-db,groff-base
+# Another list of packages is another base.
+base=$cache/base-$(printf '%s' "$packages" | sha256sum | cut -c 1-8)
 if [ ! -e "$base.ready" ]; then
     say "Making a Debian 12 in $base (about two minutes)"
     rm -rf --one-file-system "$base"
     debootstrap --variant=minbase \
-        --include=systemd,systemd-sysv,dbus,ca-certificates,libsqlite3-0,libre2-9,libcurl4,libstdc++6,ngircd,procps,man-db,groff-base \
+        --include="$packages" \
         bookworm "$base" "$mirror" >"$cache/debootstrap.log" 2>&1 9>&- || {
         tail -n 20 "$cache/debootstrap.log" >&2
         exit 1

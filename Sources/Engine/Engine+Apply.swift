@@ -72,7 +72,7 @@ extension Engine {
             state.slots[id, default: Slot(done: now)].move(from, to: to)
             state.dirty.slots.insert(id)
         case .caseOpened(let new): openCase(new)
-        case .caseGrown(let number, let step, let proposed, let verdict, let score, let acts, let line, let at):
+        case .caseGrown(let number, let step, let proposed, let verdict, let score, let acts, let lines, let at):
             editCase(number) { found in
                 if step.severity > found.step.severity { found.step = step }
                 found.proposed = proposed
@@ -80,7 +80,7 @@ extension Engine {
                 found.score = score
                 found.acts += acts
                 found.changedAt = at
-                if let line { found.lines = (found.lines + [line]).suffix(Case.linesKept) }
+                found.add(lines)
             }
         case .caseJudged(let number, let judgement, let by, let at):
             editCase(number) { found in

@@ -62,7 +62,7 @@ extension Engine {
             draft.change(
                 .caseGrown(
                     found.number, step: found.step, proposed: found.proposed, verdict: found.verdict,
-                    score: found.score, acts: instead, line: nil, at: turn.at))
+                    score: found.score, acts: instead, lines: [], at: turn.at))
         }
         take(draft, in: &turn)
     }

@@ -13,7 +13,7 @@ struct Held: Sendable {
     var standing: Standing
     /// As told when it was seen.
     var facts: Facts
-    var line: PeerText?
+    var line: CaseLine?
     /// When it is judged.
     var due: Timestamp
 }
@@ -55,7 +55,7 @@ extension Engine {
         let room = state.rooms[index].room
         var held = Held(
             candidate: found, room: room, member: member, person: state.persons[number].id, standing: turn.standing,
-            facts: facts, line: turn.event.text, due: turn.at + (facts.rank == .unknown ? Self.rankLease : .zero))
+            facts: facts, line: turn.event.caseLine, due: turn.at + (facts.rank == .unknown ? Self.rankLease : .zero))
         if let synced = state.rooms[index].syncedAt {
             held.due = max(held.due, synced + grace(in: index, at: turn.at))
         } else {

@@ -20,7 +20,7 @@ extension Engine {
             at: turn.at)
         guard answer == .may else { return }
         respond(
-            hardest, to: Target(member, person.id, facts), number: number, index: index, line: turn.event.text, &turn)
+            hardest, to: Target(member, person.id, facts), number: number, index: index, line: turn.event.caseLine, &turn)
     }
 
     /// The hardest step that something speaks for. What only watches never hides what is to be done.
@@ -91,12 +91,13 @@ extension Engine {
     }
 
     mutating func respond(
-        _ candidate: Candidate, to target: Target, number: Int32, index: Int, line: PeerText?, isUnsure: Bool = false,
+        _ candidate: Candidate, to target: Target, number: Int32, index: Int, line: CaseLine?, isUnsure: Bool = false,
         _ turn: inout Turn
     ) {
         let room = policy.rooms[index]
         var step = candidate.step
         if step.isSanction, step.severity > room.ceiling.severity { step = room.ceiling }
+        if step == .remove, line?.message == nil || !mayRemove(candidate, in: index, turn) { step = .word }
         step = feasible(step, in: index)
         var mode = isPaused(at: turn.at) ? .observe : candidate.mode
         var current = currentCase(of: target.person, room: room.room, at: turn.at)
@@ -106,7 +107,12 @@ extension Engine {
             noteOnce(candidate, target, number: number, room: room.room, &turn)
             return
         }
-        if let current, current.step.severity >= step.severity { return }
+        if let current, current.step.severity >= step.severity {
+            if mode == .act, step.isSanction, mayRemove(candidate, in: index, turn) {
+                removeMore(candidate, current, line, &turn)
+            }
+            return
+        }
         if step == .word, hasBeenToldLately(target.person, at: turn.at) { return }
         var isBraked = false
         if mode == .act, step.isSanction, !hasBudget(for: turn.standing, at: turn.at) {
@@ -117,6 +123,7 @@ extension Engine {
         if step == .propose, mode == .act { mode = .ask }
         open(
             candidate, step: step, mode: mode, target: target, room: room.room, current: current, line: line,
+            removes: step.isSanction && mayRemove(candidate, in: index, turn),
             brake: isBraked ? brake(for: turn.standing, at: turn.at) : nil, isUnsure: isUnsure, &turn)
     }
 

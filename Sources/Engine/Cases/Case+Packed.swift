@@ -22,7 +22,7 @@ extension Case: Packed {
         acts = try [ActID](from: &reader)
         judgement = try Judgement(from: &reader)
         judgedBy = try PeerText?(from: &reader)
-        lines = try [PeerText](from: &reader)
+        lines = try [CaseLine](from: &reader)
         appeal = try PeerText?(from: &reader)
     }
     public func pack(into writer: inout ByteWriter) {

@@ -30,11 +30,21 @@ public struct Case: Sendable, Hashable {
     public var judgement: Judgement
     public var judgedBy: PeerText?
     /// The last lines at fault, for the desk only; erased with the texts.
-    public var lines: [PeerText]
+    public var lines: [CaseLine]
     /// What the person answered to her notice.
     public var appeal: PeerText?
 
     static let linesKept = 10
+
+    mutating func add(_ more: [CaseLine]) {
+        for line in more {
+            if let message = line.message, let place = lines.firstIndex(where: { $0.message == message }) {
+                lines[place] = line
+            } else {
+                lines = (lines + [line]).suffix(Self.linesKept)
+            }
+        }
+    }
 
     /// A member calls the moderators: no case against them.
     var isCall: Bool { rule == "call" && verdict.signals.isEmpty }

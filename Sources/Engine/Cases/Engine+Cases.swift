@@ -6,8 +6,8 @@ import Conf
 /// Cases: opened by what was seen, told at the desk.
 extension Engine {
     mutating func open(
-        _ candidate: Candidate, step: Step, mode: Mode, target: Target, room: RoomID, current: Case?, line: PeerText?,
-        brake: Utterance?, isUnsure: Bool, _ turn: inout Turn
+        _ candidate: Candidate, step: Step, mode: Mode, target: Target, room: RoomID, current: Case?, line: CaseLine?,
+        removes: Bool, brake: Utterance?, isUnsure: Bool, _ turn: inout Turn
     ) {
         var draft = Draft(candidate.rule, self, at: turn.at, room: room, person: target.person, name: target.name)
         draft.decision.mode = mode
@@ -17,9 +17,15 @@ extension Engine {
         draft.caseNumber = number
         let reason = candidate.verdict.heaviest?.reason ?? candidate.verdict.signals.last?.reason ?? Reason("order")
         var acts: [ActID] = []
+        var lines = line.map { [$0] } ?? []
         if mode == .act {
-            acts = draft.carryOut(
-                step, on: target, in: room, reason: reason, engine: self, word: candidate.verdict.word,
+            // What was said goes first: a case that grew takes all its lines along.
+            if removes {
+                lines = draft.remove((current?.lines ?? []) + lines, of: target, in: room)
+                acts = lines.compactMap(\.removal).filter { id in draft.decision.acts.contains { $0.id == id } }
+            }
+            acts += draft.carryOut(
+                step, on: target, in: room, removals: acts, reason: reason, engine: self, word: candidate.verdict.word,
                 desk: words(
                     .deskActed,
                     caseValues(number: number, step: step, target: target, room: room, reason: reason)))
@@ -28,7 +34,7 @@ extension Engine {
             draft.change(
                 .caseGrown(
                     current.number, step: step, proposed: mode == .ask ? step : nil, verdict: candidate.verdict,
-                    score: candidate.score, acts: acts, line: line, at: turn.at))
+                    score: candidate.score, acts: acts, lines: lines, at: turn.at))
         } else {
             draft.change(
                 .caseOpened(
@@ -37,7 +43,7 @@ extension Engine {
                         name: target.name, target: target, rule: candidate.rule, mode: mode, step: step,
                         proposed: mode == .ask ? step : nil, verdict: candidate.verdict, score: candidate.score,
                         threshold: candidate.threshold, acts: acts, judgement: .open, judgedBy: nil,
-                        lines: line.map { [$0] } ?? [], appeal: nil)))
+                        lines: lines, appeal: nil)))
         }
         // What is done is told when it is done.
         if acts.isEmpty {
@@ -175,10 +181,10 @@ extension Engine {
 }
 
 extension Draft {
-    /// Owes what a step does to somebody; returns the acts of the sanction itself. The desk's line and the private
+    /// Owes what a step does to somebody; returns the acts of the sanction itself. `removals` are owed already. The desk's line and the private
     /// notice follow once it is done; a word is a notice itself and goes at once.
     mutating func carryOut(
-        _ step: Step, on target: Target, in room: RoomID, reason: Reason, engine: Engine, word: Words.Key = .wordFast,
+        _ step: Step, on target: Target, in room: RoomID, removals: [ActID] = [], reason: Reason, engine: Engine, word: Words.Key = .wordFast,
         desk: Utterance, asker: Target? = nil
     ) -> [ActID] {
         let network = room.network
@@ -194,7 +200,10 @@ extension Draft {
         case .word:
             whisper(engine.words(word, values), to: target, room: room)
             return []
-        case .remove: return []
+        case .remove:
+            // Told once, with the last of them.
+            if let last = removals.last { promise(last, engine.words(.removeTold, values), desk, asker) }
+            return []
         case .mute(let span):
             values[.duration] = .duration(span)
             let act = owe(.mute(span, reason: shown), room: room, network: network, target: target, lane: .sanction)

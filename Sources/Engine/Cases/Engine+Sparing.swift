@@ -14,7 +14,7 @@ extension Engine {
             return "mode = \"observe\" ([[rule]] \"\(rule.name)\")"
         }
         guard found.threshold > 0 else { return nil }
-        let line = TextView(found.lines.last ?? PeerText(""), seed: policy.textSeed)
+        let line = TextView(found.lines.last?.text ?? PeerText(""), seed: policy.textSeed)
         // Light ones first: to let go of little is the smaller change.
         let signals = found.verdict.signals.filter { $0.score > 0 }.sorted { $0.score < $1.score }
         let reliefs = signals.compactMap { signal -> (Signal, Relief)? in

@@ -122,7 +122,7 @@ extension Engine {
         }
         if let change = sparing(found) { lines.append(words(.whySpare, [.change: .own(change)])) }
         for line in found.lines.suffix(3) {
-            lines.append(Utterance("> " + words(.fateLine, [.room: roomValue(found.room), .text: .peer(line)]).text))
+            lines.append(Utterance("> " + words(.fateLine, [.room: roomValue(found.room), .text: .peer(line.text)]).text))
         }
         return lines
     }
@@ -186,13 +186,18 @@ extension Engine {
             line = words(.caseAgreed, values)
             let reason =
                 found.verdict.heaviest?.reason ?? found.verdict.signals.last?.reason ?? Reason("order")
-            acts = draft.carryOut(
-                proposed, on: found.target, in: found.room, reason: reason, engine: self, word: found.verdict.word,
+            var lines: [CaseLine] = []
+            if proposed.isSanction, let index = policy.indexOfRoom[found.room], isFeasible(.remove, in: index) {
+                lines = draft.remove(found.lines, of: found.target, in: found.room)
+                acts = draft.decision.acts.map(\.id)
+            }
+            acts += draft.carryOut(
+                proposed, on: found.target, in: found.room, removals: acts, reason: reason, engine: self, word: found.verdict.word,
                 desk: line, asker: request.asker)
             draft.change(
                 .caseGrown(
                     found.number, step: proposed, proposed: nil, verdict: found.verdict, score: found.score, acts: acts,
-                    line: nil, at: turn.at))
+                    lines: lines, at: turn.at))
         }
         draft.change(.caseJudged(found.number, .right, by: request.name, at: turn.at))
         // What is to be done is told once it is done.
@@ -244,7 +249,7 @@ extension Engine {
         let until = turn.at + .hours(24)
         // Who was told nothing yet needs no apology.
         let wasFelt = found.step == .word ? false : found.acts.contains { isFelt($0) }
-        let taken = withdraw(found.acts, &draft) + [.phrase(.takenMemory)]
+        let taken = withdraw(found.acts, &draft) + quoteAgain(found, &draft) + [.phrase(.takenMemory)]
         draft.change(.caseJudged(found.number, judgement, by: request.name, at: turn.at))
         draft.change(.released(found.person, rule: found.rule, until: until))
         draft.change(.cooled(found.person))

@@ -90,7 +90,7 @@ extension Engine {
                     name: request.name, target: target,
                     rule: "call", mode: .observe, step: .note, proposed: nil, verdict: .none, score: 0, threshold: 0,
                     acts: [],
-                    judgement: .open, judgedBy: nil, lines: [text], appeal: nil)))
+                    judgement: .open, judgedBy: nil, lines: [CaseLine(text)], appeal: nil)))
         tellDesk(
             words(
                 .deskCalled,

@@ -32,9 +32,9 @@ extension Change {
             found.name = PeerText("")
             found.appeal = found.appeal.map { _ in PeerText("") }
             return .caseOpened(found)
-        case .caseGrown(let number, let step, let proposed, let verdict, let score, let acts, line: _, let at):
+        case .caseGrown(let number, let step, let proposed, let verdict, let score, let acts, lines: _, let at):
             return .caseGrown(
-                number, step: step, proposed: proposed, verdict: verdict, score: score, acts: acts, line: nil, at: at)
+                number, step: step, proposed: proposed, verdict: verdict, score: score, acts: acts, lines: [], at: at)
         case .caseAppealed(let number, _, let at): return .caseAppealed(number, PeerText(""), at: at)
         case .noted(let person, _, by: let by, at: let at): return .noted(person, PeerText(""), by: by, at: at)
         default: return self

@@ -26,7 +26,7 @@ extension Change: Packed {
                 verdict: try Verdict(from: &reader),
                 score: try Number(from: &reader).value,
                 acts: try [ActID](from: &reader),
-                line: try PeerText?(from: &reader),
+                lines: try [CaseLine](from: &reader),
                 at: try Timestamp(from: &reader))
         case 6:
             self = .caseJudged(

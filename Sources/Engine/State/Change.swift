@@ -12,8 +12,9 @@ public enum Change: Sendable, Hashable {
     /// The moderators moved one moment of a prompt in one room.
     case moved(prompt: String, room: RoomID, from: Timestamp, to: Timestamp)
     case caseOpened(Case)
+    /// `lines` are added; one of a message that is there already takes its place.
     case caseGrown(
-        Int32, step: Step, proposed: Step?, verdict: Verdict, score: Int32, acts: [ActID], line: PeerText?,
+        Int32, step: Step, proposed: Step?, verdict: Verdict, score: Int32, acts: [ActID], lines: [CaseLine],
         at: Timestamp)
     case caseJudged(Int32, Case.Judgement, by: PeerText, at: Timestamp)
     case caseAppealed(Int32, PeerText, at: Timestamp)

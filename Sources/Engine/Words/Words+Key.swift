@@ -19,6 +19,7 @@ extension Words {
         // sanctions, told to the person
         case removeTold = "remove.told"
         case removeShown = "remove.shown"
+        case removeQuoted = "remove.quoted"
         case muteTold = "mute.told"
         case muteOver = "mute.over"
         case appealReceived = "appeal.received"
@@ -162,6 +163,7 @@ extension Words {
         case undoAlready = "undo.already"
         case takenMute = "taken.mute"
         case takenBan = "taken.ban"
+        case takenRemoval = "taken.removal"
         case takenQueued = "taken.queued"
         case takenMemory = "taken.memory"
         // commands: orders of moderators

@@ -32,7 +32,7 @@ import Testing
         house.reconnect(["bob", "lise"], suffix: "")
         spam(&house)
         house.wait(.seconds(3))
-        #expect(house.engine.state.cases.values.first?.lines == [PeerText(advert)])
+        #expect(house.engine.state.cases.values.first?.lines == [CaseLine(PeerText(advert))])
     }
 
     @Test mutating func afterThreeReconnectionsInAnHourThereIsNoGrace() throws {

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Glibc
+import IRCTestSupport
+import MatrixTestSupport
+import Testing
+
+/// The whole daemon on a real Synapse, people driving.
+@Suite(.enabled(if: Synapse.isInstalled, "Synapse is not installed: scripts/setup.sh test"), .timeLimit(.minutes(4)))
+struct HomeserverTests {
+    private func write(_ program: Program, _ server: Synapse, token: String) throws {
+        try program.write(
+            """
+            language = "en"
+            owners = ["matrix/@alice:hs.test"]
+            contact = "hello@hs.test"
+            [network.matrix]
+            matrix = "\(server.base)"
+            token = "secret:matrix"
+            [community.salon]
+            rooms = ["matrix/#salon:hs.test"]
+            desk = ["matrix/#desk:hs.test"]
+            [welcome]
+            after = "0s"
+            [moderation]
+            mode = "act"
+            preset = "strict"
+            [[rule]]
+            name = "lamps"
+            when = 'text matches "(?i)cheap lamps"'
+            then = ["remove"]
+            mode = "act"
+
+            """, to: "bot.conf")
+        try FileManager.default.createDirectory(
+            atPath: program.folder + "/secrets", withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
+        try program.write(token + "\n", to: "secrets/matrix")
+        chmod(program.folder + "/secrets/matrix", 0o600)
+    }
+
+    private func start(_ program: Program) throws -> Running {
+        try Running(
+            program, ["run", "--state", "state", "--socket", "control", "--log", "info"])
+    }
+
+    @Test func sheWelcomesRemovesMutesAndTakesBack() async throws {
+        let server = try await Synapse.start()
+        defer { server.stop() }
+        let alice = try await server.user("alice")
+        let bot = try await server.user("geoffrin")
+        let levels: [String: Int64] = ["@geoffrin:hs.test": 100]
+        let room = try await alice.createRoom("salon", levels: levels)
+        let desk = try await alice.createRoom("desk", invite: [bot], isPublic: false)
+        try await alice.read()
+        let program = try Program()
+        try write(program, server, token: bot.token)
+        var running = try start(program)
+        defer { running.kill() }
+        try await alice.hears("I am in")
+
+        // A newcomer is welcomed, once, also after she was killed.
+        let eve = try await server.user("eve")
+        try await eve.join(room)
+        try await alice.hears("Welcome, eve")
+
+        // What a rule takes away goes, and the desk can say why.
+        let advert = try await eve.say("cheap lamps here", in: room)
+        try await alice.seesRemoval(of: advert)
+
+        // A flood of the same text is silenced by her level, and one command gives the voice back.
+        for _ in 0..<8 { _ = try? await eve.say("buy gold at my shop today", in: room) }
+        let told = try await alice.seen.first(within: .seconds(60), "the case of the mute") {
+            $0.room == desk && $0.body.contains("mute") && $0.body.contains("eve") && $0.body.contains("Take back")
+        }
+        let level = try await alice.state(room, "m.room.power_levels")["users"].object["@eve:hs.test"]?.number
+        #expect((level ?? 0) < 0)
+        let number = told.body.drop { $0 != "[" }.dropFirst().prefix { $0 != "]" }
+        running.kill()
+        running = try start(program)
+        try await alice.say("undo \(number)", in: desk)
+        _ = try await alice.seen.first(within: .seconds(90), "the level given back") {
+            guard $0.type == "m.room.power_levels", $0.sender == "@geoffrin:hs.test" else { return false }
+            return ($0.event["content"]["users"].object["@eve:hs.test"]?.number ?? 0) >= 0
+        }
+        try await eve.say("thank you", in: room)
+        #expect(alice.seen.all.count { $0.body.contains("Welcome, eve") } == 1)
+    }
+}

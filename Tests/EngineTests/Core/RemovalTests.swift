@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Conf
+import Testing
+
+@testable import Engine
+
+/// Taking messages away where a protocol can (THREATS S10): for ever, so of newcomers or on hard evidence only.
+@Suite struct RemovalTests {
+    private static let rule = """
+        [[rule]]
+        name = "lamps"
+        when = 'text matches "(?i)cheap lamps"'
+        then = ["remove"]
+        mode = "act"
+        """
+
+    private func house(_ conf: String) throws -> House {
+        var house = try House(conf)
+        house.send(
+            .capability(.init(can: [.say, .whisper, .remove, .mute, .kick, .ban], cannot: [])), room: House.room)
+        house.now = house.now + .seconds(30)
+        return house
+    }
+
+    private func say(_ house: inout House, _ name: String, _ text: String, _ id: String) {
+        house.send(.said(Message(PeerText(text), id: ByteString(id))), room: House.room, by: name)
+    }
+
+    private func removed(_ house: House) -> [String] {
+        house.acts.compactMap { if case .remove(let message) = $0.action { message.text } else { nil } }
+    }
+
+    @Test func aMessageIsRemovedAndItsAuthorTold() throws {
+        var house = try house(House.conf(Self.rule))
+        say(&house, "eve", "cheap lamps here", "$1")
+        #expect(removed(house) == ["$1"])
+        #expect(house.says.contains { $0.hasPrefix("[1] message removed: eve") })
+        #expect(house.says.contains { $0.contains("I removed your message") })
+    }
+
+    @Test func theNextOneGoesWithoutAWord() throws {
+        var house = try house(House.conf(Self.rule))
+        say(&house, "eve", "cheap lamps here", "$1")
+        let told = house.says.count
+        say(&house, "eve", "cheap lamps there", "$2")
+        #expect(removed(house) == ["$1", "$2"])
+        #expect(house.says.count == told)
+        #expect(house.engine.state.cases[1]?.lines.compactMap(\.message) == ["$1", "$2"])
+    }
+
+    @Test func whatHasNoIdIsAnsweredByAWord() throws {
+        var house = try house(House.conf(Self.rule))
+        house.say("eve", "cheap lamps here")
+        #expect(removed(house).isEmpty)
+        #expect(house.engine.state.cases[1]?.step == .word)
+    }
+
+    @Test func aFloodIsSilencedAndTakenAway() throws {
+        var house = try house(House.conf(preset: "strict"))
+        house.join("eve")
+        for n in 1...6 {
+            say(&house, "eve", "buy gold at my shop today", "$\(n)")
+            house.now = house.now + .milliseconds(200)
+        }
+        #expect(house.sanctions.contains { if case .mute = $0.action { true } else { false } })
+        #expect(Set(removed(house)).isSuperset(of: ["$4", "$5", "$6"]))
+        #expect(removed(house).count == Set(removed(house)).count)
+    }
+
+    @Test func whatIsTakenBackIsQuotedAgain() throws {
+        var house = try house(House.conf(Self.rule))
+        say(&house, "eve", "cheap lamps here", "$1")
+        house.order("undo 1")
+        #expect(house.says.contains { $0.contains("by mistake") && $0.contains("cheap lamps here") })
+        #expect(house.says.contains { $0.contains("message quoted again") })
+    }
+
+    @Test func whatWaitsStillIsOnlyWithdrawn() throws {
+        var house = try house(House.conf(Self.rule))
+        house.isHolding = true
+        say(&house, "eve", "cheap lamps here", "$1")
+        house.order("undo 1")
+        house.release()
+        #expect(removed(house).isEmpty)
+        #expect(!house.says.contains { $0.contains("by mistake") })
+    }
+
+    @Test func aProposalTakesItsLinesAlongOnceAgreed() throws {
+        var house = try house(House.conf(Self.rule, mode: "ask"))
+        say(&house, "eve", "cheap lamps here", "$1")
+        #expect(removed(house).isEmpty)
+        house.order("ok 1")
+        #expect(removed(house) == ["$1"])
+    }
+
+    @Test func aCaseSurvivesItsRows() throws {
+        var lines = [CaseLine(PeerText("a"), message: "$1", removal: ActID(epoch: 1, sequence: 2, index: 3))]
+        lines.append(CaseLine(PeerText("b")))
+        var writer = ByteWriter(capacity: 64)
+        lines.pack(into: &writer)
+        var reader = try ByteReader(writer.bytes)
+        let back = try [CaseLine](from: &reader)
+        #expect(back == lines)
+    }
+}
