@@ -20,7 +20,8 @@ extension Engine {
             at: turn.at)
         guard answer == .may else { return }
         respond(
-            hardest, to: Target(member, person.id, facts), number: number, index: index, line: turn.event.caseLine, &turn)
+            hardest, to: Target(member, person.id, facts), number: number, index: index, line: turn.event.caseLine,
+            &turn)
     }
 
     /// The hardest step that something speaks for. What only watches never hides what is to be done.

@@ -17,7 +17,7 @@ public enum Fuzz {
     /// A sync, twice, and what it says of levels.
     public static func sync(_ bytes: [UInt8]) {
         guard let json = try? JSON(parsing: bytes) else { return }
-        guard let sync = SyncResponse(json, own: "@g:h", mayInvite: { _, _ in true }) else { return }
+        guard let sync = SyncResponse(json, own: "@g:h", mayInvite: { _ in true }) else { return }
         var rooms = Rooms(network: NetworkID("fuzz"), own: "@g:h")
         var passage = Rooms.Passage(at: Timestamp(seconds: 1_800_000_000))
         _ = rooms.take(sync, passage)

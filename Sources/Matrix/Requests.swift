@@ -85,6 +85,13 @@ public struct Request: Sendable {
             ])
     }
 
+    /// `#post_matrixclientv3createroom`: a room of two.
+    public static func createDirect(with user: ByteString) -> Request {
+        Request(
+            "POST", "v3/createRoom",
+            ["preset": "private_chat", "is_direct": .bool(true), "invite": .list([.string(user)])])
+    }
+
     /// `#put_matrixclientv3roomsroomidredacteventidtxnid`
     public static func redact(_ room: ByteString, _ event: ByteString, _ transaction: ByteString, reason: String?)
         -> Request

@@ -58,17 +58,28 @@ struct RecentEvents {
     static let limit = 2000
     struct Entry {
         var sender: ByteString
-        var isEdit: Bool
+        /// What it replaces.
+        var edits: ByteString?
     }
     private(set) var entries: [ByteString: Entry] = [:]
     private var order: [ByteString] = []
     private var oldest = 0
 
+    /// What has to go so that nothing of a message is left: the message itself, what it replaces, and what replaces
+    /// that, as far as its author wrote them (THREATS D2); the newest ten.
+    func versions(of message: ByteString) -> [ByteString] {
+        guard let entry = entries[message] else { return [message] }
+        var first = message
+        if let edits = entry.edits, entries[edits]?.sender == entry.sender { first = edits }
+        let others = entries.filter { $0.value.sender == entry.sender && $0.value.edits == first }.keys
+        return [message] + Set(others).union([first]).subtracting([message]).sorted().prefix(9)
+    }
+
     /// False when it is known already.
-    mutating func insert(_ event: RoomEvent, isEdit: Bool) -> Bool {
+    mutating func insert(_ event: RoomEvent) -> Bool {
         guard !event.id.isEmpty else { return false }
         guard entries[event.id] == nil else { return false }
-        entries[event.id] = Entry(sender: event.sender, isEdit: isEdit)
+        entries[event.id] = Entry(sender: event.sender, edits: event.edited)
         if order.count < Self.limit {
             order.append(event.id)
         } else {

@@ -10,7 +10,7 @@ extension Rooms {
         _ events: inout [Event]
     ) {
         let facts = room.facts(event.sender, own: own)
-        let age = passage.isLive ? .zero : max(.zero, min(passage.outage, passage.at - event.claimed))
+        let age = age(of: event, passage)
         func emit(_ who: ByteString, _ facts: Facts?, _ kind: Event.Kind) {
             events.append(
                 Event(at: passage.at, age: age, room: roomID(id), member: member(who), facts: facts, kind))
@@ -44,6 +44,10 @@ extension Rooms {
             }
         }
         guard event.sender != own else { return }
+        if let order = order(event) {
+            emit(event.sender, facts, .said(Message(PeerText(order), id: event.id, isPlayback: isPast)))
+            return
+        }
         if let redacted = event.redacts {
             if let target = room.recent.entries[redacted], target.sender != event.sender {
                 emit(
@@ -57,6 +61,11 @@ extension Rooms {
         emit(
             event.sender, facts,
             .said(Message(carried.text, id: event.id, carrier: carried.carrier, isPlayback: isPast)))
+    }
+
+    /// Nothing is late but what came while we were away.
+    func age(of event: RoomEvent, _ passage: Passage) -> TimeSpan {
+        passage.isLive ? .zero : max(.zero, min(passage.outage, passage.at - event.claimed))
     }
 
     private func tellMember(

@@ -36,8 +36,10 @@ public struct Rooms: Sendable {
     /// What bot.conf calls a room (an alias, say); rooms without an entry go by their id.
     public var names: [ByteString: ByteString] = [:]
     public internal(set) var upgrades: [Upgrade] = []
-    /// Rooms in which encryption was seen since the last `takeEncrypted`.
-    public internal(set) var newlyEncrypted: [ByteString] = []
+    /// Rooms of two, by room, the oldest first.
+    public internal(set) var directs: [(key: ByteString, value: ByteString)] = []
+    /// Messages at a desk that tell of a case, the oldest first.
+    public internal(set) var cases: [(event: ByteString, number: Int32)] = []
     var rooms: [ByteString: Room] = [:]
 
     public init(network: NetworkID, own: ByteString) {
@@ -49,10 +51,6 @@ public struct Rooms: Sendable {
         defer { upgrades = [] }
         return upgrades
     }
-    public mutating func takeNewlyEncrypted() -> [ByteString] {
-        defer { newlyEncrypted = [] }
-        return newlyEncrypted
-    }
 
     public func isKnown(_ room: ByteString) -> Bool { rooms[room]?.isKnown ?? false }
     public func isEncrypted(_ room: ByteString) -> Bool { rooms[room]?.isEncrypted ?? false }
@@ -61,13 +59,19 @@ public struct Rooms: Sendable {
     }
     public func levels(_ room: ByteString) -> PowerLevels? { rooms[room].flatMap { $0.isKnown ? $0.levels : nil } }
     public func facts(_ user: ByteString, in room: ByteString) -> Facts? { rooms[room]?.facts(user, own: own) }
+    public func versions(of message: ByteString, in room: ByteString) -> [ByteString] {
+        rooms[room]?.recent.versions(of: message) ?? [message]
+    }
     public func roomID(_ room: ByteString) -> RoomID { RoomID(network, names[room] ?? room) }
     func member(_ user: ByteString) -> MemberID { MemberID(network, user) }
 
     public mutating func take(_ sync: SyncResponse, _ passage: Passage) -> [Event] {
         var events: [Event] = []
         for joined in sync.joined { take(joined, passage, &events) }
-        for room in sync.left { rooms[room] = nil }
+        for room in sync.left {
+            rooms[room] = nil
+            forgetDirect(room)
+        }
         return events
     }
 
@@ -86,23 +90,30 @@ public struct Rooms: Sendable {
         let silent = isNew ? (passage.isFirst ? joined.timeline.count : (arrival ?? -1) + 1) : 0
         for event in joined.timeline.prefix(silent) {
             if !joined.isStateAfter { room.apply(event) }
-            _ = room.recent.insert(event, isEdit: event.isEdit)
+            _ = room.recent.insert(event)
         }
         if joined.isStateAfter, !wasKnown { joined.state.forEach { room.apply($0) } }
         if !wasKnown {
             room.isKnown = true
-            tellRoster(room, id, passage, &events)
+            if partner(in: id) == nil { tellRoster(room, id, passage, &events) }
         }
         let isPast = joined.isLimited && !passage.isLive
         for event in (passage.fills[id] ?? []) + joined.timeline.dropFirst(silent) {
-            guard room.recent.insert(event, isEdit: event.isEdit) else {
+            guard room.recent.insert(event) else {
                 if !joined.isStateAfter, wasKnown { room.apply(event) }
+                continue
+            }
+            if let partner = partner(in: id) {
+                tellDirect(event, by: partner, &room, isPast: isPast, passage, &events)
                 continue
             }
             tell(event, in: id, &room, isPast: isPast, keepsState: joined.isStateAfter && !wasKnown, passage, &events)
         }
         if joined.isStateAfter, wasKnown { joined.state.forEach { room.apply($0) } }
-        if room.isEncrypted, !wasEncrypted { newlyEncrypted.append(id) }
+        // Encryption can be turned on at any time and never off: from here she hears nothing there.
+        if room.isEncrypted, !wasEncrypted, wasKnown, partner(in: id) == nil {
+            events.append(capability(room, id, passage.at))
+        }
         rooms[id] = room
     }
 
@@ -115,10 +126,11 @@ public struct Rooms: Sendable {
     func capability(_ room: Room, _ id: ByteString, _ at: Timestamp) -> Event {
         let levels = room.levels
         var can: [Event.Ability] = []
-        var cannot: [Event.Ability] = [.whisper, .timedBan]
+        var cannot: [Event.Ability] = [.timedBan]
         func sort(_ ability: Event.Ability, _ holds: Bool) {
             if holds { can.append(ability) } else { cannot.append(ability) }
         }
+        sort(.whisper, true)
         sort(.say, levels.may(own, .send("m.room.message")) && !room.isEncrypted)
         sort(.remove, levels.may(own, .redact) && levels.may(own, .send("m.room.redaction")))
         sort(.mute, levels.may(own, .state("m.room.power_levels")))
@@ -130,7 +142,7 @@ public struct Rooms: Sendable {
 }
 
 extension RoomEvent {
-    var isEdit: Bool { if case .edit = relation { true } else { false } }
+    var edited: ByteString? { if case .edit(let id) = relation { id } else { nil } }
 }
 
 extension Rooms {

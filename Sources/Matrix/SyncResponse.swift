@@ -20,24 +20,31 @@ public struct SyncResponse: Sendable {
         public var room: ByteString
         /// The sender of our own membership event: never what the rest of `invite_state` says (THREATS C3).
         public var by: ByteString
+        /// Meant as a room of two.
+        public var isDirect = false
+        /// What is said there cannot be read.
+        public var isEncrypted = false
     }
 
     public var next: ByteString
     public var joined: [Joined]
     public var left: [ByteString]
     public var invitations: [Invitation]
+    /// Those that are refused, at most 16 at a time.
+    public var declined: [Invitation]
     /// Invitations that nobody of `allowed` sent, and rooms beyond the limit: counted, never kept (THREATS F6).
     public var ignored: Int
 
     /// - Parameters:
     ///   - own: her user id.
-    ///   - mayInvite: asked for the sender and room of each invitation.
-    public init?(_ json: JSON, own: ByteString, mayInvite: (_ sender: ByteString, _ room: ByteString) -> Bool) {
+    ///   - mayInvite: asked for each invitation.
+    public init?(_ json: JSON, own: ByteString, mayInvite: (Invitation) -> Bool) {
         guard let next = json["next_batch"]?.string else { return nil }
         self.next = next
         joined = []
         left = []
         invitations = []
+        declined = []
         ignored = json.dropped
         let rooms = json["rooms"]
         for (room, value) in rooms?["join"]?.members ?? [] where room.isRoom {
@@ -54,12 +61,21 @@ public struct SyncResponse: Sendable {
         }
         for (room, _) in rooms?["leave"]?.members ?? [] where room.isRoom { left.append(room) }
         for (room, value) in rooms?["invite"]?.members ?? [] where room.isRoom {
-            let own = (value["invite_state"]?["events"]?.elements ?? []).prefix(100).lazy.compactMap { RoomEvent($0) }
-                .first {
-                    $0.type == "m.room.member" && $0.stateKey == own && $0.content?["membership"]?.string == "invite"
-                }
-            if let own, invitations.count < 64, mayInvite(own.sender, room) {
-                invitations.append(Invitation(room: room, by: own.sender))
+            let stripped = (value["invite_state"]?["events"]?.elements ?? []).prefix(100).compactMap { RoomEvent($0) }
+            let own = stripped.first {
+                $0.type == "m.room.member" && $0.stateKey == own && $0.content?["membership"]?.string == "invite"
+            }
+            guard let own else {
+                ignored += 1
+                continue
+            }
+            var invitation = Invitation(room: room, by: own.sender)
+            invitation.isDirect = own.content?["is_direct"]?.bool ?? false
+            invitation.isEncrypted = stripped.contains { $0.type == "m.room.encryption" }
+            if invitations.count < 64, mayInvite(invitation) {
+                invitations.append(invitation)
+            } else if declined.count < 16 {
+                declined.append(invitation)
             } else {
                 ignored += 1
             }

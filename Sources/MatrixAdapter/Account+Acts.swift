@@ -11,19 +11,27 @@ extension Account {
             try await join(ids[name] ?? name, as: name, via: [])
             return Receipt()
         }
+        if case .whisper(let words) = act.action { return try await whisper(act, words.text) }
         guard let room = id(of: act.room) else { throw .unsupported }
         let user = act.target?.member.key
         switch act.action {
         case .say(let words), .alert(let words):
             // Plain words in an encrypted room would be a leak.
             guard !rooms.isEncrypted(room) else { throw .unsupported }
-            _ = try await send(.notice(room, transaction, words.text, mentions: user.map { [$0] } ?? []))
+            let answer = try await send(.notice(room, transaction, words.text, mentions: user.map { [$0] } ?? []))
+            // The desk answers a case with a reaction.
+            if act.caseNumber != 0, act.lane == .sanction, let event = answer["event_id"]?.string {
+                rooms.noteCase(act.caseNumber, told: event)
+            }
             return Receipt()
         case .whisper: throw .unsupported
         case .remove(let message):
             // Servers answer 200 for what is no event, too.
             guard message.isEventID else { throw .gone }
-            _ = try await send(.redact(room, message, transaction, reason: nil))
+            for (n, version) in rooms.versions(of: message, in: room).enumerated() {
+                let own = n == 0 ? transaction : ByteString("\(act.id).\(n)")
+                _ = try await send(.redact(room, version, own, reason: nil))
+            }
             return Receipt()
         case .kick(let reason):
             try mayTouch(user, .kick, room)

@@ -14,6 +14,8 @@ actor Account {
     /// bot.conf's name of a room → its id, pinned at first use.
     var ids: [ByteString: ByteString] = [:]
     private var budget = SendBudget()
+    /// When rooms of two were made.
+    var newDirects: [Timestamp] = []
 
     init(network: NetworkID, settings: MatrixSettings, door: any HTTPDoor, clock: @escaping @Sendable () -> Timestamp) {
         self.network = network
@@ -23,7 +25,20 @@ actor Account {
         rooms = Rooms(network: network, own: "")
     }
 
-    func begin(as own: ByteString) { if rooms.own != own { rooms = Rooms(network: network, own: own) } }
+    /// What was restored belongs to this account.
+    func begin(as own: ByteString, isSame: Bool) {
+        guard rooms.own != own else { return }
+        var fresh = Rooms(network: network, own: own)
+        if isSame {
+            for (room, user) in rooms.directs { fresh.setDirect(room, with: user) }
+            for (event, number) in rooms.cases { fresh.noteCase(number, told: event) }
+        }
+        fresh.names = rooms.names
+        rooms = fresh
+    }
+
+    func restoreDirect(_ room: ByteString, with user: ByteString) { rooms.setDirect(room, with: user) }
+    func restoreCase(_ number: Int32, told event: ByteString) { rooms.noteCase(number, told: event) }
 
     func pin(_ name: ByteString, to id: ByteString) {
         ids[name] = id
@@ -34,6 +49,8 @@ actor Account {
         guard let room, room.network == network else { return nil }
         return ids[room.name] ?? (room.name.isRoom ? room.name : nil)
     }
+
+    func read(_ json: JSON) -> SyncResponse? { SyncResponse(json, own: rooms.own, mayInvite: mayAccept) }
 
     func take(_ sync: SyncResponse, _ passage: Rooms.Passage) -> [Event] { rooms.take(sync, passage) }
 

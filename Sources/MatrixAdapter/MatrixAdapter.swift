@@ -103,12 +103,24 @@ public final class MatrixAdapter: Adapter {
         for (name, id) in json["rooms"]?.members ?? [] {
             if let id = id.string, id.isRoom { await account.pin(name, to: id) }
         }
+        for (room, user) in json["direct"]?.members ?? [] {
+            if let user = user.string, user.isUser, room.isRoom { await account.restoreDirect(room, with: user) }
+        }
+        for told in json["cases"]?.elements ?? [] {
+            if let event = told["event"]?.string, let number = told["case"]?.integer.flatMap({ Int32(exactly: $0) }) {
+                await account.restoreCase(number, told: event)
+            }
+        }
         return place
     }
 
     private func save(_ place: Place) async throws {
         let pinned = await account.ids.sorted { $0.key < $1.key }.map { ($0.key.text, Written.string($0.value)) }
         var members: [(String, Written)] = [("user", .string(place.user)), ("rooms", .object(pinned))]
+        let (directs, cases) = await (account.rooms.directs, account.rooms.cases)
+        members.append(("direct", .object(directs.map { ($0.key.text, .string($0.value)) })))
+        members.append(
+            ("cases", .list(cases.map { ["event": .string($0.event), "case": .integer(Int64($0.number))] })))
         if let since = place.since { members.append(("since", .string(since))) }
         try await memory.save(Written.object(members).bytes)
     }
@@ -116,13 +128,14 @@ public final class MatrixAdapter: Adapter {
     private func connect(_ place: inout Place) async throws {
         let who = try await SyncFailure.translated { try await self.account.ask(.whoAmI) }
         guard let user = who["user_id"]?.string, user.isUser else { throw SyncFailure("whoami names nobody") }
-        if user != place.user {
+        let isSame = user == place.user
+        if !isSame {
             // Another account: what was kept is not its.
             place.since = nil
             place.hasState = false
             place.user = user
         }
-        await account.begin(as: user)
+        await account.begin(as: user, isSame: isSame)
         for name in settings.rooms {
             let id = await account.ids[name] ?? name
             do { try await account.join(id, as: name, via: [name.server].compactMap { $0 }) } catch {
@@ -144,8 +157,7 @@ public final class MatrixAdapter: Adapter {
         let json = try await SyncFailure.translated {
             try await self.account.ask(request, limits: limits, bytes: bytes)
         }
-        let (own, inviters) = (place.user, settings.inviters)
-        guard let sync = SyncResponse(json, own: own, mayInvite: { by, _ in inviters.contains(by) }) else {
+        guard let sync = await account.read(json) else {
             throw SyncFailure("a sync without a token")
         }
         var passage = Rooms.Passage(at: clock())
@@ -163,10 +175,10 @@ public final class MatrixAdapter: Adapter {
         place.since = sync.next
         place.hasState = true
         place.lastGood = passage.at
+        await account.followUpgrades()
+        for invitation in sync.invitations { await account.accept(invitation) }
+        for invitation in sync.declined { await account.decline(invitation) }
         if moved { try await save(place) }
-        for invitation in sync.invitations {
-            try? await account.join(invitation.room, as: invitation.room, via: [invitation.by.server].compactMap { $0 })
-        }
     }
 
     /// What is missing before a limited timeline, oldest first: at most ten pages of 100, back to the last token.

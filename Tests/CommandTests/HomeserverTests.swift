@@ -63,6 +63,7 @@ struct HomeserverTests {
         // A newcomer is welcomed, once, also after she was killed.
         let eve = try await server.user("eve")
         try await eve.join(room)
+        try await eve.read()
         try await alice.hears("Welcome, eve")
 
         // What a rule takes away goes, and the desk can say why.
@@ -76,10 +77,17 @@ struct HomeserverTests {
         }
         let level = try await alice.state(room, "m.room.power_levels")["users"].object["@eve:hs.test"]?.number
         #expect((level ?? 0) < 0)
-        let number = told.body.drop { $0 != "[" }.dropFirst().prefix { $0 != "]" }
+        // Who is silenced hears of it in private, in a room made for that.
+        let (direct, inviter) = try await eve.invitation()
+        #expect(inviter == bot.id)
+        try await eve.join(direct)
+        _ = try await eve.seen.first(within: .seconds(60), "the notice") {
+            $0.room == direct && $0.body.contains("You cannot write")
+        }
+        // Killed and back, she knows which message tells of which case: a thumb down takes it back.
         running.kill()
         running = try start(program)
-        try await alice.say("undo \(number)", in: desk)
+        try await alice.react("\u{1F44E}\u{FE0F}", to: told.id, in: desk)
         _ = try await alice.seen.first(within: .seconds(90), "the level given back") {
             guard $0.type == "m.room.power_levels", $0.sender == "@geoffrin:hs.test" else { return false }
             return ($0.event["content"]["users"].object["@eve:hs.test"]?.number ?? 0) >= 0

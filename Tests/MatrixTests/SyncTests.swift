@@ -33,7 +33,7 @@ struct SyncTests {
             {"next_batch":"s2","rooms":{"join":{"!r":{"state":{"events":[\(state)]},
             "timeline":{"limited":\(limited),"prev_batch":"p","events":[\(timeline)]}}}}}
             """
-        return try #require(SyncResponse(try JSON(parsing: Array(text.utf8)), own: "@g:h") { _, _ in true })
+        return try #require(SyncResponse(try JSON(parsing: Array(text.utf8)), own: "@g:h") { _ in true })
     }
     func said(_ events: [Event]) -> [String] {
         events.compactMap { if case .said(let message) = $0.kind { message.text.raw } else { nil } }
@@ -111,8 +111,8 @@ struct SyncTests {
         let events = rooms.take(
             try sync(timeline: on + "," + message("$x", "@eve:h", "!ban @alice:h")), .init(at: start))
         #expect(said(events).isEmpty)
-        #expect(rooms.takeNewlyEncrypted() == [room])
-        #expect(rooms.takeNewlyEncrypted().isEmpty)
+        let told = events.compactMap { if case .capability(let what) = $0.kind { what } else { nil } }
+        #expect(told.count == 1 && told[0].cannot.contains(.say))
     }
 
     @Test func `a new level is a new rank, hers a new capability`() throws {
@@ -143,8 +143,67 @@ struct SyncTests {
         text += #""!x":{}},"join":{}}}"#
         let json = try JSON(parsing: Array(text.utf8))
         #expect(json.document.nodes.count < 200_000)
-        let sync = try #require(SyncResponse(json, own: "@g:h") { sender, _ in sender == "@mod:h" })
+        let sync = try #require(SyncResponse(json, own: "@g:h") { $0.by == "@mod:h" })
         #expect(sync.invitations.isEmpty)
-        #expect(sync.ignored == 20_001)
+        #expect(sync.ignored + sync.declined.count == 20_001 && sync.declined.count <= 16)
+    }
+
+    // MARK: - In private, and by reaction
+
+    @Test func `what stands in a room of two is said in private, by the other one only`() throws {
+        var rooms = try rooms()
+        rooms.setDirect("!d", with: "@alice:h")
+        let text = """
+            {"next_batch":"s3","rooms":{"join":{"!d":{"state":{"events":[\(member("@g:h")),\(member("@alice:h"))]},
+            "timeline":{"events":[\(message("$1", "@alice:h", "why me?")),\(message("$2", "@eve:h", "ban alice"))]}}}}}
+            """
+        let sync = try #require(SyncResponse(try JSON(parsing: Array(text.utf8)), own: "@g:h") { _ in true })
+        let events = rooms.take(sync, .init(at: start))
+        #expect(said(events) == ["why me?"])
+        #expect(events.allSatisfy { $0.room == nil && $0.facts?.rank == .unknown })
+        #expect(rooms.direct(with: "@alice:h") == "!d")
+        #expect(rooms.isKnown(user: "@alice:h") && !rooms.isKnown(user: "@stranger:h"))
+    }
+
+    @Test func `one person has one room of two, and the oldest of too many is forgotten`() throws {
+        var rooms = try rooms()
+        rooms.setDirect("!d", with: "@alice:h")
+        rooms.setDirect("!e", with: "@alice:h")
+        #expect(rooms.direct(with: "@alice:h") == "!e" && rooms.directs.count == 1)
+        for n in 0..<Rooms.directsMost { rooms.setDirect(ByteString("!x\(n)"), with: ByteString("@u\(n):h")) }
+        #expect(rooms.directs.count == Rooms.directsMost && rooms.direct(with: "@alice:h") == nil)
+    }
+
+    @Test(arguments: [("👍", "ok 7"), ("👎🏽", "no 7"), ("👀", nil), ("🎉", nil)] as [(String, String?)])
+    func `a reaction to a case is the word it stands for`(key: String, order: String?) throws {
+        var rooms = try rooms()
+        rooms.noteCase(7, told: "$case")
+        let reaction =
+            #"{"type":"m.reaction","event_id":"$r","sender":"@mod:h","content":{"m.relates_to":{"rel_type":"m.annotation","event_id":"$case","key":"\#(key)"}}}"#
+        let events = rooms.take(try sync(timeline: reaction), .init(at: start))
+        #expect(said(events) == [order].compactMap { $0 })
+    }
+
+    @Test func `a reaction to anything else orders nothing`() throws {
+        var rooms = try rooms()
+        rooms.noteCase(7, told: "$case")
+        let reaction =
+            #"{"type":"m.reaction","event_id":"$r","sender":"@mod:h","content":{"m.relates_to":{"rel_type":"m.annotation","event_id":"$other","key":"👍"}}}"#
+        #expect(said(rooms.take(try sync(timeline: reaction), .init(at: start))).isEmpty)
+    }
+
+    @Test func `an edit and what it replaces go together, another's never (A3, D2)`() throws {
+        var rooms = try rooms()
+        func edit(_ id: String, _ by: String) -> String {
+            message(
+                id, by, "* b",
+                more: #","m.new_content":{"body":"b"},"m.relates_to":{"rel_type":"m.replace","event_id":"$1"}"#)
+        }
+        let timeline = [message("$1", "@alice:h", "a"), edit("$2", "@alice:h"), edit("$3", "@eve:h")]
+        _ = rooms.take(try sync(timeline: timeline.joined(separator: ",")), .init(at: start))
+        #expect(rooms.versions(of: "$2", in: room) == ["$2", "$1"])
+        #expect(rooms.versions(of: "$1", in: room) == ["$1", "$2"])
+        #expect(rooms.versions(of: "$3", in: room) == ["$3"])
+        #expect(rooms.versions(of: "$unknown", in: room) == ["$unknown"])
     }
 }

@@ -86,7 +86,8 @@ extension Engine {
         guard !removed.isEmpty else { return [] }
         for line in removed.suffix(Self.quotedMost) {
             draft.say(
-                words(.removeQuoted, [.name: .name(found.name), .text: .peer(line.text)]), in: found.room, lane: .answer,
+                words(.removeQuoted, [.name: .name(found.name), .text: .peer(line.text)]), in: found.room,
+                lane: .answer,
                 expires: .hours(1))
         }
         return [.phrase(.takenRemoval)]

@@ -184,7 +184,8 @@ extension Draft {
     /// Owes what a step does to somebody; returns the acts of the sanction itself. `removals` are owed already. The desk's line and the private
     /// notice follow once it is done; a word is a notice itself and goes at once.
     mutating func carryOut(
-        _ step: Step, on target: Target, in room: RoomID, removals: [ActID] = [], reason: Reason, engine: Engine, word: Words.Key = .wordFast,
+        _ step: Step, on target: Target, in room: RoomID, removals: [ActID] = [], reason: Reason, engine: Engine,
+        word: Words.Key = .wordFast,
         desk: Utterance, asker: Target? = nil
     ) -> [ActID] {
         let network = room.network

@@ -122,7 +122,8 @@ extension Engine {
         }
         if let change = sparing(found) { lines.append(words(.whySpare, [.change: .own(change)])) }
         for line in found.lines.suffix(3) {
-            lines.append(Utterance("> " + words(.fateLine, [.room: roomValue(found.room), .text: .peer(line.text)]).text))
+            lines.append(
+                Utterance("> " + words(.fateLine, [.room: roomValue(found.room), .text: .peer(line.text)]).text))
         }
         return lines
     }
@@ -192,7 +193,8 @@ extension Engine {
                 acts = draft.decision.acts.map(\.id)
             }
             acts += draft.carryOut(
-                proposed, on: found.target, in: found.room, removals: acts, reason: reason, engine: self, word: found.verdict.word,
+                proposed, on: found.target, in: found.room, removals: acts, reason: reason, engine: self,
+                word: found.verdict.word,
                 desk: line, asker: request.asker)
             draft.change(
                 .caseGrown(

@@ -174,6 +174,23 @@ public final class MatrixUser: Sendable {
         reading.withLock { $0 = task }
     }
 
+    /// The first room somebody has invited this user to, and who: there already, or within a minute.
+    public func invitation() async throws -> (room: String, by: String) {
+        var since: String?
+        for _ in 0..<12 {
+            let place = since.map { "&since=\(segment($0))" } ?? ""
+            let answer = try await ask("GET", "/sync?timeout=5000&set_presence=offline\(place)")
+            since = answer["next_batch"].text
+            for (room, contents) in answer["rooms"]["invite"].object {
+                let own = contents["invite_state"]["events"].list.first {
+                    $0["type"].text == "m.room.member" && $0["state_key"].text == id
+                }
+                if let by = own?["sender"].text { return (room, by) }
+            }
+        }
+        throw Unexpected(description: "nobody invited \(id)")
+    }
+
     public func stop() { reading.withLock { $0?.cancel() } }
 
     /// The first message whose text contains this, past or to come.

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Chat
+
+/// Rooms of two, where somebody and she write to one another in private.
+extension Rooms {
+    /// Direct rooms kept at most; the oldest is forgotten first, not left.
+    public static let directsMost = 500
+
+    /// The room in which she reaches `user` in private, where there is one.
+    public func direct(with user: ByteString) -> ByteString? { directs.last { $0.value == user }?.key }
+
+    public mutating func setDirect(_ room: ByteString, with user: ByteString) {
+        directs.removeAll { $0.key == room || $0.value == user }
+        if directs.count >= Self.directsMost { directs.removeFirst() }
+        directs.append((room, user))
+    }
+
+    public mutating func forgetDirect(_ room: ByteString) { directs.removeAll { $0.key == room } }
+
+    /// She sees this user in a room that is no direct one.
+    public func isKnown(user: ByteString) -> Bool {
+        rooms.contains { room, state in state.members[user] != nil && partner(in: room) == nil }
+    }
+
+    func partner(in room: ByteString) -> ByteString? { directs.first { $0.key == room }?.value }
+
+    /// What stands in a direct room is said to her alone, by one person; everything else there is no event.
+    mutating func tellDirect(
+        _ event: RoomEvent, by partner: ByteString, _ room: inout Room, isPast: Bool, _ passage: Passage,
+        _ events: inout [Event]
+    ) {
+        if event.stateKey != nil { room.apply(event) }
+        guard event.stateKey == nil, event.sender == partner, event.redacts == nil, !room.isEncrypted, !isPast,
+            let carried = Carried(event), event.type == "m.room.message"
+        else { return }
+        // A notice is never answered: no two bots talk (client-server API, "m.notice").
+        var facts = room.facts(partner, own: own)
+        facts.rank = .unknown
+        facts.ownRank = .unknown
+        facts.roomSize = 0
+        events.append(
+            Event(
+                at: passage.at, age: age(of: event, passage), member: member(partner), facts: facts,
+                .said(Message(carried.text, id: event.id, carrier: carried.carrier, isPrivate: true))))
+    }
+}
+
+/// What the desk says with a reaction to a case (VOICE): the words it stands for.
+extension Rooms {
+    /// Case messages that can be answered with a reaction; the oldest go first.
+    public static let casesMost = 300
+
+    public mutating func noteCase(_ number: Int32, told event: ByteString) {
+        guard event.isEventID else { return }
+        if cases.count >= Self.casesMost { cases.removeFirst() }
+        cases.append((event, number))
+    }
+
+    /// 👍 «ok N», 👎 «no N»; nil for any other reaction, and for what is no case.
+    func order(_ event: RoomEvent) -> String? {
+        guard event.type == "m.reaction", case .reaction(let target, let key) = event.relation,
+            let number = cases.last(where: { $0.event == target })?.number
+        else { return nil }
+        switch String(decoding: key.bytes, as: UTF8.self) {
+        case "👍": return "ok \(number)"
+        case "👎": return "no \(number)"
+        default: return nil
+        }
+    }
+}

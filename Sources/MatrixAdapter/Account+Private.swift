@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Matrix
+
+// Writing to one person alone.
+extension Account {
+    /// New rooms of two in an hour, for all people together: nobody makes her invite the world (THREATS F1).
+    static let newDirectsMost = 10
+
+    /// In the room of two that there is; a new one is made only for what somebody must hear of themselves: a case.
+    func whisper(_ act: OwedAct, _ text: String) async throws(ActError) -> Receipt {
+        guard let user = act.target?.member.key, user.isUser else { throw .gone }
+        let room: ByteString
+        if let known = rooms.direct(with: user) {
+            room = known
+        } else {
+            guard act.caseNumber != 0 else { throw .unsupported }
+            room = try await makeDirect(with: user)
+        }
+        guard !rooms.isEncrypted(room) else { throw .unsupported }
+        do {
+            _ = try await send(.notice(room, ByteString("\(act.id)"), text))
+        } catch .notAllowed {
+            // She is no longer in it.
+            rooms.forgetDirect(room)
+            throw .gone
+        }
+        return Receipt()
+    }
+
+    private func makeDirect(with user: ByteString) async throws(ActError) -> ByteString {
+        let now = clock()
+        newDirects.removeAll { now - $0 >= .hours(1) }
+        guard newDirects.count < Self.newDirectsMost else { throw .tooFast(retryAfter: .minutes(10)) }
+        newDirects.append(now)
+        let answer = try await send(.createDirect(with: user))
+        guard let room = answer["room_id"]?.string, room.isRoom else { throw .refused("no room id") }
+        rooms.setDirect(room, with: user)
+        return room
+    }
+
+    /// Somebody who is in one of her rooms asks for a word in private.
+    func mayAccept(_ invitation: SyncResponse.Invitation) -> Bool {
+        if settings.inviters.contains(invitation.by) { return true }
+        return invitation.isDirect && !invitation.isEncrypted && rooms.isKnown(user: invitation.by)
+    }
+
+    func accept(_ invitation: SyncResponse.Invitation) async {
+        if invitation.isDirect { rooms.setDirect(invitation.room, with: invitation.by) }
+        let via = [invitation.by.server].compactMap { $0 }
+        guard (try? await send(.join(invitation.room, via: via))) == nil else { return }
+        rooms.forgetDirect(invitation.room)
+    }
+
+    /// Somebody of her rooms who asks for a word in an encrypted room of two hears why not; all other invitations stay
+    /// unanswered, for an answer costs what sanctions need (THREATS F6).
+    func decline(_ invitation: SyncResponse.Invitation) async {
+        guard invitation.isDirect, invitation.isEncrypted, rooms.isKnown(user: invitation.by) else { return }
+        let reason = "I cannot read encrypted rooms: please write to me in a room of two without encryption"
+        _ = try? await send(.leave(invitation.room, reason: reason))
+    }
+
+    // MARK: - Upgrades
+
+    /// Follows rooms to what replaces them, where who said so might, and the new room knows the old one (THREATS H5).
+    func followUpgrades() async {
+        for upgrade in rooms.takeUpgrades() where upgrade.isAllowed {
+            guard let name = ids.first(where: { $0.value == upgrade.room })?.key else { continue }
+            let via = [upgrade.by.server].compactMap { $0 }
+            guard (try? await send(.join(upgrade.replacement, via: via))) != nil else { continue }
+            let create = try? await ask(.state(upgrade.replacement, "m.room.create"))
+            guard create?["predecessor"]?["room_id"]?.string == upgrade.room else {
+                _ = try? await send(.leave(upgrade.replacement, reason: nil))
+                continue
+            }
+            rooms.names[upgrade.room] = nil
+            pin(name, to: upgrade.replacement)
+        }
+    }
+}
