@@ -5,13 +5,18 @@ public import Chat
 /// The acts owed on one network, waiting for the connection's clock: a window over the debts table.
 ///
 /// Pure: the loop asks `next` with the lanes that may send now. Sanctions before answers before welcomes before
-/// prompts; within a lane, communities take turns; within sanctions: bans, mutes, removals, kicks, releases, alerts.
+/// prompts; within a lane, communities take turns; within sanctions: bans, removals, mutes, kicks, releases, alerts. But
+/// however many sanctions wait, after two of them a release has its turn: what ends has its hour too, and a list that
+/// only grows is full one day.
 /// Bounded: beyond `capacity` the rest waits on disk and `isFull` says so. Words past their time come out of `expired`.
 public struct Outbox: Sendable {
     public static let capacity = 4096
 
     private var lanes: [[OwedAct]] = Array(repeating: [], count: Lane.allCases.count)
     private var lastServed: [CommunityID?] = Array(repeating: nil, count: Lane.allCases.count)
+    /// Sanctions since the last release.
+    private var sinceRelease = 0
+    static let sanctionsARelease = 2
     /// More was owed than fits: read the debts again when there is room.
     public private(set) var hasOverflowed = false
 
@@ -61,12 +66,19 @@ public struct Outbox: Sendable {
     public mutating func next(among ready: [Lane]) -> OwedAct? {
         for lane in Lane.allCases where ready.contains(lane) {
             let index = Int(lane.rawValue)
-            guard let first = lanes[index].first else { continue }
+            guard var first = lanes[index].first else { continue }
+            if lane == .sanction, sinceRelease >= Self.sanctionsARelease,
+                let release = lanes[index].first(where: { $0.action.isRelease })
+            {
+                first = release
+            }
             // Fair between communities: among the equally urgent, one that was not served last.
             let place =
-                lanes[index].firstIndex { $0.urgency == first.urgency && $0.community != lastServed[index] } ?? 0
+                lanes[index].firstIndex { $0.urgency == first.urgency && $0.community != lastServed[index] }
+                ?? lanes[index].firstIndex { $0.id == first.id } ?? 0
             let act = lanes[index].remove(at: place)
             lastServed[index] = act.community
+            if act.action.isRelease { sinceRelease = 0 } else if act.action.isSanction { sinceRelease += 1 }
             return act
         }
         return nil

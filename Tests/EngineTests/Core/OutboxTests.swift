@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Testing
+
+@testable import Engine
+
+@Suite struct OutboxTests {
+    private func act(_ n: Int64, _ action: Action) -> OwedAct {
+        let network = NetworkID("n")
+        let name = ByteString("guest\(n)")
+        return OwedAct(
+            id: ActID(epoch: 1, sequence: n, index: 0), community: CommunityID("c"),
+            room: RoomID(network, "#r"), network: network,
+            target: Target(
+                member: MemberID(network, name), person: PersonID(network, .host, name), account: nil, user: name,
+                host: name, name: PeerText(name.text)),
+            action: action, lane: .sanction, owedAt: Timestamp(seconds: n), expiresAt: nil, caseNumber: 1)
+    }
+
+    /// However many sanctions wait, what ends has its turn: a list that only grows is full one day.
+    @Test func releasesHaveTheirTurnAmongSanctions() {
+        var box = Outbox()
+        for n in 1...6 { _ = box.owe(act(Int64(n), .mute(nil, reason: Utterance("spam")))) }
+        for n in 7...9 { _ = box.owe(act(Int64(n), .unmute(mark: ByteString("b *!*@\(n)")))) }
+        var order = ""
+        while let next = box.next(among: [.sanction]) { order += next.action.isRelease ? "r" : "s" }
+        #expect(order == "ssrssrssr")
+    }
+
+    @Test func withoutReleasesNothingWaits() {
+        var box = Outbox()
+        for n in 1...3 { _ = box.owe(act(Int64(n), .mute(nil, reason: Utterance("spam")))) }
+        var count = 0
+        while box.next(among: [.sanction]) != nil { count += 1 }
+        #expect(count == 3)
+    }
+}
