@@ -63,8 +63,8 @@ while IFS=$'\t' read -r name target statement longest words; do
         done | while IFS= read -r object; do [ ! -e "$object" ] || printf '%s\n' "$object"; done
     )
     libraries=()
-    if printf '%s\n' "${objects[@]}" | grep -q /CRE2.build/; then libraries=(-lre2 -lstdc++); fi
-    if printf '%s\n' "${objects[@]}" | grep -q /CToml.build/; then libraries+=(-lstdc++); fi
+    [[ "${objects[*]}" != */CRE2.build/* ]] || libraries=(-lre2 -lstdc++)
+    [[ "${objects[*]}" != */CToml.build/* ]] || libraries+=(-lstdc++)
     "$swift"c -O -parse-as-library -sanitize=fuzzer,address -swift-version 6 -module-name FuzzEntry -I "$build/Modules" \
         "${maps[@]}" "${includes[@]}" "$work/entry.swift" "${objects[@]}" "${libraries[@]}" -o "$work/fuzz" \
         2> >(grep -v 'ld.gold\|ld: warning' >&2)

@@ -7,6 +7,7 @@ import Testing
 
 @testable import Bot
 
+/// Files that others can read or replace are refused (THREATS K1).
 @Suite struct SecretReaderTests {
     private let folder: String
 

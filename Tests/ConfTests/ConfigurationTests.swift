@@ -267,3 +267,11 @@ func nobodyIsNamedByNicknameOrMask(_ who: String) {
         + "[bank.\"que\\tstions\"]\nfile = \"q\"\n[[prompt]]\nname = \"n\"\nlull = \"3h\"\nfrom = \"questions\"\n"
     #expect(errors(text) == ["prompt.from: no bank \"questions\"; did you mean \"que\\u{9}stions\"?"])
 }
+
+// THREATS C8: nobody is of the team, or exempt, by a pattern that strangers fit too.
+@Test(arguments: ["lis*", "*", "li?e", "lise!*@*", "*@libera"]) func nobodyIsOfTheTeamByAPattern(_ account: String) {
+    for key in ["moderators", "relays"] {
+        let found = errors(community + "\(key) = [\"libera/\(account)\"]\n")
+        #expect(found.count == 1 && found[0].hasPrefix("community.a.\(key): an account, whole"), "\(found)")
+    }
+}

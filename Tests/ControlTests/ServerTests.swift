@@ -130,6 +130,7 @@ import Testing
         #expect(String(decoding: received, as: UTF8.self).contains("64"))
     }
 
+    // THREATS K4
     @Test func theSocketIsForItsOwnerOnly() async throws {
         let mode = try await serve { path -> mode_t in
             var status = stat()

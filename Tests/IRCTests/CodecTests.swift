@@ -49,6 +49,7 @@ import Testing
         #expect(IRCLine.ctcpReply(to: Array("eve".utf8), "PING", [1]) == nil)
     }
 
+    // THREATS K3
     @Test func aSecretLineIsNeverTraced() {
         let line = IRCLine("PASS", [], text: Array("sesame".utf8), isSecret: true)
         #expect(line?.traced == "PASS •••")

@@ -38,6 +38,7 @@ import Testing
         #expect(try matches("привет", "ПРИВЕТ"))
     }
 
+    // THREATS G5
     @Test func nestedRepeatsStayLinear() throws {
         #expect(try !matches("^(a+)+$", String(repeating: "a", count: 2000) + "b"))
     }

@@ -93,6 +93,7 @@ import Testing
         }
     }
 
+    // THREATS G3
     @Test func marksAreCutBeforeAnythingElse() {
         let zalgo = view("e" + String(repeating: "\u{301}", count: 500) + "x")
         #expect(zalgo.features.excessMarks == 492)
