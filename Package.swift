@@ -17,7 +17,8 @@ let nio = [
 let package = Package(
     name: "geoffrin",
     products: [
-        .executable(name: "geoffrin", targets: ["geoffrin"])
+        .executable(name: "geoffrin", targets: ["geoffrin"]),
+        .executable(name: "geoffrin-train", targets: ["geoffrin-train"]),
     ],
     // Exact versions: Package.resolved is not kept, and a moved tag must not change what is built (THREATS K12).
     dependencies: [
@@ -35,6 +36,7 @@ let package = Package(
             cxxSettings: [.define("TOML_HEADER_ONLY", to: "1"), .define("TOML_EXCEPTIONS", to: "0")]),
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+        .target(name: "CModel", exclude: ["model.bin", "fold.bin"]),
         .target(name: "CWords", exclude: ["words.en.toml", "words.fr.toml"]),
 
         // The pure core: no clock, no chance, no sockets (ARCHITECTURE.md, "Pure").
@@ -43,11 +45,12 @@ let package = Package(
         .target(
             name: "Engine",
             dependencies: [
-                "Chat", "Conf", "CRE2", "CWords",
+                "Chat", "Conf", "Language", "CRE2", "CWords",
             ],
             swiftSettings: strict),
         .target(name: "IRC", dependencies: ["Chat"], swiftSettings: strict),
         .target(name: "Matrix", dependencies: ["Chat"], swiftSettings: strict),
+        .target(name: "Language", dependencies: ["CModel"], swiftSettings: strict),
 
         // The shell.
         .target(
@@ -84,13 +87,15 @@ let package = Package(
         .executableTarget(
             name: "geoffrin",
             dependencies: [
-                "Chat", "Conf", "Curl", "Engine", "IRC", "IRCAdapter", "MatrixAdapter", "TerminalAdapter", "Control",
-                "Bot", "Store", "Scenario",
+                "Chat", "Conf", "Curl", "Engine", "Language", "IRC", "IRCAdapter", "MatrixAdapter", "TerminalAdapter",
+                "Control", "Bot", "Store", "Scenario",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
+
+        .executableTarget(name: "geoffrin-train", dependencies: ["Language"], swiftSettings: strict),
 
         // Tests.
         .target(name: "CorpusTestSupport", path: "Tests/Support/Corpora", swiftSettings: strict),
@@ -120,6 +125,7 @@ let package = Package(
             dependencies: ["Chat", "Curl", "MatrixAdapter", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict),
         .testTarget(name: "MatrixTests", dependencies: ["Chat", "Matrix"], swiftSettings: strict),
+        .testTarget(name: "LanguageTests", dependencies: ["Language"], exclude: ["Innocents"], swiftSettings: strict),
         .testTarget(
             name: "StoreTests", dependencies: ["Chat", "Store", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),

@@ -13,9 +13,10 @@ use warnings;
 my %imports = (
     Chat   => [],
     Conf   => [qw(Chat CToml)],
-    Engine => [qw(Chat Conf CRE2 CWords OrderedCollections)],
+    Engine => [qw(Chat Conf Language CRE2 CWords OrderedCollections)],
     IRC    => [qw(Chat)],
     Matrix => [qw(Chat)],
+    Language => [qw(CModel)],
 );
 # Files of the pure targets that may use Foundation (and its floating-point seconds), each with its reason.
 my %foundation = map { $_ => 1 } (

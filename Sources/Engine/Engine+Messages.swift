@@ -2,6 +2,7 @@
 
 import Chat
 import Conf
+import Language
 
 /// The soft half of a message: what is remembered of it, and what the detectors say.
 extension Engine {
@@ -60,9 +61,11 @@ extension Engine {
         }
         // A relay's words are others' words: it is not judged by them.
         if isRelay { return }
+        let levels = levels(of: message, in: index)
+        turn.levels = levels
         let look = Look(
             view: view, carrier: message.carrier, standing: turn.standing, recent: state.persons[number].recent,
-            echoes: echoes, mentions: mentions)
+            echoes: echoes, mentions: mentions, levels: levels)
         var signals: [Signal] = []
         for detector in policy.rooms[index].detectors {
             if let signal = detector.inspect(look) { signals.append(signal) }
@@ -70,6 +73,13 @@ extension Engine {
         if !policy.rooms[index].rules.isEmpty { turn.view = view }
         guard !signals.isEmpty else { return }
         weigh(signals, by: number, in: index, &turn)
+    }
+
+    /// What the model thinks of what the author says himself: quotes and code are not his.
+    private mutating func levels(of message: Message, in index: Int) -> Levels {
+        guard let model = policy.model, reader != nil else { return Levels() }
+        let reading = reader?.read(OwnWords.of(message.text.raw))
+        return reading.map { model.levels($0, policy.rooms[index].profile) } ?? Levels()
     }
 
     /// A regular or a moderator names somebody who spoke lately: that one has been answered.

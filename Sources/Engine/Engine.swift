@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Chat
+import Language
 
 /// The core of one community: everything that happens goes in as an `Event`, everything she does comes out as the
 /// acts of a `Decision`. No clock, no chance, no input or output; never throws, never waits.
@@ -9,12 +10,15 @@ public import Chat
 public struct Engine: Sendable {
     public private(set) var policy: Policy
     var state: State
+    /// Keeps the buffers of the model's reading; nothing of a line stays in it.
+    var reader: Reader?
 
     /// - Parameter epoch: makes the ids of this engine's acts unique for ever; differs for each community and each
     ///   database.
     public init(policy: Policy, epoch: UInt32) {
         self.policy = policy
         state = State(epoch: epoch)
+        reader = policy.model.map { Reader($0) }
         rehearsePolicy()
     }
 
@@ -39,6 +43,7 @@ public struct Engine: Sendable {
     /// Takes a policy over. State stays; what the new policy knows nothing of (a prompt's moments) is dropped.
     public mutating func adopt(_ policy: Policy) {
         self.policy = policy
+        reader = policy.model.map { Reader($0) }
         rehearsePolicy()
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Chat
+import Language
 
 /// One event on its way through the engine, and what has been found out about it so far.
 struct Turn: Sendable {
@@ -23,6 +24,7 @@ struct Turn: Sendable {
     /// Values for rules; set for messages only.
     var view: TextView?
     var mentions: Int32 = 0
+    var levels = Levels()
     /// Silence in the room before it.
     var lull = TimeSpan.zero
     /// The act this event took off the list, for the decision about it.

@@ -28,7 +28,7 @@ struct Geoffrin: AsyncParsableCommand {
                 subcommands: [
                     WhyCommand.self, UndoCommand.self, AcceptCommand.self, PlanCommand.self, DiffCommand.self,
                     OwnerCommand.self, BackupCommand.self, RetireCommand.self, ScenarioCommand.self, ReplayCommand.self,
-                    SchemaCommand.self, FieldsCommand.self,
+                    SchemaCommand.self, ScoreCommand.self, FieldsCommand.self,
                 ]),
         ])
 }

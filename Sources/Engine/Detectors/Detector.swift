@@ -2,6 +2,7 @@
 
 import Chat
 import Conf
+import Language
 
 /// Looks, never acts. A detector is a value compiled from its settings; what it may look at is a `Look`.
 ///
@@ -57,6 +58,8 @@ struct Look: ~Copyable {
     let echoes: Echoes
     /// Names of people present that the text calls.
     let mentions: Int32
+    /// What the model thinks of the author's own words.
+    var levels = Levels()
 }
 
 /// What a detector may look at when somebody comes in.
@@ -77,5 +80,7 @@ enum DetectorKind {
         Links.self,
         ListedWords.self,
         MassMentions.self,
+        Spam.self,
+        Toxicity.self,
     ]
 }

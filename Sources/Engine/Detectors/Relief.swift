@@ -26,6 +26,11 @@ struct Relief: Sendable, Hashable {
         value = "[…, \(items.map { "\"\($0)\"" }.joined(separator: ", "))]"
     }
 
+    init(_ setting: Setting<Bool>, _ value: Bool) {
+        path = setting.path
+        self.value = String(value)
+    }
+
     init(_ preset: Preset) {
         path = ModerationSettings.preset.path
         value = "\"\(preset.rawValue)\""

@@ -2,6 +2,7 @@
 
 public import Chat
 public import Conf
+public import Language
 
 /// All that bot.conf says about one community, compiled. Immutable; equal by fingerprint only.
 public struct Policy: Sendable {
@@ -28,6 +29,8 @@ public struct Policy: Sendable {
     public var alone: Alone
     /// `try`, scenarios and replays act at once, and say so.
     public var isRehearsal: Bool
+    /// Reads what is said; nil where there is none.
+    public var model: Model? = Model.embedded
 
     let indexOfRoom: [RoomID: Int]
     let deskSet: Set<RoomID>
@@ -115,10 +118,13 @@ public struct RoomPolicy: Sendable {
     /// Voiced members are exempt like moderators.
     public var exemptsVoiced: Bool
     public var most: Rate?
+    /// How people talk here, for the rarity of what the model says.
+    public var profile: Profile
 
     init(
         room: RoomID, displayName: String, mode: Mode, scale: Scale, ceiling: Step, detectors: [any Detector],
-        rules: [Rule], welcome: WelcomePolicy, exemptsVoiced: Bool, most: Rate?
+        rules: [Rule], welcome: WelcomePolicy, exemptsVoiced: Bool, most: Rate?,
+        profile: Profile = .chat
     ) {
         self.room = room
         self.displayName = displayName
@@ -131,6 +137,7 @@ public struct RoomPolicy: Sendable {
         self.welcome = welcome
         self.exemptsVoiced = exemptsVoiced
         self.most = most
+        self.profile = profile
     }
 }
 

@@ -2,6 +2,7 @@
 
 public import Chat
 public import Conf
+import Language
 
 extension Policy {
     /// The settings that the detectors bring: to be given to `Configuration.load`.
@@ -103,7 +104,8 @@ struct PolicyCompiler {
                 every: configuration.value(WelcomeSettings.gap, in: scope),
                 away: configuration.value(WelcomeSettings.returning, in: scope)
                     ? configuration.value(WelcomeSettings.away, in: scope) : nil),
-            exemptsVoiced: true, most: configuration.value(AnimationSettings.most, in: scope))
+            exemptsVoiced: true, most: configuration.value(AnimationSettings.most, in: scope),
+            profile: configuration.value(Toxicity.talk, in: scope).profile)
     }
 
     // MARK: - Words
@@ -246,6 +248,7 @@ struct PolicyCompiler {
             for byte in name.utf8 { hash.add(byte) }
             for byte in (files[name] ?? "").utf8 { hash.add(byte) }
         }
+        for byte in "\(Model.embedded?.checksum ?? 0)".utf8 { hash.add(byte) }
         return hash.stirred
     }
 }

@@ -2,6 +2,7 @@
 
 import Chat
 import Conf
+import Language
 
 /// The fields of the rule language, and where their values come from for one message.
 struct RuleFields: FieldSource {
@@ -25,6 +26,7 @@ struct RuleFields: FieldSource {
         let score: Int32
         let mentions: Int32
         let lull: TimeSpan
+        let levels: Levels
     }
     private struct Author {
         let firstSeen: Timestamp
@@ -39,7 +41,8 @@ struct RuleFields: FieldSource {
     ) {
         self.turn = Seen(
             at: turn.event.at, facts: turn.event.facts, isAction: turn.event.isAction, standing: turn.standing,
-            verdict: turn.verdict, score: turn.score, mentions: turn.mentions, lull: turn.lull)
+            verdict: turn.verdict, score: turn.score, mentions: turn.mentions, lull: turn.lull,
+            levels: turn.levels)
         self.view = view
         self.person = Author(
             firstSeen: person.firstSeen, messages: person.messages, answered: person.answered, name: person.name)
@@ -55,6 +58,24 @@ struct RuleFields: FieldSource {
         case text, textWords, textCaps, textLetters, textLines, textInvisible, textLong
         case linksCount, linksDomains, linksDisguised, mentionsCount
         case floodScore, duplicateScore, score, roomLull, roomMembers, raidLevel, isAction
+        case spam, toxicity, toxicitySevere, toxicityObscene, toxicityThreat, toxicityInsult, toxicityIdentity
+        case toxicitySexual, toxicitySelfHarm
+
+        /// The model's head, for a field that is one.
+        var head: Head? {
+            switch self {
+            case .spam: .spam
+            case .toxicity: .toxic
+            case .toxicitySevere: .severe
+            case .toxicityObscene: .obscene
+            case .toxicityThreat: .threat
+            case .toxicityInsult: .insult
+            case .toxicityIdentity: .identity
+            case .toxicitySexual: .sexual
+            case .toxicitySelfHarm: .selfHarm
+            default: nil
+            }
+        }
     }
 
     static let catalog = FieldCatalog([
@@ -97,6 +118,15 @@ struct RuleFields: FieldSource {
             "raid.level", .integer, .raidLevel, "0 calm, 1 many arrivals at once",
             "0 calme, 1 beaucoup d'arrivées d'un coup"),
         entry("text.action", .bool, .isAction, "written with /me", "écrit avec /me"),
+        entry("spam", .level, .spam, "how sure the model is of spam", "spam, selon le modèle"),
+        entry("toxicity", .level, .toxicity, "how sure the model is of abuse", "injures, selon le modèle"),
+        entry("toxicity.severe", .level, .toxicitySevere, "of severe abuse", "injures graves"),
+        entry("toxicity.obscene", .level, .toxicityObscene, "of obscene words", "grossièretés"),
+        entry("toxicity.threat", .level, .toxicityThreat, "of a threat", "menaces"),
+        entry("toxicity.insult", .level, .toxicityInsult, "of an insult", "insultes"),
+        entry("toxicity.identity", .level, .toxicityIdentity, "of hatred of a group", "haine d'un groupe"),
+        entry("toxicity.sexual", .level, .toxicitySexual, "of sexual talk", "propos sexuels"),
+        entry("toxicity.self_harm", .level, .toxicitySelfHarm, "of harm to oneself", "mal fait à soi-même"),
     ])
 
     private static func entry(_ name: String, _ type: FieldType, _ field: Field, _ en: String, _ fr: String)
@@ -133,6 +163,9 @@ struct RuleFields: FieldSource {
         case .roomMembers: return Int64(members)
         // Others' arrivals weigh on newcomers only (law L4).
         case .raidLevel: return turn.standing == .newcomer && isRaid ? 1 : 0
+        case .spam, .toxicity, .toxicitySevere, .toxicityObscene, .toxicityThreat, .toxicityInsult, .toxicityIdentity,
+            .toxicitySexual, .toxicitySelfHarm:
+            return Field(rawValue: field)?.head.map { Int64(turn.levels[$0]) } ?? 0
         case .memberAccount, .memberName, .text, .linksDomains, .isAction, nil: return 0
         }
     }

@@ -92,6 +92,8 @@ extension Words {
         case reasonMentions = "reason.mentions"
         case reasonWords = "reason.words"
         case reasonCapitals = "reason.capitals"
+        case reasonToxicity = "reason.toxicity"
+        case reasonSpam = "reason.spam"
         case reasonJoins = "reason.joins"
         case reasonRule = "reason.rule"
         case reasonRuleSaid = "reason.rule.said"
@@ -105,6 +107,8 @@ extension Words {
         case publicMentions = "public.mentions"
         case publicWords = "public.words"
         case publicCapitals = "public.capitals"
+        case publicToxicity = "public.toxicity"
+        case publicSpam = "public.spam"
         case publicJoins = "public.joins"
         case publicRule = "public.rule"
         // joining words, people, calendar

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Cuts a folded text into the pieces that are weighed: words, pairs of neighbours, and runs of two to five characters
+/// within a word and its borders. Each is one 32-bit hash; nothing is stored.
+///
+/// The hash is FNV-1a with a last multiplication that spreads it over the table. Its collisions can be looked for by
+/// anybody who reads the model; what that buys is bounded by the cap on what speaks for a line (THREATS E3), and no
+/// table of ours can be flooded, because features only add up.
+public enum Features {
+    /// A longer word is weighed by its runs within this many bytes.
+    public static let longestWord = 48
+    @usableFromInline static let start: UInt32 = 2_166_136_261
+    @usableFromInline static let prime: UInt32 = 16_777_619
+
+    /// Calls `feature` for each piece and `word` at the end of each word with its bytes.
+    @inlinable @inline(__always)
+    public static func walk(
+        _ text: UnsafeBufferPointer<UInt8>, _ classes: UnsafePointer<UInt8>,
+        feature: (UInt32) -> Void, word: (Range<Int>) -> Void
+    ) {
+        var place = 0
+        let count = text.count
+        var previous = start
+        var before = start
+        while place < count {
+            let byte = text[place]
+            if byte == 0x20 {
+                place += 1
+                continue
+            }
+            let first = place
+            var whole = start
+            if classes[Int(byte)] & 1 == 0 {
+                // A run of signs is one piece, by its first four.
+                while place < count, text[place] != 0x20, classes[Int(text[place])] & 1 == 0 {
+                    if place - first < 4 { whole = (whole ^ UInt32(text[place])) &* prime }
+                    place += 1
+                }
+                feature(whole ^ 0x5A5A_1234)
+                word(first..<place)
+                continue
+            }
+            while place < count, place - first < longestWord {
+                let now = text[place]
+                if classes[Int(now)] & 1 == 0 {
+                    // Signs between letters stay in the word: don't, f*ck, a@b.
+                    guard place + 1 < count, classes[Int(text[place + 1])] & 1 != 0, inner(now) else { break }
+                }
+                whole = (whole ^ UInt32(now)) &* prime
+                place += 1
+            }
+            let end = place
+            feature(whole ^ 0x3C6E_F372)
+            feature((previous &* 0x85EB_CA6B) ^ whole)
+            feature((before &* 0xC2B2_AE35) ^ whole ^ 0x1B87_3593)
+            before = previous
+            previous = whole
+            // Runs of characters, the borders counted as one space each.
+            runs(text, first, end, feature)
+            word(first..<end)
+        }
+    }
+
+    @inlinable @inline(__always)
+    static func inner(_ byte: UInt8) -> Bool {
+        // ' * @ $ ! # and -
+        byte == 0x27 || byte == 0x2A || byte == 0x40 || byte == 0x24 || byte == 0x21 || byte == 0x23
+    }
+
+    @inlinable @inline(__always)
+    static func runs(
+        _ text: UnsafeBufferPointer<UInt8>, _ first: Int, _ end: Int, _ feature: (UInt32) -> Void
+    ) {
+        let border = (start ^ 0x20) &* prime
+        var from = first - 1
+        while from < end - 1 {
+            var hash = start
+            var length = 0
+            var at = from
+            if from < first {
+                hash = border
+                length = 1
+                at = first
+            } else if text[from] & 0xC0 == 0x80 {
+                from += 1
+                continue
+            }
+            while at <= end, length < 5 {
+                if at == end {
+                    hash = (hash ^ 0x20) &* prime
+                    length += 1
+                    at += 1
+                } else {
+                    hash = (hash ^ UInt32(text[at])) &* prime
+                    at += 1
+                    if at < end, text[at] & 0xC0 == 0x80 { continue }
+                    length += 1
+                }
+                if length >= 2 { feature(hash) }
+            }
+            from += 1
+        }
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Reads lines: undresses each, weighs its pieces, and says what the model thinks. Keeps its buffers between lines and
+/// is used by one caller at a time.
+public struct Reader: Sendable {
+    public let model: Model
+    public internal(set) var normaliser: Normaliser
+    private let classes = ByteClass.table
+
+    /// What is known of one line.
+    public struct Reading: Sendable, Hashable {
+        public var logits = Logits()
+        public var idiom = Idiom.other
+        /// Words in costume.
+        public var disguises: Int32 = 0
+    }
+
+    public init(_ model: Model) {
+        self.model = model
+        normaliser = Normaliser(lexicon: model.lexicon)
+    }
+
+    /// Reads one line of UTF-8 (or of anything): the higher of its views by head.
+    public mutating func read(_ line: UnsafeBufferPointer<UInt8>) -> Reading {
+        normaliser.read(line)
+        var reading = Reading()
+        reading.disguises = normaliser.disguises
+        let first = weigh(normaliser.plain.bytes)
+        reading.logits = first.logits
+        if !normaliser.bare.isEmpty {
+            let second = weigh(normaliser.bare.bytes)
+            for head in Head.allCases { reading.logits[head] = max(first.logits[head], second.logits[head]) }
+        }
+        reading.idiom = idiom(first.logits, letters: normaliser.plain.bytes.count)
+        return reading
+    }
+
+    public mutating func read(_ line: String) -> Reading {
+        var line = line
+        return line.withUTF8 { read($0) }
+    }
+
+    private func idiom(_ logits: Logits, letters: Int) -> Idiom {
+        if Int(normaliser.foreign) * 4 > letters { return .other }
+        var best = Idiom.other
+        var score: Int32 = -64
+        for lane in Idiom.lanes where logits.lanes[lane] > score {
+            score = logits.lanes[lane]
+            best = Idiom(rawValue: lane - Idiom.lanes.lowerBound) ?? .other
+        }
+        return best
+    }
+
+    /// The sums over one view: what speaks against, what speaks for it, and the squares.
+    struct Sums {
+        var all = SIMD16<Int32>.zero
+        var mercy = SIMD16<Int32>.zero
+        var squares: Int32 = 0
+    }
+
+    private func weigh(_ text: [UInt8]) -> (logits: Logits, sums: Sums) {
+        let sums = text.withUnsafeBufferPointer { text in
+            classes.withUnsafeBufferPointer { classes in
+                classes.baseAddress.map { Self.sum(text, $0, model.rows, model.shift) } ?? Sums()
+            }
+        }
+        return (model.logits(sums), sums)
+    }
+
+    /// Adds up rows. What a word says in favour of a line counts, over the line, only so far.
+    static func sum(
+        _ text: UnsafeBufferPointer<UInt8>, _ classes: UnsafePointer<UInt8>, _ rows: UnsafePointer<Int8>,
+        _ shift: UInt32, word: (Range<Int>, SIMD16<Int32>) -> Void = { _, _ in }
+    ) -> Sums {
+        var sums = Sums()
+        var inWord = SIMD16<Int16>.zero
+        Features.walk(text, classes) { hash in
+            let row = UnsafeRawPointer(rows + Int((hash &* 0x9E37_79B1) >> shift) * 16)
+                .loadUnaligned(as: SIMD16<Int8>.self)
+            inWord &+= SIMD16<Int16>(truncatingIfNeeded: row)
+        } word: { range in
+            let wide = SIMD16<Int32>(truncatingIfNeeded: inWord)
+            sums.all &+= wide
+            sums.mercy &+= wide.replacing(with: 0, where: wide .> 0)
+            word(range, wide)
+            inWord = .zero
+        }
+        sums.squares = max(1, sums.all[15])
+        return sums
+    }
+}
+
+extension Model {
+    /// Sums to logits: what speaks for a line is capped, the sum divided by the root of the squares.
+    func logits(_ sums: Reader.Sums) -> Logits {
+        var logits = Logits()
+        // 1/256 nats: sum × scale / sqrt(squares); the root in 1/256.
+        let root = Int64(Self.root(UInt64(sums.squares) << 16))
+        for lane in 0..<15 {
+            let scale = Int64(scales[lane])
+            let against = Int64(sums.all[lane] - sums.mercy[lane]) * scale / max(1, root)
+            let mercy = Int64(sums.mercy[lane]) * scale / max(1, root)
+            let logit = Int64(biases[lane]) + against + max(mercy, -ModelFormat.mercy)
+            logits.lanes[lane] = Int32(min(Int64(Logits.bound), max(-Int64(Logits.bound), logit)))
+        }
+        return logits
+    }
+
+    /// The whole root of a number.
+    static func root(_ number: UInt64) -> UInt64 {
+        if number < 2 { return number }
+        var guess = UInt64(1) << UInt64((64 - number.leadingZeroBitCount + 1) / 2)
+        while true {
+            let next = (guess + number / guess) / 2
+            if next >= guess { return guess }
+            guess = next
+        }
+    }
+}

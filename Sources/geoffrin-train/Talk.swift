@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Language
+
+/// Made lines of chat: files of sentences with slots, grown into thousands of lines, always the same ones.
+///
+/// A file of `Training/talk`: `@name = one | two {other}` defines a slot; `[fr toxic insult 3000]` opens a section with
+/// its idiom, the heads its lines are, and how many lines to make (none: innocent); every other line is a sentence
+/// in which `{name}` is replaced and `{name?}` stands or does not. `#` begins a comment.
+enum Talk {
+    static func read(folder: String) throws -> [Sample] {
+        guard let directory = opendir(folder) else { throw Lines.Missing(path: folder) }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name.hasSuffix(".talk") { names.append(name) }
+        }
+        var samples: [Sample] = []
+        for name in names.sorted() {
+            let lines = try Lines.read("\(folder)/\(name)").map { String(decoding: $0, as: UTF8.self) }
+            samples += grow(lines, seed: stableHash(name.utf8))
+        }
+        return samples
+    }
+
+    struct Section {
+        var heads: [Head] = []
+        var idiom = Idiom.en
+        var count = 0
+        var sentences: [String] = []
+    }
+
+    static func grow(_ lines: [String], seed: UInt64) -> [Sample] {
+        var slots: [String: [String]] = [:]
+        var sections: [Section] = []
+        for line in lines {
+            let text = trimmed(line)
+            if text.isEmpty || text.hasPrefix("#") { continue }
+            if text.hasPrefix("@"), let equals = text.firstIndex(of: "=") {
+                let name = trimmed(String(text[text.index(after: text.startIndex)..<equals]))
+                slots[name, default: []] += text[text.index(after: equals)...].split(
+                    separator: "|", omittingEmptySubsequences: false
+                ).map { trimmed(String($0)) }
+            } else if text.hasPrefix("["), text.hasSuffix("]") {
+                var section = Section()
+                for word in text.dropFirst().dropLast().split(separator: " ") {
+                    if let count = Int(word) { section.count = count }
+                    if let idiom = Idiom.allCases.first(where: { $0.code == word }) { section.idiom = idiom }
+                    if let head = Head.allCases.first(where: { $0.name == word }) { section.heads.append(head) }
+                }
+                sections.append(section)
+            } else if !sections.isEmpty {
+                sections[sections.count - 1].sentences.append(text)
+            }
+        }
+        var chance = Chance(seed)
+        return sections.flatMap { grow($0, slots, &chance) }
+    }
+
+    private static func grow(_ section: Section, _ slots: [String: [String]], _ chance: inout Chance) -> [Sample] {
+        guard !section.sentences.isEmpty else { return [] }
+        var samples: [Sample] = []
+        var known: Set<String> = []
+        for number in 0..<section.count * 2 where samples.count < section.count {
+            let line = fill(section.sentences[number % section.sentences.count], slots, 0, &chance)
+            guard !line.isEmpty, known.insert(line).inserted else { continue }
+            var sample = Sample(text: Array(varied(line, &chance).utf8))
+            for head in Head.allCases { sample.wish(head, section.heads.contains(head) ? 1 : 0) }
+            sample.wish(section.idiom)
+            samples.append(sample)
+        }
+        return samples
+    }
+
+    /// Sentences with their slots filled, at most five deep.
+    private static func fill(
+        _ text: String, _ slots: [String: [String]], _ depth: Int, _ chance: inout Chance
+    ) -> String {
+        guard depth < 6, text.contains("{") else { return text }
+        var out = ""
+        var rest = Substring(text)
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            out += rest[..<open]
+            var name = rest[rest.index(after: open)..<close]
+            rest = rest[rest.index(after: close)...]
+            if name.hasSuffix("?") {
+                name = name.dropLast()
+                if chance.happens(50) { continue }
+            }
+            guard let choices = slots[String(name)] else { continue }
+            out += fill(chance.one(of: choices), slots, depth + 1, &chance)
+        }
+        let whole = out + rest
+        return whole.split(separator: " ").joined(separator: " ")
+    }
+
+    /// As people type: capitals, missing accents and apostrophes, an exclamation.
+    private static func varied(_ line: String, _ chance: inout Chance) -> String {
+        var text = line
+        if chance.happens(8) {
+            text = text.uppercased()
+        } else if chance.happens(15) {
+            text = text.prefix(1).uppercased() + text.dropFirst()
+        }
+        if chance.happens(20) { text = text.replacing("'", with: "") }
+        if chance.happens(25) {
+            for (accented, plain) in [
+                ("é", "e"), ("è", "e"), ("ê", "e"), ("à", "a"), ("ç", "c"), ("ù", "u"), ("ô", "o"),
+            ] {
+                text = text.replacing(accented, with: plain)
+            }
+        }
+        if chance.happens(20) { text += chance.one(of: ["!", "!!", "!!!", " lol", " xd", "...", " :)", "?", " mdr"]) }
+        return text
+    }
+
+    static func trimmed(_ text: String) -> String {
+        var view = Substring(text)
+        while view.first == " " || view.first == "\t" { view = view.dropFirst() }
+        while view.last == " " || view.last == "\t" || view.last == "\r" { view = view.dropLast() }
+        return String(view)
+    }
+}
