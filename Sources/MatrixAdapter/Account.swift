@@ -13,7 +13,7 @@ actor Account {
     var rooms: Rooms
     /// bot.conf's name of a room → its id, pinned at first use.
     var ids: [ByteString: ByteString] = [:]
-    private var budget = SendBudget()
+    private var budget: SendBudget
     /// When rooms of two were made.
     var newDirects: [Timestamp] = []
 
@@ -22,6 +22,7 @@ actor Account {
         self.settings = settings
         self.door = door
         self.clock = clock
+        budget = SendBudget(isUnlimited: settings.isUnlimited)
         rooms = Rooms(network: network, own: "")
     }
 

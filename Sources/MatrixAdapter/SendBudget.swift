@@ -10,11 +10,15 @@ struct SendBudget {
     static let reserve: Int64 = 6_000
     /// Thousandths of a request: what is left, and what a second brings.
     private(set) var left = size
-    private(set) var perSecond: Int64 = 200
+    private(set) var perSecond: Int64
+    static let slowest: Int64 = 200
+    static let fastest: Int64 = 50_000
     private var countedAt: Timestamp?
     private(set) var blockedUntil = Timestamp.distantPast
     /// Sent while the bucket seemed empty, without a refusal.
     private var beyond = 0
+
+    init(isUnlimited: Bool = false) { perSecond = isUnlimited ? Self.fastest : Self.slowest }
 
     mutating func advance(to now: Timestamp) {
         if let countedAt, now > countedAt {
@@ -37,7 +41,7 @@ struct SendBudget {
         // Ten in a row that a stock server would have refused: this one is more generous.
         if beyond >= 10 {
             beyond = 0
-            perSecond = min(50_000, perSecond * 2)
+            perSecond = min(Self.fastest, perSecond * 2)
         }
     }
 
@@ -45,7 +49,7 @@ struct SendBudget {
     mutating func refused(retryAfter: TimeSpan, at now: Timestamp) {
         left = 0
         beyond = 0
-        perSecond = max(200, perSecond / 2)
+        perSecond = max(Self.slowest, perSecond / 2)
         countedAt = now
         blockedUntil = max(blockedUntil, now + min(.minutes(10), retryAfter + .milliseconds(50)))
     }

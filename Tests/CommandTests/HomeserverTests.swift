@@ -18,6 +18,7 @@ struct HomeserverTests {
             [network.matrix]
             matrix = "\(server.base)"
             token = "secret:matrix"
+            unlimited = true
             [community.salon]
             rooms = ["matrix/#salon:hs.test"]
             desk = ["matrix/#desk:hs.test"]

@@ -151,6 +151,21 @@ struct AdapterTests {
         #expect(Request.leave("!a", reason: nil).isMetered && Request.kick("!a", "@e:h", reason: "").isMetered)
     }
 
+    @Test func `where the server has lifted its limits she talks on, until it refuses`() {
+        var budget = SendBudget(isUnlimited: true)
+        var now = Timestamp(seconds: 1)
+        for _ in 0..<100 {
+            let isReady = budget.isReady(for: .answer, at: now)
+            #expect(isReady)
+            budget.sent(at: now)
+            now = now + .milliseconds(20)
+        }
+        for _ in 0..<20 { budget.refused(retryAfter: .zero, at: now) }
+        #expect(budget.perSecond == SendBudget.slowest)
+        let isReady = budget.isReady(for: .answer, at: now + .seconds(2))
+        #expect(!isReady)
+    }
+
     @Test func `talk leaves six of ten for sanctions (F1)`() {
         var budget = SendBudget()
         let now = Timestamp(seconds: 1)

@@ -11,6 +11,9 @@ extension NetworkEntry {
             "token", .text, "secret:NAME", "secret:NOM",
             "Where her token is: geoffrin login NETWORK gets and stores it.",
             "Où est son jeton : geoffrin login RÉSEAU l'obtient et le range."),
+        Keys.key(
+            "unlimited", .flag, "true or false", "true ou false",
+            "true: the homeserver has lifted its limits for her.", "true : le serveur a levé ses limites pour elle."),
     ]
 
     /// Nil when nothing can be connected to, which has then been said.
@@ -30,6 +33,7 @@ extension NetworkEntry {
                     fr: "écrire token = \"secret:\(safe)\", puis taper `geoffrin login \(safe)`"), &findings)
         }
         let token = table.take("token").flatMap { secret($0, table.dotted("token"), name, &findings) }
+        let isUnlimited = table.value("unlimited", .flag, &findings)?.value ?? false
         for entry in table.entries
         where entry.key == "irc"
             || Self.keys.contains(where: { $0.name.utf8.elementsEqual(entry.key.utf8) })
@@ -45,7 +49,9 @@ extension NetworkEntry {
         table.finish(matrixKeys.names, places, &findings)
         guard let homeserver, let token else { return nil }
         return NetworkEntry(
-            name: NetworkID(name), at: table.at, matrix: Matrix(homeserver: homeserver, token: token), servers: [],
+            name: NetworkID(name), at: table.at,
+            matrix: Matrix(homeserver: homeserver, token: token, isUnlimited: isUnlimited),
+            servers: [],
             nick: "", altnicks: [], realname: nil, user: nil, pass: nil, tls: true, pins: [], sasl: nil,
             certificate: nil, certificateKey: nil)
     }

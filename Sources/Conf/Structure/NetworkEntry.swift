@@ -16,6 +16,8 @@ public struct NetworkEntry: Sendable {
         /// `https://host[:port][/path]`, or `http://` to this machine; without a `/` at its end.
         public let homeserver: Located<String>
         public let token: Located<SecretReference>
+        /// The homeserver has lifted its limits for this account.
+        public let isUnlimited: Bool
     }
     public struct SASL: Sendable {
         public enum Mechanism: String, Sendable, CaseIterable {

@@ -20,7 +20,8 @@ struct MatrixSetup: Sendable {
 
     var setup: NetworkSetup {
         NetworkSetup(
-            id: entry.name, signature: "\(matrix.homeserver.value)\n\(matrix.token.value)", rooms: rooms,
+            id: entry.name, signature: "\(matrix.homeserver.value)\n\(matrix.token.value)\n\(matrix.isUnlimited)",
+            rooms: rooms,
             make: {
                 let secret = try reader.read(matrix.token.value)
                 // The token is the first line; `login` may have written the device below.
@@ -28,7 +29,8 @@ struct MatrixSetup: Sendable {
                     String(decoding: bytes.prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
                 }
                 let settings = MatrixSettings(
-                    homeserver: matrix.homeserver.value, token: token, rooms: rooms.map(\.name))
+                    homeserver: matrix.homeserver.value, token: token, rooms: rooms.map(\.name),
+                    isUnlimited: matrix.isUnlimited)
                 return MatrixAdapter(
                     network: entry.name, settings: settings, door: CurlClient(), memory: memory, logger: logger,
                     clock: { .wall })
