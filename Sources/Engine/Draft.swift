@@ -87,6 +87,9 @@ extension Engine {
         -> Utterance
     {
         guard let index = policy.indexOfRoom[room] else { return words(key, values, choice: choice) }
+        // What she is called there: a nick may be taken, and on Matrix the file names none.
+        var values = values
+        if let own = state.networks[room.network]?.ownName { values[.bot] = values[.bot] ?? .own(own.raw) }
         let names = state.rooms[index].names
         let seed = policy.textSeed
         return policy.words.say(key, values, choice: choice) { names[Mentions.key(of: $0.bytes, seed: seed)] != nil }

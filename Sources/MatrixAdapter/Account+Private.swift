@@ -7,16 +7,20 @@ import Matrix
 extension Account {
     /// New rooms of two in an hour, for all people together: nobody makes her invite the world (THREATS F1).
     static let newDirectsMost = 10
+    /// And of them at most so many for answers: what somebody must hear of a case never waits behind curiosity.
+    static let newForAnswersMost = 4
 
-    /// In the room of two that there is; a new one is made only for what somebody must hear of themselves: a case.
+    /// In the room of two that there is; a new one is made only for what somebody must hear of themselves, a case, or
+    /// has just asked for.
     func whisper(_ act: OwedAct, _ text: String) async throws(ActError) -> Receipt {
         guard let user = act.target?.member.key, user.isUser else { throw .gone }
         let room: ByteString
         if let known = rooms.direct(with: user) {
             room = known
         } else {
-            guard act.caseNumber != 0 else { throw .unsupported }
-            room = try await makeDirect(with: user)
+            guard act.caseNumber != 0 || act.lane == .answer else { throw .unsupported }
+            room = try await makeDirect(
+                with: user, most: act.caseNumber != 0 ? Self.newDirectsMost : Self.newForAnswersMost)
         }
         guard !rooms.isEncrypted(room) else { throw .unsupported }
         do {
@@ -29,10 +33,10 @@ extension Account {
         return Receipt()
     }
 
-    private func makeDirect(with user: ByteString) async throws(ActError) -> ByteString {
+    private func makeDirect(with user: ByteString, most: Int) async throws(ActError) -> ByteString {
         let now = clock()
         newDirects.removeAll { now - $0 >= .hours(1) }
-        guard newDirects.count < Self.newDirectsMost else { throw .tooFast(retryAfter: .minutes(10)) }
+        guard newDirects.count < most else { throw .tooFast(retryAfter: .minutes(10)) }
         newDirects.append(now)
         let answer = try await send(.createDirect(with: user))
         guard let room = answer["room_id"]?.string, room.isRoom else { throw .refused("no room id") }

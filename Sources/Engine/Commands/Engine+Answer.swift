@@ -33,12 +33,13 @@ extension Engine {
 
     /// The one person of that name: among those present first, else by account.
     func find(_ name: String) -> Found {
+        // «@lise» is lise; an account of Matrix begins with @ itself.
         let wanted = ByteString(name.hasPrefix("@") ? String(name.dropFirst()) : name).asciiLowercased
+        let account = ByteString("@" + wanted.text)
         var members: [(MemberID, Presence)] = []
         for (member, presence) in state.presences where presence.person >= 0 && isHere(presence) {
-            if ByteString(presence.name.raw).asciiLowercased == wanted
-                || presence.facts.account?.asciiLowercased == wanted
-            {
+            let held = presence.facts.account?.asciiLowercased
+            if ByteString(presence.name.raw).asciiLowercased == wanted || held == wanted || held == account {
                 members.append((member, presence))
             }
         }
@@ -48,7 +49,7 @@ extension Engine {
             return .one(presence.target(member, state.persons[presence.person].id))
         }
         if persons.count > 1 { return .several(members.map(\.1.name)) }
-        if let target = findAbsent(wanted) { return .one(target) }
+        if let target = findAbsent(wanted, account) { return .one(target) }
         let names = state.presences.values.filter { $0.person >= 0 && isHere($0) }.map(\.name.raw).sorted()
         return .none(near: Suggestion.nearest(to: name, among: names))
     }
@@ -56,19 +57,21 @@ extension Engine {
     private func isHere(_ presence: Presence) -> Bool { presence.rooms.contains { policy.indexOfRoom[$0.room] != nil } }
 
     /// Somebody who has left: by the latest case about that name, or by account.
-    private func findAbsent(_ wanted: ByteString) -> Target? {
+    private func findAbsent(_ wanted: ByteString, _ account: ByteString) -> Target? {
         for number in state.cases.keys.sorted().reversed() {
             guard let found = state.cases[number] else { continue }
-            if ByteString(found.name.raw).asciiLowercased == wanted || found.person.key == wanted {
+            if ByteString(found.name.raw).asciiLowercased == wanted || [wanted, account].contains(found.person.key) {
                 return found.target
             }
         }
         for network in Set(policy.rooms.map(\.room.network)).sorted() {
-            let person = PersonID(network, .account, wanted)
-            guard let number = state.persons.number(of: person) else { continue }
-            let record = state.persons[number]
-            return Target(
-                member: MemberID(network, ""), person: person, account: wanted, user: "", host: "", name: record.name)
+            for key in [wanted, account] {
+                let person = PersonID(network, .account, key)
+                guard let number = state.persons.number(of: person) else { continue }
+                return Target(
+                    member: MemberID(network, ""), person: person, account: key, user: "", host: "",
+                    name: state.persons[number].name)
+            }
         }
         return nil
     }

@@ -19,6 +19,20 @@ import Testing
         #expect(house.engine.state.sanctions.isEmpty)
     }
 
+    /// An account of Matrix is named as it is written, with or without its @, and whoever has left too.
+    @Test(arguments: ["@eve:hs.example", "eve:hs.example", "@Eve:hs.example"]) func anAccountIsNamedWhole(
+        _ name: String
+    ) throws {
+        var house = try House()
+        var facts = house.facts("evelyn")
+        facts.account = "@eve:hs.example"
+        facts.accountIsKnown = true
+        _ = house.engine.handle(
+            Event(at: house.now, room: House.room, member: House.id("evelyn"), facts: facts, .joined(.joined)))
+        house.order("kick \(name)")
+        #expect(house.sanctions.count == 1)
+    }
+
     @Test func undoLiftsOneMaskOnce() throws {
         var house = try House()
         house.flood("eve")
