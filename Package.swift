@@ -110,7 +110,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ControlTests",
-            dependencies: ["Chat", "Control", .product(name: "Logging", package: "swift-log")] + nio,
+            dependencies: ["Chat", "Control", "CorpusTestSupport", .product(name: "Logging", package: "swift-log")]
+                + nio,
             swiftSettings: strict),
         .target(name: "HTTPTestSupport", dependencies: nio, path: "Tests/Support/HTTP", swiftSettings: strict),
         .testTarget(name: "CurlTests", dependencies: ["CCurl", "Curl", "HTTPTestSupport"], swiftSettings: strict),

@@ -16,14 +16,18 @@ extension TimeSpan {
                 number = next
                 continue
             }
-            guard let count = number, let unit = milliseconds(of: byte), unit < previous else { return nil }
+            guard let count = number, let unit = milliseconds(of: byte), unit < previous, count <= longest / unit
+            else { return nil }
             total += count * unit
             previous = unit
             number = nil
         }
-        guard number == nil, previous != .max, total <= 100 * 365 * 86_400_000 else { return nil }
+        guard number == nil, previous != .max, total <= longest else { return nil }
         return TimeSpan(milliseconds: total)
     }
+
+    /// 100 years, in milliseconds.
+    private static let longest: Int64 = 100 * 365 * 86_400_000
 
     private static func milliseconds(of unit: UInt8) -> Int64? {
         switch unit {
