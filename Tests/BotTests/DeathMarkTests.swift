@@ -6,7 +6,7 @@ import Testing
 
 @testable import Bot
 
-/// THREATS L8: one event cannot kill twice.
+/// THREATS G1, L8: one event cannot kill twice.
 @Suite struct DeathMarkTests {
     private let path = FileManager.default.temporaryDirectory.appendingPathComponent("mark-\(UUID().uuidString)").path
     private let room = RoomID(NetworkID("libera"), "#tricot")

@@ -34,7 +34,7 @@ import Testing
         #expect(reading(["NETWORK=Caf\\xC3\\xA9\\x20Net\\x"]).network == Array("Café Net\\x".utf8))
     }
 
-    // THREATS L7: no number of a peer can trap.
+    // THREATS G1, L7: no number of a peer can trap.
     @Test(arguments: ["99999999999999999999999999", "-1", "0", "x", ""]) func numbersAreClamped(number: String) {
         let support = reading([
             "LINELEN=\(number)", "NICKLEN=\(number)", "KICKLEN=\(number)", "MODES=\(number)", "MAXLIST=b:\(number)",
