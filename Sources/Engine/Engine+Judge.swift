@@ -98,7 +98,8 @@ extension Engine {
         let room = policy.rooms[index]
         var step = candidate.step
         if step.isSanction, step.severity > room.ceiling.severity { step = room.ceiling }
-        if step == .remove, line?.message == nil || !mayRemove(candidate, in: index, turn) { step = .word }
+        let removes = mayRemove(candidate, in: index, turn)
+        if step == .remove, line?.message == nil || !removes { step = .word }
         step = feasible(step, in: index)
         var mode = isPaused(at: turn.at) ? .observe : candidate.mode
         var current = currentCase(of: target.person, room: room.room, at: turn.at)
@@ -109,9 +110,7 @@ extension Engine {
             return
         }
         if let current, current.step.severity >= step.severity {
-            if mode == .act, step.isSanction, mayRemove(candidate, in: index, turn) {
-                removeMore(candidate, current, line, &turn)
-            }
+            if mode == .act, step.isSanction, removes { removeMore(candidate, current, line, &turn) }
             return
         }
         if step == .word, hasBeenToldLately(target.person, at: turn.at) { return }
@@ -124,7 +123,7 @@ extension Engine {
         if step == .propose, mode == .act { mode = .ask }
         open(
             candidate, step: step, mode: mode, target: target, room: room.room, current: current, line: line,
-            removes: step.isSanction && mayRemove(candidate, in: index, turn),
+            removes: step.isSanction && removes,
             brake: isBraked ? brake(for: turn.standing, at: turn.at) : nil, isUnsure: isUnsure, &turn)
     }
 

@@ -34,7 +34,6 @@ extension Rooms {
         guard event.stateKey == nil, event.sender == partner, event.redacts == nil, !room.isEncrypted, !isPast,
             let carried = Carried(event), event.type == "m.room.message"
         else { return }
-        // A notice is never answered: no two bots talk (client-server API, "m.notice").
         var facts = room.facts(partner, own: own)
         facts.rank = .unknown
         facts.ownRank = .unknown

@@ -81,6 +81,8 @@ public struct Rooms: Sendable {
         var room = rooms.removeValue(forKey: id) ?? Room()
         let wasKnown = room.isKnown
         let wasEncrypted = room.isEncrypted
+        // Looked up once: there may be hundreds of rooms of two.
+        let partner = partner(in: id)
         if !joined.isStateAfter { joined.state.forEach { room.apply($0) } }
         // Her own arrival in the timeline: what stands before it was not said before her.
         let arrival = joined.timeline.lastIndex {
@@ -95,7 +97,7 @@ public struct Rooms: Sendable {
         if joined.isStateAfter, !wasKnown { joined.state.forEach { room.apply($0) } }
         if !wasKnown {
             room.isKnown = true
-            if partner(in: id) == nil { tellRoster(room, id, passage, &events) }
+            if partner == nil { tellRoster(room, id, passage, &events) }
         }
         let isPast = joined.isLimited && !passage.isLive
         for event in (passage.fills[id] ?? []) + joined.timeline.dropFirst(silent) {
@@ -103,7 +105,7 @@ public struct Rooms: Sendable {
                 if !joined.isStateAfter, wasKnown { room.apply(event) }
                 continue
             }
-            if let partner = partner(in: id) {
+            if let partner {
                 tellDirect(event, by: partner, &room, isPast: isPast, passage, &events)
                 continue
             }
@@ -111,7 +113,7 @@ public struct Rooms: Sendable {
         }
         if joined.isStateAfter, wasKnown { joined.state.forEach { room.apply($0) } }
         // Encryption can be turned on at any time and never off: from here she hears nothing there.
-        if room.isEncrypted, !wasEncrypted, wasKnown, partner(in: id) == nil {
+        if room.isEncrypted, !wasEncrypted, wasKnown, partner == nil {
             events.append(capability(room, id, passage.at))
         }
         rooms[id] = room

@@ -46,8 +46,7 @@ extension Account {
 
     /// Somebody who is in one of her rooms asks for a word in private.
     func mayAccept(_ invitation: SyncResponse.Invitation) -> Bool {
-        if settings.inviters.contains(invitation.by) { return true }
-        return invitation.isDirect && !invitation.isEncrypted && rooms.isKnown(user: invitation.by)
+        invitation.isDirect && !invitation.isEncrypted && rooms.isKnown(user: invitation.by)
     }
 
     func accept(_ invitation: SyncResponse.Invitation) async {

@@ -9,19 +9,16 @@ public struct MatrixSettings: Sendable {
     public var token: String
     /// The rooms of bot.conf as written there: `#alias:server` or `!id`.
     public var rooms: [ByteString]
-    /// Who may ask her into other rooms: whole user ids.
-    public var inviters: [ByteString]
 
     /// The homeserver has lifted its limits for her: she begins fast, and learns from a refusal all the same.
     public var isUnlimited: Bool
 
     public init(
-        homeserver: String, token: String, rooms: [ByteString], inviters: [ByteString] = [], isUnlimited: Bool = false
+        homeserver: String, token: String, rooms: [ByteString], isUnlimited: Bool = false
     ) {
         self.homeserver = homeserver
         self.token = token
         self.rooms = rooms
-        self.inviters = inviters
         self.isUnlimited = isUnlimited
     }
 }

@@ -43,15 +43,18 @@ extension Event {
 // MARK: - Removing
 
 extension Draft {
-    /// Owes the removal of each line that has an id and was not removed yet; returns all lines with what was owed.
-    mutating func remove(_ lines: [CaseLine], of target: Target, in room: RoomID) -> [CaseLine] {
-        lines.map { line in
+    /// Owes the removal of each line that has an id and was not removed yet: all lines with what was owed, and the acts.
+    mutating func remove(_ lines: [CaseLine], of target: Target, in room: RoomID) -> (lines: [CaseLine], acts: [ActID])
+    {
+        var acts: [ActID] = []
+        let marked = lines.map { line in
             guard line.removal == nil, let message = line.message else { return line }
-            var line = line
-            line.removal = owe(
+            let act = owe(
                 .remove(message: message), room: room, network: room.network, target: target, lane: .sanction)
-            return line
+            acts.append(act)
+            return CaseLine(line.text, message: message, removal: act)
         }
+        return (marked, acts)
     }
 }
 
@@ -70,11 +73,11 @@ extension Engine {
         draft.decision.mode = .act
         draft.decision.step = .remove
         draft.decision.verdict = candidate.verdict
-        let lines = draft.remove([line], of: current.target, in: current.room)
+        let removed = draft.remove([line], of: current.target, in: current.room)
         draft.change(
             .caseGrown(
                 current.number, step: current.step, proposed: nil, verdict: current.verdict, score: current.score,
-                acts: lines.compactMap(\.removal), lines: lines, at: turn.at))
+                acts: removed.acts, lines: removed.lines, at: turn.at))
         take(draft, in: &turn)
     }
 

@@ -21,8 +21,7 @@ extension Engine {
         if mode == .act {
             // What was said goes first: a case that grew takes all its lines along.
             if removes {
-                lines = draft.remove((current?.lines ?? []) + lines, of: target, in: room)
-                acts = lines.compactMap(\.removal).filter { id in draft.decision.acts.contains { $0.id == id } }
+                (lines, acts) = draft.remove((current?.lines ?? []) + lines, of: target, in: room)
             }
             acts += draft.carryOut(
                 step, on: target, in: room, removals: acts, reason: reason, engine: self, word: candidate.verdict.word,

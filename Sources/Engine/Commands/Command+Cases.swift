@@ -189,8 +189,7 @@ extension Engine {
                 found.verdict.heaviest?.reason ?? found.verdict.signals.last?.reason ?? Reason("order")
             var lines: [CaseLine] = []
             if proposed.isSanction, let index = policy.indexOfRoom[found.room], isFeasible(.remove, in: index) {
-                lines = draft.remove(found.lines, of: found.target, in: found.room)
-                acts = draft.decision.acts.map(\.id)
+                (lines, acts) = draft.remove(found.lines, of: found.target, in: found.room)
             }
             acts += draft.carryOut(
                 proposed, on: found.target, in: found.room, removals: acts, reason: reason, engine: self,

@@ -17,8 +17,26 @@ enum Talk: String, Sendable, CaseIterable {
     }
 }
 
+/// A detector that goes by one head of the model.
+protocol ModelDetector: Detector {
+    static var active: Setting<Bool> { get }
+    static var wrong: Setting<Int> { get }
+}
+
+extension ModelDetector {
+    static var rarity: Sentence {
+        Sentence(
+            en: "A line counts where ordinary talk would look so at most once in this many lines.",
+            fr: "Une ligne compte quand une conversation ordinaire en aurait au plus une pareille sur tant de lignes.")
+    }
+
+    func relief(_ reason: Reason, in line: TextView) -> Relief? {
+        Relief(Self.wrong, reason.count &+ 1) ?? Relief(Self.active, false)
+    }
+}
+
 /// Abuse as the model reads it. Soft: a linear reader of words cannot tell use from mention, so alone it is only noted.
-struct Toxicity: Detector {
+struct Toxicity: ModelDetector {
     static let name = "toxicity"
     static let family = Family.manner
 
@@ -28,9 +46,7 @@ struct Toxicity: Detector {
             en: "Whether the model's reading of abuse counts.", fr: "Si la lecture des injures par le modèle compte."))
     static let wrong = Setting(
         "detector.toxicity", "wrong", .whole(100...100_000), default: 10_000,
-        about: Sentence(
-            en: "A line counts where ordinary talk would look so at most once in this many lines.",
-            fr: "Une ligne compte quand une conversation ordinaire en aurait au plus une pareille sur tant de lignes."))
+        about: rarity)
     static let talk = Setting(
         "detector.toxicity", "talk", Kind<Talk>.choice, default: .chat,
         about: Sentence(
@@ -49,10 +65,6 @@ struct Toxicity: Detector {
         wrong = Int32(clamping: configuration.value(Self.wrong, in: scope))
     }
 
-    func relief(_ reason: Reason, in line: TextView) -> Relief? {
-        Relief(Self.wrong, reason.count &+ 1) ?? Relief(Self.active, false)
-    }
-
     func inspect(_ look: borrowing Look) -> Signal? {
         guard isActive, look.carrier != .name, look.levels[.toxic] >= wrong else { return nil }
         return signal(150, Reason("toxicity", count: look.levels[.toxic], limit: wrong))
@@ -60,7 +72,7 @@ struct Toxicity: Detector {
 }
 
 /// Advertising as the model reads it. Soft: text alone does not catch an unseen wave; behaviour does.
-struct Spam: Detector {
+struct Spam: ModelDetector {
     static let name = "spam"
     static let family = Family.manner
 
@@ -70,9 +82,7 @@ struct Spam: Detector {
             en: "Whether the model's reading of spam counts.", fr: "Si la lecture du spam par le modèle compte."))
     static let wrong = Setting(
         "detector.spam", "wrong", .whole(100...100_000), default: 100_000,
-        about: Sentence(
-            en: "A line counts where ordinary talk would look so at most once in this many lines.",
-            fr: "Une ligne compte quand une conversation ordinaire en aurait au plus une pareille sur tant de lignes."))
+        about: rarity)
 
     static let section = AnySection(
         "detector.spam", about: Sentence(en: "Spam, as the model reads it.", fr: "Spam, selon le modèle."),
@@ -84,10 +94,6 @@ struct Spam: Detector {
     init(_ configuration: Configuration, _ scope: Scope, _ compiled: Compiled) {
         isActive = configuration.value(Self.active, in: scope)
         wrong = Int32(clamping: configuration.value(Self.wrong, in: scope))
-    }
-
-    func relief(_ reason: Reason, in line: TextView) -> Relief? {
-        Relief(Self.wrong, reason.count &+ 1) ?? Relief(Self.active, false)
     }
 
     func inspect(_ look: borrowing Look) -> Signal? {

@@ -66,16 +66,14 @@ public struct Outbox: Sendable {
     public mutating func next(among ready: [Lane]) -> OwedAct? {
         for lane in Lane.allCases where ready.contains(lane) {
             let index = Int(lane.rawValue)
-            guard var first = lanes[index].first else { continue }
-            if lane == .sanction, sinceRelease >= Self.sanctionsARelease,
-                let release = lanes[index].first(where: { $0.action.isRelease })
-            {
-                first = release
-            }
+            guard let first = lanes[index].first else { continue }
+            let isReleaseDue = lane == .sanction && sinceRelease >= Self.sanctionsARelease
+            let release = isReleaseDue ? lanes[index].first { $0.action.isRelease } : nil
+            let urgency = (release ?? first).urgency
             // Fair between communities: among the equally urgent, one that was not served last.
             let place =
-                lanes[index].firstIndex { $0.urgency == first.urgency && $0.community != lastServed[index] }
-                ?? lanes[index].firstIndex { $0.id == first.id } ?? 0
+                lanes[index].firstIndex { $0.urgency == urgency && $0.community != lastServed[index] }
+                ?? lanes[index].firstIndex { $0.urgency == urgency } ?? 0
             let act = lanes[index].remove(at: place)
             lastServed[index] = act.community
             if act.action.isRelease { sinceRelease = 0 } else if act.action.isSanction { sinceRelease += 1 }
