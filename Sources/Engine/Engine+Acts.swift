@@ -149,15 +149,18 @@ extension Engine {
         let guards = Guards(policy: policy, room: policy.room(room))
         var count = 0
         for member in reach.bystanders {
-            guard let presence = state.presences[member], presence.person >= 0 else {
+            guard let presence = state.presences[member] else {
                 count += 1
                 continue
             }
-            let person = state.persons[presence.person]
+            let known = presence.person >= 0 ? state.persons[presence.person] : nil
             var facts = presence.facts
             facts.rank = max(.member, presence.highestRank)
             let answer = guards.mayAct(
-                on: person.id, person, facts: facts, rule: "", isHard: true, isOrdered: false, at: now)
+                on: known?.id ?? PersonID.of(facts, member: member), known, facts: facts, rule: "", isHard: true,
+                isOrdered: false, at: now)
+            if answer == .never(.guardHerself) { return Remedy(.guardMask, byHand: kickByHand(target)) }
+            guard let person = known else { continue }
             if answer != .may || person.standing(at: now) != .newcomer {
                 return Remedy(.guardRegular, byHand: kickByHand(target))
             }

@@ -39,7 +39,7 @@ extension Step {
 extension Engine {
     /// A moderator's order: carried out, within what protects everybody (THREATS I1).
     mutating func order(_ standard: Step, _ request: Request, _ usage: Words.Key, _ turn: inout Turn) {
-        guard let target = target(request, usage, &turn) else { return }
+        guard let target = target(request, usage, orHerself: true, &turn) else { return }
         guard let room = roomOfOrder(request, target) else {
             answer(
                 .orderRefused, [.who: .who(target.name, account: target.account), .why: .phrase(.guardGone)], request,

@@ -32,7 +32,8 @@ extension Engine {
     }
 
     /// The one person of that name: among those present first, else by account.
-    func find(_ name: String) -> Found {
+    /// - Parameter orHerself: whether her own name counts, which has no record.
+    func find(_ name: String, orHerself: Bool = false) -> Found {
         // «@lise» is lise; an account of Matrix begins with @ itself.
         let wanted = ByteString(name.hasPrefix("@") ? String(name.dropFirst()) : name).asciiLowercased
         let account = ByteString("@" + wanted.text)
@@ -45,6 +46,7 @@ extension Engine {
         }
         members.sort { $0.0 < $1.0 }
         let persons = Set(members.map(\.1.person))
+        if persons.isEmpty, orHerself, let target = herself(named: wanted) { return .one(target) }
         if persons.count == 1, let (member, presence) = members.first {
             return .one(presence.target(member, state.persons[presence.person].id))
         }
@@ -52,6 +54,14 @@ extension Engine {
         if let target = findAbsent(wanted, account) { return .one(target) }
         let names = state.presences.values.filter { $0.person >= 0 && isHere($0) }.map(\.name.raw).sorted()
         return .none(near: Suggestion.nearest(to: name, among: names))
+    }
+
+    private func herself(named wanted: ByteString) -> Target? {
+        for (member, presence) in state.presences
+        where presence.facts.isSelf && ByteString(presence.name.raw).asciiLowercased == wanted {
+            return presence.target(member, PersonID.of(presence.facts, member: member))
+        }
+        return nil
     }
 
     private func isHere(_ presence: Presence) -> Bool { presence.rooms.contains { policy.indexOfRoom[$0.room] != nil } }
@@ -77,13 +87,15 @@ extension Engine {
     }
 
     /// The person a command names first, or an answer that says why not.
-    mutating func target(_ request: Request, _ usage: Words.Key, _ turn: inout Turn) -> Target? {
+    mutating func target(
+        _ request: Request, _ usage: Words.Key, orHerself: Bool = false, _ turn: inout Turn
+    ) -> Target? {
         guard let name = request.arguments.first else {
             answer(.commandForm, [.form: .phrase(usage)], request, &turn)
             return nil
         }
         if let number = Int32(name), let found = state.cases[number] { return found.target }
-        switch find(name) {
+        switch find(name, orHerself: orHerself) {
         case .one(let target): return target
         case .several(let names):
             answer(.nameAmbiguous, [.word: .peer(PeerText(name), limit: 40), .names: .names(names)], request, &turn)

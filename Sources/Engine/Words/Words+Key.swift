@@ -193,6 +193,7 @@ extension Words {
         case guardServices = "guard.services"
         case guardRelay = "guard.relay"
         case guardHerself = "guard.herself"
+        case guardMask = "guard.mask"
         case guardUnknown = "guard.unknown"
         case guardGone = "guard.gone"
         case guardBystanders = "guard.bystanders"
