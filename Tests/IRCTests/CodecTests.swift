@@ -50,6 +50,7 @@ import Testing
     }
 
     // THREATS K3
+    /// FIELD, rule 30
     @Test func aSecretLineIsNeverTraced() {
         let line = IRCLine("PASS", [], text: Array("sesame".utf8), isSecret: true)
         #expect(line?.traced == "PASS •••")

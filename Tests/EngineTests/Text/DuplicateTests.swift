@@ -34,9 +34,12 @@ import Testing
         #expect(shingles("").similarity(.none) == 0)
     }
 
+    /// THREATS G4
     @Test func shinglesAreBounded() {
         let long = (0..<400).map { "w\($0)" }.joined(separator: " ")
         #expect(shingles(long).count <= 64)
+        let lines = (0..<2).map { n in (0..<10_000).map { "w\($0 + n)" }.joined(separator: " ") }
+        #expect(lines.allSatisfy { $0.utf8.count > 50_000 && shingles($0).count <= 64 })
         #expect(shingles(String(repeating: "漢字", count: 400)).count <= 64)
     }
 
