@@ -205,11 +205,14 @@ extension Engine {
         }
         let room = act.room.map(roomValue) ?? .who(act.target?.name ?? PeerText(""), account: act.target?.account)
         var draft = Draft("unknown fate", self, at: turn.at, room: act.room)
-        draft.alert(
-            words(
-                .fateUnknown, [.count: .number(1), .list: .said(words(.fateLine, [.room: room, .text: .own(text)]))]),
-            policy)
+        // What tells of a line already is told again as it stands, not quoted once more.
+        let line = words(.fateLine, [.room: room, .text: .own(text)])
+        draft.alert(text.hasPrefix(fateUnknown("").text) ? Utterance(text) : fateUnknown(line.text), policy)
         take(draft, in: &turn)
+    }
+
+    private func fateUnknown(_ line: String) -> Utterance {
+        words(.fateUnknown, [.count: .number(1), .list: .said(Utterance(line))])
     }
 
     /// Timed sanctions whose end has come are lifted, unless the server does it by itself.

@@ -46,9 +46,9 @@ import Testing
         player.advance(to: player.now + .milliseconds(Int64(dice.roll(20_000))))
         switch dice.roll(40) {
         case 0: player.restart()
-        case 1: player.crash = .owed
-        case 2: player.crash = .sent
-        case 3: player.crash = .done
+        case 1: player.crashes = [.owed]
+        case 2: player.crashes = [.sent]
+        case 3: player.crashes = [.done]
         case 4:
             player.failures.append(
                 [ActError.refused("no"), .notAllowed("op"), .timedOut, .tooFast(retryAfter: .seconds(3)), .full][
@@ -78,7 +78,7 @@ import Testing
         var dice = Dice(state: UInt64(seed) &* 0x9E37_79B9_7F4A_7C15)
         for _ in 0..<150 { step(&player, &dice) }
         player.failures = []
-        player.crash = nil
+        player.crashes = []
         player.advance(to: player.now + .days(3))
         let trace = player.takeTrace()
 

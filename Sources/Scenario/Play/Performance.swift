@@ -188,7 +188,7 @@ struct Performance {
             }
         case .wait: break
         case .restart: run.player.restart()
-        case .crash(let crash): run.player.crash = crash
+        case .crash(let crash): run.player.crashes.append(crash)
         case .disconnect: run.player.disconnect(network, why: "connection lost")
         case .connect: run.player.connect(network)
         case .reload(let path): try reload(path)

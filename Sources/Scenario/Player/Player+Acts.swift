@@ -20,10 +20,7 @@ extension Player {
 
     /// Performs what may leave now, and what follows from it, until nothing may.
     mutating func pump() {
-        if let crash {
-            self.crash = nil
-            return die(crash)
-        }
+        if !crashes.isEmpty { return die(crashes.removeFirst()) }
         var rounds = 0
         while rounds < 20_000 {
             rounds += 1

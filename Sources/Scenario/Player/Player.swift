@@ -46,8 +46,8 @@ public struct Player: Sendable {
     var trace: [Trace] = []
     /// Events delivered so far; a decision names its cause by it.
     public internal(set) var eventCount = 0
-    /// Die before the acts of the next event are performed.
-    public var crash: Crash?
+    /// Die before the acts of the next event are performed, and of the next after that, one for each.
+    public var crashes: [Crash] = []
 
     public enum Crash: String, Sendable {
         /// After the commit, before anything was marked as sent.
