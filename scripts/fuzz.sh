@@ -47,8 +47,7 @@ while IFS=$'\t' read -r name target statement longest words; do
     } >"$work/entry.swift"
     # Modules and objects of the target and of all it stands on; the C shims have module maps.
     maps=()
-    while IFS= read -r map; do maps+=(-Xcc "-fmodule-map-file=$map"); done \
-        < <(find "$build" "$package/Sources/" -follow -name module.modulemap -path '*C[TRW]*' 2>/dev/null)
+    for map in "$build"/*.build/module.modulemap "$scratch"/checkouts/*/Sources/*/include/module.modulemap; do maps+=(-Xcc "-fmodule-map-file=$map"); done
     includes=()
     for folder in "$package"/Sources/C*/include; do includes+=(-Xcc "-I$folder"); done
     # Swift objects as the map of each module names them: a renamed file leaves its old object behind.
@@ -71,7 +70,9 @@ while IFS=$'\t' read -r name target statement longest words; do
 
     : >"$work/words"
     read -ra list <<<"$words"
-    for word in ${list[@]+"${list[@]}"}; do printf '"%s"\n' "${word//\"/\\\"}" >>"$work/words"; done
+    # A word in the dictionary is ASCII: other bytes are written as \xNN.
+    for word in ${list[@]+"${list[@]}"}; do printf '"%s"\n' "${word//\"/\\\"}"; done |
+        perl -pe 's/([^\x00-\x7f])/sprintf "\\x%02x", ord $1/ge' >"$work/words"
 
     say "$name: $seconds s from $(find "$corpus" -type f | wc -l) inputs"
     if ! ASAN_OPTIONS=detect_leaks=0 "$work/fuzz" "$found" "$corpus" -max_total_time="$seconds" -max_len="$longest" \
