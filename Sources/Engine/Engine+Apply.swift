@@ -132,6 +132,9 @@ extension Engine {
             state.dirty.sanctions.insert(act)
             removeNotice(act)
         case .released(let person, let rule, let until):
+            if rule.isEmpty || rule == Duplicate.name, let number = state.persons.number(of: person) {
+                state.echoes.forgive(number)
+            }
             edit(person, at: now) { record in
                 record.releases.removeAll { $0.until <= now || $0.rule == rule }
                 record.releases = (record.releases + [.init(rule: rule, until: until)]).suffix(16)

@@ -21,17 +21,26 @@ struct Duplicate: Detector {
     static let people = Setting(
         "detector.duplicate", "people", .whole(2...20), default: 4,
         about: Sentence(
-            en: "How many newcomers may say nearly the same within two minutes before it counts.",
-            fr: "À partir de combien de nouvelles personnes le même texte compte, en deux minutes."))
+            en:
+                "How many newcomers may say nearly the same within two minutes before it counts; of a long text one less, within an hour.",
+            fr:
+                "À partir de combien de nouvelles personnes le même texte compte, en deux minutes ; un texte long, une de moins, en une heure."
+        ))
+    static let variety = Setting(
+        "detector.duplicate", "variety", .whole(0...50), default: 25,
+        about: Sentence(
+            en: "Different words that a long line must have, in percent of its words; 0 for none.",
+            fr: "Mots différents qu'une longue ligne doit avoir, en pourcentage de ses mots ; 0 pour aucun."))
 
     static let section = AnySection(
         "detector.duplicate",
         about: Sentence(en: "The same text again.", fr: "Le même texte, encore."),
-        settings: [limit.description, within.description, people.description])
+        settings: [limit.description, within.description, people.description, variety.description])
 
     let limit: Int32
     let within: TimeSpan
     let people: Int32
+    let variety: Int
 
     var window: TimeSpan? { within }
 
@@ -39,10 +48,15 @@ struct Duplicate: Detector {
         limit = Int32(clamping: configuration.value(Self.limit, in: scope))
         within = configuration.value(Self.within, in: scope)
         people = Int32(clamping: configuration.value(Self.people, in: scope))
+        variety = configuration.value(Self.variety, in: scope)
     }
 
     func relief(_ reason: Reason, in line: TextView) -> Relief? {
-        if reason.key == "duplicate.others" { return Relief(Self.people, reason.count &+ 2) }
+        switch reason.key {
+        case "duplicate.others": return Relief(Self.people, reason.enough)
+        case "duplicate.words": return Relief(Self.variety, reason.enough)
+        default: break
+        }
         // Of short answers five more are allowed.
         let isShort = line.features.substance > 0 && line.features.substance < 8 && line.links.isEmpty
         return Relief(Self.limit, reason.count &+ 1 &- (isShort ? 5 : 0))
@@ -50,8 +64,20 @@ struct Duplicate: Detector {
 
     func inspect(_ look: borrowing Look) -> Signal? {
         guard let last = look.recent.lines.last, !last.isListLike else { return nil }
+        return own(look, last) ?? echo(look) ?? withinLine(look)
+    }
+
+    /// One person's own lines. The same question again out of need is told in a word; with a link, or again and again,
+    /// it is a nuisance.
+    private func own(_ look: borrowing Look, _ last: RecentLines.Line) -> Signal? {
+        // Programs leave with the same words each time.
+        if last.links == 0, look.carrier == .part || look.carrier == .quit { return nil }
         // Short answers ("yes", "+1") are said again by everybody.
         let isShort = look.view.features.substance < 8 && last.links == 0
+        // The rows of a paste resemble each other.
+        let isRow =
+            last.links == 0 && look.view.features.words < Self.rowWords
+            && look.recent.lines.dropLast().last.map { last.at - $0.at <= Engine.pasteGap } == true
         var exact: Int32 = 0
         var near: Int32 = 0
         var oldest = last.at
@@ -59,7 +85,7 @@ struct Duplicate: Detector {
             if line.skeleton == last.skeleton {
                 exact &+= 1
             } else if line.wording != 0 && line.wording == last.wording
-                || !isShort && !line.isListLike && line.shingles.isNearDuplicate(of: last.shingles)
+                || !isRow && !isShort && !line.isListLike && line.shingles.isNearDuplicate(of: last.shingles)
             {
                 near &+= 1
             } else {
@@ -69,29 +95,49 @@ struct Duplicate: Detector {
         }
         let count = exact &+ near
         let allowed = isShort ? limit &+ 5 : limit
-        if count >= allowed {
-            let score = 600 + 100 * min(10, count - allowed)
-            let span = Self.rounded(last.at - oldest, within: within)
-            let key =
-                last.links != 0 && exact >= allowed && look.view.features.words <= 2
-                ? "duplicate.link" : near == 0 ? "duplicate.same" : "duplicate.near"
-            return signal(score, Reason(key, count: count, limit: limit, span: span, within: within))
-        }
-        return echo(look)
+        guard count >= allowed else { return nil }
+        // Who asks again copies it; a long text that is new each time was made to be.
+        let isVaried = near >= 2 && look.view.features.words >= Self.rowWords
+        let score = (last.links != 0 || isVaried ? 600 : 400) + 100 * min(10, count - allowed)
+        let span = Self.rounded(last.at - oldest, within: within)
+        let key =
+            last.links != 0 && exact >= allowed && look.view.features.words <= 2
+            ? "duplicate.link" : near == 0 ? "duplicate.same" : "duplicate.near"
+        return signal(score, Reason(key, count: count, limit: limit, span: span, within: within))
     }
 
-    /// Others' lines count against newcomers only, and never when a regular said it first (THREATS L4, A1).
+    /// Others' lines count against newcomers only, and never when a regular said it first (THREATS L4, A1). Of a long
+    /// text one less is enough.
     private func echo(_ look: borrowing Look) -> Signal? {
-        guard look.standing == .newcomer, !look.echoes.isFromRegular, look.echoes.others &+ 1 >= people else {
+        let needed = look.echoes.isLong ? max(2, people &- 1) : people
+        guard look.standing == .newcomer, !look.echoes.isFromRegular, look.echoes.others &+ 1 >= needed else {
             return nil
         }
-        let score = 400 + 100 * min(6, look.echoes.others + 1 - people)
-        return signal(
-            score,
-            Reason(
-                "duplicate.others", count: look.echoes.others, limit: people, span: EchoIndex.window,
-                within: EchoIndex.window))
+        let score = (look.echoes.isLong ? 600 : 400) + 100 * min(6, look.echoes.others + 1 - needed)
+        let span =
+            look.echoes.age <= EchoIndex.window
+            ? EchoIndex.window : look.echoes.age <= EchoIndex.memory ? EchoIndex.memory : EchoIndex.campaignMemory
+        var reason = Reason("duplicate.others", count: look.echoes.others, limit: needed, span: span, within: span)
+        reason.enough = look.echoes.others &+ 2 &+ (people &- needed)
+        return signal(score, reason)
     }
+
+    /// A long line of few words said over and over.
+    private func withinLine(_ look: borrowing Look) -> Signal? {
+        let words = look.view.words
+        guard words.count >= Self.fewestWords, look.view.features.substance >= Self.fewestBytes else { return nil }
+        var seen: UInt64 = 0
+        for word in words { seen |= 1 << (word.hash & 63) }
+        // Sixty-four bits: of more different words than twelve the count is too low, and they are enough.
+        let different = seen.nonzeroBitCount
+        guard different <= 12, different * 100 < variety * words.count else { return nil }
+        var reason = Reason("duplicate.words", count: Int32(clamping: words.count), limit: Int32(different))
+        reason.enough = Int32(clamping: different * 100 / words.count)
+        return signal(400, reason)
+    }
+    private static let rowWords: Int32 = 16
+    private static let fewestWords = 16
+    private static let fewestBytes: Int32 = 60
 
     /// Told as the window's own measure: «3 times in 60 s».
     private static func rounded(_ span: TimeSpan, within: TimeSpan) -> TimeSpan {

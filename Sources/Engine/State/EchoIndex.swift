@@ -2,66 +2,102 @@
 
 import Chat
 
-/// Who said nearly the same within two minutes: lines of some length gathered into clusters by their min-hashes.
+/// Who said nearly the same of late: lines of some length gathered into clusters by their min-hashes.
 ///
-/// Bounded: 2,048 clusters, the oldest makes room; 16 people a cluster, more are counted only.
+/// Everyday words are alike for two minutes; a long text in several newcomers' mouths is remembered for an hour, and one
+/// that three of them have said, a campaign, for a day (THREATS D6).
+///
+/// Bounded: 4,096 clusters, the oldest makes room, campaigns last; 16 people a cluster, more are counted only.
 struct EchoIndex: Sendable {
-    static let kept = 2048
+    static let kept = 4096
     static let window = TimeSpan.minutes(2)
+    static let memory = TimeSpan.hours(1)
+    static let campaignMemory = TimeSpan.hours(24)
+    static let campaign = 3
     static let peopleKept = 16
     /// Shorter lines are everyday words that many say alike.
-    static let shortest = 24  // bytes of folded text
+    static let shortest: Int32 = 24  // bytes of folded text
+    /// From this length on nobody says the same by chance.
+    static let long: Int32 = 50  // bytes of folded text
+    /// Campaigns that are passed over when room is made.
+    private static let sparedAtOnce = 16
 
     private var clusters: [Cluster] = []
     private var next = 0
     private var index: [UInt64: Int32] = [:]
 
     private struct Cluster: Sendable {
+        var firstAt: Timestamp
         var lastAt: Timestamp
         var shingles: Shingles
         var keys: [UInt64]
-        /// Whether who said it first was no newcomer: then it is no campaign (THREATS A1).
+        var isLong: Bool
+        /// Whether who said it first was no newcomer, or a moderator took back what came of it: then it is no campaign
+        /// (THREATS A1).
         var isFromRegular: Bool
         var people: [Int32]
         var more: Int32
+
+        var isCampaign: Bool { isLong && !isFromRegular && people.count >= EchoIndex.campaign }
+        var life: TimeSpan { isCampaign ? campaignMemory : isLong ? memory : window }
     }
 
-    /// Files a line and tells how many *others* said nearly this within the window.
-    mutating func file(_ shingles: Shingles, skeleton: UInt64, person: Int32, isRegular: Bool, at now: Timestamp)
-        -> Echoes
-    {
+    /// Files a line and tells how many *others* said nearly this of late. Of a regular's lines only the first of a
+    /// cluster counts: it makes the others harmless.
+    /// - Parameter substance: letters and numbers of the folded text, in bytes.
+    mutating func file(
+        _ shingles: Shingles, skeleton: UInt64, substance: Int32, person: Int32, isRegular: Bool, at now: Timestamp
+    ) -> Echoes {
         let keys = [skeleton] + shingles.bands
         for key in keys {
             guard let slot = index[key] else { continue }
             let place = Int(slot)
-            guard now - clusters[place].lastAt <= Self.window,
+            guard now - clusters[place].lastAt <= clusters[place].life,
                 shingles.isNearDuplicate(of: clusters[place].shingles)
             else { continue }
             return join(place, person: person, isRegular: isRegular, at: now)
         }
-        open(Cluster(lastAt: now, shingles: shingles, keys: keys, isFromRegular: isRegular, people: [person], more: 0))
+        open(
+            Cluster(
+                firstAt: now, lastAt: now, shingles: shingles, keys: keys, isLong: substance >= Self.long,
+                isFromRegular: isRegular, people: [person], more: 0), at: now)
         return .none
     }
 
+    /// What this person said is nobody's campaign.
+    mutating func forgive(_ person: Int32) {
+        for place in clusters.indices where clusters[place].people.contains(person) {
+            clusters[place].isFromRegular = true
+        }
+    }
+
     private mutating func join(_ place: Int, person: Int32, isRegular: Bool, at now: Timestamp) -> Echoes {
-        clusters[place].lastAt = now
-        if !clusters[place].people.contains(person) {
-            if clusters[place].people.count < Self.peopleKept {
-                clusters[place].people.append(person)
-            } else {
-                clusters[place].more = clusters[place].more &+ 1
+        if !isRegular {
+            clusters[place].lastAt = now
+            if !clusters[place].people.contains(person) {
+                if clusters[place].people.count < Self.peopleKept {
+                    clusters[place].people.append(person)
+                } else {
+                    clusters[place].more = clusters[place].more &+ 1
+                }
             }
         }
         let others = Int32(clusters[place].people.count - 1) &+ clusters[place].more
-        return Echoes(others: others, isFromRegular: clusters[place].isFromRegular)
+        return Echoes(
+            others: others, isFromRegular: clusters[place].isFromRegular, isLong: clusters[place].isLong,
+            age: now - clusters[place].firstAt)
     }
 
-    private mutating func open(_ cluster: Cluster) {
+    private mutating func open(_ cluster: Cluster, at now: Timestamp) {
         if clusters.count < Self.kept {
             clusters.append(cluster)
             next = clusters.count % Self.kept
             for key in cluster.keys { index[key] = Int32(clusters.count - 1) }
             return
+        }
+        for _ in 1...Self.sparedAtOnce
+        where clusters[next].isCampaign && now - clusters[next].lastAt <= Self.campaignMemory {
+            next = (next + 1) % Self.kept
         }
         for key in clusters[next].keys where index[key] == Int32(next) { index[key] = nil }
         clusters[next] = cluster
@@ -74,6 +110,10 @@ struct EchoIndex: Sendable {
 struct Echoes: Sendable, Hashable {
     var others: Int32
     var isFromRegular: Bool
+    /// Too long a text to be said alike by chance.
+    var isLong = false
+    /// Since the first of them said it.
+    var age = TimeSpan.zero
     static let none = Echoes(others: 0, isFromRegular: false)
 }
 

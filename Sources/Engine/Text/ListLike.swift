@@ -2,14 +2,17 @@
 
 /// Tells the lines of a pasted pattern, recipe, stack trace or poem from repetition. Such lines resemble each other by
 /// nature and are no evidence for duplicates. A line with a link never is one, nor is the same text again: numbering
-/// an advert does not shelter it.
+/// an advert does not shelter it, nor does a border of dashes: rows are short.
 enum ListLike {
+    /// Words that a row, a step or a line of a trace may have.
+    static let longest: Int32 = 24
+
     /// - Parameters:
     ///   - previous: the author's line before; nil where there is none in the last seconds.
     ///   - beforePrevious: the one before that.
     static func isListLike(_ line: LineShape, after previous: LineShape?, and beforePrevious: LineShape? = nil) -> Bool
     {
-        if line.hasLink { return false }
+        if line.hasLink || line.words > longest { return false }
         if let previous, previous.skeleton == line.skeleton || previous.hasLink { return false }
         switch line.kind {
         case .row:
@@ -28,7 +31,7 @@ enum ListLike {
     /// A short line among the rows of a list: a title, a step.
     private static func belongs(_ line: LineShape, to previous: LineShape) -> Bool {
         switch previous.kind {
-        case .row, .bullet, .quantity, .trace, .code: line.words <= 24 && line.beginsWithCapital
+        case .row, .bullet, .quantity, .trace, .code: line.beginsWithCapital
         case .plain: line.outline == previous.outline && line.words >= 3 && line.words <= 12
         }
     }

@@ -13,6 +13,9 @@ struct Shingles: Hashable, Sendable {
     static let limit = 64
     /// From this similarity on, in percent, two texts are nearly the same.
     static let nearDuplicate = 80
+    /// The same for two long ones, of `long` shingles or more: names and nonsense strewn among many words hide little.
+    static let nearDuplicateLong = 60
+    static let long = 36
 
     static let none = Shingles()
 
@@ -79,5 +82,7 @@ struct Shingles: Hashable, Sendable {
         return same * 100 / 8
     }
 
-    func isNearDuplicate(of other: Shingles) -> Bool { similarity(other) >= Self.nearDuplicate }
+    func isNearDuplicate(of other: Shingles) -> Bool {
+        similarity(other) >= (min(count, other.count) >= Self.long ? Self.nearDuplicateLong : Self.nearDuplicate)
+    }
 }

@@ -86,6 +86,7 @@ extension Words {
         case reasonDuplicateSame = "reason.duplicate.same"
         case reasonDuplicateNear = "reason.duplicate.near"
         case reasonDuplicateOthers = "reason.duplicate.others"
+        case reasonDuplicateWords = "reason.duplicate.words"
         case reasonDuplicateLink = "reason.duplicate.link"
         case reasonLinks = "reason.links"
         case reasonLinksNewcomer = "reason.links.newcomer"

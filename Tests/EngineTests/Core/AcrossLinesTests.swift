@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test func ofALongLineOnlyTheEndIsKept() throws {
-        let long = String(repeating: "knitting wool ", count: 40)
+        let long = (1...80).map { "stitch\($0) " }.joined()
         #expect(try heard([long + "bl", "ork"]) == [0, 1])
         var house = try House(Self.conf)
         house.join("eve")

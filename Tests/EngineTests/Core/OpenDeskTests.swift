@@ -68,7 +68,7 @@ import Testing
         house.send(.left(.quit(PeerText(""))), by: "bob")
         house.wait(away)
         house.isHolding = true
-        house.flood("eve", 3)
+        house.flood("eve", 6)
         return (house, try #require(house.held.first { $0.action.isSanction }))
     }
 

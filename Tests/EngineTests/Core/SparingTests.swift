@@ -139,8 +139,8 @@ import Testing
         let detectors = try House.policy(conf).rooms[0].detectors
         let line = TextView(PeerText("blork at http://shop.example/x"), seed: 7)
         let keys =
-            ["flood", "flood.characters", "duplicate.same", "duplicate.near", "duplicate.others", "links"]
-            + ["links.newcomer", "mentions", "words", "capitals", "joins", "toxicity", "spam"]
+            ["flood", "flood.characters", "duplicate.same", "duplicate.near", "duplicate.others", "duplicate.words"]
+            + ["links", "links.newcomer", "mentions", "words", "capitals", "joins", "toxicity", "spam"]
         var named: Set<String> = []
         for detector in detectors {
             for key in keys where key.hasPrefix(type(of: detector).name) {
