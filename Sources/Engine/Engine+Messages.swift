@@ -57,7 +57,7 @@ extension Engine {
             state.persons[number].recent.lines.last?.isListLike == false
         {
             echoes = state.echoes.file(
-                view.shingles, skeleton: view.skeleton, substance: view.features.substance, person: number,
+                view.shingles, skeleton: view.skeleton, features: view.features, person: number,
                 isRegular: isRegular, at: turn.at)
         }
         // A relay's words are others' words: it is not judged by them.

@@ -34,6 +34,16 @@ import Testing
                 == #"{"messages":4,"decisions":1,"acts":1,"members":1,"by_rule":{"duplicate":1},"not_judged":0}"#)
     }
 
+    /// After 12:59 comes 1:20, and what follows is not all of one moment.
+    @Test func aClockOfTwelveHoursCrowdsNobody() throws {
+        let asked = ["12:50", "12:59", "01:20", "01:40", "02:00", "02:20"].map {
+            "2026-01-05T\($0):00\t#atelier\tMSG\teve\tdoes anybody know the way to the station\n"
+        }
+        #expect(try replay(asked.joined()).0.isEmpty)
+        let after = try replay(asked.joined() + spam("mallory").replacing("T09:", with: "T03:")).0
+        #expect(after.map(\.member) == ["mallory"])
+    }
+
     @Test func whoIsToldToBeAModeratorIsSpared() throws {
         #expect(try replay(spam("eve"), roles: ["Eve": .moderator]).0.isEmpty)
     }

@@ -17,8 +17,9 @@ struct EchoIndex: Sendable {
     static let peopleKept = 16
     /// Shorter lines are everyday words that many say alike.
     static let shortest: Int32 = 24  // bytes of folded text
-    /// From this length on nobody says the same by chance.
+    /// From this length on nobody says the same by chance; an address alone is passed on from hand to hand.
     static let long: Int32 = 50  // bytes of folded text
+    static let longWords: Int32 = 8
     /// Campaigns that are passed over when room is made.
     private static let sparedAtOnce = 16
 
@@ -44,9 +45,10 @@ struct EchoIndex: Sendable {
 
     /// Files a line and tells how many *others* said nearly this of late. Of a regular's lines only the first of a
     /// cluster counts: it makes the others harmless.
-    /// - Parameter substance: letters and numbers of the folded text, in bytes.
+    /// - Parameter features: of the line.
     mutating func file(
-        _ shingles: Shingles, skeleton: UInt64, substance: Int32, person: Int32, isRegular: Bool, at now: Timestamp
+        _ shingles: Shingles, skeleton: UInt64, features: TextFeatures, person: Int32, isRegular: Bool,
+        at now: Timestamp
     ) -> Echoes {
         let keys = [skeleton] + shingles.bands
         for key in keys {
@@ -59,7 +61,8 @@ struct EchoIndex: Sendable {
         }
         open(
             Cluster(
-                firstAt: now, lastAt: now, shingles: shingles, keys: keys, isLong: substance >= Self.long,
+                firstAt: now, lastAt: now, shingles: shingles, keys: keys,
+                isLong: features.substance >= Self.long && features.words >= Self.longWords,
                 isFromRegular: isRegular, people: [person], more: 0), at: now)
         return .none
     }

@@ -4,15 +4,16 @@
 /// nature and are no evidence for duplicates. A line with a link never is one, nor is the same text again: numbering
 /// an advert does not shelter it, nor does a border of dashes: rows are short.
 enum ListLike {
-    /// Words that a row, a step or a line of a trace may have.
+    /// Words that a row or a step may have, and a line of a log or of a trace.
     static let longest: Int32 = 24
+    static let longestTrace: Int32 = 40
 
     /// - Parameters:
     ///   - previous: the author's line before; nil where there is none in the last seconds.
     ///   - beforePrevious: the one before that.
     static func isListLike(_ line: LineShape, after previous: LineShape?, and beforePrevious: LineShape? = nil) -> Bool
     {
-        if line.hasLink || line.words > longest { return false }
+        if line.hasLink || line.words > (line.kind == .trace ? longestTrace : longest) { return false }
         if let previous, previous.skeleton == line.skeleton || previous.hasLink { return false }
         switch line.kind {
         case .row:

@@ -44,6 +44,7 @@ public struct Replay: Sendable {
     private let policies: [Policy]
     private var coarse: [Int64: [Policy]] = [:]
     private var resolution = TimeSpan.zero
+    private var clock = LogClock()
     /// Its stamps are too coarse for one of the detectors.
     private var isBlunted = false
     private let rooms: [RoomID]
@@ -84,7 +85,7 @@ public struct Replay: Sendable {
     }
 
     private mutating func play(_ line: LogLine, _ write: (Item) -> Void) {
-        player.advance(to: line.at)
+        player.advance(to: clock.time(of: line.at))
         tell(nil, write)
         take(resolution: line.resolution)
         let room = room(named: line.room)
