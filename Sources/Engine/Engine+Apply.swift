@@ -43,6 +43,11 @@ extension Engine {
         }
     }
 
+    private mutating func hold(_ demotion: State.Demotion, at now: Timestamp) {
+        state.core.demotions.removeAll { $0.rule == demotion.rule || $0.until <= now }
+        state.core.demotions = (state.core.demotions + [demotion]).suffix(State.Core.demotionsMost)
+    }
+
     private mutating func spendBudget(on person: PersonID?, at now: Timestamp) {
         let budget = policy.alone.budget
         let since = now - budget.per.span
@@ -117,6 +122,8 @@ extension Engine {
                 if state.cases[number]?.isUrgent == true { state.urgent.insert(number) }
             }
         case .braked(let at): state.core.brakedAt = at
+        case .demoted(let rule, let until): hold(.init(rule: rule, until: until, isPinned: false), at: now)
+        case .pinned(let rule, let until): hold(.init(rule: rule, until: until, isPinned: true), at: now)
         case .told(let numbers, let at):
             state.core.toldAt = at
             let told = Set(numbers)

@@ -55,7 +55,8 @@ extension Engine {
         {
             found.append(
                 Candidate(
-                    rule: turn.verdict.heaviest?.name ?? "", step: step, mode: mode, verdict: turn.verdict,
+                    rule: turn.verdict.heaviest?.name ?? "", step: step,
+                    mode: self.mode(mode, of: turn.verdict.heaviest?.name ?? "", at: turn.at), verdict: turn.verdict,
                     score: turn.score, threshold: threshold))
         }
         if let view = turn.view, !policy.rooms[index].rules.isEmpty {
@@ -75,7 +76,7 @@ extension Engine {
                 let signal = Signal(rule.name, .manner, score: 0, reason: reason)
                 found.append(
                     Candidate(
-                        rule: rule.name, step: step, mode: min(mode, rule.mode ?? unproven),
+                        rule: rule.name, step: step, mode: min(self.mode(mode, of: rule.name, at: turn.at), rule.mode ?? unproven),
                         verdict: Verdict(
                             signals: turn.verdict.signals + [signal], score: turn.verdict.score, isHard: true),
                         score: turn.score, threshold: 0))

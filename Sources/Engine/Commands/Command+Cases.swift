@@ -254,6 +254,7 @@ extension Engine {
         draft.change(.caseJudged(found.number, judgement, by: request.name, at: turn.at))
         draft.change(.released(found.person, rule: found.rule, until: until))
         draft.change(.cooled(found.person))
+        demoteIfWrong(found, by: request.name, &draft)
         if wasFelt { draft.whisper(words(.appealGranted), to: found.target, room: found.room) }
         draft.announce(
             words(

@@ -135,6 +135,9 @@ extension Engine {
         guard let wanted = names[Command.fold(word)] else {
             return answer(.commandForm, [.form: .phrase(.usageMode)], request, &turn)
         }
+        if wanted == .act, let rule = ruleNamed(Self.rest(of: request.rest, after: 1)) {
+            return pin(rule, request, &turn)
+        }
         var span = TimeSpan.hours(24)
         if request.arguments.count > 1 {
             guard let given = DurationText.parse(request.arguments[1]), given >= .minutes(1), given <= .days(30) else {
@@ -204,6 +207,10 @@ extension Engine {
                         .people: .number(Int(record.memberCount)),
                         .open: .number(open), .owed: .number(owed),
                     ]))
+        }
+        for demotion in demoted(at: now) {
+            lines.append(
+                words(.ruleAsks, [.rule: .own(demotion.rule), .until: .day(demotion.until, policy.zone)]))
         }
         let stands = standing(at: now)
         if !stands.isEmpty { lines.append(words(.statusStands, [.list: .list(stands)])) }

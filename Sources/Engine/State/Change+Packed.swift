@@ -78,6 +78,8 @@ extension Change: Packed {
         case 35: self = .keyed(try Number(from: &reader).value, try FirstKey(from: &reader))
         case 40: self = .forgetting(try PersonID(from: &reader), at: try Timestamp?(from: &reader))
         case 41: self = .exported(try PersonID(from: &reader), at: try Timestamp(from: &reader))
+        case 43: self = .demoted(try String(from: &reader), until: try Timestamp(from: &reader))
+        case 44: self = .pinned(try String(from: &reader), until: try Timestamp(from: &reader))
         case 42:
             self = .passedOver(
                 prompt: try String(from: &reader), room: try RoomID(from: &reader),
@@ -229,6 +231,14 @@ extension Change: Packed {
             b.pack(into: &writer)
         case .exported(let a, let b):
             writer.put(byte: 41)
+            a.pack(into: &writer)
+            b.pack(into: &writer)
+        case .demoted(let a, let b):
+            writer.put(byte: 43)
+            a.pack(into: &writer)
+            b.pack(into: &writer)
+        case .pinned(let a, let b):
+            writer.put(byte: 44)
             a.pack(into: &writer)
             b.pack(into: &writer)
         case .passedOver(let a, let b, let c, let d):

@@ -65,6 +65,9 @@ public enum Change: Sendable, Hashable {
     /// A prompt's moment was passed over, for the reason under this key.
     case passedOver(prompt: String, room: RoomID, moment: Timestamp, why: String)
     case seeded(UInt64)
+    /// A rule that was wrong too often asks until then; or (pinned) acts, whatever it was before.
+    case demoted(String, until: Timestamp)
+    case pinned(String, until: Timestamp)
     /// The desk has been told that she takes no more sanctions alone for now.
     case braked(at: Timestamp)
 }

@@ -222,6 +222,18 @@ extension State.Forgetting: Packed {
     }
 }
 
+extension State.Demotion: Packed {
+    init(from reader: inout ByteReader) throws(PackedError) {
+        self.init(
+            rule: try String(from: &reader), until: try Timestamp(from: &reader), isPinned: try reader.flag())
+    }
+    func pack(into writer: inout ByteWriter) {
+        writer.put(text: rule)
+        until.pack(into: &writer)
+        writer.put(flag: isPinned)
+    }
+}
+
 extension State.Core: Packed {
     init(from reader: inout ByteReader) throws(PackedError) {
         self.init()
@@ -247,6 +259,7 @@ extension State.Core: Packed {
         brakedAt = try Timestamp(from: &reader)
         agedAt = try Timestamp(from: &reader)
         forgetting = try [State.Forgetting](from: &reader)
+        demotions = try [State.Demotion](from: &reader)
     }
     func pack(into writer: inout ByteWriter) {
         writer.put(unsigned: seed)
@@ -271,5 +284,6 @@ extension State.Core: Packed {
         brakedAt.pack(into: &writer)
         agedAt.pack(into: &writer)
         forgetting.pack(into: &writer)
+        demotions.pack(into: &writer)
     }
 }

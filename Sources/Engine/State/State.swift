@@ -86,6 +86,15 @@ struct State: Sendable {
         /// Who asked to be forgotten, soonest first; `forgettingMost` at most, beyond which the soonest goes ahead of time.
         var forgetting: [Forgetting] = []
         static let forgettingMost = 1000
+        /// Rules that were wrong too often, and those that act all the same; `demotionsMost` at most, the oldest go.
+        var demotions: [Demotion] = []
+        static let demotionsMost = 64
+    }
+
+    struct Demotion: Sendable, Hashable {
+        var rule: String
+        var until: Timestamp
+        var isPinned: Bool
     }
 
     /// A wish to be forgotten: it can be taken back until then (THREATS K9).
