@@ -42,6 +42,15 @@ import Testing
         #expect(try replay(asked.joined()).0.isEmpty)
         let after = try replay(asked.joined() + spam("mallory").replacing("T09:", with: "T03:")).0
         #expect(after.map(\.member) == ["mallory"])
+        // Two weeks of such days are two weeks, give or take the half hours kept of each night.
+        let days = (10...24).flatMap { day in
+            ["12:10", "03:00", "11:50", "12:20", "05:00", "11:40"].map {
+                "2026-01-\(day)T\($0):00\t#atelier\tMSG\teve\tday \(day) at \($0), nothing to tell of\n"
+            }
+        }
+        let late = try replay(days.joined() + spam("mallory").replacing("2026-01-05T09:", with: "2026-01-25T03:")).0
+        let at = try #require(late.last).at
+        #expect(at >= Timestamp(seconds: 1_769_310_000) && at <= Timestamp(seconds: 1_769_310_000) + .days(1))
     }
 
     @Test func whoIsToldToBeAModeratorIsSpared() throws {

@@ -57,9 +57,7 @@ struct Duplicate: Detector {
         case "duplicate.words": return Relief(Self.variety, reason.enough)
         default: break
         }
-        // Of short answers five more are allowed.
-        let isShort = line.features.substance > 0 && line.features.substance < 8 && line.links.isEmpty
-        return Relief(Self.limit, reason.count &+ 1 &- (isShort ? 5 : 0))
+        return Relief(Self.limit, reason.count &+ 1 &- (reason.limit &- limit))
     }
 
     func inspect(_ look: borrowing Look) -> Signal? {
@@ -78,14 +76,16 @@ struct Duplicate: Detector {
         let isRow =
             last.links == 0 && look.view.features.words < Self.rowWords
             && look.recent.lines.dropLast().last.map { last.at - $0.at <= Engine.pasteGap } == true
+        // One address is like another: they are the same or they are not.
+        let isBare = look.view.features.words <= 2 && last.links != 0
         var exact: Int32 = 0
         var near: Int32 = 0
         var oldest = last.at
         for line in look.recent.newest(within: within) {
             if line.skeleton == last.skeleton {
                 exact &+= 1
-            } else if line.wording != 0 && line.wording == last.wording
-                || !isRow && !isShort && !line.isListLike && line.shingles.isNearDuplicate(of: last.shingles)
+            } else if !isBare && line.wording != 0 && line.wording == last.wording
+                || !isRow && !isBare && !isShort && !line.isListLike && line.shingles.isNearDuplicate(of: last.shingles)
             {
                 near &+= 1
             } else {
@@ -94,7 +94,9 @@ struct Duplicate: Detector {
             oldest = line.at
         }
         let count = exact &+ near
-        let allowed = isShort ? limit &+ 5 : limit
+        // Programs print lines that differ in their numbers.
+        let isMeasured = near > 0 && last.links == 0 && Self.isMeasured(look.view)
+        let allowed = limit &+ (isShort ? 5 : isMeasured ? 3 : 0)
         guard count >= allowed else { return nil }
         // Who asks again copies it; a long text that is new each time was made to be.
         let isVaried = near >= 2 && look.view.features.words >= Self.rowWords
@@ -103,7 +105,7 @@ struct Duplicate: Detector {
         let key =
             last.links != 0 && exact >= allowed && look.view.features.words <= 2
             ? "duplicate.link" : near == 0 ? "duplicate.same" : "duplicate.near"
-        return signal(score, Reason(key, count: count, limit: limit, span: span, within: within))
+        return signal(score, Reason(key, count: count, limit: allowed, span: span, within: within))
     }
 
     /// Others' lines count against newcomers only, and never when a regular said it first (THREATS L4, A1). Of a long
@@ -135,6 +137,14 @@ struct Duplicate: Detector {
         reason.enough = Int32(clamping: different * 100 / words.count)
         return signal(400, reason)
     }
+    private static func isMeasured(_ view: TextView) -> Bool {
+        view.folded.withUnsafeBufferPointer { bytes in
+            view.words.count { word in
+                bytes[Int(word.start)..<Int(word.start) + Int(word.length)].contains { 0x30...0x39 ~= $0 }
+            } >= fewestNumbers
+        }
+    }
+    private static let fewestNumbers = 3
     private static let rowWords: Int32 = 16
     private static let fewestWords = 16
     private static let fewestBytes: Int32 = 60
