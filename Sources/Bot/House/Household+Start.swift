@@ -51,6 +51,7 @@ extension Household {
         router = Router(rooms: policies.map { $0.rooms.map(\.room) + $0.desk })
         deadlines = Deadlines(count: engines.count)
         let recovered = try recover(after: checkpoints, isNew: &isNew)
+        try read { () throws(StoreError) in try rememberJournalled() }
         for place in engines.indices { deadlines.set(place, to: engines[place].nextDeadline) }
         do throws(Stop) {
             try begin()

@@ -13,7 +13,9 @@ extension Household {
         lastAt = event.at
         watch(event)
         let concerned = place.map { [$0] } ?? router.route(event)
-        guard !concerned.isEmpty, !claim(event, concerned), begin(event, concerned) else { return }
+        guard !concerned.isEmpty, !isJournalled(event), !claim(event, concerned), begin(event, concerned) else {
+            return
+        }
         sequence += 1
         batch.events.append(
             JournalRow(sequence: sequence, communities: concerned.map { names[$0] }, event: event))

@@ -48,6 +48,9 @@ final class Household {
     /// Kills the process on purpose; tests of `DeathMark` only.
     var trap: (@Sendable (Event) -> Bool)?
 
+    /// Names of the messages the journal ended with when this process began; at most `repeatsLooked`.
+    var journalled: Set<UInt64> = []
+
     // Of the turn that is going on.
     var batch = Batch()
     var fresh: [OwedAct] = []
