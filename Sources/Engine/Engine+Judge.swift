@@ -76,7 +76,8 @@ extension Engine {
                 let signal = Signal(rule.name, .manner, score: 0, reason: reason)
                 found.append(
                     Candidate(
-                        rule: rule.name, step: step, mode: min(self.mode(mode, of: rule.name, at: turn.at), rule.mode ?? unproven),
+                        rule: rule.name, step: step,
+                        mode: min(self.mode(mode, of: rule.name, at: turn.at), rule.mode ?? unproven),
                         verdict: Verdict(
                             signals: turn.verdict.signals + [signal], score: turn.verdict.score, isHard: true),
                         score: turn.score, threshold: 0))

@@ -17,11 +17,20 @@ public struct Request: Sendable {
     }
 
     /// Whether it counts against the bucket that messages, redactions and membership share: reading does not, and
-    /// joining has a bucket of its own (Synapse `rc_message`, `rc_joins`).
-    public var isMetered: Bool { method != "GET" && !path.hasPrefix("/_matrix/client/v3/join/") }
+    /// joining and making rooms have buckets of their own (Synapse `rc_message`, `rc_joins`, `rc_room_creation`).
+    public var isMetered: Bool {
+        method != "GET" && !path.hasPrefix("/_matrix/client/v3/join/") && path != "/_matrix/client/v3/createRoom"
+    }
 
     /// `#get_matrixclientv3accountwhoami`
     public static let whoAmI = Request("GET", "v3/account/whoami")
+
+    /// `#post_matrixclientv3refresh`; sent without the token.
+    public static func refresh(_ token: String) -> Request {
+        Request("POST", "v3/refresh", ["refresh_token": .text(token)])
+    }
+    /// `#get_matrixclientv3joined_rooms`
+    public static let joinedRooms = Request("GET", "v3/joined_rooms")
 
     /// What she asks a sync for: no presence, typing, receipts or account data. Members are not loaded lazily: the
     /// roster must be whole.
@@ -85,6 +94,23 @@ public struct Request: Sendable {
             ])
     }
 
+    /// The same for one of her own notices: takes the place of `event` ("Event replacements"), pings nobody.
+    public static func edit(
+        _ room: ByteString, _ transaction: ByteString, of event: ByteString, to text: String
+    ) -> Request {
+        let content: [(String, Written)] = [
+            ("msgtype", "m.notice"), ("body", .text(text)), ("format", "org.matrix.custom.html"),
+            ("formatted_body", .text(SafeHTML(text).html)), ("m.mentions", [:]),
+        ]
+        return Request(
+            "PUT", "v3/rooms/\(room.percentEncoded)/send/m.room.message/\(transaction.percentEncoded)",
+            [
+                "msgtype": "m.notice", "body": .text("* " + text), "m.mentions": [:],
+                "m.new_content": .object(content),
+                "m.relates_to": ["rel_type": "m.replace", "event_id": .string(event)],
+            ])
+    }
+
     /// `#post_matrixclientv3createroom`: a room of two.
     public static func createDirect(with user: ByteString) -> Request {
         Request(
@@ -143,6 +169,11 @@ public struct Complaint: Error, Sendable, Hashable {
         let inBody = json?["retry_after_ms"]?.integer.map { TimeSpan.milliseconds(max(0, min(3_600_000, $0))) }
         // The body is finer than the header, which is rounded up to seconds.
         retryAfter = inBody ?? header
+    }
+
+    /// The token means nothing to the homeserver any more. A proxy's 401, which names no error, is not that.
+    public var isLoggedOut: Bool {
+        (status == 401 && (code == "M_UNKNOWN_TOKEN" || code == "M_MISSING_TOKEN")) || code == "M_USER_DEACTIVATED"
     }
 
     /// A proxy, a restart, an overload: the same request may well succeed later.

@@ -44,27 +44,3 @@ extension Rooms {
                 .said(Message(carried.text, id: event.id, carrier: carried.carrier, isPrivate: true))))
     }
 }
-
-/// What the desk says with a reaction to a case (VOICE): the words it stands for.
-extension Rooms {
-    /// Case messages that can be answered with a reaction; the oldest go first.
-    public static let casesMost = 300
-
-    public mutating func noteCase(_ number: Int32, told event: ByteString) {
-        guard event.isEventID else { return }
-        if cases.count >= Self.casesMost { cases.removeFirst() }
-        cases.append((event, number))
-    }
-
-    /// 👍 «ok N», 👎 «no N»; nil for any other reaction, and for what is no case.
-    func order(_ event: RoomEvent) -> String? {
-        guard event.type == "m.reaction", case .reaction(let target, let key) = event.relation,
-            let number = cases.last(where: { $0.event == target })?.number
-        else { return nil }
-        switch String(decoding: key.bytes, as: UTF8.self) {
-        case "👍": return "ok \(number)"
-        case "👎": return "no \(number)"
-        default: return nil
-        }
-    }
-}

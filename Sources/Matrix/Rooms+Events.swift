@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import Chat
+import Chat
 
 extension Rooms {
     /// One new event of a timeline: what it changes, and what the core hears of it. `keepsState`: the state is already
@@ -24,9 +24,9 @@ extension Rooms {
                 let before = room
                 if !keepsState { room.apply(event) }
                 tellRanks(from: before, to: room, by: event.sender, emit)
-                if before.rank(own) != room.rank(own) || before.levels.level(of: own) != room.levels.level(of: own) {
-                    events.append(capability(room, id, passage.at))
-                }
+                let now = capability(room, id, passage.at)
+                if now.kind != capability(before, id, passage.at).kind { events.append(now) }
+                tellLifted(room, id, &events, at: passage.at, by: event.sender)
                 return
             case "m.room.tombstone":
                 if let replacement = event.content?["replacement_room"]?.string, replacement.isRoom {
@@ -77,7 +77,7 @@ extension Rooms {
         let (wasHere, oldName, wasBanned) = (room.members[user] != nil, room.members[user], room.banned.contains(user))
         let before = room.facts(user, own: own)
         if !keepsState { room.apply(event) }
-        let reason = PeerText(String(decoding: (content["reason"]?.string?.bytes ?? []).prefix(1024), as: UTF8.self))
+        let reason = PeerText(Self.reason(content))
         let byHer = event.sender == own
         switch membership {
         case "join":
@@ -119,34 +119,6 @@ extension Rooms {
         // Thresholds may move for everybody at once; the present are bounded by the room.
         for user in after.members.keys.sorted() where before.rank(user) != after.rank(user) {
             emit(user, after.facts(user, own: own), .ranked(after.rank(user), by: member(by)))
-        }
-    }
-}
-
-/// What stands in a room after a sanction and what lifts it, as a receipt keeps it.
-public enum Mark: Sendable, Hashable {
-    /// `ban @user`
-    case ban(ByteString)
-    /// `mute LEVEL @user`: the level to give back; `-` where there was none of its own.
-    case mute(ByteString, before: Int64?)
-
-    public var bytes: ByteString {
-        switch self {
-        case .ban(let user): ByteString(Array("ban ".utf8) + user.bytes)
-        case .mute(let user, let before):
-            ByteString(Array("mute \(before.map { String($0) } ?? "-") ".utf8) + user.bytes)
-        }
-    }
-
-    public init?(_ bytes: ByteString) {
-        let words = bytes.bytes.split(separator: 0x20).map { Array($0) }
-        guard let user = words.last.map({ ByteString($0) }), user.isUser else { return nil }
-        if words.count == 2, words[0].elementsEqual("ban".utf8) {
-            self = .ban(user)
-        } else if words.count == 3, words[0].elementsEqual("mute".utf8) {
-            self = .mute(user, before: Int64(String(decoding: words[1], as: UTF8.self)))
-        } else {
-            return nil
         }
     }
 }

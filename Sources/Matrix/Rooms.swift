@@ -39,7 +39,9 @@ public struct Rooms: Sendable {
     /// Rooms of two, by room, the oldest first.
     public internal(set) var directs: [(key: ByteString, value: ByteString)] = []
     /// Messages at a desk that tell of a case, the oldest first.
-    public internal(set) var cases: [(event: ByteString, number: Int32)] = []
+    public internal(set) var cases: [CaseMessage] = []
+    /// What she set in a room and has not taken back, the oldest first.
+    public internal(set) var marks: [ByteString: [Mark]] = [:]
     var rooms: [ByteString: Room] = [:]
 
     public init(network: NetworkID, own: ByteString) {
@@ -62,15 +64,44 @@ public struct Rooms: Sendable {
     public func versions(of message: ByteString, in room: ByteString) -> [ByteString] {
         rooms[room]?.recent.versions(of: message) ?? [message]
     }
+    public func knows(_ event: ByteString, in room: ByteString) -> Bool {
+        rooms[room]?.recent.entries[event] != nil
+    }
     public func roomID(_ room: ByteString) -> RoomID { RoomID(network, names[room] ?? room) }
     func member(_ user: ByteString) -> MemberID { MemberID(network, user) }
 
     public mutating func take(_ sync: SyncResponse, _ passage: Passage) -> [Event] {
         var events: [Event] = []
         for joined in sync.joined { take(joined, passage, &events) }
-        for room in sync.left {
-            rooms[room] = nil
-            forgetDirect(room)
+        for departure in sync.left { take(departure, passage, &events) }
+        return events
+    }
+
+    /// She was shown out, or went: nothing of the room is known any more.
+    private mutating func take(_ departure: SyncResponse.Departure, _ passage: Passage, _ events: inout [Event]) {
+        let id = departure.room
+        let isDirect = partner(in: id) != nil
+        forgetDirect(id)
+        guard let room = rooms.removeValue(forKey: id), room.isKnown, !isDirect else { return }
+        var facts = room.facts(own, own: own)
+        facts.isPresent = false
+        var how = Event.Departure.parted(PeerText(""))
+        if let event = departure.event, event.sender != own {
+            how = .kicked(by: member(event.sender), reason: PeerText(Self.reason(event.content)))
+        }
+        events.append(Event(at: passage.at, room: roomID(id), member: member(own), facts: facts, .left(how)))
+    }
+
+    /// What somebody gave as the reason of a membership, at most 1,024 bytes.
+    static func reason(_ content: JSON?) -> String {
+        String(decoding: (content?["reason"]?.string?.bytes ?? []).prefix(1024), as: UTF8.self)
+    }
+
+    /// Who is where, as far as is known, told anew: to a core that forgot it with the connection.
+    public func rosters(at now: Timestamp) -> [Event] {
+        var events: [Event] = []
+        for (id, room) in rooms.sorted(by: { $0.key < $1.key }) where room.isKnown && partner(in: id) == nil {
+            tellRoster(room, id, Passage(at: now), &events)
         }
         return events
     }
@@ -89,15 +120,25 @@ public struct Rooms: Sendable {
             $0.type == "m.room.member" && $0.stateKey == own && $0.content?["membership"]?.string == "join"
         }
         let isNew = !wasKnown && (passage.isFirst || arrival != nil || joined.state.isEmpty)
-        let silent = isNew ? (passage.isFirst ? joined.timeline.count : (arrival ?? -1) + 1) : 0
+        var silent = isNew ? (passage.isFirst ? joined.timeline.count : (arrival ?? -1) + 1) : 0
+        if wasKnown, passage.isFirst {
+            // The place in the stream was lost, not what she knows: behind the newest event she has seen all is new,
+            // before it nothing; where she knows none of them, nothing is taken for new.
+            silent =
+                joined.timeline.lastIndex { room.recent.entries[$0.id] != nil }.map { $0 + 1 }
+                ?? joined.timeline.count
+        }
         for event in joined.timeline.prefix(silent) {
             if !joined.isStateAfter { room.apply(event) }
             _ = room.recent.insert(event)
         }
         if joined.isStateAfter, !wasKnown { joined.state.forEach { room.apply($0) } }
-        if !wasKnown {
+        if !wasKnown || passage.isFirst {
             room.isKnown = true
-            if partner == nil { tellRoster(room, id, passage, &events) }
+            if partner == nil {
+                tellRoster(room, id, passage, &events)
+                tellLifted(room, id, &events, at: passage.at, by: nil)
+            }
         }
         let isPast = joined.isLimited && !passage.isLive
         for event in (passage.fills[id] ?? []) + joined.timeline.dropFirst(silent) {

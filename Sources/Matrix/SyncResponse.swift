@@ -16,6 +16,11 @@ public struct SyncResponse: Sendable {
         /// Things in the timeline that are no events.
         public var malformed: Int
     }
+    public struct Departure: Sendable {
+        public var room: ByteString
+        /// The event that ended her stay, where the homeserver shows it.
+        public var event: RoomEvent?
+    }
     public struct Invitation: Sendable, Hashable {
         public var room: ByteString
         /// The sender of our own membership event: never what the rest of `invite_state` says (THREATS C3).
@@ -28,7 +33,7 @@ public struct SyncResponse: Sendable {
 
     public var next: ByteString
     public var joined: [Joined]
-    public var left: [ByteString]
+    public var left: [Departure]
     public var invitations: [Invitation]
     /// Those that are refused, at most 16 at a time.
     public var declined: [Invitation]
@@ -59,7 +64,13 @@ public struct SyncResponse: Sendable {
                     isStateAfter: after != nil, timeline: events, isLimited: timeline?["limited"]?.bool ?? false,
                     previous: timeline?["prev_batch"]?.string, malformed: raw.count - events.count))
         }
-        for (room, _) in rooms?["leave"]?.members ?? [] where room.isRoom { left.append(room) }
+        for (room, value) in rooms?["leave"]?.members ?? [] where room.isRoom {
+            let events = value["timeline"]?["events"]?.elements ?? []
+            let last = events.lazy.reversed().compactMap { RoomEvent($0) }.first {
+                $0.type == "m.room.member" && $0.stateKey == own
+            }
+            left.append(Departure(room: room, event: last))
+        }
         for (room, value) in rooms?["invite"]?.members ?? [] where room.isRoom {
             let stripped = (value["invite_state"]?["events"]?.elements ?? []).prefix(100).compactMap { RoomEvent($0) }
             let own = stripped.first {

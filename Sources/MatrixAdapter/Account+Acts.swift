@@ -8,6 +8,8 @@ extension Account {
         let transaction = ByteString("\(act.id)")
         if case .join = act.action {
             guard let name = act.room?.name else { throw .gone }
+            // Where it does not work now it is tried again.
+            if !settings.rooms.contains(name), !entry.wanted.contains(name) { entry.wanted.append(name) }
             try await join(ids[name] ?? name, as: name, via: [])
             return Receipt()
         }
@@ -15,14 +17,14 @@ extension Account {
         guard let room = id(of: act.room) else { throw .unsupported }
         let user = act.target?.member.key
         switch act.action {
-        case .say(let words), .alert(let words):
+        case .say(let words):
             // Plain words in an encrypted room would be a leak.
             guard !rooms.isEncrypted(room) else { throw .unsupported }
-            let answer = try await send(.notice(room, transaction, words.text, mentions: user.map { [$0] } ?? []))
-            // The desk answers a case with a reaction.
-            if act.caseNumber != 0, act.lane == .sanction, let event = answer["event_id"]?.string {
-                rooms.noteCase(act.caseNumber, told: event)
-            }
+            _ = try await send(.notice(room, transaction, words.text, mentions: user.map { [$0] } ?? []))
+            return Receipt()
+        case .alert(let words):
+            guard !rooms.isEncrypted(room) else { throw .unsupported }
+            try await tellDesk(words.text, of: act.caseNumber, in: room, transaction)
             return Receipt()
         case .whisper: throw .unsupported
         case .remove(let message):
@@ -40,24 +42,44 @@ extension Account {
         case .ban(_, let reason):
             try mayTouch(user, .ban, room)
             _ = try await send(.ban(room, user ?? "", reason: reason.text))
+            rooms.note(.ban(user ?? ""), in: room)
             return Receipt(mark: Mark.ban(user ?? "").bytes)
         case .unban(let mark):
             guard case .ban(let user) = Mark(mark) else { return Receipt() }
             // Not banned any more: done.
             do { _ = try await send(.unban(room, user)) } catch .refused("M_BAD_STATE") {}
+            rooms.forget(.ban(user), in: room)
             return Receipt()
         case .mute:
             try mayTouch(user, .kick, room)
-            return Receipt(mark: try await setLevel(of: user ?? "", in: room, to: nil))
+            let mark = try await setLevel(of: user ?? "", in: room, to: nil)
+            if let mark = Mark(mark) { rooms.note(mark, in: room) }
+            return Receipt(mark: mark)
         case .unmute(let mark):
             guard case .mute(let user, let before) = Mark(mark) else { return Receipt() }
             _ = try await setLevel(of: user, in: room, to: .some(before))
+            rooms.forget(.mute(user, before: before), in: room)
             return Receipt()
         case .leave(let reason):
             _ = try await send(.leave(room, reason: reason.text))
+            if let name = act.room?.name { entry.wanted.removeAll { $0 == name } }
             return Receipt()
         case .join: throw .unsupported
         }
+    }
+
+    /// What the desk hears of a case grows in one message, which reactions answer.
+    private func tellDesk(
+        _ text: String, of number: Int32, in room: ByteString, _ transaction: ByteString
+    ) async throws(ActError) {
+        if number != 0, let grown = rooms.grown(number, in: room, by: text, at: clock()) {
+            _ = try await send(.edit(room, transaction, of: grown.event, to: grown.lines.joined(separator: "\n")))
+            rooms.noteCase(grown)
+            return
+        }
+        let answer = try await send(.notice(room, transaction, text))
+        guard number != 0, let event = answer["event_id"]?.string else { return }
+        rooms.noteCase(CaseMessage(event: event, number: number, room: room, lines: [text], changedAt: clock()))
     }
 
     /// Her level must be the higher one, whatever the server would let her do.
@@ -87,12 +109,6 @@ extension Account {
         return Mark.mute(user, before: before == now.muted ? nil : before).bytes
     }
 
-    func join(_ room: ByteString, as name: ByteString, via: [ByteString]) async throws(ActError) {
-        let answer = try await send(.join(room, via: via))
-        guard let id = answer["room_id"]?.string, id.isRoom else { throw .refused("no room id") }
-        pin(name, to: id)
-    }
-
     func reach(of act: OwedAct) -> Reach {
         guard let room = id(of: act.room), let user = act.target?.member.key else { return Reach() }
         return Reach(facts: rooms.facts(user, in: room))
@@ -118,13 +134,17 @@ extension Account {
             let content = try? await ask(.state(room, "m.room.member", user))
             guard let membership = content?["membership"]?.string else { return nil }
             if case .ban = act.action {
-                return membership == "ban" ? Receipt(mark: Mark.ban(user).bytes) : nil
+                guard membership == "ban" else { return nil }
+                rooms.note(.ban(user), in: room)
+                return Receipt(mark: Mark.ban(user).bytes)
             }
             return membership == "join" ? nil : Receipt()
         case .mute:
             guard let content = try? await ask(.state(room, "m.room.power_levels")) else { return nil }
             let levels = PowerLevels(create: rooms.creation(room), content: content)
-            return levels.users[user] == levels.muted ? Receipt(mark: Mark.mute(user, before: nil).bytes) : nil
+            guard levels.users[user] == levels.muted else { return nil }
+            rooms.note(.mute(user, before: nil), in: room)
+            return Receipt(mark: Mark.mute(user, before: nil).bytes)
         case .remove(let message):
             guard let event = (try? await ask(.event(room, message))).flatMap({ RoomEvent($0) }) else { return nil }
             return event.isRedacted ? Receipt() : nil

@@ -36,7 +36,8 @@ extension Account {
     private func makeDirect(with user: ByteString, most: Int) async throws(ActError) -> ByteString {
         let now = clock()
         newDirects.removeAll { now - $0 >= .hours(1) }
-        guard newDirects.count < most else { throw .tooFast(retryAfter: .minutes(10)) }
+        // Not «too fast»: that would hold up the sanctions of the whole network.
+        guard newDirects.count < most else { throw .unsupported }
         newDirects.append(now)
         let answer = try await send(.createDirect(with: user))
         guard let room = answer["room_id"]?.string, room.isRoom else { throw .refused("no room id") }
@@ -56,29 +57,21 @@ extension Account {
         rooms.forgetDirect(invitation.room)
     }
 
-    /// Somebody of her rooms who asks for a word in an encrypted room of two hears why not; all other invitations stay
-    /// unanswered, for an answer costs what sanctions need (THREATS F6).
+    /// Somebody of her rooms who asks for a word in an encrypted room of two hears why not. Of all others one a minute
+    /// hears whom to write to, when nothing else needs the budget (THREATS F6); the rest stay unanswered.
     func decline(_ invitation: SyncResponse.Invitation) async {
-        guard invitation.isDirect, invitation.isEncrypted, rooms.isKnown(user: invitation.by) else { return }
-        let reason = "I cannot read encrypted rooms: please write to me in a room of two without encryption"
-        _ = try? await send(.leave(invitation.room, reason: reason))
-    }
-
-    // MARK: - Upgrades
-
-    /// Follows rooms to what replaces them, where who said so might, and the new room knows the old one (THREATS H5).
-    func followUpgrades() async {
-        for upgrade in rooms.takeUpgrades() where upgrade.isAllowed {
-            guard let name = ids.first(where: { $0.value == upgrade.room })?.key else { continue }
-            let via = [upgrade.by.server].compactMap { $0 }
-            guard (try? await send(.join(upgrade.replacement, via: via))) != nil else { continue }
-            let create = try? await ask(.state(upgrade.replacement, "m.room.create"))
-            guard create?["predecessor"]?["room_id"]?.string == upgrade.room else {
-                _ = try? await send(.leave(upgrade.replacement, reason: nil))
-                continue
-            }
-            rooms.names[upgrade.room] = nil
-            pin(name, to: upgrade.replacement)
+        hear(invitation)
+        guard !isWanted(invitation.room) else { return }
+        if invitation.isDirect, invitation.isEncrypted, rooms.isKnown(user: invitation.by) {
+            let reason = "I cannot read encrypted rooms: please write to me in a room of two without encryption"
+            _ = try? await send(.leave(invitation.room, reason: reason))
+            return
         }
+        let now = clock()
+        guard !settings.declines.isEmpty, entry.declinedAt.map({ now - $0 >= .minutes(1) }) ?? true,
+            isReady(for: .prompt)
+        else { return }
+        entry.declinedAt = now
+        _ = try? await send(.leave(invitation.room, reason: settings.declines))
     }
 }

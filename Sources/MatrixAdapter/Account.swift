@@ -14,15 +14,25 @@ actor Account {
     /// bot.conf's name of a room → its id, pinned at first use.
     var ids: [ByteString: ByteString] = [:]
     private var budget: SendBudget
+    private let tokens: Tokens
+    /// What she sent and has not seen come back, at most 64.
+    private var echoes: [ByteString: Timestamp] = [:]
+    /// Entering rooms: see `Account+Rooms`.
+    var entry = Entry()
     /// When rooms of two were made.
     var newDirects: [Timestamp] = []
 
-    init(network: NetworkID, settings: MatrixSettings, door: any HTTPDoor, clock: @escaping @Sendable () -> Timestamp) {
+    init(
+        network: NetworkID, settings: MatrixSettings, door: any HTTPDoor, memory: MatrixMemory,
+        clock: @escaping @Sendable () -> Timestamp
+    ) {
         self.network = network
         self.settings = settings
         self.door = door
         self.clock = clock
         budget = SendBudget(isUnlimited: settings.isUnlimited)
+        tokens = Tokens(
+            settings.token, homeserver: settings.homeserver, door: door, memory: memory, clock: clock)
         rooms = Rooms(network: network, own: "")
     }
 
@@ -32,14 +42,16 @@ actor Account {
         var fresh = Rooms(network: network, own: own)
         if isSame {
             for (room, user) in rooms.directs { fresh.setDirect(room, with: user) }
-            for (event, number) in rooms.cases { fresh.noteCase(number, told: event) }
+            for message in rooms.cases { fresh.noteCase(message) }
+            for (room, marks) in rooms.marks { for mark in marks { fresh.note(mark, in: room) } }
         }
         fresh.names = rooms.names
         rooms = fresh
     }
 
     func restoreDirect(_ room: ByteString, with user: ByteString) { rooms.setDirect(room, with: user) }
-    func restoreCase(_ number: Int32, told event: ByteString) { rooms.noteCase(number, told: event) }
+    func restore(_ mark: Mark, in room: ByteString) { rooms.note(mark, in: room) }
+    func restore(_ message: CaseMessage) { rooms.noteCase(message) }
 
     func pin(_ name: ByteString, to id: ByteString) {
         ids[name] = id
@@ -53,17 +65,69 @@ actor Account {
 
     func read(_ json: JSON) -> SyncResponse? { SyncResponse(json, own: rooms.own, mayInvite: mayAccept) }
 
-    func take(_ sync: SyncResponse, _ passage: Rooms.Passage) -> [Event] { rooms.take(sync, passage) }
+    func take(_ sync: SyncResponse, _ passage: Rooms.Passage) -> [Event] {
+        hearEchoes(sync)
+        for departure in sync.left { note(departure) }
+        return rooms.take(sync, passage)
+    }
+
+    /// Whether any of them came already.
+    func knows(_ events: [RoomEvent], in room: ByteString) -> Bool { events.contains { rooms.knows($0.id, in: room) } }
+
+    /// What is kept beside the token.
+    var keepsakes: Written {
+        let marks = rooms.marks.sorted { $0.key < $1.key }
+        return [
+            "rooms": .object(ids.sorted { $0.key < $1.key }.map { ($0.key.text, .string($0.value)) }),
+            "direct": .object(rooms.directs.map { ($0.key.text, .string($0.value)) }),
+            "cases": .list(
+                rooms.cases.map {
+                    ["event": .string($0.event), "case": .integer(Int64($0.number)), "room": .string($0.room)]
+                }),
+            "marks": .object(marks.map { ($0.key.text, .list($0.value.map { .string($0.bytes) })) }),
+        ]
+    }
+
+    func rosters() -> [Event] { rooms.rosters(at: clock()) }
+
+    private func hearEchoes(_ sync: SyncResponse) {
+        guard !echoes.isEmpty else { return }
+        for joined in sync.joined {
+            // In a hole anything may have passed.
+            if joined.isLimited { echoes = [:] }
+            for event in joined.timeline where event.sender == rooms.own { echoes[event.id] = nil }
+        }
+    }
+
+    /// A stream that flows and yet never brings what she said a minute ago goes round in a circle: known of Synapse
+    /// (element-hq/synapse#20080). True at most once an hour.
+    func isStuck(lastStuck: Timestamp?) -> Bool {
+        let now = clock()
+        guard let oldest = echoes.values.min(), now - oldest > .seconds(60) else { return false }
+        echoes = [:]
+        return lastStuck.map { now - $0 >= .hours(1) } ?? true
+    }
 
     func isReady(for lane: Lane) -> Bool { budget.isReady(for: lane, at: clock()) }
 
-    /// One request, with the token. - Throws: `Complaint` for every status that is not 2xx, `HTTPError`, `JSONFault`.
+    /// One request, with the token; with another one once, where the first has ended and can be renewed.
+    /// - Throws: `Complaint` for every status that is not 2xx, `HTTPError`, `JSONFault`.
     nonisolated func ask(_ request: Request, limits: HTTPLimits = HTTPLimits(), bytes: Int = 8 << 20) async throws
         -> JSON
     {
         var limits = limits
         limits.body = bytes
-        var headers = [("authorization", "Bearer " + settings.token), ("accept", "application/json")]
+        let token = try await tokens.current()
+        do {
+            return try await ask(request, limits, token)
+        } catch let complaint as Complaint where complaint.isLoggedOut && complaint.isSoftLogout {
+            guard let fresh = try await tokens.renewed(insteadOf: token) else { throw complaint }
+            return try await ask(request, limits, fresh)
+        }
+    }
+
+    private nonisolated func ask(_ request: Request, _ limits: HTTPLimits, _ token: String) async throws -> JSON {
+        var headers = [("authorization", "Bearer " + token), ("accept", "application/json")]
         if request.body != nil { headers.append(("content-type", "application/json")) }
         let response = try await door.send(
             HTTPRequest(
@@ -74,7 +138,7 @@ actor Account {
                 status: response.status, body: response.body, retryAfterHeader: response.header("retry-after"))
         }
         var json = JSONLimits()
-        json.bytes = bytes
+        json.bytes = limits.body
         return try JSON(parsing: response.body, limits: json)
     }
 
@@ -83,14 +147,19 @@ actor Account {
         do {
             let json = try await ask(request)
             if request.isMetered { budget.sent(at: clock()) }
+            if let event = json["event_id"]?.string, echoes.count < 64 { echoes[event] = clock() }
             return json
         } catch let complaint as Complaint {
             if complaint.status == 429 {
+                // Joins and new rooms have buckets of their own: sanctions do not wait for those.
+                guard request.isMetered else { throw .refused("M_LIMIT_EXCEEDED") }
                 let wait = complaint.retryAfter ?? .seconds(5)
                 budget.refused(retryAfter: wait, at: clock())
                 throw .tooFast(retryAfter: min(.minutes(10), wait))
             }
-            if complaint.isPassing { throw .tooFast(retryAfter: .seconds(2)) }
+            // A token that has ended ends the sync too, which says so; what is owed stays owed.
+            if complaint.isLoggedOut { throw .tooFast(retryAfter: .seconds(5)) }
+            if complaint.isPassing { throw .tooFast(retryAfter: .seconds(1)) }
             switch complaint.code {
             case "M_FORBIDDEN": throw .notAllowed(complaint.text)
             case "M_NOT_FOUND": throw .gone
@@ -98,8 +167,9 @@ actor Account {
             default: throw .refused(complaint.code)
             }
         } catch let error as HTTPError {
+            if error == .closed { throw .disconnected }
             // What cannot have arrived was not done: nobody need wonder whether it stands.
-            throw error == .closed || !error.mayHaveArrived ? .disconnected : .timedOut
+            throw error.mayHaveArrived ? .timedOut : .tooFast(retryAfter: .seconds(1))
         } catch {
             throw .timedOut
         }

@@ -6,15 +6,19 @@ public import Chat
 public struct MatrixSettings: Sendable {
     /// `https://matrix.example.org`, without a slash at its end.
     public var homeserver: String
-    public var token: String
+    public var token: MatrixToken
     /// The rooms of bot.conf as written there: `#alias:server` or `!id`.
     public var rooms: [ByteString]
 
     /// The homeserver has lifted its limits for her: she begins fast, and learns from a refusal all the same.
     public var isUnlimited: Bool
+    /// What is said to whoever asks her into a room that is not hers; empty: nothing.
+    public var declines = ""
+    /// How long the homeserver may keep a sync waiting for news. One that has not answered 30 s after that is lost.
+    public var longPoll = TimeSpan.seconds(30)
 
     public init(
-        homeserver: String, token: String, rooms: [ByteString], isUnlimited: Bool = false
+        homeserver: String, token: MatrixToken, rooms: [ByteString], isUnlimited: Bool = false
     ) {
         self.homeserver = homeserver
         self.token = token
@@ -28,10 +32,18 @@ public struct MatrixSettings: Sendable {
 public struct MatrixMemory: Sendable {
     public var load: @Sendable () async throws -> [UInt8]?
     public var save: @Sendable ([UInt8]) async throws -> Void
+    /// The pair of tokens that was renewed last; durable when it returns, like the place.
+    public var loadToken: @Sendable () async throws -> [UInt8]?
+    public var saveToken: @Sendable ([UInt8]) async throws -> Void
+
     public init(
-        load: @escaping @Sendable () async throws -> [UInt8]?, save: @escaping @Sendable ([UInt8]) async throws -> Void
+        load: @escaping @Sendable () async throws -> [UInt8]?, save: @escaping @Sendable ([UInt8]) async throws -> Void,
+        loadToken: @escaping @Sendable () async throws -> [UInt8]? = { nil },
+        saveToken: @escaping @Sendable ([UInt8]) async throws -> Void = { _ in }
     ) {
         self.load = load
         self.save = save
+        self.loadToken = loadToken
+        self.saveToken = saveToken
     }
 }

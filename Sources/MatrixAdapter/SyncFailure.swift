@@ -17,7 +17,7 @@ struct SyncFailure: Error {
     static func translated(_ body: @Sendable () async throws -> JSON) async throws -> JSON {
         do { return try await body() } catch let complaint as Complaint {
             var failure = SyncFailure("\(complaint.status) \(complaint.code)")
-            failure.isForGood = complaint.status == 401 || complaint.code == "M_USER_DEACTIVATED"
+            failure.isForGood = complaint.isLoggedOut
             failure.forgetsPlace = complaint.status == 400 && !complaint.code.isEmpty
             failure.retryAfter = complaint.retryAfter
             throw failure

@@ -78,6 +78,36 @@ struct LoginTests {
         #expect(Set(kept) == ["secrets/matrix", "secrets/matrix.device"])
     }
 
+    @Test func aTokenThatEndsIsKeptWithWhatRenewsIt() async throws {
+        let server = try await ScriptedHTTPServer.start { request in
+            switch (request.method, request.target) {
+            case ("GET", "/_matrix/client/versions"): [.json(200, #"{"versions":["v1.11"]}"#)]
+            case ("GET", "/_matrix/client/v3/login"): [.json(200, Self.flows)]
+            case ("POST", "/_matrix/client/v3/login"):
+                JSON(request.body).object["refresh_token"] == nil
+                    ? [
+                        .json(
+                            200,
+                            #"{"user_id":"@g:b.example","access_token":"tok_1","device_id":"D1","expires_in_ms":300000}"#
+                        )
+                    ]
+                    : [
+                        .json(
+                            200,
+                            #"{"user_id":"@g:b.example","access_token":"tok_2","refresh_token":"ref_2","device_id":"D1","expires_in_ms":300000}"#
+                        )
+                    ]
+            default: [.json(404, "{}")]
+            }
+        }
+        let program = try program(server.base)
+        let result = try await login(program)
+        #expect(result.exit == 0, "\(result.errors)")
+        #expect(text(program, "secrets/matrix") == "tok_2\nref_2")
+        let devices = server.received.filter { $0.method == "POST" }.map { JSON($0.body)["device_id"].text }
+        #expect(devices.count == 2 && devices[1] == "D1")
+    }
+
     @Test func aSecondLoginIsTheSameDevice() async throws {
         let server = try await server()
         let program = try program(server.base)

@@ -30,6 +30,23 @@ final class ScriptedDoor: HTTPDoor {
     func paths(_ words: String) -> [String] { asked.withLock { $0.map(\.url).filter { $0.contains(words) } } }
 }
 
+/// Gives tokens and knows none of them.
+final class ForgetfulDoor: HTTPDoor {
+    let asked = Mutex(0)
+    func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
+        asked.withLock { $0 += 1 }
+        func answer(_ status: Int, _ text: String) -> HTTPResponse {
+            HTTPResponse(status: status, body: Array(text.utf8))
+        }
+        if request.url.contains("whoami") { return answer(200, AdapterTests.whoami.2) }
+        if request.url.contains("/join/") { return answer(200, AdapterTests.join.2) }
+        guard request.url.contains("/sync") else { return answer(200, "{}") }
+        return request.url.contains("since=")
+            ? answer(400, #"{"errcode":"M_UNKNOWN","error":"Invalid stream token"}"#)
+            : answer(200, AdapterTests.batch("s1", "old", id: "$1"))
+    }
+}
+
 struct AdapterTests {
     static let whoami = ("whoami", 200, #"{"user_id":"@g:h"}"#)
     static let join = ("/join/", 200, #"{"room_id":"!r"}"#)
@@ -50,7 +67,8 @@ struct AdapterTests {
         let log = Mutex<[String]>([])
         let heard = Mutex<[Event]>([])
         let adapter = MatrixAdapter(
-            network: NetworkID("m"), settings: MatrixSettings(homeserver: "http://h", token: "t", rooms: ["#r:h"]),
+            network: NetworkID("m"),
+            settings: MatrixSettings(homeserver: "http://h", token: MatrixToken(access: "t"), rooms: ["#r:h"]),
             door: door,
             memory: MatrixMemory(
                 load: { remembered.map { Array($0.utf8) } },
@@ -68,7 +86,7 @@ struct AdapterTests {
     func said(_ events: [Event]) -> [String] {
         events.compactMap { if case .said(let message) = $0.kind { message.text.raw } else { nil } }
     }
-    func act(_ action: Action, on user: ByteString) -> OwedAct {
+    func act(_ action: Action, on user: ByteString, caseNumber: Int32 = 0) -> OwedAct {
         let network = NetworkID("m")
         return OwedAct(
             id: ActID(epoch: 1, sequence: 2, index: 3), community: CommunityID("c"), room: RoomID(network, "#r:h"),
@@ -76,7 +94,7 @@ struct AdapterTests {
             target: Target(
                 member: MemberID(network, user), person: PersonID(network, .account, user), account: user, user: "",
                 host: "", name: PeerText("eve")),
-            action: action, lane: .sanction, owedAt: Timestamp(seconds: 1), expiresAt: nil, caseNumber: 0)
+            action: action, lane: .sanction, owedAt: Timestamp(seconds: 1), expiresAt: nil, caseNumber: caseNumber)
     }
 
     @Test func `the first sync judges nothing, the second does, and the place is kept after the commit`() async {
@@ -100,6 +118,26 @@ struct AdapterTests {
             ], remembered: ##"{"user":"@g:h","since":"gone","rooms":{"#r:h":"!r"}}"##)
         #expect(said(events).isEmpty)
         #expect(door.paths("since=gone").count == 1)
+    }
+
+    @Test func `a server that takes back each token is asked fewer than twenty times a minute`() async throws {
+        let door = ForgetfulDoor()
+        let now = Mutex(Timestamp(seconds: 1_800_000_000))
+        let adapter = MatrixAdapter(
+            network: NetworkID("m"),
+            settings: MatrixSettings(homeserver: "http://h", token: MatrixToken(access: "t"), rooms: ["#r:h"]),
+            door: door, memory: MatrixMemory(load: { nil }, save: { _ in }),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, clock: { now.withLock { $0 } },
+            pause: { span in
+                let isOver = now.withLock { now in
+                    now = now + span
+                    return now >= Timestamp(seconds: 1_800_000_600)
+                }
+                if isOver { throw CancellationError() }
+            }, chance: { 0 })
+        try await adapter.run { _ in }
+        #expect(door.asked.withLock { $0 } < 200)
+        #expect(door.asked.withLock { $0 } > 10)
     }
 
     @Test func `after a restart what was missed is judged, with its age bounded by our absence`() async {
@@ -146,8 +184,55 @@ struct AdapterTests {
         #expect(String(decoding: body, as: UTF8.self).contains(#""users":{"@g:h":50,"@eve:h":-1}"#))
     }
 
+    @Test func `a proxy's 401 is no end of the token`() {
+        #expect(!Complaint(status: 401, body: Array("<html>".utf8), retryAfterHeader: nil).isLoggedOut)
+        let hard = Array(#"{"errcode":"M_UNKNOWN_TOKEN"}"#.utf8)
+        #expect(Complaint(status: 401, body: hard, retryAfterHeader: nil).isLoggedOut)
+    }
+
+    @Test func `a broken sync is no absence, three are, and who is where is told again`() async {
+        let broken = ("sync", 502, "<html>bad gateway")
+        let (_, door, events, _) = await play([
+            Self.whoami, Self.join, ("sync", 200, Self.batch("s1", "old", id: "$1")), broken,
+            ("sync", 200, Self.batch("s2", "new", id: "$2")), broken, broken, broken, Self.whoami,
+            ("sync", 200, Self.batch("s3", "newer", id: "$3")),
+        ])
+        func count(_ fits: (Event.Kind) -> Bool) -> Int { events.count { fits($0.kind) } }
+        // The last one is the end of the token.
+        #expect(count { if case .disconnected = $0 { true } else { false } } == 2)
+        #expect(count { if case .connected = $0 { true } else { false } } == 2)
+        #expect(count { if case .synced = $0 { true } else { false } } == 2)
+        #expect(said(events) == ["new", "newer"])
+        #expect(door.paths("/join/").count == 1)
+    }
+
+    @Test func `a long poll has thirty seconds more than the server, and not one`() async {
+        let (_, door, _, _) = await play([
+            Self.whoami, Self.join, ("sync", 200, Self.batch("s1", "old", id: "$1")),
+        ])
+        let poll = door.asked.withLock { $0 }.last { $0.url.contains("timeout=30000") }
+        #expect(poll?.limits.total == .seconds(60) && poll?.limits.body == 32 << 20)
+    }
+
+    @Test func `notices that find no room of two hold up nobody's sanction`() async throws {
+        let rooms = (0..<12).map { ("createRoom", 200, #"{"room_id":"!d\#($0)"}"#) }
+        let (adapter, _, _, _) = await play(
+            [Self.whoami, Self.join, ("sync", 200, Self.batch("s1", "old", id: "$1"))] + rooms
+                + (0..<12).map { _ in ("/send/", 200, #"{"event_id":"$x"}"#) })
+        for n in 0..<12 {
+            let notice = act(.whisper(Utterance("muted")), on: ByteString("@p\(n):h"), caseNumber: 7)
+            if n < Account.newDirectsMost {
+                _ = try await adapter.perform(notice)
+            } else {
+                await #expect(throws: ActError.unsupported) { try await adapter.perform(notice) }
+            }
+        }
+        #expect(await adapter.isReady(for: .sanction))
+    }
+
     @Test func `reading and joining are not charged to the budget`() {
         #expect(!Request.whoAmI.isMetered && !Request.join("#a:h", via: []).isMetered)
+        #expect(!Request.createDirect(with: "@a:h").isMetered)
         #expect(Request.leave("!a", reason: nil).isMetered && Request.kick("!a", "@e:h", reason: "").isMetered)
     }
 

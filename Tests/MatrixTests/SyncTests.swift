@@ -174,10 +174,10 @@ struct SyncTests {
         #expect(rooms.directs.count == Rooms.directsMost && rooms.direct(with: "@alice:h") == nil)
     }
 
-    @Test(arguments: [("👍", "ok 7"), ("👎🏽", "no 7"), ("👀", nil), ("🎉", nil)] as [(String, String?)])
+    @Test(arguments: [("👍", "ok 7"), ("👎🏽", "no 7"), ("👀", "take 7"), ("🎉", nil)] as [(String, String?)])
     func `a reaction to a case is the word it stands for`(key: String, order: String?) throws {
         var rooms = try rooms()
-        rooms.noteCase(7, told: "$case")
+        rooms.noteCase(CaseMessage(event: "$case", number: 7, room: "!r", changedAt: Timestamp(seconds: 1)))
         let reaction =
             #"{"type":"m.reaction","event_id":"$r","sender":"@mod:h","content":{"m.relates_to":{"rel_type":"m.annotation","event_id":"$case","key":"\#(key)"}}}"#
         let events = rooms.take(try sync(timeline: reaction), .init(at: start))
@@ -186,7 +186,7 @@ struct SyncTests {
 
     @Test func `a reaction to anything else orders nothing`() throws {
         var rooms = try rooms()
-        rooms.noteCase(7, told: "$case")
+        rooms.noteCase(CaseMessage(event: "$case", number: 7, room: "!r", changedAt: Timestamp(seconds: 1)))
         let reaction =
             #"{"type":"m.reaction","event_id":"$r","sender":"@mod:h","content":{"m.relates_to":{"rel_type":"m.annotation","event_id":"$other","key":"👍"}}}"#
         #expect(said(rooms.take(try sync(timeline: reaction), .init(at: start))).isEmpty)

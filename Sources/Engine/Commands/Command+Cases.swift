@@ -16,6 +16,11 @@ extension Command {
     static let no = Command(en: "no", fr: "non", usage: .usageNo, audience: .moderators, isForRooms: false) {
         $0.judgeCase(isRight: false, $1, &$2)
     }
+    static let take = Command(
+        en: "take", fr: "prendre", usage: .usageTake, audience: .moderators, isForRooms: false
+    ) {
+        $0.takeCase($1, &$2)
+    }
     static let undo = Command(en: "undo", fr: "annuler", usage: .usageUndo, audience: .moderators, isForRooms: false) {
         $0.undoCase($1, &$2)
     }
@@ -173,6 +178,19 @@ extension Engine {
             }
         }
         if isRight { approve(found, request, &turn) } else { reject(found, request, &turn) }
+    }
+
+    /// Somebody of the team looks after it: the others hear so, and nothing is judged yet.
+    fileprivate mutating func takeCase(_ request: Request, _ turn: inout Turn) {
+        // «take care», at a desk where people talk with each other.
+        if case .desk = request.place, request.arguments.first?.utf8.contains(where: { 0x30...0x39 ~= $0 }) != true {
+            return
+        }
+        guard let found = caseNamed(request, .usageTake, &turn) else { return }
+        var draft = Draft("command take", self, at: turn.at, room: found.room, person: found.person, name: found.name)
+        draft.caseNumber = found.number
+        draft.announce(words(.caseTaken, [.case: .number(Int(found.number)), .by: request.by]), request, policy)
+        take(draft, in: &turn)
     }
 
     private mutating func approve(_ found: Case, _ request: Request, _ turn: inout Turn) {

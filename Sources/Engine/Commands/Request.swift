@@ -60,7 +60,7 @@ struct Command: Sendable {
     /// Every command, in the order of the alphabet.
     static let all: [Command] = [
         ban, cases, free, help, hush, kick, me, mode, mods, move, mute, no, note, now, ok, pause, plan, reload, resume,
-        rules, say, skip, speak, status, trust, undo, warn, whoami, why,
+        rules, say, skip, speak, status, take, trust, undo, warn, whoami, why,
     ]
 
     /// Changes something for others; all else reads, or is about oneself.

@@ -273,6 +273,7 @@ extension Words {
         case usageCases = "usage.cases"
         case usageOk = "usage.ok"
         case usageNo = "usage.no"
+        case usageTake = "usage.take"
         case usageUndo = "usage.undo"
         case usageWarn = "usage.warn"
         case usageMute = "usage.mute"

@@ -85,7 +85,7 @@ struct LoginCommand: AsyncParsableCommand {
     {
         do {
             _ = try secrets.write("\(name).device", Array(session.device.utf8))
-            Console.result(try secrets.write(name, Array(session.token.utf8)))
+            Console.result(try secrets.write(name, session.secret))
         } catch {
             throw .notWritten
         }

@@ -31,8 +31,12 @@ struct Connections: Sendable {
             }
             let contact = accepted.policies.first { $0.rooms.contains { $0.room.network == entry.name } }?.contact ?? ""
             if let matrix = entry.matrix {
+                let words = accepted.policies.first { $0.rooms.contains { $0.room.network == entry.name } }?.words
+                let declines = words?.say(
+                    contact.isEmpty ? .inviteDeclinedBare : .inviteDeclined, [.contact: .own(contact)])
                 return MatrixSetup(
-                    entry: entry, matrix: matrix, rooms: rooms, reader: reader, state: state, logger: logger
+                    entry: entry, matrix: matrix, rooms: rooms, declines: declines?.text ?? "", reader: reader,
+                    state: state, logger: logger
                 ).setup
             }
             let desks = Set(accepted.policies.flatMap(\.desk))

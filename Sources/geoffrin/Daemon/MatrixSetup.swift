@@ -13,6 +13,8 @@ struct MatrixSetup: Sendable {
     let entry: NetworkEntry
     let matrix: NetworkEntry.Matrix
     let rooms: [RoomID]
+    /// Said to whoever asks her elsewhere.
+    let declines: String
     let reader: SecretReader
     /// The folder of her state: the account's place in the stream stands there.
     let state: String
@@ -24,23 +26,23 @@ struct MatrixSetup: Sendable {
             rooms: rooms,
             make: {
                 let secret = try reader.read(matrix.token.value)
-                // The token is the first line; `login` may have written the device below.
-                let token = secret.withBytes { bytes in
-                    String(decoding: bytes.prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
-                }
-                let settings = MatrixSettings(
+                let token = secret.withBytes { MatrixToken(secret: $0) }
+                var settings = MatrixSettings(
                     homeserver: matrix.homeserver.value, token: token, rooms: rooms.map(\.name),
                     isUnlimited: matrix.isUnlimited)
+                settings.declines = declines
                 return MatrixAdapter(
                     network: entry.name, settings: settings, door: CurlClient(), memory: memory, logger: logger,
                     clock: { .wall })
             })
     }
 
-    /// `matrix-NAME.json`, which only her own user reads.
+    /// `matrix-NAME.json` and, where tokens end, `matrix-NAME.token`, which only her own user reads.
     private var memory: MatrixMemory {
         let file = PrivateFile(folder: state)
-        let name = "matrix-\(entry.name).json"
-        return MatrixMemory(load: { file.read(name) }, save: { try file.write(name, $0) })
+        let (name, token) = ("matrix-\(entry.name).json", "matrix-\(entry.name).token")
+        return MatrixMemory(
+            load: { file.read(name) }, save: { try file.write(name, $0) },
+            loadToken: { file.read(token) }, saveToken: { try file.write(token, $0) })
     }
 }

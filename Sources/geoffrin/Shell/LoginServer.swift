@@ -9,7 +9,12 @@ struct LoginServer {
     struct Session {
         var user: String
         var token: String
+        /// What renews the token, where it ends by itself.
+        var refresh: String?
         var device: String
+
+        /// What stands in the secret: `MatrixToken.init(secret:)` reads it.
+        var secret: [UInt8] { Array((token + (refresh.map { "\n" + $0 } ?? "")).utf8) }
     }
 
     enum Problem: Error {
@@ -94,26 +99,44 @@ struct LoginServer {
         guard flows.contains(where: { $0["type"] as? String == "m.login.password" }) else { throw .noPasswords }
     }
 
+    /// A token without an end, where the homeserver gives one; else one with what renews it, for the same device.
     func login(_ user: String, _ password: [UInt8], device: String) async throws(Problem) -> Session {
-        let question: [String: Any] = [
+        let (session, ends) = try await login(user, password, device: device, renews: false)
+        guard ends else { return session }
+        return try await login(user, password, device: session.device, renews: true).session
+    }
+
+    private func login(
+        _ user: String, _ password: [UInt8], device: String, renews: Bool
+    ) async throws(Problem) -> (session: Session, ends: Bool) {
+        var question: [String: Any] = [
             "type": "m.login.password", "identifier": ["type": "m.id.user", "user": user],
             "password": String(decoding: password, as: UTF8.self), "device_id": device,
             "initial_device_display_name": "Geoffrin",
         ]
+        if renews { question["refresh_token"] = true }
         let answer = try await ask("POST", "/_matrix/client/v3/login", question)
         switch answer.status {
         case 200:
-            guard let token = answer.object["access_token"] as? String, let id = answer.object["user_id"] as? String,
-                !token.isEmpty, token.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+            guard let token = Self.token(answer.object["access_token"]), let id = answer.object["user_id"] as? String
             else { throw .strange("200") }
-            return Session(
-                user: Shown.plain(id), token: token, device: answer.object["device_id"] as? String ?? device)
+            let session = Session(
+                user: Shown.plain(id), token: token, refresh: Self.token(answer.object["refresh_token"]),
+                device: answer.object["device_id"] as? String ?? device)
+            return (session, answer.object["expires_in_ms"] is Int)
         case 429:
             let milliseconds = answer.object["retry_after_ms"] as? Int
             throw .tooOften(seconds: answer.seconds ?? milliseconds.map { $0 / 1000 + 1 } ?? 60)
         case 400...499: throw .refused(Shown.plain(answer.object["error"] as? String ?? "status \(answer.status)"))
         default: throw .strange("status \(answer.status)")
         }
+    }
+
+    private static func token(_ value: Any?) -> String? {
+        guard let text = value as? String, !text.isEmpty, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            return nil
+        }
+        return text
     }
 
     private struct Answer {

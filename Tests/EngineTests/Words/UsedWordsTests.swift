@@ -13,7 +13,7 @@ import Testing
             "shown.until", "undo.partly", "undo.over", "command.slow", "journal.full", "dropped.said",
         ],
         3: ["invite.accepted", "network.back", "fix.services"],
-        4: ["desk.matrix", "case.taken", "capable.all"],
+        4: ["desk.matrix", "capable.all"],
         5: [
             "raid.begins", "raid.ends", "desk.raid.begins", "desk.raid.ends", "appeal.received", "appeal.kept",
             "mute.over", "order.budget", "care.told",

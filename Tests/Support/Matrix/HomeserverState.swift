@@ -82,12 +82,12 @@ struct HomeserverState: ~Copyable {
 
     // MARK: - Sync
 
-    /// Nothing yet: nil. A first sync always has something to say.
-    mutating func sync(since: Int?, most: Int = 500) -> JSON? {
+    /// Nothing yet: nil. A first sync, and one that wants the whole state, always has something to say.
+    mutating func sync(since: Int?, isFull: Bool = false, most: Int = 500) -> JSON? {
         let start = since ?? 0
         // Positions are 1, 2, 3, …: the log's index is the position less one.
         let fresh = log[min(start, log.count)...].prefix(since == nil ? Int.max : most)
-        guard since == nil || !fresh.isEmpty || !again.isEmpty || !invitations.isEmpty else { return nil }
+        guard since == nil || isFull || !fresh.isEmpty || !again.isEmpty || !invitations.isEmpty else { return nil }
         let end = fresh.last?.position ?? start
         var timelines: [String: [JSON]] = [:]
         for stored in again where stored.position <= start { timelines[stored.room, default: []].append(stored.json) }
@@ -102,6 +102,7 @@ struct HomeserverState: ~Copyable {
         var isLimited = since == nil
         if let every = faults.everySyncIsLimited, since != nil, syncsWithEvents % every == 0 { isLimited = true }
         var joined: [String: JSON] = [:]
+        if isFull { for room in rooms.keys where timelines[room] == nil { timelines[room] = [] } }
         for (room, events) in timelines where rooms[room]?.isJoined == true {
             let shown = isLimited ? Array(events.suffix(since == nil ? 20 : 1)) : events
             var contents: [String: JSON] = [
@@ -110,7 +111,7 @@ struct HomeserverState: ~Copyable {
                     "prev_batch": .text(Self.before(shown.first)),
                 ]
             ]
-            if since == nil {
+            if since == nil || isFull {
                 let state = rooms[room]?.state.values.flatMap { Array($0.values) } ?? []
                 contents["state"] = ["events": .list(state)]
             }

@@ -2,6 +2,7 @@
 
 import Foundation
 import HTTPTestSupport
+import IRCTestSupport
 import Synchronization
 
 extension ScriptedHomeserver {
@@ -78,10 +79,12 @@ extension ScriptedHomeserver {
         if query["since"] != nil, since == nil || faults.refusesTokens {
             return Self.error(400, "M_UNKNOWN", "Invalid stream token")
         }
+        if since == nil { firsts.append(number) }
         let patience = Duration.milliseconds(Int(query["timeout"] ?? "0") ?? 0)
         let deadline = ContinuousClock.now + patience
+        let isFull = query["full_state"] == "true"
         while true {
-            if let answer = state.withLock({ $0.sync(since: since) }) {
+            if let answer = state.withLock({ $0.sync(since: since, isFull: isFull) }) {
                 let body = answer.bytes
                 if let every = faults.everySyncIsCut, number % every == 0 {
                     return [.response(200, body: Array(body.prefix(body.count / 2)))]

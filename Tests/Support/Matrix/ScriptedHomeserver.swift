@@ -13,6 +13,8 @@ public final class ScriptedHomeserver: Sendable {
 
     /// What was done, each transaction once, in order.
     public let acts = Record<MatrixAct>()
+    /// Numbers of the syncs that had no token.
+    let firsts = Record<Int>()
     let state: Mutex<HomeserverState>
     private let server: ScriptedHTTPServer
     let began = ContinuousClock.now
@@ -86,6 +88,11 @@ public final class ScriptedHomeserver: Sendable {
     }
 
     // MARK: - Waiting
+
+    /// Returns when a sync without a token was answered this often after the first.
+    public func begins(anew count: Int) async throws {
+        try await firsts.first(from: count, within: .seconds(60), "a sync that begins anew") { _ in true }
+    }
 
     /// Those who long-poll look again.
     func wake() {

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Chat
+
+/// A message at a desk that tells of a case.
+public struct CaseMessage: Sendable, Hashable {
+    public var event: ByteString
+    public var number: Int32
+    public var room: ByteString
+    /// What stands there, in lines; empty where a former process wrote it.
+    public var lines: [String]
+    public var changedAt: Timestamp
+
+    public init(event: ByteString, number: Int32, room: ByteString, lines: [String] = [], changedAt: Timestamp) {
+        self.event = event
+        self.number = number
+        self.room = room
+        self.lines = lines
+        self.changedAt = changedAt
+    }
+}
+
+/// One incident is one case is one message, which grows (VOICE), and the reactions to it.
+extension Rooms {
+    /// Case messages that can be answered with a reaction; the oldest go first.
+    public static let casesMost = 300
+    /// Lines of one message.
+    static let linesMost = 6
+    /// A message that nobody touched for so long has scrolled away: what comes then is another one.
+    static let growsFor = TimeSpan.minutes(10)
+
+    public mutating func noteCase(_ message: CaseMessage) {
+        guard message.event.isEventID else { return }
+        if let known = cases.firstIndex(where: { $0.event == message.event }) {
+            cases[known] = message
+            return
+        }
+        if cases.count >= Self.casesMost { cases.removeFirst() }
+        cases.append(message)
+    }
+
+    /// The message of this case as it is with one line more; nil where a new one is better.
+    public func grown(_ number: Int32, in room: ByteString, by line: String, at now: Timestamp) -> CaseMessage? {
+        guard var message = cases.last(where: { $0.number == number && $0.room == room }), !message.lines.isEmpty,
+            message.lines.count < Self.linesMost, now - message.changedAt < Self.growsFor
+        else { return nil }
+        message.lines.append(line)
+        message.changedAt = now
+        return message
+    }
+
+    /// 👍 «ok N», 👎 «no N», 👀 «take N»; nil for any other reaction, and for what is no case.
+    func order(_ event: RoomEvent) -> String? {
+        guard event.type == "m.reaction", case .reaction(let target, let key) = event.relation,
+            let number = cases.last(where: { $0.event == target })?.number
+        else { return nil }
+        switch String(decoding: key.bytes, as: UTF8.self) {
+        case "👍": return "ok \(number)"
+        case "👎": return "no \(number)"
+        case "👀": return "take \(number)"
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Curl
+import Logging
+import Matrix
+
+extension MatrixAdapter {
+    /// Where the account stands in its stream.
+    struct Place {
+        var user: ByteString = ""
+        var since: ByteString?
+        /// The state of the rooms is in memory: only what changed need come.
+        var hasState = false
+        /// The core was told so.
+        var isConnected = false
+        var lastGood: Timestamp?
+        /// Syncs that failed, in a row.
+        var failures = 0
+        /// Tokens the server took back, in a row.
+        var refusals = 0
+        var lastStuck: Timestamp?
+        var isUnsaved = false
+        var savedAt: Timestamp?
+        /// What was kept with the token, as it was then.
+        var savedRooms: [UInt8] = []
+    }
+
+    // MARK: - What is kept
+
+    func remembered() async throws -> Place {
+        var place = Place()
+        guard let bytes = try await memory.load(), let json = try? JSON(parsing: bytes) else { return place }
+        place.user = json["user"]?.string ?? ""
+        place.since = json["since"]?.string
+        place.lastGood = json["good"]?.integer.map { min(clock(), Timestamp(milliseconds: $0)) }
+        for (name, id) in json["rooms"]?.members ?? [] {
+            if let id = id.string, id.isRoom { await account.pin(name, to: id) }
+        }
+        for (room, user) in json["direct"]?.members ?? [] {
+            if let user = user.string, user.isUser, room.isRoom { await account.restoreDirect(room, with: user) }
+        }
+        for told in json["cases"]?.elements ?? [] {
+            if let event = told["event"]?.string, let number = told["case"]?.integer.flatMap({ Int32(exactly: $0) }) {
+                await account.restore(
+                    CaseMessage(
+                        event: event, number: number, room: told["room"]?.string ?? "", changedAt: .distantPast))
+            }
+        }
+        for (room, list) in json["marks"]?.members ?? [] where room.isRoom {
+            for mark in list.elements.compactMap({ $0.string.flatMap { Mark($0) } }) {
+                await account.restore(mark, in: room)
+            }
+        }
+        return place
+    }
+
+    /// Writes the place once a second at most, unless what is kept beside it changed: after a crash what follows it
+    /// comes again, and the journal knows it.
+    func save(_ place: inout Place, atOnce: Bool = false) async throws {
+        let rooms = await account.keepsakes.bytes
+        let now = clock()
+        place.isUnsaved = true
+        if !atOnce, rooms == place.savedRooms, let saved = place.savedAt, saved <= now,
+            now - saved < .seconds(1)
+        {
+            return
+        }
+        var members: [(String, Written)] = [("user", .string(place.user))]
+        if let since = place.since { members.append(("since", .string(since))) }
+        if let good = place.lastGood { members.append(("good", .integer(good.milliseconds))) }
+        // Two objects in one: what is kept of rooms is written once, compared and put in as it is.
+        let head = Written.object(members).bytes
+        try await memory.save(head.dropLast() + [UInt8(ascii: ",")] + rooms.dropFirst())
+        place.savedAt = now
+        place.savedRooms = rooms
+        place.isUnsaved = false
+    }
+
+    // MARK: - Connecting
+
+    func connect(_ place: inout Place) async throws {
+        let who = try await SyncFailure.translated { try await self.account.ask(.whoAmI) }
+        guard let user = who["user_id"]?.string, user.isUser else { throw SyncFailure("whoami names nobody") }
+        let isSame = user == place.user
+        if !isSame {
+            // Another account: what was kept is not its.
+            place.since = nil
+            place.hasState = false
+            place.user = user
+        }
+        await account.begin(as: user, isSame: isSame)
+        if !place.hasState { await account.lookAround() }
+        await enter()
+    }
+
+    private func enter() async {
+        for (room, error) in await account.enterRooms() {
+            logger.warning(
+                "cannot join", metadata: ["matrix.room": "\(room.bytes.prefix(64).count) bytes", "error": "\(error)"])
+        }
+    }
+
+    // MARK: - One sync
+
+    func step(_ place: inout Place, _ emit: @Sendable ([Event]) async throws -> Void) async throws {
+        let isFirst = place.since == nil
+        let timeout = place.hasState ? settings.longPoll : .zero
+        let request = Request.sync(
+            since: place.since, timeout: Int(timeout.milliseconds), isFull: !place.hasState && !isFirst)
+        let patience = Duration.milliseconds((timeout + .seconds(30)).milliseconds)
+        let limits =
+            place.hasState
+            ? HTTPLimits(silence: patience, total: patience)
+            : HTTPLimits(silence: .seconds(60), total: .seconds(300))
+        let bytes = place.hasState ? 32 << 20 : 256 << 20
+        let began = clock()
+        let json = try await SyncFailure.translated {
+            try await self.account.ask(request, limits: limits, bytes: bytes)
+        }
+        guard let sync = await account.read(json) else {
+            throw SyncFailure("a sync without a token")
+        }
+        var passage = Rooms.Passage(at: clock())
+        passage.isFirst = isFirst
+        passage.outage = place.lastGood.map { max(.zero, passage.at - $0) } ?? (isFirst ? .zero : .hours(24))
+        if !isFirst {
+            for joined in sync.joined where joined.isLimited {
+                passage.fills[joined.room] = await fill(joined, place.since)
+            }
+        }
+        let events = await account.take(sync, passage)
+        if !events.isEmpty { try await emit(events) }
+        // Committed: from here the batch need not come again.
+        let moved = place.since != sync.next
+        place.since = sync.next
+        place.hasState = true
+        place.lastGood = passage.at
+        if !isFirst { place.refusals = 0 }
+        await account.followUpgrades()
+        for invitation in sync.invitations { await account.accept(invitation) }
+        for invitation in sync.declined { await account.decline(invitation) }
+        await enter()
+        if moved || place.isUnsaved { try await save(&place) }
+        if await account.isStuck(lastStuck: place.lastStuck) {
+            place.lastStuck = passage.at
+            var failure = SyncFailure("the stream does not bring what she says")
+            failure.forgetsPlace = true
+            throw failure
+        }
+        // A server that answers a long poll at once and with nothing is not asked again at once.
+        if !moved, timeout > .zero, passage.at - began < .seconds(1), passage.at - began < timeout {
+            do { try await pause(.seconds(1)) } catch { return }
+        }
+    }
+
+    /// What is missing before a limited timeline, oldest first: at most ten pages of 100, back to the last token or to
+    /// what she has seen.
+    private func fill(_ joined: SyncResponse.Joined, _ since: ByteString?) async -> [RoomEvent] {
+        var found: [RoomEvent] = []
+        var from = joined.previous
+        for _ in 0..<10 {
+            guard let token = from, token != since,
+                let page = try? await account.ask(.messages(joined.room, from: token, to: since))
+            else { break }
+            let chunk = (page["chunk"]?.elements ?? []).compactMap { RoomEvent($0) }
+            let isKnown = await account.knows(chunk, in: joined.room)
+            found += chunk
+            from = page["end"]?.string
+            if chunk.isEmpty || isKnown { break }
+        }
+        return found.reversed()
+    }
+}

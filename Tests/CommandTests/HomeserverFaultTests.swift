@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Glibc
+import IRCTestSupport
+import MatrixTestSupport
+import Testing
+
+/// The whole daemon on a homeserver that fails as told: 200 messages that a rule takes away, among 2,000 with 20 that
+/// look like them and stay. Each of the 200 goes once, whatever fails.
+@Suite(.timeLimit(.minutes(4)), .serialized)
+struct HomeserverFaultTests {
+    private static let room = "!salon:hs.test"
+    private static let desk = "!desk:hs.test"
+    private static let people = (0..<500).map { "@p\($0):hs.test" }
+
+    private func program(_ server: ScriptedHomeserver) throws -> Program {
+        let program = try Program()
+        try program.write(
+            """
+            language = "en"
+            owners = ["matrix/@owner:hs.test"]
+            contact = "hello@hs.test"
+            [network.matrix]
+            matrix = "\(server.base)"
+            token = "secret:matrix"
+            unlimited = true
+            [community.salon]
+            rooms = ["matrix/#salon:hs.test"]
+            desk = ["matrix/#desk:hs.test"]
+            [moderation]
+            mode = "act"
+            preset = "gentle"
+            budget = "1000 an hour"
+            [[rule]]
+            name = "lamps"
+            when = 'text matches "(?i)cheap lamps"'
+            then = ["remove"]
+            mode = "act"
+
+            """, to: "bot.conf")
+        try FileManager.default.createDirectory(
+            atPath: program.folder + "/secrets", withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
+        try program.write(ScriptedHomeserver.token + "\n", to: "secrets/matrix")
+        chmod(program.folder + "/secrets/matrix", 0o600)
+        return program
+    }
+
+    private func server(_ faults: Faults = Faults()) async throws -> ScriptedHomeserver {
+        let server = try await ScriptedHomeserver.start(faults)
+        server.room(Self.room, alias: "#salon:hs.test", members: Self.people + ["@first:hs.test"])
+        server.room(Self.desk, alias: "#desk:hs.test")
+        return server
+    }
+
+    private func start(_ program: Program) throws -> Running {
+        try Running(program, ["run", "--state", "state", "--socket", "control", "--log", "info"])
+    }
+
+    private func log(_ program: Program) -> String {
+        let text = (try? String(contentsOfFile: program.folder + "/log", encoding: .utf8)) ?? ""
+        return String(text.suffix(3000))
+    }
+
+    private func isReady(_ server: ScriptedHomeserver) async throws {
+        try await server.acts.first(within: .seconds(60), "her first word at the desk") {
+            if case .message = $0.kind { $0.room == Self.desk } else { false }
+        }
+        // Nobody is judged while the roster is fresh (FIELD rule 8): the first one is judged when that is over.
+        let first = server.say("CHEAP lamps, the first", by: "@first:hs.test", in: Self.room)
+        try await server.acts.first(within: .seconds(60), "the first removal") { $0.kind == .redaction(first) }
+    }
+
+    /// What is to go, by id; everything is said in turn, a hundred at a time.
+    private func say(_ server: ScriptedHomeserver, _ parts: Range<Int>) -> (spam: [String], kept: Set<String>) {
+        var spam: [String] = []
+        var kept: Set<String> = []
+        for part in parts {
+            for n in part * 100..<(part + 1) * 100 {
+                let who = Self.people[n % Self.people.count]
+                if n % 10 == 7 {
+                    spam.append(server.say("\(Self.chat(n)) CHEAP lamps", by: who, in: Self.room))
+                } else if n % 100 == 3 {
+                    kept.insert(server.say("\(Self.chat(n)) a lamp that was cheap", by: who, in: Self.room))
+                } else {
+                    server.say(Self.chat(n), by: who, in: Self.room)
+                }
+            }
+        }
+        return (spam, kept)
+    }
+
+    /// What people talk of, each time in other words.
+    private static func chat(_ n: Int) -> String {
+        let words = """
+            wool needle pattern sleeve collar button thread cotton linen ribbon garden kettle morning window harbour
+            mountain letter violin chestnut river lantern saddle pepper marble copper meadow orchard candle basket
+            feather pebble thimble velvet willow anchor barley cradle daisy ember fiddle ginger hazel ivory jasmine
+            """.split(whereSeparator: \.isWhitespace)
+        var seed = UInt64(n) &* 0x9E37_79B9_7F4A_7C15 &+ 0x1234_5678
+        return (0..<7).map { _ in
+            seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return String(words[Int(seed >> 33) % words.count])
+        }.joined(separator: " ")
+    }
+
+    private func redactions(_ server: ScriptedHomeserver) -> [String] {
+        server.acts.all.compactMap { if case .redaction(let id) = $0.kind { id } else { nil } }
+    }
+
+    /// Waits until all are gone, then until nothing more happens to a message said last.
+    private func check(
+        _ server: ScriptedHomeserver, _ program: Program, _ spam: [String], _ kept: Set<String>
+    ) async throws {
+        let wanted = Set(spam)
+        for id in spam {
+            do {
+                try await server.acts.first(within: .seconds(40), "the redaction of \(id)") {
+                    $0.kind == .redaction(id)
+                }
+            } catch {
+                Issue.record("\(error); \(Set(redactions(server)).count) of \(wanted.count) gone; \(log(program))")
+                return
+            }
+        }
+        let last = server.say("CHEAP lamps, the last", by: Self.people[0], in: Self.room)
+        try await server.acts.first(within: .seconds(60), "the last") { $0.kind == .redaction(last) }
+        let done = redactions(server)
+        #expect(done.count == wanted.count + 2, "\(done.count) redactions for \(wanted.count + 2) messages")
+        #expect(Set(done).isSuperset(of: wanted.union([last])))
+        #expect(kept.isDisjoint(with: done))
+    }
+
+    struct Case: Sendable, CustomTestStringConvertible {
+        var name: String
+        var faults: Faults
+        var testDescription: String { name }
+
+        init(_ name: String, _ change: (inout Faults) -> Void) {
+            self.name = name
+            faults = Faults()
+            change(&faults)
+        }
+    }
+
+    static let cases = [
+        Case("nothing") { _ in },
+        Case("429 beyond 50 acts a second") { $0.actsPerSecond = 50 },
+        Case("every tenth act 502") { $0.everyActFails = 10 },
+        Case("every fifth sync 502 with HTML") { $0.everySyncFails = 5 },
+        Case("every fourth batch limited") { $0.everySyncIsLimited = 4 },
+        Case("every fifth event twice") { $0.everyEventComesTwice = 5 },
+        Case("every fourth sync cut short") { $0.everySyncIsCut = 4 },
+    ]
+
+    @Test(arguments: cases) func eachGoesOnce(_ fault: Case) async throws {
+        let server = try await server(fault.faults)
+        let program = try program(server)
+        let running = try start(program)
+        defer { running.kill() }
+        try await isReady(server)
+        let (spam, kept) = say(server, 0..<20)
+        try await check(server, program, spam, kept)
+        await server.stop()
+    }
+
+    @Test func eachGoesOnceHoweverOftenSheDies() async throws {
+        let server = try await server()
+        let program = try program(server)
+        var running = try start(program)
+        defer { running.kill() }
+        try await isReady(server)
+        var (spam, kept): ([String], Set<String>) = ([], [])
+        for part in 0..<20 {
+            let (more, stay) = say(server, part..<part + 1)
+            (spam, kept) = (spam + more, kept.union(stay))
+            // In the middle of it: some of these are gone, others are not.
+            let some = more[part % more.count]
+            try await server.acts.first(within: .seconds(60), "one of them") { $0.kind == .redaction(some) }
+            running.kill()
+            running = try start(program)
+        }
+        try await check(server, program, spam, kept)
+        await server.stop()
+    }
+
+    @Test func afterATokenTheServerTakesBackNothingOldIsJudged() async throws {
+        let server = try await server()
+        let program = try program(server)
+        let running = try start(program)
+        defer { running.kill() }
+        try await isReady(server)
+        let first = server.say("cheap lamps here", by: Self.people[0], in: Self.room)
+        try await server.acts.first(within: .seconds(30), "the first") { $0.kind == .redaction(first) }
+        server.faults.refusesTokens = true
+        // Wakes the long poll: the next sync is refused, and the one after begins anew.
+        server.say("good evening", by: Self.people[1], in: Self.room)
+        try await server.begins(anew: 1)
+        server.faults.refusesTokens = false
+        let next = server.say("cheap lamps there", by: Self.people[2], in: Self.room)
+        try await server.acts.first(within: .seconds(60), "the next") { $0.kind == .redaction(next) }
+        #expect(redactions(server).filter { $0 == first }.count == 1)
+        await server.stop()
+    }
+
+    @Test func aRevokedTokenEndsHerWhereNoOtherNetworkIsLeft() async throws {
+        let server = try await server()
+        let program = try program(server)
+        let running = try start(program)
+        defer { running.kill() }
+        try await isReady(server)
+        server.faults.isLoggedOut = .hard
+        server.say("good evening", by: Self.people[1], in: Self.room)
+        #expect(running.exit() == 77)
+        await server.stop()
+    }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Testing
+
+@testable import Matrix
+
+/// What stands in rooms, who takes it away, and what is left of it when the stream breaks.
+struct StandingTests {
+    private let base = SyncTests()
+    private var start: Timestamp { base.start }
+
+    private func levels(_ id: String, by: String, _ users: String, more: String = "") -> String {
+        #"{"type":"m.room.power_levels","event_id":"\#(id)","state_key":"","sender":"\#(by)","content":{"users":{\#(users)}\#(more)}}"#
+    }
+    private let muted = #""@mod:h":50,"@g:h":50,"@alice:h":-1"#
+    private let spoken = #""@mod:h":50,"@g:h":50"#
+
+    private func observed(_ events: [Event]) -> [Event.Observed] {
+        events.compactMap { if case .sanctioned(let observed) = $0.kind { observed } else { nil } }
+    }
+
+    @Test func `a voice that somebody else gives back is lifted, her own act is not told`() throws {
+        var rooms = try base.rooms()
+        let mark = Mark.mute("@alice:h", before: nil)
+        rooms.note(mark, in: "!r")
+        let own = rooms.take(try base.sync(timeline: levels("$1", by: "@g:h", muted)), .init(at: start))
+        #expect(observed(own).isEmpty)
+        let other = rooms.take(try base.sync(timeline: levels("$2", by: "@mod:h", spoken)), .init(at: start))
+        #expect(observed(other) == [.init(.unmuted, mark: mark.bytes, target: MemberID(NetworkID("m"), "@alice:h"))])
+        #expect(rooms.marks.isEmpty)
+        // Told once.
+        let again = rooms.take(
+            try base.sync(timeline: levels("$3", by: "@mod:h", spoken, more: #","ban":60"#)), .init(at: start))
+        #expect(observed(again).isEmpty)
+    }
+
+    @Test func `what was lifted while she was away is seen in the first state`() throws {
+        var rooms = Rooms(network: NetworkID("m"), own: "@g:h")
+        rooms.note(.ban("@eve:h"), in: "!r")
+        rooms.note(.ban("@bob:h"), in: "!r")
+        let events = rooms.take(
+            try base.sync(timeline: "", state: base.member("@g:h") + "," + base.member("@eve:h", "ban")),
+            .init(at: start))
+        #expect(observed(events).map(\.mark) == ["ban @bob:h"])
+        #expect(rooms.marks["!r"] == [.ban("@eve:h")])
+    }
+
+    @Test func `marks of a room are bounded`() {
+        var rooms = Rooms(network: NetworkID("m"), own: "@g:h")
+        for n in 0...Rooms.marksMost { rooms.note(.ban(ByteString("@u\(n):h")), in: "!r") }
+        #expect(rooms.marks["!r"]?.count == Rooms.marksMost && rooms.marks["!r"]?.first == .ban("@u1:h"))
+    }
+
+    @Test func `a threshold that moves changes what she can, and is told once`() throws {
+        var rooms = try base.rooms()
+        func capabilities(_ events: [Event]) -> [Event.Capability] {
+            events.compactMap { if case .capability(let capability) = $0.kind { capability } else { nil } }
+        }
+        let raised = rooms.take(
+            try base.sync(timeline: levels("$1", by: "@owner:h", spoken, more: #","ban":80"#)), .init(at: start))
+        #expect(capabilities(raised).map { $0.cannot.contains(.ban) } == [true])
+        let same = rooms.take(
+            try base.sync(timeline: levels("$2", by: "@owner:h", spoken, more: #","ban":90"#)), .init(at: start))
+        #expect(capabilities(same).isEmpty)
+    }
+
+    @Test func `whoever shows her out is told, and nothing of the room is known after it`() throws {
+        var rooms = try base.rooms()
+        let text = """
+            {"next_batch":"s3","rooms":{"leave":{"!r":{"timeline":{"events":[
+            {"type":"m.room.member","event_id":"$k","state_key":"@g:h","sender":"@mod:h","content":{"membership":"leave","reason":"later"}}]}},
+            "!never":{"timeline":{"events":[]}}}}}
+            """
+        let sync = try #require(SyncResponse(try JSON(parsing: Array(text.utf8)), own: "@g:h") { _ in true })
+        let events = rooms.take(sync, .init(at: start))
+        #expect(events.count == 1 && events[0].facts?.isSelf == true)
+        #expect(
+            events[0].kind
+                == .left(.kicked(by: MemberID(NetworkID("m"), "@mod:h"), reason: PeerText("later"))))
+        #expect(!rooms.isKnown("!r"))
+    }
+
+    @Test func `when the place is lost, only what stands behind the newest known event is new`() throws {
+        var rooms = try base.rooms()
+        _ = rooms.take(try base.sync(timeline: base.message("$known", "@alice:h", "seen")), .init(at: start))
+        var passage = Rooms.Passage(at: start)
+        passage.isFirst = true
+        let timeline = [
+            base.message("$before", "@alice:h", "old"), base.message("$known", "@alice:h", "seen"),
+            base.message("$after", "@alice:h", "new"),
+        ]
+        let events = rooms.take(
+            try base.sync(timeline: timeline.joined(separator: ","), state: base.member("@bob:h")), passage)
+        #expect(base.said(events) == ["new"])
+        #expect(events.contains { if case .synced = $0.kind { true } else { false } })
+        let strange = rooms.take(try base.sync(timeline: base.message("$x", "@alice:h", "whenever")), passage)
+        #expect(base.said(strange).isEmpty)
+    }
+
+    @Test func `a core that forgot who is where is told`() throws {
+        let events = try base.rooms().rosters(at: start)
+        guard case .synced(let present) = events.first?.kind else { return #expect(Bool(false), "no roster") }
+        #expect(present.count == 4 && events.count == 2)
+    }
+
+    @Test func `a case grows in its message until that has scrolled away`() {
+        var rooms = Rooms(network: NetworkID("m"), own: "@g:h")
+        rooms.noteCase(
+            CaseMessage(event: "$c", number: 7, room: "!d", lines: ["[7] mute"], changedAt: start))
+        let soon = rooms.grown(7, in: "!d", by: "[7] taken back", at: start + .minutes(1))
+        #expect(soon?.lines == ["[7] mute", "[7] taken back"] && soon?.event == "$c")
+        #expect(rooms.grown(7, in: "!d", by: "late", at: start + .minutes(11)) == nil)
+        #expect(rooms.grown(7, in: "!other", by: "elsewhere", at: start) == nil)
+        #expect(rooms.grown(8, in: "!d", by: "another", at: start) == nil)
+    }
+}
