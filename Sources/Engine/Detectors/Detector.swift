@@ -77,6 +77,7 @@ enum DetectorKind {
         Duplicate.self,
         Flood.self,
         Joins.self,
+        Letters.self,
         Links.self,
         ListedWords.self,
         MassMentions.self,

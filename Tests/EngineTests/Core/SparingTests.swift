@@ -140,7 +140,10 @@ import Testing
         let line = TextView(PeerText("blork at http://shop.example/x"), seed: 7)
         let keys =
             ["flood", "flood.characters", "duplicate.same", "duplicate.near", "duplicate.others", "duplicate.words"]
-            + ["links", "links.newcomer", "mentions", "words", "capitals", "joins", "toxicity", "spam"]
+            + [
+                "links", "links.newcomer", "mentions", "words", "capitals", "letters.accents", "letters.unseen",
+                "joins", "toxicity", "spam",
+            ]
         var named: Set<String> = []
         for detector in detectors {
             for key in keys where key.hasPrefix(type(of: detector).name) {
