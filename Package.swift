@@ -35,6 +35,7 @@ let package = Package(
             name: "CToml",
             cxxSettings: [.define("TOML_HEADER_ONLY", to: "1"), .define("TOML_EXCEPTIONS", to: "0")]),
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+        .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CModel", exclude: ["model.bin", "fold.bin"]),
         .target(name: "CWords", exclude: ["words.en.toml", "words.fr.toml"]),
@@ -61,7 +62,7 @@ let package = Package(
         .target(
             name: "IRCAdapter",
             dependencies: [
-                "Chat", "IRC",
+                "CCrypto", "Chat", "IRC",
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "Logging", package: "swift-log"),
             ] + nio,
@@ -119,7 +120,7 @@ let package = Package(
         .testTarget(
             name: "EngineTests", dependencies: ["Chat", "Conf", "Engine", "CorpusTestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "IRCTests", dependencies: ["Chat", "IRC", "CorpusTestSupport"], exclude: ["Vectors"],
+            name: "IRCTests", dependencies: ["Chat", "IRC", "IRCAdapter", "CorpusTestSupport"], exclude: ["Vectors"],
             swiftSettings: strict),
         .testTarget(
             name: "MatrixAdapterTests",
@@ -132,7 +133,10 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "IRCTestSupport",
-            dependencies: ["Chat", "IRCAdapter", .product(name: "Logging", package: "swift-log")] + nio,
+            dependencies: [
+                "Chat", "IRCAdapter", .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Logging", package: "swift-log"),
+            ] + nio,
             path: "Tests/Support/IRC", swiftSettings: strict),
         .testTarget(
             name: "IRCAdapterTests",

@@ -30,7 +30,7 @@ mounted=$(awk -v cache="$cache/" 'index($2, cache) == 1 { print $2 }' /proc/moun
     exit 1
 }
 
-packages=systemd,systemd-sysv,dbus,ca-certificates,libsqlite3-0,libre2-9,libcurl4,libstdc++6,ngircd,procps,man-db,groff-base
+packages=systemd,systemd-sysv,dbus,ca-certificates,libsqlite3-0,libre2-9,libcurl4,libssl3,libstdc++6,ngircd,procps,man-db,groff-base
 # Another list of packages is another base.
 base=$cache/base-$(printf '%s' "$packages" | sha256sum | cut -c 1-8)
 if [ ! -e "$base.ready" ]; then

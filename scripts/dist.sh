@@ -32,4 +32,4 @@ chmod 0644 "$tree"/completions/* "$tree"/man/*
 when=$(git log -1 --format=%ct 2>/dev/null || date +%s)
 tar -C "$out" --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$when" -cf - "$name" | gzip -n -9 >"$tree.tar.gz"
 say "$tree.tar.gz: $(du -h "$tree.tar.gz" | cut -f 1); the program alone: $(du -h "$tree/bin/geoffrin" | cut -f 1)"
-say "needs there: libsqlite3-0, libre2, libstdc++6; $(ldd "$tree/bin/geoffrin" 2>/dev/null | awk '{print $1}' | paste -sd ' ')"
+say "needs there: libsqlite3-0, libre2, libcurl4, libssl3, libstdc++6; $(ldd "$tree/bin/geoffrin" 2>/dev/null | awk '{print $1}' | paste -sd ' ')"

@@ -42,6 +42,6 @@ END
     if ! ldd "$to/bin/geoffrin" >/dev/null 2>&1 || ldd "$to/bin/geoffrin" | grep -q 'not found'; then
         echo "Missing libraries:"
         ldd "$to/bin/geoffrin" | grep 'not found' || true
-        echo "On Debian 12: apt-get install libsqlite3-0 libre2-9 libcurl4 libstdc++6 ca-certificates"
+        echo "On Debian 12: apt-get install libsqlite3-0 libre2-9 libcurl4 libssl3 libstdc++6 ca-certificates"
     fi
 fi

@@ -26,8 +26,8 @@ needs_swift() {
 }
 
 # --- packages -----------------------------------------------------------------
-# TOML positions, patterns, HTTP and the database are system libraries; the rest is built from source.
-libraries="git pkg-config libsqlite3-dev libtomlplusplus-dev libre2-dev libcurl4-openssl-dev"
+# TOML positions, patterns, HTTP, cryptography and the database are system libraries; the rest is built from source.
+libraries="git pkg-config libsqlite3-dev libtomlplusplus-dev libre2-dev libcurl4-openssl-dev libssl-dev"
 [ -d /usr/include/c++ ] || libraries="$libraries g++"
 [ -e /usr/include/stdio.h ] || libraries="$libraries libc6-dev"
 servers="ngircd inspircd atheme-services openssl python3-venv"

@@ -12,13 +12,18 @@ public enum Ending: Sendable, Hashable {
     case banned(String)
     /// The server refused the password or the account: trying again would not help.
     case refused(String)
+    /// She cannot be logged in now, and bot.conf asks for it: services may come back.
+    case unidentified(String)
+    /// The server asks her to come by TLS, on this port (IRCv3 sts).
+    case upgrade(port: Int)
     /// She left by herself.
     case left
 
     /// A sentence for people; the text of a server is in it, so it goes through an encoder.
     public var why: String {
         switch self {
-        case .lost(let why), .throttled(let why), .banned(let why), .refused(let why): why
+        case .lost(let why), .throttled(let why), .banned(let why), .refused(let why), .unidentified(let why): why
+        case .upgrade: "the server asks for TLS"
         case .left: "left"
         }
     }
@@ -42,11 +47,13 @@ public struct Backoff: Sendable, Equatable {
     /// The last wait, from which the next one grows.
     public private(set) var last = TimeSpan.zero
     private var bans: Int64 = 0
+    private var throttles: Int64 = 0
+    private var unidentified: Int64 = 0
 
     public init() {}
 
-    /// The wait before the next attempt: 2 s to 5 min; 60 s or more when throttled; 5 min, doubling to 1 h, when
-    /// banned. `livedFor` is how long the connection was registered: after 2 min the count begins anew.
+    /// The wait before the next attempt: 2 s to 5 min; from 60 s to 5 min when throttled, from 5 s to 5 min while she
+    /// cannot be logged in, 5 min doubling to 1 h when banned, so that none of these makes eight attempts in 10 min. `livedFor` is how long the connection was registered: after 2 min the count begins anew.
     /// `chance` is any 64 bits.
     public mutating func wait(after ending: Ending, livedFor: TimeSpan, chance: UInt64) -> TimeSpan {
         if livedFor >= .minutes(2) { self = Backoff() }
@@ -56,9 +63,14 @@ public struct Backoff: Sendable, Equatable {
             last = min(.hours(1), .minutes(5) * (1 << (bans - 1)))
             return last + jitter(.seconds(30), chance)
         case .throttled:
-            grow(chance)
-            last = max(last, .seconds(60))
+            throttles = min(throttles + 1, 4)
+            last = min(.minutes(5), .seconds(30) * (1 << throttles))
             return last + jitter(.seconds(15), chance)
+        case .unidentified:
+            unidentified = min(unidentified + 1, 7)
+            last = min(.minutes(5), .milliseconds(2500) * (1 << unidentified))
+            return last + jitter(.seconds(2), chance)
+        case .upgrade: return .zero
         case .lost, .left:
             grow(chance)
             return last

@@ -17,6 +17,8 @@ struct NickWish: Sendable {
     }
 
     var first: [UInt8] { wanted }
+    /// Three names have not been tried yet.
+    var isHasty: Bool { tried < 3 }
 
     mutating func restart() {
         tried = 0
@@ -41,6 +43,18 @@ extension Session {
             nickWish.retryAt = now + .minutes(5)
             return
         }
+        // The first names at once; a server that refuses them all is asked once a second.
+        guard nickWish.isHasty else {
+            nickDeadline = now + .seconds(1)
+            return
+        }
+        tryNextNick()
+    }
+
+    /// The next of the spare names, while registering.
+    mutating func tryNextNick() {
+        nickDeadline = .distantFuture
+        guard phase == .negotiating else { return }
         if let nick = nickWish.next(limit: support.nickLength, chance: chance.next()) {
             nickWish.isHeld = false
             sendAtOnce(IRCLine("NICK", [nick]))

@@ -24,7 +24,7 @@ extension Session {
                 emit(.topic(TextDecoding.text(message[2]), isHistory: true), room: room)
             }
         case 396: receiveOwnHost(message)
-        case 900, 902...908: follow(sasl.receive(numeric: number, message))
+        case 900...908: follow(sasl.receive(numeric: number, message))
         case 367: receiveListEntry(message, letter: UInt8(ascii: "b"), mask: message[2])
         case 368: receiveListEnd(message, letter: UInt8(ascii: "b"))
         case 728: receiveListEntry(message, letter: message[2].first ?? 0, mask: message[3])
@@ -63,6 +63,7 @@ extension Session {
         case 401: receiveNoSuch(message[1])
         case 263: receiveTryAgain(message[1])
         case 421 where message[1].equals("USERHOST"): operatorsCannotBeAsked()
+        case 410, 421, 451: if message[1].equals("CAP") { capabilitiesAreUnknown() }
         default: counters.unread &+= 1
         }
     }

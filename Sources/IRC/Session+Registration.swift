@@ -8,14 +8,15 @@ extension Session {
 
     /// A connection stands: negotiation begins. Modern "Connection Registration": CAP LS first, so that an old
     /// server ignores it and a new one waits.
-    public mutating func begin(at moment: Timestamp) {
+    public mutating func begin(at moment: Timestamp, isEncrypted: Bool = true) {
         now = max(now, moment)
+        self.isEncrypted = isEncrypted
         phase = .negotiating
         roster.clear()
         support = ISupport()
         roster.rekey(support.caseMapping)
         capabilities = Capabilities()
-        sasl = SASL(settings)
+        sasl = SASL(settings, isEncrypted: isEncrypted)
         clock.restart()
         queue.clear()
         batches = BatchBook()
@@ -32,6 +33,7 @@ extension Session {
         registrationDeadline = now + Self.registrationLimit
         saslDeadline = .distantFuture
         joinDeadline = .distantFuture
+        nickDeadline = .distantFuture
         namesLeaseAt = .distantFuture
         sendAtOnce(IRCLine("CAP", [[UInt8]("LS"), [UInt8]("302")]))
         if let password = settings.serverPassword {
@@ -63,12 +65,13 @@ extension Session {
         registrationDeadline = .distantFuture
         saslDeadline = .distantFuture
         joinDeadline = .distantFuture
+        nickDeadline = .distantFuture
         output.ending = nil
         // A network that shuts her out says so even if it never let her in.
         let isShutOut =
             switch ending {
-            case .banned, .refused: true
-            case .lost, .throttled, .left: false
+            case .banned, .refused, .unidentified: true
+            case .lost, .throttled, .upgrade, .left: false
             }
         if wasRegistered || isShutOut { output.events.append(Event(at: now, .disconnected(network, why: ending.why))) }
     }
@@ -85,6 +88,13 @@ extension Session {
         output.ending = ending
     }
 
+    /// Closes by her own will, with a word: she is not to be here without a login.
+    private mutating func quit(_ ending: Ending) {
+        guard output.ending == nil else { return }
+        sendAtOnce(IRCLine("QUIT", words: "cannot log in"))
+        close(ending)
+    }
+
     // MARK: - Capabilities
 
     mutating func receiveCapability(_ message: MessageView) {
@@ -93,6 +103,7 @@ extension Session {
             capabilities.learn(list)
             // `CAP * LS * :first part`: more lines follow.
             if message.count > 3, message[2].equals("*") { return }
+            if heedSTS() { return }
             let lines = capabilities.requests(withSASL: sasl.isWanted && !sasl.isUnderWay && !sasl.isLoggedIn)
             for line in lines { sendAtOnce(IRCLine("CAP", [[UInt8]("REQ")], text: line)) }
             if message[1].equals("LS") { capabilities.isListing = false }
@@ -112,18 +123,40 @@ extension Session {
         guard isRegistrationHeld, !capabilities.isListing, capabilities.outstanding.isEmpty, !sasl.isUnderWay
         else { return }
         if settings.requiresLogin, !sasl.isLoggedIn {
-            close(.refused("this network does not log her in, and the configuration asks for it"))
-            return
+            return quit(.unidentified("this network does not log her in, and the configuration asks for it"))
         }
         isRegistrationHeld = false
         sendAtOnce(IRCLine("CAP", [[UInt8]("END")]))
+    }
+
+    /// 421, 410 or 451 for CAP: a server that knows none. It goes on by itself, and nothing more is said of them.
+    mutating func capabilitiesAreUnknown() {
+        guard phase == .negotiating, capabilities.isListing else { return }
+        capabilities.stopWaiting()
+        guard settings.requiresLogin, !sasl.isLoggedIn else {
+            isRegistrationHeld = false
+            return
+        }
+        quit(.unidentified("this server knows no login, and the configuration asks for it"))
+    }
+
+    /// IRCv3 sts: true when the connection ends for it. `DEL` does not concern it.
+    private mutating func heedSTS() -> Bool {
+        guard let value = capabilities.offered[[UInt8]("sts")] else { return false }
+        let policy = STSPolicy(value)
+        if isEncrypted {
+            if let duration = policy.duration { output.secureFor = duration }
+        } else if let port = policy.port {
+            close(.upgrade(port: port))
+            return true
+        }
+        return false
     }
 
     // MARK: - Login
 
     private mutating func startLogin() {
         guard sasl.isWanted, !sasl.isUnderWay else { return }
-        saslDeadline = now + Self.loginLimit
         follow(sasl.begin(offered: capabilities.offered[[UInt8]("sasl")] ?? []))
     }
 
@@ -131,17 +164,23 @@ extension Session {
         switch step {
         case .none: break
         case .send(let parameters):
+            // Each answer gives the other side its time anew; the registration's own limit holds over all of them.
+            saslDeadline = now + Self.loginLimit
             for parameter in parameters { sendAtOnce(IRCLine("AUTHENTICATE", [parameter], isSecret: true)) }
         case .succeeded:
             saslDeadline = .distantFuture
             finishNegotiation()
             joinIfWaiting()
-        case .failed:
+        case .failed(let failure):
             saslDeadline = .distantFuture
-            if settings.requiresLogin {
-                close(.refused("the network refuses the account or its password"))
-            } else {
+            guard settings.requiresLogin, !sasl.isLoggedIn else {
                 finishNegotiation()
+                return joinIfWaiting()
+            }
+            switch failure {
+            case .refused: quit(.refused("the network refuses the account or its password"))
+            case .distrusted(let why): quit(.refused(why))
+            case .unavailable: quit(.unidentified("the network offers none of the ways to log in that bot.conf gives"))
             }
         }
     }
@@ -158,7 +197,12 @@ extension Session {
     /// 001: the name in it is ours, whatever we asked for.
     mutating func receiveWelcome(_ message: MessageView) {
         guard phase == .negotiating else { return }
+        // A server that passes over CAP and lets her in all the same (THREATS H1).
+        if settings.requiresLogin, !sasl.isLoggedIn {
+            return quit(.unidentified("this network lets her in without a login, and the configuration asks for one"))
+        }
         phase = .registered
+        nickDeadline = .distantFuture
         capabilities.stopWaiting()
         isRegistrationHeld = false
         registrationDeadline = now + Self.registrationLimit

@@ -11,7 +11,7 @@ extension Session {
     /// When `tick` has something to do; `.distantFuture` while there is no connection.
     public var nextDeadline: Timestamp {
         guard phase != .idle else { return .distantFuture }
-        var next = min(registrationDeadline, saslDeadline, joinDeadline)
+        var next = min(registrationDeadline, saslDeadline, joinDeadline, nickDeadline)
         next = min(next, pingSentAt.map { $0 + Self.patience } ?? lastHeard + Self.silence)
         next = min(next, queue.next(clock), acts.deadline, splits.closesAt)
         guard phase == .ready else { return next }
@@ -26,6 +26,7 @@ extension Session {
         if registrationDeadline <= now { return close(.lost("no answer to registration in 60 s")) }
         if saslDeadline <= now { loginTimedOut() }
         if joinDeadline <= now { joinRooms() }
+        if nickDeadline <= now { tryNextNick() }
         watchLife()
         flush()
         expireActs()

@@ -22,6 +22,8 @@ public struct Session: Sendable {
     public internal(set) var support = ISupport()
     var capabilities = Capabilities()
     var sasl: SASL
+    /// The connection of the moment is TLS.
+    var isEncrypted = true
     var clock = PenaltyClock()
     var queue = SendQueue()
     var acts = ActBook()
@@ -37,6 +39,8 @@ public struct Session: Sendable {
     var registrationDeadline = Timestamp.distantFuture
     var saslDeadline = Timestamp.distantFuture
     var joinDeadline = Timestamp.distantFuture
+    /// When to try the next name, while registering.
+    var nickDeadline = Timestamp.distantFuture
     var namesLeaseAt = Timestamp.distantFuture
     var lastHeard = Timestamp.distantPast
     var pingSentAt: Timestamp?
@@ -58,7 +62,7 @@ public struct Session: Sendable {
         self.chance = SplitMix(seed: chance)
         roster = Roster(
             network: network, epoch: epoch, firstSerial: firstSerial, servicesHosts: settings.servicesHosts)
-        sasl = SASL(settings)
+        sasl = SASL(settings, isEncrypted: true)
         rooms = RoomWishes(settings.rooms)
         nickWish = NickWish(settings)
     }
@@ -78,7 +82,8 @@ public struct Session: Sendable {
     /// One line without its end. Whatever it holds, the session goes on.
     public mutating func receive(_ line: Bytes, at moment: Timestamp) {
         now = max(now, moment)
-        guard phase != .idle else { return }
+        // What came in one read with the reason to close concerns nobody any more.
+        guard phase != .idle, output.ending == nil else { return }
         lastHeard = now
         pingSentAt = nil
         guard let message = MessageView(line) else {

@@ -12,6 +12,8 @@ public struct SessionOutput: Sendable {
     public var settled: [Settled] = []
     /// The connection is to be closed after the lines are written.
     public var ending: Ending?
+    /// The server's demand for TLS, told over TLS (IRCv3 sts): for how long; zero takes it back.
+    public var secureFor: TimeSpan?
     /// When `tick` has something to do, and how long the server's lines may be: told with every output, because
     /// reading a property of a session from another module copies the session.
     public var nextDeadline = Timestamp.distantFuture
@@ -29,7 +31,7 @@ public struct SessionOutput: Sendable {
         case observed(Receipt?)
     }
 
-    public var isEmpty: Bool { events.isEmpty && lines.isEmpty && settled.isEmpty && ending == nil }
+    public var isEmpty: Bool { events.isEmpty && lines.isEmpty && settled.isEmpty && ending == nil && secureFor == nil }
 }
 
 /// What a session dropped or refused since it began: for `status` and for tests.

@@ -28,11 +28,14 @@ public struct SessionSettings: Sendable {
     public var account: ByteString?
     public var password: ByteString?
     /// In the order of preference.
-    public var mechanisms: [SASL.Mechanism] = [.external, .plain]
+    public var mechanisms: [SASL.Mechanism] = SASL.Mechanism.allCases
+    /// She has a client certificate: without one, EXTERNAL can only fail.
+    public var hasCertificate = false
+    /// Without it there is neither SCRAM nor ECDSA.
+    public var cryptography: Cryptography?
     /// Refuse to stay without a login.
     public var requiresLogin = false
-    /// The connection is TLS: without it, PLAIN is not sent unless `allowsPlainInClear`.
-    public var isEncrypted = true
+    /// PLAIN may be sent where there is no TLS.
     public var allowsPlainInClear = false
     public var rooms: [Room] = []
     /// Exact hosts of the network's services; who comes from there has the rank of services (THREATS C8).

@@ -16,36 +16,47 @@ public final class IRCAdapter: Adapter {
     private let link: Link
     private let loop: any EventLoop
     private let pinMismatch = NIOLockedValueBox(false)
-
+    private let policies: STSMemory
+    private let clock: @Sendable () -> Timestamp
     private let pause: @Sendable (TimeSpan) async throws -> Void
 
     /// `epoch` is that of the database: with the moment of starting it makes presence keys that never come again.
-    /// `clock` stamps each read, once. `group` may be shared by everything in the process.
+    /// `clock` stamps each read, once. `group` may be shared by everything in the process. `storage` outlives it.
+    /// - Throws: an `Obstacle` where the key of the login cannot be read.
     public convenience init(
         network: NetworkID, settings: IRCSettings, epoch: UInt32, logger: Logger,
-        group: MultiThreadedEventLoopGroup = .singleton, clock: @escaping @Sendable () -> Timestamp = { .wall }
-    ) {
-        self.init(
-            network: network, settings: settings, epoch: epoch, logger: logger, group: group, clock: clock,
+        group: MultiThreadedEventLoopGroup = .singleton, storage: STSStorage = .none,
+        clock: @escaping @Sendable () -> Timestamp = { .wall }
+    ) throws(Obstacle) {
+        try self.init(
+            network: network, settings: settings, epoch: epoch, logger: logger, group: group, storage: storage,
+            clock: clock,
             pause: { try await Task.sleep(for: .milliseconds($0.milliseconds)) })
     }
 
     /// `pause` waits between two attempts.
     init(
         network: NetworkID, settings: IRCSettings, epoch: UInt32, logger: Logger, group: MultiThreadedEventLoopGroup,
-        clock: @escaping @Sendable () -> Timestamp, pause: @escaping @Sendable (TimeSpan) async throws -> Void
-    ) {
+        storage: STSStorage = .none, clock: @escaping @Sendable () -> Timestamp,
+        pause: @escaping @Sendable (TimeSpan) async throws -> Void
+    ) throws(Obstacle) {
+        let sessionSettings: SessionSettings
+        do { sessionSettings = try settings.session() } catch { throw Obstacle("\(error)") }
         self.pause = pause
+        self.clock = clock
         self.network = network
         self.settings = settings
         var logger = logger
         logger[metadataKey: "network.name"] = "\(network)"
         self.logger = logger
         loop = group.next()
+        policies = STSMemory(storage) { [logger] error in
+            logger.warning("that a server demands TLS cannot be stored", metadata: ["error": "\(error)"])
+        }
         // 1,024 serials for each millisecond: more than any network can make appear.
         let firstSerial = UInt64(max(0, clock().milliseconds)) << 10
         let session = Session(
-            network: network, settings: settings.session, epoch: epoch, firstSerial: firstSerial,
+            network: network, settings: sessionSettings, epoch: epoch, firstSerial: firstSerial,
             chance: UInt64.random(in: .min ... .max))
         link = Link(loop: loop, session: session, mailbox: mailbox, clock: clock, logger: logger)
     }
@@ -71,19 +82,32 @@ public final class IRCAdapter: Adapter {
     // MARK: - Connecting
 
     private func stayConnected() async throws {
-        let tls = settings.usesTLS ? try Self.tls(settings) : nil
         guard !settings.servers.isEmpty else { throw Refusal("no server is configured") }
+        var tls = settings.usesTLS ? try Self.tls(settings) : nil
+        let connector = Connector(link: link, loop: loop, proxy: settings.proxy, pinMismatch: pinMismatch)
         var backoff = Backoff()
         var attempt = 0
         while !Task.isCancelled {
             let server = settings.servers[attempt % settings.servers.count]
-            attempt += 1
-            let (ending, lived) = await connect(server, tls)
+            let way = way(to: server)
+            if way.isEncrypted, tls == nil { tls = try Self.tls(settings) }
+            let wasSecured = NIOLockedValueBox(false)
+            let (ending, lived) = await connector.connect(way, way.isEncrypted ? tls : nil) { [policies, clock] span in
+                wasSecured.withLockedValue { $0 = true }
+                policies.confirm(way.host, port: way.port, for: span, at: clock())
+            }
+            if wasSecured.withLockedValue({ $0 }) { policies.renew(way.host, at: clock()) }
             if Task.isCancelled || ending == .left { return }
             if pinMismatch.withLockedValue({ $0 }) {
                 throw Refusal("the certificate of \(server.host) is none of the pinned ones")
             }
+            if case .upgrade(let port) = ending {
+                logger.notice("a server asks for TLS and gets it", metadata: ["irc.port": "\(port)"])
+                policies.upgrade(way.host, to: port)
+                continue
+            }
             if case .refused(let why) = ending { throw Refusal(why) }
+            attempt += 1
             let wait = backoff.wait(after: ending, livedFor: lived, chance: UInt64.random(in: .min ... .max))
             logger.info(
                 "disconnected",
@@ -92,58 +116,16 @@ public final class IRCAdapter: Adapter {
         }
     }
 
-    private static func tls(_ settings: IRCSettings) throws(Obstacle) -> TLS {
-        do { return try TLS(settings) } catch { throw Obstacle("TLS cannot be set up: \(error)") }
+    /// As bot.conf says, unless the server has demanded TLS.
+    private func way(to server: IRCSettings.Server) -> Way {
+        guard !settings.usesTLS, let port = policies.port(for: server.host, at: clock()) else {
+            return Way(host: server.host, port: server.port, isEncrypted: settings.usesTLS)
+        }
+        return Way(host: server.host, port: port, isEncrypted: true)
     }
 
-    /// One attempt, from the first packet to the last.
-    private func connect(_ server: IRCSettings.Server, _ tls: TLS?) async -> (Ending, TimeSpan) {
-        let (link, loop, pinMismatch) = (link, loop, pinMismatch)
-        let closed = loop.makePromise(of: (Ending, TimeSpan).self)
-        let bootstrap = ClientBootstrap(group: loop)
-            .connectTimeout(.seconds(15))
-            .channelOption(.autoRead, value: false)
-            // One read, one batch: with more, four reads would pass before anybody asks whether the loop keeps up.
-            .channelOption(.maxMessagesPerRead, value: 1)
-            .channelOption(.socketOption(.so_keepalive), value: 1)
-            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .channelOption(.writeBufferWaterMark, value: .init(low: 16 << 10, high: 64 << 10))
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    if let tls {
-                        let handler = try tls.handler(host: server.host) { pinMismatch.withLockedValue { $0 = true } }
-                        try channel.pipeline.syncOperations.addHandler(handler)
-                    }
-                    try channel.pipeline.syncOperations.addHandler(
-                        LinkHandler(link: link, usesTLS: tls != nil, closed: closed))
-                }
-            }
-        let current = NIOLockedValueBox<(any Channel)?>(nil)
-        let connecting = bootstrap.connect(host: server.host, port: server.port)
-        connecting.whenFailure { closed.succeed((.lost("\($0)"), .zero)) }
-        connecting.whenSuccess { channel in
-            current.withLockedValue { $0 = channel }
-            // A server that accepts and then says nothing is noticed by the session; one that never finishes its
-            // handshake, here.
-            loop.scheduleTask(in: .seconds(30)) { if !link.isOpen { channel.close(promise: nil) } }
-        }
-        return await withTaskCancellationHandler {
-            do { return try await closed.futureResult.get() } catch { return (.lost("\(error)"), .zero) }
-        } onCancel: {
-            loop.execute {
-                if link.isOpen {
-                    link.leave("leaving")
-                    // A server that never closes its half, as TLS would have it, is not waited for.
-                    loop.scheduleTask(in: Link.goodbye + .milliseconds(50)) {
-                        if link.isOpen { closed.succeed(link.closed("leaving")) }
-                    }
-                    return
-                }
-                closed.succeed((.left, .zero))
-                current.withLockedValue { $0 }?.close(promise: nil)
-                connecting.whenSuccess { $0.close(promise: nil) }
-            }
-        }
+    private static func tls(_ settings: IRCSettings) throws(Obstacle) -> TLS {
+        do { return try TLS(settings) } catch { throw Obstacle("TLS cannot be set up: \(error)") }
     }
 
     // MARK: - Acts

@@ -25,9 +25,33 @@ public struct IRCSettings: Sendable {
         }
     }
 
+    /// A SOCKS5 proxy (RFC 1928): it resolves the names of the servers, and carries everything.
+    public struct Proxy: Sendable, Hashable {
+        public var host: String
+        public var port: Int
+        /// Name and password (RFC 1929), 1 to 255 bytes each; nil: none are offered.
+        public var login: Login?
+
+        public struct Login: Sendable, Hashable {
+            public var account: ByteString
+            public var password: ByteString
+            public init(account: ByteString, password: ByteString) {
+                self.account = account
+                self.password = password
+            }
+        }
+        public init(host: String, port: Int, login: Login? = nil) {
+            self.host = host
+            self.port = port
+            self.login = login
+        }
+    }
+
     /// Tried in turn.
     public var servers: [Server]
-    /// False only where bot.conf says so; there is no falling back to it.
+    public var proxy: Proxy?
+    /// False only where bot.conf says so; there is no falling back to it. A server that demands TLS (IRCv3 sts) gets it
+    /// all the same.
     public var usesTLS = true
     /// SHA-256 of the certificate or of its public key (SPKI); with any, only these are accepted, self-signed too.
     public var pins: [Pin] = []
@@ -45,7 +69,10 @@ public struct IRCSettings: Sendable {
     public var serverPassword: ByteString?
     public var account: ByteString?
     public var password: ByteString?
-    public var mechanisms: [SASL.Mechanism] = [.external, .plain]
+    /// In the order of preference.
+    public var mechanisms: [SASL.Mechanism] = SASL.Mechanism.allCases
+    /// A PEM file's contents: a private key of NIST P-256, for ECDSA-NIST256P-CHALLENGE.
+    public var challengeKey: ByteString?
     public var requiresLogin = false
     /// SASL PLAIN without TLS, where bot.conf forces it.
     public var allowsPlainInClear = false
@@ -58,17 +85,18 @@ public struct IRCSettings: Sendable {
         self.nick = nick
     }
 
-    var session: SessionSettings {
+    /// - Throws: `ChallengeKey.Unreadable` where the key is none.
+    func session() throws -> SessionSettings {
         let name = contact.isEmpty ? realName : "\(realName) · \(contact)"
         var settings = SessionSettings(nick: nick, user: user, realName: name)
         settings.alternatives = alternatives
         settings.serverPassword = serverPassword
         settings.account = account
         settings.password = password
-        // EXTERNAL without a certificate can only fail.
-        settings.mechanisms = mechanisms.filter { $0 != .external || certificate != nil }
+        settings.mechanisms = mechanisms
+        settings.hasCertificate = certificate != nil
         settings.requiresLogin = requiresLogin
-        settings.isEncrypted = usesTLS
+        settings.cryptography = .libcrypto(key: try challengeKey.map { try ChallengeKey($0.bytes) })
         settings.allowsPlainInClear = allowsPlainInClear
         settings.rooms = rooms
         settings.servicesHosts = servicesHosts

@@ -31,6 +31,8 @@ final class Link: @unchecked Sendable {
     var isOpen: Bool { channel != nil }
     /// Why the connection ends, as far as it is known before it is closed.
     private var ending: Ending?
+    /// Takes the server's demand for TLS.
+    private var securing: (TimeSpan) -> Void = { _ in }
 
     init(
         loop: any EventLoop, session: Session, mailbox: Mailbox, clock: @escaping @Sendable () -> Timestamp,
@@ -46,13 +48,14 @@ final class Link: @unchecked Sendable {
 
     // MARK: - The connection's life
 
-    func opened(_ channel: any Channel) {
+    func opened(_ channel: any Channel, isEncrypted: Bool, securing: @escaping (TimeSpan) -> Void) {
         loop.preconditionInEventLoop()
         self.channel = channel
         framer = Framer()
         ending = nil
         isReading = false
-        session.begin(at: clock())
+        self.securing = securing
+        session.begin(at: clock(), isEncrypted: isEncrypted)
         deliver()
         readIfWanted()
     }
@@ -141,6 +144,7 @@ final class Link: @unchecked Sendable {
     private func deliver() {
         let output = session.take()
         if !output.lines.isEmpty { write(output.lines) }
+        if let duration = output.secureFor { securing(duration) }
         mailbox.put(output.events)
         for settled in output.settled { settle(settled.act, settled.fate) }
         if let why = output.ending {

@@ -13,13 +13,26 @@ final class LinkHandler: ChannelInboundHandler {
     private let link: Link
     private let usesTLS: Bool
     private let closed: EventLoopPromise<(Ending, TimeSpan)>
+    /// Asked once, when nothing has been sent yet: the other end is the one that bot.conf means.
+    private let mayOpen: () -> Bool
+    private let secured: @Sendable (TimeSpan) -> Void
     private var isOpen = false
     private var reason = "the server closed the connection"
 
-    init(link: Link, usesTLS: Bool, closed: EventLoopPromise<(Ending, TimeSpan)>) {
+    init(
+        link: Link, usesTLS: Bool, closed: EventLoopPromise<(Ending, TimeSpan)>, mayOpen: @escaping () -> Bool,
+        secured: @escaping @Sendable (TimeSpan) -> Void
+    ) {
+        self.mayOpen = mayOpen
+        self.secured = secured
         self.link = link
         self.usesTLS = usesTLS
         self.closed = closed
+    }
+
+    /// Behind a proxy the channel is active before this handler comes.
+    func handlerAdded(context: ChannelHandlerContext) {
+        if context.channel.isActive { channelActive(context: context) }
     }
 
     func channelActive(context: ChannelHandlerContext) {
@@ -33,8 +46,12 @@ final class LinkHandler: ChannelInboundHandler {
 
     private func open(_ context: ChannelHandlerContext) {
         guard !isOpen else { return }
+        guard mayOpen() else {
+            reason = "the certificate is none of the pinned ones"
+            return context.close(promise: nil)
+        }
         isOpen = true
-        link.opened(context.channel)
+        link.opened(context.channel, isEncrypted: usesTLS, securing: secured)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) { link.received(unwrapInboundIn(data)) }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import IRC
+
 /// The SHA-256 of a certificate, or of the public key in it: `sha256:` and 64 hexadecimal digits.
 public struct Pin: Sendable, Hashable {
     public let digest: [UInt8]
@@ -21,8 +23,10 @@ public struct Pin: Sendable, Hashable {
         digest = stride(from: 0, to: 64, by: 2).map { nibbles[$0] << 4 | nibbles[$0 + 1] }
     }
 
+    static func sha256(_ bytes: [UInt8]) -> [UInt8] { Cryptography.libcrypto(key: nil).digest(.sha256, bytes) }
+
     /// Either of the two digests of a presented certificate.
     func matches(certificate: [UInt8], publicKey: [UInt8]) -> Bool {
-        SHA256.digest(certificate) == digest || SHA256.digest(publicKey) == digest
+        Self.sha256(certificate) == digest || Self.sha256(publicKey) == digest
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
 import NIOSSL
@@ -7,16 +8,14 @@ import NIOSSL
 /// How a connection is encrypted and whom it believes. There is no switch that skips verification: a server that no
 /// authority vouches for needs a pin (THREATS H2).
 struct TLS: Sendable {
-    /// Written down when a presented certificate has none of the pins: the network stops (THREATS H1).
-    struct PinMismatch: Error {}
-
     private let context: NIOSSLContext
     private let pins: [Pin]
 
     init(_ settings: IRCSettings) throws {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv12
-        configuration.certificateVerification = .fullVerification
+        // A pin names the one certificate or key: its issuer, its dates and the names in it do not matter then.
+        configuration.certificateVerification = settings.pins.isEmpty ? .fullVerification : .noHostnameVerification
         if let roots = settings.trustRoots { configuration.trustRoots = .file(roots) }
         if let certificate = settings.certificate {
             configuration.certificateChain = try NIOSSLCertificate.fromPEMFile(certificate.chain).map {
@@ -28,18 +27,20 @@ struct TLS: Sendable {
         pins = settings.pins
     }
 
+    /// Whether a presented certificate must be one of the pinned ones.
+    var isPinned: Bool { !pins.isEmpty }
+
     /// The handler for one connection. SNI carries names only; a literal is checked against the addresses that the
-    /// certificate names (RFC 6066 §3).
-    func handler(host: String, onMismatch: @escaping @Sendable () -> Void) throws -> NIOSSLClientHandler {
+    /// certificate names (RFC 6066 §3). With pins `verified` tells, once the handshake is over, whether the certificate is
+    /// one of them: it ends either way, so that the server learns of a refusal as of any other end, and its owner must
+    /// send nothing before it has asked.
+    func handler(host: String, verified: NIOLockedValueBox<Bool>) throws -> NIOSSLClientHandler {
         let isLiteral = (try? SocketAddress(ipAddress: host, port: 0)) != nil  // Nil only says: a name.
         let name = isLiteral ? nil : host
-        guard !pins.isEmpty else { return try NIOSSLClientHandler(context: context, serverHostname: name) }
+        guard isPinned else { return try NIOSSLClientHandler(context: context, serverHostname: name) }
         let pins = pins
         return try NIOSSLClientHandler(context: context, serverHostname: name) { chain, promise in
-            guard let leaf = chain.first, Self.isPinned(leaf, pins) else {
-                onMismatch()
-                return promise.succeed(.failed)
-            }
+            verified.withLockedValue { $0 = chain.first.map { Self.isPinned($0, pins) } ?? false }
             promise.succeed(.certificateVerified)
         }
     }

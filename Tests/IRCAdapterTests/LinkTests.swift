@@ -21,7 +21,7 @@ import Testing
 
     @Test func whateverAServerSendsTheConnectionLives() async throws {
         let server = try await FakeServer.start(answer: FakeServer.ordinary())
-        let run = AdapterRun(settings(server))
+        let run = try AdapterRun(settings(server))
         try await run.joined("#tricot")
         server.send(Array("PRIVMSG\r\n:\r\n@\r\n::::\r\n \r\n\r\n:x 001\r\n:bob!b@h MODE #tricot +ooo\r\n".utf8))
         server.send([0x50, 0x00, 0x49, 0x0D, 0x0A, 0xFF, 0xFE, 0x80, 0x0D, 0x0A])
@@ -44,7 +44,7 @@ import Testing
     @Test func aPingIsAnsweredWhileTheLoopIsBusy() async throws {
         let server = try await FakeServer.start(answer: FakeServer.ordinary())
         let gate = Gate()
-        let adapter = IRCAdapter(
+        let adapter = try IRCAdapter(
             network: NetworkID("test"), settings: settings(server), epoch: 7,
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
         let task = Task { try await adapter.run { _ in await gate.wait() } }
@@ -62,7 +62,7 @@ import Testing
         let most = Mutex(0)
         let total = Mutex(0)
         let finished = Record<Bool>()
-        let adapter = IRCAdapter(
+        let adapter = try IRCAdapter(
             network: NetworkID("test"), settings: settings(server), epoch: 7,
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
         let task = Task {
@@ -92,7 +92,7 @@ import Testing
             greet: { _ in [.lines("ERROR :Closing Link: [127.0.0.1] (Trying to reconnect too fast.)"), .close] },
             answer: { _, _ in [] })
         let waits = Record<TimeSpan>()
-        let adapter = IRCAdapter(
+        let adapter = try IRCAdapter(
             network: NetworkID("test"), settings: settings(server), epoch: 7,
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }), group: .singleton,
             clock: { .wall },
@@ -110,7 +110,7 @@ import Testing
         let server = try await FakeServer.start { _, line in
             line.hasPrefix("USER") ? [.lines(":irc.test 464 * :Password incorrect")] : []
         }
-        let run = AdapterRun(settings(server))
+        let run = try AdapterRun(settings(server))
         await #expect(throws: Refusal.self) { try await run.end }
     }
 
@@ -119,7 +119,7 @@ import Testing
             // A server that never closes by itself.
             line.hasPrefix("QUIT") ? [] : FakeServer.ordinary()(number, line)
         }
-        let run = AdapterRun(settings(server))
+        let run = try AdapterRun(settings(server))
         try await run.joined("#tricot")
         let start = ContinuousClock.now
         try await run.stop()
@@ -129,7 +129,7 @@ import Testing
 
     @Test func anActAtAClosedConnectionIsDisconnected() async throws {
         let server = try await FakeServer.start(answer: FakeServer.ordinary())
-        let run = AdapterRun(settings(server))
+        let run = try AdapterRun(settings(server))
         try await run.joined("#tricot")
         server.send(":bob!b@h PRIVMSG #tricot :hello")
         let bob = try await run.said("hello")
@@ -144,7 +144,7 @@ import Testing
         let server = try await FakeServer.start { number, line in
             line.hasPrefix("KICK") ? [.close] : FakeServer.ordinary()(number, line)
         }
-        let run = AdapterRun(settings(server))
+        let run = try AdapterRun(settings(server))
         try await run.joined("#tricot")
         server.send(":bob!b@h PRIVMSG #tricot :hello")
         let bob = try await run.said("hello")

@@ -96,6 +96,22 @@ import Testing
         }
     }
 
+    // Issue 3: fewer than eight connections in ten minutes, whatever chance says.
+    @Test(arguments: [Ending.throttled(""), .banned(""), .unidentified(""), .refused("")])
+    func aServerThatDoesNotWantHerSeesFewerThanEightAttemptsInTenMinutes(_ ending: Ending) {
+        for chance in [UInt64.min, .max, 12_345] {
+            var backoff = Backoff()
+            var attempts = 1
+            var passed = TimeSpan.zero
+            while true {
+                passed = passed + backoff.wait(after: ending, livedFor: .zero, chance: chance)
+                guard passed < .minutes(10) else { break }
+                attempts += 1
+            }
+            #expect(attempts < 8)
+        }
+    }
+
     @Test func theReasonOfAnErrorDecidesTheWait() {
         func ending(_ text: String) -> Ending { Array(text.utf8).lend { Ending.error($0) } }
         #expect(ending("Closing Link: eve[x] (K-Lined)") == .banned("Closing Link: eve[x] (K-Lined)"))

@@ -55,87 +55,6 @@ import Testing
         #expect(wire.lines.last == "CAP REQ :account-tag")
     }
 
-    private func loggingIn(_ mechanisms: [SASL.Mechanism], required: Bool = false, password: ByteString = "sesame")
-        -> Wire
-    {
-        var settings = Wire.settings()
-        settings.account = "bot"
-        settings.password = password
-        settings.mechanisms = mechanisms
-        settings.requiresLogin = required
-        var wire = Wire(settings)
-        wire.receive(":irc.test CAP * LS :sasl=PLAIN,EXTERNAL")
-        wire.receive(":irc.test CAP geoffrin ACK :sasl")
-        return wire
-    }
-
-    // IRCv3 sasl-3.1; InspIRCd sends the challenge as `AUTHENTICATE :+`.
-    @Test func sheLogsInWithAPassword() {
-        var wire = loggingIn([.plain])
-        #expect(wire.lines.last == "AUTHENTICATE PLAIN")
-        wire.receive("AUTHENTICATE :+")
-        #expect(wire.lines.last == "AUTHENTICATE Ym90AGJvdABzZXNhbWU=")
-        wire.receive(":irc.test 900 geoffrin g!s@h bot :You are now logged in")
-        wire.receive(":irc.test 903 geoffrin :SASL authentication successful")
-        #expect(wire.lines.last == "CAP END")
-    }
-
-    @Test func aRefusedCertificateIsFollowedByThePassword() {
-        var wire = loggingIn([.external, .plain])
-        wire.receive("AUTHENTICATE +")
-        #expect(wire.lines.last == "AUTHENTICATE +")
-        wire.receive(":irc.test 904 geoffrin :SASL authentication failed")
-        #expect(wire.lines.last == "AUTHENTICATE PLAIN")
-    }
-
-    @Test func aLoginThatFailsIsDoneWithoutUnlessItIsRequired() {
-        var free = loggingIn([.plain])
-        free.receive(":irc.test 904 geoffrin :SASL authentication failed")
-        #expect(free.lines.last == "CAP END")
-        var bound = loggingIn([.plain], required: true)
-        bound.receive(":irc.test 904 geoffrin :SASL authentication failed")
-        #expect(bound.ending == .refused("the network refuses the account or its password"))
-    }
-
-    // THREATS H1: a man in the middle who takes away the capability must not get her in without a login.
-    @Test func aNetworkThatHidesTheLoginIsLeftWhereOneIsRequired() {
-        var settings = Wire.settings()
-        settings.account = "bot"
-        settings.password = "sesame"
-        settings.requiresLogin = true
-        var wire = Wire(settings)
-        wire.receive(":irc.test CAP * LS :multi-prefix")
-        wire.receive(":irc.test CAP geoffrin ACK :multi-prefix")
-        #expect(wire.ending != nil)
-    }
-
-    @Test func aPasswordIsNotSentInClear() {
-        var settings = Wire.settings()
-        settings.account = "bot"
-        settings.password = "sesame"
-        settings.isEncrypted = false
-        var wire = Wire(settings)
-        wire.receive(":irc.test CAP * LS :sasl=PLAIN")
-        #expect(wire.lines.last == "CAP END")
-    }
-
-    @Test func servicesThatNeverAnswerCostFifteenSeconds() {
-        var wire = loggingIn([.plain])
-        wire.pass(.seconds(14))
-        #expect(wire.lines.last == "AUTHENTICATE PLAIN")
-        wire.pass(.seconds(2))
-        #expect(wire.lines.suffix(2) == ["AUTHENTICATE *", "CAP END"])
-    }
-
-    // sasl-3.1: "If the response is longer than 400 bytes, it must be split"; a full last chunk is followed by `+`.
-    @Test(arguments: [0, 1, 299, 300, 301, 600]) func answersAreCutAtFourHundredBytes(length: Int) {
-        let chunks = SASL.chunks([UInt8](repeating: 7, count: length))
-        #expect(chunks.allSatisfy { $0.count <= 400 && !$0.isEmpty })
-        #expect((chunks.last ?? []).count < 400)
-        let joined = chunks.filter { $0 != [UInt8(ascii: "+")] }.joined()
-        #expect(Array(joined) == Base64.encoded([UInt8](repeating: 7, count: length)))
-    }
-
     @Test func aTakenNickIsReplacedByTheAlternativesAndThenByDigits() {
         var settings = Wire.settings()
         settings.alternatives = ["madame"]
@@ -154,6 +73,45 @@ import Testing
         wire.receive("PING :x")
         wire.pass(.seconds(70))
         #expect(wire.lines.contains("NICK geoffrin"))
+    }
+
+    // Issue 3, "433 for ever": paced, bounded, and one connection.
+    @Test func aServerThatRefusesEveryNameIsAskedOnceASecondAndThenLeft() {
+        var wire = Wire()
+        var asked = 0
+        for _ in 0..<100 where wire.ending == nil {
+            let before = wire.lines.count
+            wire.receive(":irc.test 433 * x :Nickname is already in use")
+            if wire.lines.count == before { wire.pass(.seconds(1)) }
+            asked += 1
+        }
+        #expect(wire.ending == .lost("no nick is free"))
+        #expect(asked <= 22)
+        #expect(wire.lines.filter { $0.hasPrefix("NICK ") }.count <= 22)
+        #expect(wire.now >= Timestamp(seconds: 1_800_000_000) + .seconds(15))
+    }
+
+    @Test(arguments: ["421 * CAP :Unknown command", "410 * CAP :Invalid", "451 CAP :Register first"])
+    func aServerWithoutCapabilitiesIsNotToldThatTheyAreOver(_ refusal: String) {
+        var wire = Wire()
+        wire.receive(":irc.test 001 geoffrin :Welcome")
+        #expect(!wire.lines.contains("CAP END"))
+        var old = Wire()
+        old.receive(":irc.test \(refusal)")
+        old.receive(":irc.test 001 geoffrin :Welcome")
+        old.receive(":irc.test 422 geoffrin :No MOTD")
+        #expect(!old.lines.contains("CAP END"))
+        #expect(old.lines.last == "JOIN #tricot")
+    }
+
+    @Test func aSecondWelcomeChangesNothing() {
+        var wire = Wire(room: "bob!b@h")
+        wire.receive(":irc.test 001 other :Welcome")
+        wire.receive(":irc.test 376 other :End")
+        #expect(wire.lines.isEmpty)
+        #expect(wire.events.isEmpty)
+        wire.receive(":bob!b@h PRIVMSG #tricot :still here")
+        #expect(wire.texts == ["still here"])
     }
 
     // The first parameter of 001 is the nick that the server gave.

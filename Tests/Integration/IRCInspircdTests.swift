@@ -75,11 +75,53 @@ struct IRCInspircdTests {
         try await run.stop()
     }
 
+    // Atheme checks the signature with the public key of RFC 6979 §A.2.5.
+    @Test func sheLogsInByASignature() async throws {
+        let server = try await ServerProcess.inspircd([
+            "PUBKEYS": "bot:A2D+1LolWp0xyWHrdMY1bWjASbiSO2H6bOZpYi5g8p+2"
+        ])
+        defer { server.stop() }
+        var settings = try settings(server)
+        settings.account = "bot"
+        settings.challengeKey = ByteString(
+            """
+            -----BEGIN PRIVATE KEY-----
+            MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgya+p2EW6dRZrXCFX
+            Z7HWk05Qw9s26JsSe4piKxIPZyGhRANCAARg/tS6JVqdMclh63TGNW1owEm4kjth
+            +mzmaWIuYPKftnkD/hAIuLyZpBrp6VYovGTy8bIMLX6fUXejwpTURiKZ
+            -----END PRIVATE KEY-----
+
+            """)
+        settings.mechanisms = [.ecdsa]
+        let run = try await loggedIn(settings)
+        try await run.stop()
+    }
+
+    // InspIRCd sends `sts` to plain connections and, over TLS, to those that named its host.
+    @Test func aServerThatDemandsTLSGetsIt() async throws {
+        let server = try await ServerProcess.inspircd(["STS": "3600"])
+        defer { server.stop() }
+        var settings = try settings(server)
+        settings.servers = [.init(host: "localhost", port: server.port)]
+        settings.usesTLS = false
+        let stored = Record<[UInt8]>()
+        let run = try AdapterRun(
+            settings, storage: STSStorage(load: { nil }, save: { stored.append($0) }))
+        try await run.joined("#tricot")
+        #expect(
+            stored.all.first.map { String(decoding: $0, as: UTF8.self) }?.hasPrefix("localhost \(server.tlsPort) 3600 ")
+                == true)
+        let admin = try await IRCTestClient.connect(port: server.port, nick: "admin")
+        admin.send("WHOIS geoffrin")
+        try await admin.expect(" 671 ")
+        try await run.stop()
+    }
+
     // THREATS S4: InspIRCd marks a user's reason with `Quit: `.
     @Test func aForgedSplitIsAQuit() async throws {
         let server = try await ServerProcess.inspircd()
         defer { server.stop() }
-        let run = AdapterRun(try settings(server))
+        let run = try AdapterRun(settings(server))
         try await run.joined("#tricot")
         let sock = try await IRCTestClient.connect(port: server.port, nick: "sock")
         try await sock.join("#tricot")
@@ -96,7 +138,8 @@ struct IRCInspircdTests {
         settings.requiresLogin = true
         var last: (any Error)?
         for _ in 0..<100 {
-            let run = AdapterRun(settings)
+            let run = try AdapterRun(settings)
+            // Where services are not there yet she tries again by herself, a refusal ends her.
             let isIn = try await run.progress.first("a login") { _ in true }
             if isIn { return run }
             do { try await run.end } catch { last = error }

@@ -25,7 +25,7 @@ struct IRCNgircdTests {
         try await mod.join("#tricot")
         let eve = try await IRCTestClient.connect(port: server.port, nick: "eve", user: "evil")
         try await eve.join("#tricot")
-        let run = AdapterRun(settings(server))
+        let run = try AdapterRun(settings(server))
         try await run.joined("#tricot")
         let roster = run.events.all.compactMap { event in
             if case .synced(let members) = event.kind { members } else { nil }
@@ -63,7 +63,7 @@ struct IRCNgircdTests {
         let thief = try await IRCTestClient.connect(port: server.port, nick: "geoffrin")
         var settings = settings(server)
         settings.alternatives = ["madame"]
-        let run = AdapterRun(settings)
+        let run = try AdapterRun(settings)
         try await run.joined("#tricot")
         let own = run.events.all.compactMap { event in
             if case .synced(let members) = event.kind { members.first { $0.facts.isSelf }?.facts.name.raw } else { nil }
@@ -94,16 +94,16 @@ struct IRCNgircdTests {
         settings.usesTLS = true
         settings.servers = [.init(host: "127.0.0.1", port: server.tlsPort)]
         settings.pins = [pin]
-        let pinned = AdapterRun(settings)
+        let pinned = try AdapterRun(settings)
         try await pinned.joined("#tricot")
         try await pinned.stop()
         settings.pins = try [#require(Pin(String(repeating: "00", count: 32)))]
-        let mismatched = AdapterRun(settings)
+        let mismatched = try AdapterRun(settings)
         await #expect(throws: Refusal.self) { try await mismatched.end }
         settings.pins = []
         settings.trustRoots = server.certificate
         settings.servers = [.init(host: "localhost", port: server.tlsPort)]
-        let trusted = AdapterRun(settings)
+        let trusted = try AdapterRun(settings)
         try await trusted.joined("#tricot")
         try await trusted.stop()
     }

@@ -42,7 +42,15 @@ public struct CommunityEntry: Sendable {
         let desk = table.texts("desk", most: 16, maxBytes: 260, &findings)
         let moderators = table.texts("moderators", most: 500, maxBytes: 200, &findings)
         let relays = table.texts("relays", most: 50, maxBytes: 200, &findings)
-        if rooms.isEmpty, !table.entries.contains(where: { $0.key == "rooms" && $0.node.isNonemptyList }) {
+        if let entry = table.entries.first(where: { $0.key == "rooms" }) {
+            if rooms.isEmpty, entry.node.isEmptyList {
+                findings.warning(
+                    entry.node.at, path("rooms"),
+                    Sentence(
+                        en: "no room: she connects, and is nobody's hostess",
+                        fr: "aucun salon : elle se connecte, et ne reçoit nulle part"))
+            }
+        } else {
             table.missing("rooms", Sentence(en: "where is she to be?", fr: "où doit-elle être ?"), &findings)
         }
         return CommunityEntry(
@@ -55,10 +63,10 @@ public struct CommunityEntry: Sendable {
 }
 
 extension Node {
-    fileprivate var isNonemptyList: Bool {
+    fileprivate var isEmptyList: Bool {
         switch content {
-        case .list(let nodes): !nodes.isEmpty
-        case .table, .text, .whole, .flag, .fraction, .date: true
+        case .list(let nodes): nodes.isEmpty
+        case .table, .text, .whole, .flag, .fraction, .date: false
         }
     }
 }

@@ -53,7 +53,7 @@ extension NetworkEntry {
             matrix: Matrix(homeserver: homeserver, token: token, isUnlimited: isUnlimited),
             servers: [],
             nick: "", altnicks: [], realname: nil, user: nil, pass: nil, tls: true, pins: [], sasl: nil,
-            certificate: nil, certificateKey: nil)
+            certificate: nil, certificateKey: nil, proxy: nil)
     }
 
     /// `https://host[:port][/path]`, without a `/` at its end. `http://` only to this machine: over a wire her token

@@ -22,11 +22,14 @@ extension NetworkEntry {
                 "password", .text, "secret:NAME", "secret:NOM",
                 "Where its password is: geoffrin secret NAME stores it.",
                 "Où est son mot de passe : geoffrin secret NOM le range."),
-            Keys.key("tls", .flag, "true or false", "true ou false", "false: plain TCP.", "false : TCP en clair."),
+            Keys.key(
+                "tls", .flag, "true or false", "true ou false",
+                "false: plain TCP, until the server itself asks for TLS (STS).",
+                "false : TCP en clair, jusqu'à ce que le serveur demande TLS (STS)."),
             Keys.key(
                 "pins", .texts, "a list of sha256:… digests", "une liste d'empreintes sha256:…",
-                "Certificates or keys that are trusted, and no others.",
-                "Les certificats ou clés de confiance, et aucun autre."),
+                "Certificates or public keys that are trusted, self-signed and expired ones too, and no others.",
+                "Les certificats ou clés publiques de confiance, même autosignés ou périmés, et aucun autre."),
             Keys.key(
                 "sasl", .table, "{ mechanisms, account, password, key, required }",
                 "{ mechanisms, account, password, key, required }", "How she logs in, in detail.",
@@ -42,6 +45,10 @@ extension NetworkEntry {
             Keys.key(
                 "certificate_key", .text, "a file", "un fichier", "Its key, PEM, when not in the same file.",
                 "Sa clé, PEM, si elle est à part."),
+            Keys.key(
+                "proxy", .table, "{ socks5, account, password }", "{ socks5, account, password }",
+                "A SOCKS5 proxy between her and the servers; it resolves their names.",
+                "Un proxy SOCKS5 entre elle et les serveurs ; il résout leurs noms."),
         ] + matrixKeys
 
     /// Nil when nothing can be connected to, which has then been said.
@@ -72,59 +79,18 @@ extension NetworkEntry {
         }
         let certificate = table.text("certificate", maxBytes: 1024, &findings)
         let sasl = login(name, &table, places, hasCertificate: certificate != nil, &findings)
+        let proxy = readProxy(name, &table, places, &findings)
         let entry = NetworkEntry(
             name: NetworkID(name), at: table.at, matrix: nil, servers: servers, nick: nick ?? "geoffrin",
             altnicks: altnicks,
             realname: table.text("realname", maxBytes: 150, &findings)?.value,
             user: table.text("user", maxBytes: 32, &findings)?.value, pass: pass, tls: tls?.value ?? true, pins: pins,
             sasl: sasl,
-            certificate: certificate, certificateKey: table.text("certificate_key", maxBytes: 1024, &findings))
+            certificate: certificate, certificateKey: table.text("certificate_key", maxBytes: 1024, &findings),
+            proxy: proxy)
         table.finish(keys.names, places, &findings)
-        if tls?.value == false, !pins.isEmpty, let at = tls?.at {
-            findings.error(
-                at, table.dotted("tls"),
-                Sentence(
-                    en: "pins need TLS: remove tls = false, or the pins",
-                    fr: "les pins supposent TLS : ôter tls = false, ou les pins"))
-        }
+        if tls?.value == false, let at = tls?.at { entry.checkPlain(at, table.path, &findings) }
         return servers.isEmpty ? nil : entry
-    }
-
-    private static func login(
-        _ name: String, _ table: inout TableReader, _ places: Places, hasCertificate: Bool, _ findings: inout Findings
-    ) -> SASL? {
-        let account = table.text("account", maxBytes: 64, &findings)
-        let password = table.take("password").flatMap { secret($0, table.dotted("password"), name, &findings) }
-        var sasl = SASL(mechanisms: [], account: account, password: password, key: nil, isRequired: true)
-        if let entry = table.take("sasl"), var inner = TableReader(entry, table.path + ["sasl"], &findings) {
-            let names = SASL.Mechanism.allCases.map(\.rawValue)
-            for text in inner.texts("mechanisms", most: 8, maxBytes: 40, &findings) {
-                if let mechanism = SASL.Mechanism(rawValue: text.value) {
-                    sasl.mechanisms.append(Located(mechanism, at: text.at))
-                } else {
-                    findings.error(
-                        text.at, inner.dotted("mechanisms"),
-                        Shown.choices(names).expected(found: Sentence(Shown.quoted(text.value)))
-                            + Suggestion.hint(for: text.value, among: names))
-                }
-            }
-            sasl.account = inner.text("account", maxBytes: 64, &findings) ?? account
-            sasl.password =
-                inner.take("password").flatMap { secret($0, inner.dotted("password"), name, &findings) } ?? password
-            sasl.key = inner.take("key").flatMap { secret($0, inner.dotted("key"), "\(name)-key", &findings) }
-            sasl.isRequired = inner.value("required", .flag, &findings)?.value ?? true
-            inner.finish(["mechanisms", "account", "password", "key", "required"], places, &findings)
-        } else if account == nil, password == nil, !hasCertificate {
-            return nil
-        }
-        if let password = sasl.password, sasl.account == nil {
-            findings.error(
-                password.at, table.dotted("account"),
-                Sentence(
-                    en: "a password without an account: add account = \"…\"",
-                    fr: "un mot de passe sans compte : ajouter account = \"…\""))
-        }
-        return sasl
     }
 
     // MARK: - Values

@@ -22,6 +22,7 @@ public struct NetworkEntry: Sendable {
     public struct SASL: Sendable {
         public enum Mechanism: String, Sendable, CaseIterable {
             case external = "EXTERNAL"
+            case scramSHA512 = "SCRAM-SHA-512"
             case scramSHA256 = "SCRAM-SHA-256"
             case ecdsa = "ECDSA-NIST256P-CHALLENGE"
             case plain = "PLAIN"
@@ -30,9 +31,18 @@ public struct NetworkEntry: Sendable {
         public var mechanisms: [Located<Mechanism>]
         public var account: Located<String>?
         public var password: Located<SecretReference>?
+        /// Of ECDSA-NIST256P-CHALLENGE: a private key in PEM.
         public var key: Located<SecretReference>?
         /// Without it she does not stay: true unless the file says otherwise.
         public var isRequired: Bool
+    }
+
+    /// A SOCKS5 proxy (RFC 1928), by which every server is reached and its name resolved.
+    public struct Proxy: Sendable {
+        public var server: Located<Server>
+        public var account: Located<String>?
+        public var password: Located<SecretReference>?
+        public var port: Int { server.value.port ?? 1080 }
     }
 
     public var name: NetworkID
@@ -56,12 +66,21 @@ public struct NetworkEntry: Sendable {
     /// PEM files of a client certificate and its key.
     public var certificate: Located<String>?
     public var certificateKey: Located<String>?
+    public var proxy: Proxy?
 
     /// 6697 with TLS, else 6667, unless the server says its own.
     public func port(of server: Server) -> Int { server.port ?? (tls ? 6697 : 6667) }
 
     /// Every secret that this network needs.
     public var secrets: [Located<SecretReference>] {
-        [matrix?.token, pass, sasl?.password, sasl?.key].compactMap { $0 }
+        [matrix?.token, pass, sasl?.password, sasl?.key, proxy?.password].compactMap { $0 }
+    }
+
+    /// The servers stand on this machine: nobody reads on the way to them.
+    public var isLocal: Bool {
+        servers.allSatisfy { server in
+            let host = server.value.host
+            return ["localhost", "::1", "0.0.0.0"].contains(host) || host.utf8.starts(with: "127.".utf8)
+        } && proxy == nil
     }
 }

@@ -20,8 +20,7 @@ struct Connections: Sendable {
         let configuration = accepted.configuration
         let folder = URL(fileURLWithPath: configuration.file).deletingLastPathComponent().path
         let reader = SecretReader(directory: folder, environment: environment)
-        let used = Set(accepted.policies.flatMap { $0.rooms.map(\.room.network) + $0.desk.map(\.network) })
-        return configuration.networks.filter { used.contains($0.name) }.map { entry in
+        return configuration.networks.map { entry in
             var rooms: [RoomID] = []
             for policy in accepted.policies {
                 for room in policy.rooms.map(\.room) + policy.desk
@@ -42,8 +41,7 @@ struct Connections: Sendable {
             let desks = Set(accepted.policies.flatMap(\.desk))
             return IRCSetup(
                 entry: entry, contact: contact, rooms: rooms, desks: desks, folder: folder, reader: reader,
-                logger: logger,
-                epoch: epoch
+                state: state, logger: logger, epoch: epoch
             ).setup
         }
     }

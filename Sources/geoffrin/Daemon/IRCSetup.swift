@@ -15,6 +15,8 @@ struct IRCSetup: Sendable {
     let desks: Set<RoomID>
     let folder: String
     let reader: SecretReader
+    /// The folder of her state.
+    let state: String
     let logger: Logger
     let epoch: UInt32
 
@@ -24,7 +26,8 @@ struct IRCSetup: Sendable {
             make: {
                 let all = rooms.map { SessionSettings.Room($0.name, isDesk: desks.contains($0)) }
                 let settings = try Self.settings(entry, contact: contact, rooms: all, folder: folder, reader)
-                return IRCAdapter(network: entry.name, settings: settings, epoch: epoch, logger: logger)
+                return try IRCAdapter(
+                    network: entry.name, settings: settings, epoch: epoch, logger: logger, storage: storage)
             })
     }
 
@@ -33,11 +36,15 @@ struct IRCSetup: Sendable {
         let sasl = entry.sasl.map { sasl in
             "\(sasl.mechanisms.map(\.value.rawValue)) \(sasl.account?.value ?? "") \(sasl.password?.value.description ?? "") \(sasl.key?.value.description ?? "") \(sasl.isRequired)"
         }
+        let proxy =
+            entry.proxy.map { proxy in
+                "\(proxy.server.value.host):\(proxy.port) \(proxy.account?.value ?? "") \(proxy.password?.value.description ?? "")"
+            } ?? ""
         let parts: [String] = [
             entry.servers.map { "\($0.value.host):\(entry.port(of: $0.value))" }.joined(separator: " "), entry.nick,
             entry.altnicks.joined(separator: " "), entry.realname ?? "", entry.user ?? "",
             entry.pass?.value.description ?? "", "\(entry.tls)", "\(entry.pins.map(\.value))", sasl ?? "",
-            entry.certificate?.value ?? "", entry.certificateKey?.value ?? "", contact,
+            entry.certificate?.value ?? "", entry.certificateKey?.value ?? "", proxy, contact,
         ]
         return parts.joined(separator: "\n")
     }
@@ -62,15 +69,41 @@ struct IRCSetup: Sendable {
             settings.account = sasl.account.map { ByteString($0.value) }
             settings.password = try sasl.password.map { try reader.read($0.value).byteString }
             settings.requiresLogin = sasl.isRequired
-            // What this release cannot do is passed over, in the order of the file.
-            let known = sasl.mechanisms.compactMap { SASL.Mechanism(rawValue: $0.value.rawValue) }
-            if !known.isEmpty { settings.mechanisms = known }
+            settings.challengeKey = try sasl.key.map { try reader.read($0.value).byteString }
+            if !sasl.mechanisms.isEmpty { settings.mechanisms = sasl.mechanisms.map { Self.mechanism($0.value) } }
+            // To write tls = false and to name PLAIN is to force it; to this machine nobody reads on the way.
+            settings.allowsPlainInClear = sasl.mechanisms.contains { $0.value == .plain } || entry.isLocal
         }
-        if let chain = entry.certificate, let key = entry.certificateKey {
+        if let proxy = entry.proxy {
+            var login: IRCSettings.Proxy.Login?
+            if let account = proxy.account, let password = proxy.password {
+                login = .init(account: ByteString(account.value), password: try reader.read(password.value).byteString)
+            }
+            settings.proxy = .init(host: proxy.server.value.host, port: proxy.port, login: login)
+        }
+        if let chain = entry.certificate {
+            let key = entry.certificateKey ?? chain
             settings.certificate = .init(chain: path(chain.value, folder), key: path(key.value, folder))
         }
         settings.rooms = rooms
         return settings
+    }
+
+    private static func mechanism(_ mechanism: NetworkEntry.SASL.Mechanism) -> SASL.Mechanism {
+        switch mechanism {
+        case .external: .external
+        case .scramSHA256: .scramSHA256
+        case .scramSHA512: .scramSHA512
+        case .ecdsa: .ecdsa
+        case .plain: .plain
+        }
+    }
+
+    /// `sts-NAME`: which servers demand TLS, and until when.
+    private var storage: STSStorage {
+        let file = PrivateFile(folder: state)
+        let name = "sts-\(entry.name)"
+        return STSStorage(load: { file.read(name) }, save: { try file.write(name, $0) })
     }
 
     private static func path(_ name: String, _ folder: String) -> String {

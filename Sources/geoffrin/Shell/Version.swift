@@ -36,7 +36,7 @@ enum Version {
             guard let path = line.split(separator: " ").last, let name = path.split(separator: "/").last else {
                 continue
             }
-            if ["libcurl", "libre2", "libssl", "libsqlite3", "libstdc++", "libc.so"].contains(where: {
+            if ["libcurl", "libre2", "libssl", "libcrypto", "libsqlite3", "libstdc++", "libc.so"].contains(where: {
                 name.hasPrefix($0)
             }) {
                 found.insert(String(name))

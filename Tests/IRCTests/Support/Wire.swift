@@ -12,6 +12,8 @@ struct Wire {
     var lines: [String] = []
     var settled: [SessionOutput.Settled] = []
     var ending: Ending?
+    /// What servers said over TLS of how long they demand it.
+    var demands: [TimeSpan] = []
     /// The server answers USERHOST at once, and nobody sees the question; these are operators of the network.
     var answersUserHost = true
     var opers: Set<String> = []
@@ -24,9 +26,9 @@ struct Wire {
         return settings
     }
 
-    init(_ settings: SessionSettings = Wire.settings()) {
+    init(_ settings: SessionSettings = Wire.settings(), isEncrypted: Bool = true) {
         session = Session(network: Wire.network, settings: settings, epoch: 7, firstSerial: 0, chance: 1)
-        session.begin(at: now)
+        session.begin(at: now, isEncrypted: isEncrypted)
         collect()
     }
 
@@ -104,6 +106,7 @@ struct Wire {
         events += output.events
         settled += output.settled
         ending = ending ?? output.ending
+        if let duration = output.secureFor { demands.append(duration) }
         for line in output.lines.map({ String(decoding: $0.bytes.dropLast(2), as: UTF8.self) }) {
             guard answersUserHost, line.hasPrefix("USERHOST ") else {
                 lines.append(line)

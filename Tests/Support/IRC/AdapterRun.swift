@@ -13,7 +13,8 @@ public final class AdapterRun: Sendable {
     public let progress = Record<Bool>()
     private let task: Task<Void, any Error>
 
-    public init(_ settings: IRCSettings, network: String = "test") {
+    /// `storage` keeps which servers demand TLS. Throws where the settings are of no use.
+    public init(_ settings: IRCSettings, network: String = "test", storage: STSStorage = .none) throws {
         // IRC_TRACE=1 shows every line, for whoever looks for the reason of a failure.
         let isTraced = ProcessInfo.processInfo.environment["IRC_TRACE"] != nil
         var logger = Logger(
@@ -22,7 +23,8 @@ public final class AdapterRun: Sendable {
                 isTraced ? StreamLogHandler.standardError(label: label) as any LogHandler : SwiftLogNoOpLogHandler()
             })
         logger.logLevel = isTraced ? .trace : .critical
-        let adapter = IRCAdapter(network: NetworkID(network), settings: settings, epoch: 7, logger: logger)
+        let adapter = try IRCAdapter(
+            network: NetworkID(network), settings: settings, epoch: 7, logger: logger, storage: storage)
         self.adapter = adapter
         let (events, progress) = (events, progress)
         task = Task {

@@ -11,8 +11,8 @@ public struct CertificateFile: Sendable {
     public let fingerprint: String
     private let directory: String
 
-    /// A client certificate of its own, self-signed.
-    public static func make() throws -> CertificateFile {
+    /// A certificate of its own, self-signed; `isExpired`: since the turn of the century.
+    public static func make(isExpired: Bool = false) throws -> CertificateFile {
         let directory = NSTemporaryDirectory() + "/certificate-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         let (path, key) = (directory + "/client.pem", directory + "/client.key")
@@ -20,7 +20,42 @@ public struct CertificateFile: Sendable {
             "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30", "-subj",
             "/CN=geoffrin", "-keyout", key, "-out", path,
         ])
+        if isExpired { try expire(path, key, directory) }
         return CertificateFile(path: path, keyPath: key, fingerprint: try digits(path), directory: directory)
+    }
+
+    /// `openssl ca` takes dates of the past, which `openssl req` does not.
+    private static func expire(_ path: String, _ key: String, _ directory: String) throws {
+        let conf = """
+            [ca]
+            default_ca = own
+            [own]
+            database = \(directory)/index
+            serial = \(directory)/serial
+            new_certs_dir = \(directory)
+            default_md = sha256
+            policy = any
+            unique_subject = no
+            [any]
+            commonName = supplied
+            """
+        try Data(conf.utf8).write(to: URL(fileURLWithPath: directory + "/ca.conf"))
+        try Data().write(to: URL(fileURLWithPath: directory + "/index"))
+        try Data("01\n".utf8).write(to: URL(fileURLWithPath: directory + "/serial"))
+        _ = try openssl(["req", "-new", "-key", key, "-subj", "/CN=geoffrin", "-out", directory + "/request"])
+        _ = try openssl([
+            "ca", "-batch", "-selfsign", "-config", directory + "/ca.conf", "-keyfile", key, "-in",
+            directory + "/request", "-startdate", "20000101000000Z", "-enddate", "20000102000000Z", "-notext", "-out",
+            path,
+        ])
+    }
+
+    /// The pin of its public key.
+    public func keyPin() throws -> Pin? {
+        let key = directory + "/key.der"
+        _ = try Self.openssl(["pkey", "-in", keyPath, "-pubout", "-outform", "DER", "-out", key])
+        let line = try Self.openssl(["dgst", "-sha256", "-r", key])
+        return line.split(separator: " ").first.flatMap { Pin(String($0)) }
     }
 
     public func remove() { try? FileManager.default.removeItem(atPath: directory) }

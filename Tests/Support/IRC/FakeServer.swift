@@ -2,6 +2,7 @@
 
 import NIOCore
 import NIOPosix
+import NIOSSL
 import Synchronization
 
 /// A server that says what a test tells it to, on a free loopback port.
@@ -34,13 +35,21 @@ public final class FakeServer: Sendable {
 
     public var port: Int { channel.localAddress?.port ?? 0 }
 
-    /// `greet` answers a connection, `answer` each line; both get the number of the connection, from 1.
+    /// `greet` answers a connection, `answer` each line; both get the number of the connection, from 1. With a
+    /// certificate it speaks TLS.
     public static func start(
+        certificate: CertificateFile? = nil,
         greet: @escaping @Sendable (Int) -> [Reply] = { _ in [] },
         answer: @escaping @Sendable (Int, String) -> [Reply]
     ) async throws -> FakeServer {
         let current = Box()
         let (received, accepted) = (Record<String>(), Record<Int>())
+        let tls = try certificate.map { file in
+            try NIOSSLContext(
+                configuration: .makeServerConfiguration(
+                    certificateChain: NIOSSLCertificate.fromPEMFile(file.path).map { .certificate($0) },
+                    privateKey: .privateKey(NIOSSLPrivateKey(file: file.keyPath, format: .pem))))
+        }
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { child in
@@ -49,6 +58,7 @@ public final class FakeServer: Sendable {
                         count += 1
                         return count
                     }
+                    if let tls { try child.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
                     try child.pipeline.syncOperations.addHandler(
                         LineHandler(
                             opened: { channel in
