@@ -63,7 +63,7 @@ import Testing
         #expect(secure.accepted.all.count == 2)
     }
 
-    // "clients MUST refuse to connect if a secure connection cannot be established"
+    // THREATS H1: "clients MUST refuse to connect if a secure connection cannot be established"
     @Test func aCertificateThatNobodyVouchesForIsNoWayBackToPlainText() async throws {
         let certificate = try CertificateFile.make()
         defer { certificate.remove() }
