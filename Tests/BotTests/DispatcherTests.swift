@@ -64,7 +64,9 @@ import Testing
         try stage.pump()
         let eve = try stage.join("eve")
         try stage.advance(by: .seconds(10), steps: 2)
-        for _ in 0..<3 { try stage.tell([stage.event(eve, .said(Message(PeerText("win 1000 euros now"))))]) }
+        for _ in 0..<3 {
+            try stage.tell([stage.event(eve, .said(Message(PeerText("win 1000 euros at http://spam.example"))))])
+        }
         try stage.household.begin()
         for number in 0..<12 {
             stage.household.oweOwn(.unban(mark: ByteString("b \(number)")), in: Stage.room, lane: .sanction)

@@ -59,7 +59,11 @@ import Testing
     private func leaveUnanswered(_ stage: Stage) throws -> OwedAct {
         let eve = try stage.join("eve")
         stage.clock.advance(by: .minutes(1))
-        for _ in 0..<3 { try stage.household.take([stage.event(eve, .said(Message(PeerText("win 1000 euros now"))))]) }
+        for _ in 0..<3 {
+            try stage.household.take([
+                stage.event(eve, .said(Message(PeerText("win 1000 euros at http://spam.example"))))
+            ])
+        }
         var mute: OwedAct?
         for _ in 0..<20 {
             guard let errand = try stage.household.next(on: Stage.network, among: [.sanction]) else { break }
@@ -116,7 +120,9 @@ import Testing
             let eve = try stage.join("eve\(number)")
             try stage.advance(by: .seconds(10), steps: 1)
             for _ in 0..<3 {
-                try stage.tell([stage.event(eve, .said(Message(PeerText("win 1000 euros now \(number)"))))])
+                try stage.tell([
+                    stage.event(eve, .said(Message(PeerText("win 1000 euros at http://spam.example \(number)"))))
+                ])
             }
         }
         #expect(stage.room.marks.count == 18)

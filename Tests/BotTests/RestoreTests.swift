@@ -47,7 +47,7 @@ import Testing
         }
         try tell(.joined(.joined))
         clock.advance(by: .seconds(10))
-        for _ in 0..<3 { try tell(.said(Message(PeerText("win 1000 euros now")))) }
+        for _ in 0..<3 { try tell(.said(Message(PeerText("win 1000 euros at http://spam.example")))) }
     }
 
     @Test func whatTheBackupOwedIsNotDoneAgainAndSheAsks() throws {

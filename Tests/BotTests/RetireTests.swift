@@ -15,7 +15,9 @@ import Testing
         try stage.pump()
         let eve = try stage.join("eve")
         try stage.advance(by: .seconds(10), steps: 2)
-        for _ in 0..<3 { try stage.tell([stage.event(eve, .said(Message(PeerText("win 1000 euros now"))))]) }
+        for _ in 0..<3 {
+            try stage.tell([stage.event(eve, .said(Message(PeerText("win 1000 euros at http://spam.example"))))])
+        }
         // An order whose process died under it never came to an answer: the operator asks again.
         try stage.live { try $0.retire(nil, by: "root") }
         try stage.pump()
