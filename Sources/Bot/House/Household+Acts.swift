@@ -67,13 +67,29 @@ extension Household {
             networks[act.network]?.quietUntil = time.now + wait
             owedAgain(act)
         case .failed(.timedOut):
-            // Words are never repeated. Of the rest the room tells, when it is looked for.
-            if act.isWords { expire(act, .unknownFate) } else { again(act, mark) }
+            // Words are repeated only where the server knows them again. Of the rest the room tells, when it is looked
+            // for.
+            if act.isWords {
+                let count = repeats[act.id, default: 0] + 1
+                repeats[act.id] = count
+                if count <= Self.triesSoon, isRepeatable(act) { owedAgain(act) } else { expire(act, .unknownFate) }
+            } else {
+                again(act, mark)
+            }
         case .failed(let error):
             tell(act, .failed(act.id, error))
             settle(act.id, as: .settled)
         }
         try finish()
+    }
+
+    /// How long a server surely remembers a transaction: Synapse drops it after half an hour at the earliest.
+    static let transactionsLast = TimeSpan.minutes(25)
+
+    /// Words to a room can be sent again under their id. A whisper may have to make its room first, which has none.
+    func isRepeatable(_ act: OwedAct) -> Bool {
+        if case .whisper = act.action { return false }
+        return transactional.contains(act.network) && time.now - act.owedAt < Self.transactionsLast
     }
 
     /// Whether the room shows an act that was sent before a crash or whose answer never came.

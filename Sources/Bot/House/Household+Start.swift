@@ -130,7 +130,7 @@ extension Household {
             } else if debt.state == .owed || act.action == .join || act.action.isLeave {
                 fresh.append(act)
             } else if act.isWords {
-                expire(act, .unknownFate)
+                if isRepeatable(act) { fresh.append(act) } else { expire(act, .unknownFate) }
             } else {
                 networks[act.network]?.doubt(act)
             }

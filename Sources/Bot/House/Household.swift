@@ -30,6 +30,9 @@ final class Household {
     var deadlines = Deadlines(count: 0)
     var networks: [NetworkID: NetworkState] = [:]
 
+    /// Networks whose servers know what was sent already.
+    var transactional: Set<NetworkID> = []
+
     /// Open debts: an act that is among them is not written again.
     var debts: Set<ActID> = []
     /// Acts of the house itself (alerts about the machine), of which no engine knows.

@@ -7,13 +7,19 @@ public struct NetworkSetup: Sendable {
     public var id: NetworkID
     /// Everything about the connection that cannot change while it stands; equal: the adapter stays.
     public var signature: String
+    /// Its server knows what was sent already by the act's own id: words whose fate is unknown can be sent again.
+    public var knowsTransactions: Bool
     /// Where she is to be.
     public var rooms: [RoomID]
     /// Makes the adapter; throws when something it needs, such as a secret, cannot be had.
     public var make: @Sendable () throws -> any Adapter
 
-    public init(id: NetworkID, signature: String, rooms: [RoomID], make: @escaping @Sendable () throws -> any Adapter) {
+    public init(
+        id: NetworkID, signature: String, rooms: [RoomID], knowsTransactions: Bool = false,
+        make: @escaping @Sendable () throws -> any Adapter
+    ) {
         self.id = id
+        self.knowsTransactions = knowsTransactions
         self.signature = signature
         self.rooms = rooms
         self.make = make

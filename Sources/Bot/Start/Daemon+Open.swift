@@ -58,8 +58,9 @@ extension Daemon {
             household.trap = plan.trap
         #endif
         do {
-            try household.open(
-                accepted.policies, networks: plan.networks(accepted).map(\.id), source: accepted.source.packed)
+            let setups = plan.networks(accepted)
+            household.transactional = Set(setups.filter(\.knowsTransactions).map(\.id))
+            try household.open(accepted.policies, networks: setups.map(\.id), source: accepted.source.packed)
         } catch {
             throw .cannotWrite(error.description)
         }

@@ -23,7 +23,7 @@ struct MatrixSetup: Sendable {
     var setup: NetworkSetup {
         NetworkSetup(
             id: entry.name, signature: "\(matrix.homeserver.value)\n\(matrix.token.value)\n\(matrix.isUnlimited)",
-            rooms: rooms,
+            rooms: rooms, knowsTransactions: true,
             make: {
                 let secret = try reader.read(matrix.token.value)
                 let token = secret.withBytes { MatrixToken(secret: $0) }

@@ -71,6 +71,8 @@ final class Stage {
     var household: Household
     let source: PolicySource
     var deaths = 0
+    /// Servers there know words again by their id.
+    var transactional: Set<NetworkID> = []
     /// Rooms she left, in order.
     var left: [RoomID] = []
 
@@ -87,6 +89,9 @@ final class Stage {
 
     private func open() throws {
         let accepted = try Accepted.read(source, Accepted.Circumstances(now: clock.now, textSeed: 3))
+        household.transactional = transactional
+        // Chance begins anew with each household here; a process's own acts never bear another's names.
+        household.ownEpoch &+= UInt32(deaths)
         try household.open(accepted.policies, networks: [Self.network], source: source.packed)
     }
 
