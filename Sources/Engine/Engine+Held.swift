@@ -14,6 +14,9 @@ struct Held: Sendable {
     /// As told when it was seen.
     var facts: Facts
     var line: CaseLine?
+    /// What the same person said before it that speaks for the same step, the newest `linesMost`: it goes along.
+    var others: [CaseLine] = []
+    static let linesMost = 10
     /// When it is judged.
     var due: Timestamp
 }
@@ -65,6 +68,10 @@ extension Engine {
         if let place = state.held.firstIndex(where: { $0.room == room && $0.person == held.person }) {
             guard found.step.severity >= state.held[place].candidate.step.severity else { return }
             held.due = min(held.due, state.held[place].due)
+            let former = state.held[place]
+            if former.candidate.rule == held.candidate.rule, former.candidate.step.severity == found.step.severity {
+                held.others = Array((former.others + [former.line].compactMap { $0 }).suffix(Held.linesMost))
+            }
             state.held[place] = held
         } else if state.held.count < Self.heldMost {
             state.held.append(held)
@@ -108,9 +115,11 @@ extension Engine {
                 isHard: held.candidate.verdict.isHard, isOrdered: false, at: turn.at)
             guard answer == .may else { continue }
             turn.standing = held.standing
-            respond(
-                held.candidate, to: Target(held.member, held.person, facts), number: number, index: index,
-                line: held.line, isUnsure: isUnsure, &turn)
+            for line in held.others + [held.line] {
+                respond(
+                    held.candidate, to: Target(held.member, held.person, facts), number: number, index: index,
+                    line: line, isUnsure: isUnsure, &turn)
+            }
         }
     }
 }

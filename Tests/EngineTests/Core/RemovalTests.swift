@@ -50,6 +50,19 @@ import Testing
         #expect(house.engine.state.cases[1]?.lines.compactMap(\.message) == ["$1", "$2"])
     }
 
+    /// While nobody is judged yet, one line of a person is put by; the others go with it.
+    @Test func whatIsSaidWhileTheRosterIsFreshGoesWhole() throws {
+        var house = try house(House.conf(Self.rule))
+        house.send(.connected(House.network))
+        house.sync([("eve", .member), ("lise", .member)])
+        for n in 1...3 { say(&house, "eve", "cheap lamps \(n)", "$\(n)") }
+        #expect(removed(house).isEmpty)
+        house.now = house.now + .seconds(6)
+        house.send(.ticked)
+        #expect(removed(house) == ["$1", "$2", "$3"])
+        #expect(house.engine.state.cases.count == 1)
+    }
+
     @Test func whatHasNoIdIsAnsweredByAWord() throws {
         var house = try house(House.conf(Self.rule))
         house.say("eve", "cheap lamps here")
