@@ -60,7 +60,7 @@ struct Draft {
                 guard caseNumber != 0 else { continue }
                 words = policy.words.say(
                     .deskWithheld,
-                    [.case: .number(Int(caseNumber)), .fix: .phrase(.fixInvite, [.room: .room(desk)])])
+                    [.case: .number(Int(caseNumber)), .fix: .phrase(desk.closing, [.room: .room(desk)])])
             }
             owe(.alert(words), room: desk, network: desk.network, lane: .sanction)
         }

@@ -110,7 +110,7 @@ extension Engine {
         case .none: return words(.deskFailedPlain, values)
         case .rights:
             values[.fix] = .phrase(
-                .fixOperator,
+                act.room?.raising ?? .fixOperator,
                 [
                     .room: act.room.map(roomValue) ?? .own(""),
                     .bot: .name(state.networks[act.network]?.ownName ?? PeerText("")),

@@ -149,7 +149,7 @@ extension Engine {
         if turn.isDeskOpen, let room = turn.event.room {
             var draft = Draft("open desk", self, at: turn.at, room: room)
             draft.alert(
-                words(.capableOpen, [.room: .room(room), .fix: .phrase(.fixInvite, [.room: .room(room)])]), policy)
+                words(.capableOpen, [.room: .room(room), .fix: .phrase(room.closing, [.room: .room(room)])]), policy)
             take(draft, in: &turn)
         }
         guard !policy.isRehearsal else { return }
@@ -178,7 +178,7 @@ extension Engine {
             .room: roomValue(room), .mode: .own(mode(in: index, at: turn.at).rawValue), .can: .list(can),
             .cannot: .list(cannot),
             .fix: .phrase(
-                .fixOperator,
+                room.raising,
                 [.room: roomValue(room), .bot: .name(state.networks[room.network]?.ownName ?? PeerText(""))]),
         ]
         let lacksRights = !capability.can.contains(.kick)

@@ -171,7 +171,6 @@ extension Session {
             saslDeadline = .distantFuture
             finishNegotiation()
             joinIfWaiting()
-            retryAfterLogin()
         case .failed(let failure):
             saslDeadline = .distantFuture
             guard settings.requiresLogin, !sasl.isLoggedIn else {

@@ -57,15 +57,17 @@ extension Rooms {
 
     /// Somebody else, here or while she was away, gave a voice back or let somebody in again: what she set is over.
     mutating func tellLifted(
-        _ room: Room, _ id: ByteString, _ events: inout [Event], at now: Timestamp, by: ByteString?
+        _ room: Room, _ id: ByteString, _ events: inout [Event], _ passage: Passage, by: ByteString?
     ) {
         guard by != own, let list = marks[id] else { return }
-        for mark in list where !room.holds(mark) {
+        let asked = passage.marks.map { $0[id] ?? [] } ?? list
+        for mark in list where asked.contains(mark) && !room.holds(mark) {
             forget(mark, in: id)
             let what: Event.Observed.What = if case .ban = mark { .unbanned } else { .unmuted }
             events.append(
                 Event(
-                    at: now, room: roomID(id), member: by.map(member), facts: by.map { room.facts($0, own: own) },
+                    at: passage.at, room: roomID(id), member: by.map(member),
+                    facts: by.map { room.facts($0, own: own) },
                     .sanctioned(.init(what, mark: mark.bytes, target: member(mark.user)))))
         }
     }

@@ -58,6 +58,10 @@ public struct Request: Sendable {
     public static func state(_ room: ByteString, _ type: ByteString, _ key: ByteString = "") -> Request {
         Request("GET", "v3/rooms/\(room.percentEncoded)/state/\(type.percentEncoded)/\(key.percentEncoded)")
     }
+    /// The event that made a room, whole where the homeserver knows `format` (v1.16), else its content alone.
+    public static func creation(of room: ByteString) -> Request {
+        Request("GET", "v3/rooms/\(room.percentEncoded)/state/m.room.create/?format=event")
+    }
     /// `#put_matrixclientv3roomsroomidstateeventtypestatekey`
     public static func setState(
         _ room: ByteString, _ type: ByteString, _ key: ByteString = "", _ content: [UInt8]

@@ -11,6 +11,11 @@ struct Room {
     var levelsContent: JSON?
     var levels = PowerLevels(create: nil, content: nil)
     var isEncrypted = false
+    /// Whom the room lets in, and who may read without being in it ("Room access", "Room history visibility").
+    var joinRule: ByteString = "invite"
+    var history: ByteString = "shared"
+    /// Strangers can come in, or read.
+    var isOpen: Bool { joinRule == "public" || history == "world_readable" }
     /// Its first state has been read.
     var isKnown = false
     var recent = RecentEvents()
@@ -40,10 +45,23 @@ struct Room {
         case "m.room.power_levels" where key.isEmpty:
             levelsContent = content.detached
             levels = PowerLevels(create: create, content: levelsContent)
+        case "m.room.join_rules" where key.isEmpty: joinRule = content["join_rule"]?.string ?? "invite"
+        case "m.room.history_visibility" where key.isEmpty: history = content["history_visibility"]?.string ?? "shared"
         // Once on, it can never be turned off.
         case "m.room.encryption" where key.isEmpty: isEncrypted = true
         default: return
         }
+    }
+
+    /// The same people with the same ranks, as far as the core was told.
+    func isLike(_ other: Room) -> Bool {
+        members == other.members && banned == other.banned && members.keys.allSatisfy { rank($0) == other.rank($0) }
+    }
+
+    /// What the whole state is told anew begins with nobody.
+    mutating func forgetPeople() {
+        members = [:]
+        banned = []
     }
 
     static func name(_ content: JSON, _ user: ByteString) -> PeerText {

@@ -20,13 +20,13 @@ extension Rooms {
             case "m.room.member":
                 tellMember(event, &room, keepsState: keepsState, emit)
                 return
-            case "m.room.power_levels", "m.room.create":
+            case "m.room.power_levels", "m.room.create", "m.room.join_rules", "m.room.history_visibility":
                 let before = room
                 if !keepsState { room.apply(event) }
-                tellRanks(from: before, to: room, by: event.sender, emit)
+                if event.type.isOfRanks { tellRanks(from: before, to: room, by: event.sender, emit) }
                 let now = capability(room, id, passage.at)
                 if now.kind != capability(before, id, passage.at).kind { events.append(now) }
-                tellLifted(room, id, &events, at: passage.at, by: event.sender)
+                tellLifted(room, id, &events, passage, by: event.sender)
                 return
             case "m.room.tombstone":
                 if let replacement = event.content?["replacement_room"]?.string, replacement.isRoom {
@@ -121,4 +121,8 @@ extension Rooms {
             emit(user, after.facts(user, own: own), .ranked(after.rank(user), by: member(by)))
         }
     }
+}
+
+extension ByteString {
+    fileprivate var isOfRanks: Bool { self == "m.room.power_levels" || self == "m.room.create" }
 }

@@ -13,9 +13,13 @@ public struct Rooms: Sendable {
         public var at: Timestamp
         /// The sync had no token: nothing in it is judged.
         public var isFirst = false
+        /// The whole state of each room came, although some of them are known: what they were thought to be is over.
+        public var isWhole = false
         /// Since the last sync that worked. Nothing is late but what came while we were away (THREATS S2): what our
         /// own clock did not miss cannot be excused by a date.
         public var outage = TimeSpan.zero
+        /// What she had set when the sync was asked for; nil: whatever is known. What came later it cannot show.
+        public var marks: [ByteString: [Mark]]?
         /// What was fetched for `limited` rooms, oldest first.
         public var fills: [ByteString: [RoomEvent]] = [:]
         public init(at: Timestamp) { self.at = at }
@@ -114,6 +118,9 @@ public struct Rooms: Sendable {
         let wasEncrypted = room.isEncrypted
         // Looked up once: there may be hundreds of rooms of two.
         let partner = partner(in: id)
+        let isRenewed = wasKnown && passage.isWhole && !joined.state.isEmpty
+        let before = isRenewed ? room : Room()
+        if isRenewed { room.forgetPeople() }
         if !joined.isStateAfter { joined.state.forEach { room.apply($0) } }
         // Her own arrival in the timeline: what stands before it was not said before her.
         let arrival = joined.timeline.lastIndex {
@@ -137,8 +144,9 @@ public struct Rooms: Sendable {
             room.isKnown = true
             if partner == nil {
                 tellRoster(room, id, passage, &events)
-                tellLifted(room, id, &events, at: passage.at, by: nil)
             }
+        } else if isRenewed, partner == nil, !room.isLike(before) {
+            tellRoster(room, id, passage, &events)
         }
         let isPast = joined.isLimited && !passage.isLive
         for event in (passage.fills[id] ?? []) + joined.timeline.dropFirst(silent) {
@@ -153,6 +161,8 @@ public struct Rooms: Sendable {
             tell(event, in: id, &room, isPast: isPast, keepsState: joined.isStateAfter && !wasKnown, passage, &events)
         }
         if joined.isStateAfter, wasKnown { joined.state.forEach { room.apply($0) } }
+        // The state stands before the timeline, in which she may have set it.
+        if !wasKnown || passage.isFirst || isRenewed, partner == nil { tellLifted(room, id, &events, passage, by: nil) }
         // Encryption can be turned on at any time and never off: from here she hears nothing there.
         if room.isEncrypted, !wasEncrypted, wasKnown, partner == nil {
             events.append(capability(room, id, passage.at))
@@ -180,7 +190,9 @@ public struct Rooms: Sendable {
         sort(.kick, levels.may(own, .kick))
         sort(.ban, levels.may(own, .ban))
         return Event(
-            at: at, room: roomID(id), .capability(.init(can: can, cannot: cannot.sorted { $0.rawValue < $1.rawValue })))
+            at: at, room: roomID(id),
+            .capability(
+                .init(can: can, cannot: cannot.sorted { $0.rawValue < $1.rawValue }, isOpen: room.isOpen)))
     }
 }
 

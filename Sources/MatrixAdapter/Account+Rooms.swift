@@ -93,8 +93,11 @@ extension Account {
             guard let name = ids.first(where: { $0.value == upgrade.room })?.key else { continue }
             let via = [upgrade.by.server].compactMap { $0 }
             guard (try? await send(.join(upgrade.replacement, via: via))) != nil else { continue }
-            let create = try? await ask(.state(upgrade.replacement, "m.room.create"))
-            guard create?["predecessor"]?["room_id"]?.string == upgrade.room else {
+            let create = try? await ask(.creation(of: upgrade.replacement))
+            // Made by whoever closed the old one, as far as the homeserver tells.
+            guard (create?["content"] ?? create)?["predecessor"]?["room_id"]?.string == upgrade.room,
+                create?["sender"].map({ $0.string == upgrade.by }) ?? true
+            else {
                 _ = try? await send(.leave(upgrade.replacement, reason: nil))
                 continue
             }

@@ -15,6 +15,8 @@ extension MatrixAdapter {
         /// The core was told so.
         var isConnected = false
         var lastGood: Timestamp?
+        /// When the whole state came last.
+        var wholeAt: Timestamp?
         /// Syncs that failed, in a row.
         var failures = 0
         /// Tokens the server took back, in a row.
@@ -105,16 +107,20 @@ extension MatrixAdapter {
 
     func step(_ place: inout Place, _ emit: @Sendable ([Event]) async throws -> Void) async throws {
         let isFirst = place.since == nil
-        let timeout = place.hasState ? settings.longPoll : .zero
+        let began = clock()
+        // What homeservers know can change without an event (a state reset): looked at whole twice a day.
+        if let whole = place.wholeAt, began - whole >= .hours(12) { place.hasState = false }
+        let isWhole = !place.hasState
+        let timeout = isWhole ? .zero : settings.longPoll
         let request = Request.sync(
-            since: place.since, timeout: Int(timeout.milliseconds), isFull: !place.hasState && !isFirst)
+            since: place.since, timeout: Int(timeout.milliseconds), isFull: isWhole && !isFirst)
         let patience = Duration.milliseconds((timeout + .seconds(30)).milliseconds)
         let limits =
             place.hasState
             ? HTTPLimits(silence: patience, total: patience)
             : HTTPLimits(silence: .seconds(60), total: .seconds(300))
         let bytes = place.hasState ? 32 << 20 : 256 << 20
-        let began = clock()
+        let marks = await account.rooms.marks
         let json = try await SyncFailure.translated {
             try await self.account.ask(request, limits: limits, bytes: bytes)
         }
@@ -123,6 +129,8 @@ extension MatrixAdapter {
         }
         var passage = Rooms.Passage(at: clock())
         passage.isFirst = isFirst
+        passage.isWhole = isWhole
+        passage.marks = marks
         passage.outage = place.lastGood.map { max(.zero, passage.at - $0) } ?? (isFirst ? .zero : .hours(24))
         if !isFirst {
             for joined in sync.joined where joined.isLimited {
@@ -135,6 +143,7 @@ extension MatrixAdapter {
         let moved = place.since != sync.next
         place.since = sync.next
         place.hasState = true
+        if isWhole { place.wholeAt = passage.at }
         place.lastGood = passage.at
         if !isFirst { place.refusals = 0 }
         await account.followUpgrades()

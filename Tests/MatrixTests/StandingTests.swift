@@ -46,6 +46,21 @@ struct StandingTests {
         #expect(rooms.marks["!r"] == [.ban("@eve:h")])
     }
 
+    @Test func `what she set while or after the sync was asked for is not taken for lifted`() throws {
+        var rooms = Rooms(network: NetworkID("m"), own: "@g:h")
+        rooms.note(.mute("@alice:h", before: nil), in: "!r")
+        // The state before the timeline does not know of the mute yet, the timeline does.
+        let events = rooms.take(
+            try base.sync(
+                timeline: levels("$m", by: "@g:h", muted),
+                state: levels("$s", by: "@owner:h", spoken) + "," + base.member("@alice:h")), .init(at: start))
+        #expect(observed(events).isEmpty && rooms.marks["!r"]?.count == 1)
+        var passage = Rooms.Passage(at: start)
+        passage.marks = [:]
+        let late = rooms.take(try base.sync(timeline: levels("$l", by: "@mod:h", spoken)), passage)
+        #expect(observed(late).isEmpty && rooms.marks["!r"]?.count == 1)
+    }
+
     @Test func `marks of a room are bounded`() {
         var rooms = Rooms(network: NetworkID("m"), own: "@g:h")
         for n in 0...Rooms.marksMost { rooms.note(.ban(ByteString("@u\(n):h")), in: "!r") }
@@ -96,6 +111,35 @@ struct StandingTests {
         #expect(events.contains { if case .synced = $0.kind { true } else { false } })
         let strange = rooms.take(try base.sync(timeline: base.message("$x", "@alice:h", "whenever")), passage)
         #expect(base.said(strange).isEmpty)
+    }
+
+    @Test func `a room that strangers can enter or read is open, and told when it changes (C5)`() throws {
+        var rooms = try base.rooms()
+        func isOpen(_ type: String, _ id: String, _ content: String) throws -> [Bool?] {
+            let event =
+                #"{"type":"\#(type)","event_id":"\#(id)","state_key":"","sender":"@owner:h","content":{\#(content)}}"#
+            return rooms.take(try base.sync(timeline: event), .init(at: start)).compactMap {
+                if case .capability(let capability) = $0.kind { .some(capability.isOpen) } else { nil }
+            }
+        }
+        #expect(try isOpen("m.room.join_rules", "$1", #""join_rule":"public""#) == [true])
+        #expect(try isOpen("m.room.join_rules", "$2", #""join_rule":"invite""#) == [false])
+        #expect(try isOpen("m.room.history_visibility", "$3", #""history_visibility":"world_readable""#) == [true])
+        #expect(try isOpen("m.room.history_visibility", "$4", #""history_visibility":"world_readable""#).isEmpty)
+    }
+
+    @Test func `the whole state told again corrects what she thought, and says nothing where she was right (H4)`()
+        throws
+    {
+        var rooms = try base.rooms()
+        var passage = Rooms.Passage(at: start)
+        passage.isWhole = true
+        let right = ["@owner:h", "@mod:h", "@g:h", "@alice:h"].map { base.member($0) }
+        #expect(rooms.take(try base.sync(timeline: "", state: right.joined(separator: ",")), passage).isEmpty)
+        let events = rooms.take(
+            try base.sync(timeline: "", state: right.dropLast().joined(separator: ",")), passage)
+        guard case .synced(let present) = events.first?.kind else { return #expect(Bool(false), "no roster") }
+        #expect(present.map(\.member.key) == ["@g:h", "@mod:h", "@owner:h"])
     }
 
     @Test func `a core that forgot who is where is told`() throws {

@@ -312,6 +312,8 @@ extension Words {
         case canWord = "can.word"
         case fixOperator = "fix.operator"
         case fixServices = "fix.services"
+        case fixLevel = "fix.level"
+        case fixPrivate = "fix.private"
         case fixInvite = "fix.invite"
         case reloadSame = "reload.same"
         case reloadGone = "reload.gone"

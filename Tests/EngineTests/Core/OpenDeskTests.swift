@@ -6,6 +6,18 @@ import Testing
 
 @testable import Engine
 
+/// What people are told to do is said as their network has it.
+@Suite struct FixTests {
+    @Test(arguments: ["#atelier:b.example", "!abc:b.example", "!abcdef"]) func roomsOfMatrixHaveLevels(_ name: String) {
+        let room = RoomID(NetworkID("m"), ByteString(name))
+        #expect(room.raising == .fixLevel && room.closing == .fixPrivate)
+    }
+    @Test(arguments: ["#atelier", "&local", "+modeless"]) func channelsOfIRCHaveModes(_ name: String) {
+        let room = RoomID(NetworkID("libera"), ByteString(name))
+        #expect(room.raising == .fixOperator && room.closing == .fixInvite)
+    }
+}
+
 /// A desk that strangers can enter gets no evidence until it is closed (THREATS C5).
 @Suite struct OpenDesks {
     private func open(_ isOpen: Bool, in house: inout House) {
