@@ -2,7 +2,8 @@
 
 import Chat
 
-/// Open batches: IRCv3 batch. At most 16, 60 s each; a batch beyond them is not known, its lines are plain lines.
+/// Open batches: IRCv3 batch. At most 16, 60 s each; a batch beyond them, or that its server never closes, is not known:
+/// its lines are plain lines.
 struct BatchBook: Sendable {
     enum Kind: Sendable { case netsplit, netjoin, playback, other }
 
@@ -11,9 +12,9 @@ struct BatchBook: Sendable {
 
     private var open: [(reference: [UInt8], kind: Kind, until: Timestamp)] = []
 
-    func kind(of reference: Bytes?) -> Kind? {
+    func kind(of reference: Bytes?, at now: Timestamp) -> Kind? {
         guard let reference, !open.isEmpty else { return nil }
-        return open.first { reference.equals($0.reference) }?.kind
+        return open.first { $0.until > now && reference.equals($0.reference) }?.kind
     }
 
     mutating func begin(_ reference: Bytes, _ type: Bytes, within outer: Bytes?, at now: Timestamp) -> Kind? {
@@ -26,7 +27,7 @@ struct BatchBook: Sendable {
             kind = .netjoin
         } else if type.equals("chathistory") || type.equals("znc.in/playback") || type.equals("draft/chathistory") {
             kind = .playback
-        } else if let outer = self.kind(of: outer) {
+        } else if let outer = self.kind(of: outer, at: now) {
             // A batch inside a playback is played back too.
             kind = outer
         }

@@ -92,6 +92,15 @@ extension Session {
         for line in RoomWishes.lines(due) { sendAtOnce(line) }
     }
 
+    /// Rooms that let in only who is logged in (477) were closed to her until now.
+    mutating func retryAfterLogin() {
+        guard phase == .ready else { return }
+        for index in rooms.all.indices where rooms.all[index].retryAt != .distantFuture {
+            rooms.all[index].retryAt = now
+        }
+        retryRooms()
+    }
+
     /// A JOIN was refused (471 473 474 475 477 403 405 437 489): slowly again, 1 min to 30 min.
     mutating func receiveJoinRefusal(_ room: Bytes) {
         failJoin(room)

@@ -171,6 +171,7 @@ extension Session {
             saslDeadline = .distantFuture
             finishNegotiation()
             joinIfWaiting()
+            retryAfterLogin()
         case .failed(let failure):
             saslDeadline = .distantFuture
             guard settings.requiresLogin, !sasl.isLoggedIn else {

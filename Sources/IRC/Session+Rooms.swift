@@ -25,7 +25,7 @@ extension Session {
         guard roster.rooms[Int(room)].members[slot] == nil else { return }
         roster.enter(slot, room, isKnown: true)
         // A netjoin batch is the server's word; without one, only those who left in the split return from it.
-        var isReturn = batches.kind(of: tags.batch) == .netjoin
+        var isReturn = batches.kind(of: tags.batch, at: now) == .netjoin
         if !splits.isEmpty, splits.isReturn(rosterKey(slot), at: now) { isReturn = true }
         let age = age(tags)
         emit(.joined(isReturn ? .netjoin : .joined), room: room, slot: slot, age: age)

@@ -49,7 +49,7 @@ extension Session {
         let said = Message(
             TextDecoding.text(text), id: tags.messageID.map { ByteString(TagReader.unescaped($0)) },
             carrier: carrier, isPrivate: room == nil,
-            isPlayback: age > Self.playbackAge || batches.kind(of: tags.batch) == .playback)
+            isPlayback: age > Self.playbackAge || batches.kind(of: tags.batch, at: now) == .playback)
         emit(.said(said), room: room, slot: slot, age: age)
     }
 

@@ -120,7 +120,7 @@ extension Session {
 
     /// How somebody left by a QUIT.
     mutating func departure(_ slot: Int32, _ reason: Bytes, _ tags: KnownTags) -> Event.Departure {
-        if batches.kind(of: tags.batch) == .netsplit {
+        if batches.kind(of: tags.batch, at: now) == .netsplit {
             splits.add(rosterKey(slot), at: now)
             return .split(isCertain: true)
         }

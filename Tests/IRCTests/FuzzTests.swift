@@ -4,6 +4,7 @@ import Chat
 import Testing
 
 @testable import IRC
+@testable import IRCAdapter
 
 @Suite struct FuzzTests {
     static let seeds = [
@@ -23,7 +24,9 @@ import Testing
         ":irc.test 354 geoffrin 77 b h bob H*@ 0", ":irc.test 315 geoffrin #tricot",
         ":irc.test 367 geoffrin #tricot *!*@x", ":irc.test 368 geoffrin #tricot",
         ":irc.test 482 geoffrin #tricot :no", "AUTHENTICATE +", ":irc.test 904 geoffrin :no", "PING :x", "ERROR :bye",
-        ":x CHGHOST a b", ":irc.test 433 * x :taken",
+        ":x CHGHOST a b", ":irc.test 433 * x :taken", ":irc.test CAP * NEW :sasl sts=port=6697,duration=5",
+        ":irc.test CAP geoffrin ACK :sasl", ":irc.test 903 geoffrin :yes", ":irc.test 908 geoffrin PLAIN :are",
+        "AUTHENTICATE cj1hYmN4LHM9VzIyWmFKMFNOWTdzb0VzVUVqYjZnUT09LGk9NDA5Ng==", "AUTHENTICATE dj1BQUFB",
     ]
 
     static let actions: [Action] = [
@@ -31,6 +34,16 @@ import Testing
         .kick(reason: Utterance("x")),
         .say(Utterance("hello\r\nQUIT")), .whisper(Utterance("psst")),
     ]
+
+    /// Every way to log in, with a nonce that one of the seeds takes up.
+    static var settings: SessionSettings {
+        var settings = Wire.settings()
+        (settings.account, settings.password) = ("bot", "sesame")
+        settings.hasCertificate = true
+        settings.cryptography = .libcrypto(key: nil)
+        settings.cryptography?.nonce = { [UInt8]("abc") }
+        return settings
+    }
 
     private func mutated(_ chance: inout Seeded) -> [UInt8] {
         var stream: [UInt8] = []
@@ -58,7 +71,7 @@ import Testing
     @Test func noStreamMakesHerSendMoreThanLines() {
         var chance = Seeded(20_260_105)
         for _ in 0..<400 {
-            for line in Fuzz.session(mutated(&chance), settings: Wire.settings(), script: Self.actions) {
+            for line in Fuzz.session(mutated(&chance), settings: Self.settings, script: Self.actions) {
                 let body = line.bytes.dropLast(2)
                 #expect(line.bytes.suffix(2) == [0x0D, 0x0A])
                 #expect(!body.contains { $0 == 0 || $0 == 0x0A || $0 == 0x0D })
@@ -80,8 +93,8 @@ import Testing
         for _ in 0..<20 {
             let stream = mutated(&chance)
             #expect(
-                Fuzz.session(stream, settings: Wire.settings(), script: Self.actions)
-                    == Fuzz.session(stream, settings: Wire.settings(), script: Self.actions))
+                Fuzz.session(stream, settings: Self.settings, script: Self.actions)
+                    == Fuzz.session(stream, settings: Self.settings, script: Self.actions))
         }
     }
 }

@@ -145,6 +145,24 @@ import Testing
         #expect(wire.ending == nil)
     }
 
+    @Test func aRoomForTheRegisteredIsTriedAgainOnceSheIsLoggedIn() {
+        var wire = Wire(settings([.plain]))
+        wire.receive(":irc.test CAP * LS :multi-prefix")
+        wire.receive(":irc.test CAP geoffrin ACK :multi-prefix")
+        wire.receive(":irc.test 001 geoffrin :Welcome")
+        wire.receive(":irc.test 376 geoffrin :End")
+        wire.pass(.seconds(3))
+        #expect(wire.lines.last == "JOIN #tricot")
+        wire.receive(":irc.test 477 geoffrin #tricot :Cannot join channel (+r) - you need to be logged in")
+        wire.receive(":irc.test CAP geoffrin NEW :sasl")
+        wire.receive(":irc.test CAP geoffrin ACK :sasl")
+        wire.receive("AUTHENTICATE +")
+        wire.forget()
+        wire.receive(":irc.test 900 geoffrin g!s@h bot :You are now logged in")
+        wire.receive(":irc.test 903 geoffrin :SASL authentication successful")
+        #expect(wire.lines == ["JOIN #tricot"])
+    }
+
     // sasl-3.1: "If the response is longer than 400 bytes, it must be split"; a full last chunk is followed by `+`.
     @Test(arguments: [0, 1, 299, 300, 301, 600]) func answersAreCutAtFourHundredBytes(length: Int) {
         let chunks = SASL.chunks([UInt8](repeating: 7, count: length))

@@ -96,6 +96,16 @@ import Testing
         #expect(wire.events.last?.age == .zero)
     }
 
+    // Issue 3, a batch that is never closed: after a minute its lines are as any others, and judged.
+    @Test func aBatchThatIsNeverClosedEndsByItself() {
+        var wire = Wire(room: "bob!b@h", caps: "batch message-tags")
+        wire.receive(":irc.test BATCH +x chathistory #tricot")
+        wire.receive("@batch=x :bob!b@h PRIVMSG #tricot :old")
+        wire.pass(.seconds(61))
+        wire.receive("@batch=x :bob!b@h PRIVMSG #tricot :new")
+        #expect(wire.messages.map(\.isPlayback) == [true, false])
+    }
+
     @Test func whatABouncerPlaysBackIsMarked() {
         var wire = Wire(room: "bob!b@h", caps: "batch")
         wire.receive(":irc.test BATCH +x znc.in/playback #tricot")
