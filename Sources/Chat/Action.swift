@@ -75,6 +75,8 @@ public struct OwedAct: Sendable, Hashable {
     public var expiresAt: Timestamp?
     /// The case it belongs to, 0 for none.
     public var caseNumber: Int32
+    /// Somebody trusted comes from the same host, though absent now: nothing wider than this one user.
+    public var isNarrow = false
 
     public init(
         id: ActID, community: CommunityID, room: RoomID?, network: NetworkID, target: Target?, action: Action,

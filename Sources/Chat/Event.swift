@@ -47,7 +47,8 @@ public struct Event: Sendable, Hashable {
         case said(Message)
         /// The topic of `room`, set by `member`; `isHistory` when told on joining.
         case topic(PeerText, isHistory: Bool)
-        /// A person (not she) sanctioned, or lifted a sanction on, someone in `room`.
+        /// A person (not she) sanctioned, or lifted a sanction on, someone in `room`; without a `member` it was the
+        /// server: a mark came to the end that it keeps.
         case sanctioned(Observed)
         /// What she can do in `room` from here on, and what she cannot.
         case capability(Capability)

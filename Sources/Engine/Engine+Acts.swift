@@ -88,14 +88,24 @@ extension Engine {
             // Taken back meanwhile, or its time was over before it could be done.
             if let notice = state.notices[id] { miss(act, notice, .init(.guardOffline), &draft) }
             forgo(act, &draft)
-        } else if let reason = refusal(of: act, reach, at: turn.at) {
+        } else if let reason = refusal(of: narrowed(act, reach, at: turn.at), reach, at: turn.at) {
             let notice = state.notices[id]
             if act.action.isSanction, notice != nil || reason.key != .guardGone { miss(act, notice, reason, &draft) }
             forgo(act, &draft)
         } else {
-            draft.decision.acts.insert(act, at: 0)
+            draft.decision.acts.insert(narrowed(act, reach, at: turn.at), at: 0)
         }
         take(draft, in: &turn)
+    }
+
+    /// By the one user where somebody she trusts comes from the same host (THREATS A7).
+    private func narrowed(_ act: OwedAct, _ reach: Reach, at now: Timestamp) -> OwedAct {
+        guard let target = act.target, !(reach.facts?.user ?? target.user).isEmpty,
+            sharesHost(reach.mask, of: target, at: now)
+        else { return act }
+        var act = act
+        act.isNarrow = true
+        return act
     }
 
     /// It is not done. What may stand of it all the same is lifted.
@@ -140,11 +150,13 @@ extension Engine {
         case .may: break
         case .never(let key), .wait(let key): return .init(key)
         }
-        return bystanders(reach, of: target, room: room, at: now)
+        return bystanders(reach, of: target, isNarrow: act.isNarrow, room: room, at: now)
     }
 
     /// The radius: bystanders under the mask; one regular or protected among them is one too many.
-    private func bystanders(_ reach: Reach, of target: Target, room: RoomID, at now: Timestamp) -> Remedy? {
+    private func bystanders(
+        _ reach: Reach, of target: Target, isNarrow: Bool, room: RoomID, at now: Timestamp
+    ) -> Remedy? {
         let present = policy.indexOfRoom[room].map { state.rooms[$0].memberCount } ?? 0
         let guards = Guards(policy: policy, room: policy.room(room))
         var count = 0
@@ -167,7 +179,9 @@ extension Engine {
             // Who is judged for lines of their own is no bystander (THREATS S5).
             if currentCase(of: person.id, room: room, at: now)?.step.isSanction != true { count += 1 }
         }
-        if sharesHost(reach.mask, of: target, at: now) { return Remedy(.guardRegular, byHand: kickByHand(target)) }
+        if !isNarrow, sharesHost(reach.mask, of: target, at: now) {
+            return Remedy(.guardRegular, byHand: kickByHand(target))
+        }
         let most = Guards.radius(present: present)
         guard count > most else { return nil }
         return Remedy(
@@ -258,20 +272,28 @@ extension Engine {
         }
     }
 
-    /// A person did or undid something that is hers: what people lift stays lifted (FIELD rules 18 and 19).
+    /// A person did or undid something that is hers: what people lift stays lifted (FIELD rules 18 and 19). What the
+    /// server takes away at its end, or loses, nobody has judged.
     mutating func decideObserved(_ observed: Event.Observed, _ turn: inout Turn) {
         guard observed.what == .unmuted || observed.what == .unbanned else { return }
         guard !observed.mark.isEmpty else { return }
         let sanctions = state.sanctions.values.filter {
-            $0.room == turn.event.room && $0.receipt?.mark == observed.mark && $0.liftedBy == nil
-        }
-        guard let sanction = sanctions.min(by: { $0.act < $1.act }) else { return }
+            $0.room == turn.event.room && $0.receipt?.mark == observed.mark
+        }.sorted { $0.act < $1.act }
+        guard let sanction = sanctions.first else { return }
+        let isByPerson = turn.event.member != nil
         var draft = Draft(
-            "lifted by hand", self, at: turn.at, room: sanction.room, person: sanction.target.person,
-            name: sanction.target.name)
-        for act in sanctions.map(\.act).sorted() { draft.change(.lifted(act)) }
-        draft.change(.released(sanction.target.person, rule: "", until: turn.at + .hours(24)))
-        draft.change(.cooled(sanction.target.person))
+            isByPerson ? "lifted by hand" : "lifted by the server", self, at: turn.at, room: sanction.room,
+            person: sanction.target.person, name: sanction.target.name)
+        for sanction in sanctions {
+            // What was to lift it has nothing left to do.
+            if let by = sanction.liftedBy, state.acts[by] != nil { draft.change(.dropped(by)) }
+            draft.change(.lifted(sanction.act))
+        }
+        if isByPerson, sanctions.contains(where: { $0.liftedBy == nil }) {
+            draft.change(.released(sanction.target.person, rule: "", until: turn.at + .hours(24)))
+            draft.change(.cooled(sanction.target.person))
+        }
         take(draft, in: &turn)
     }
 }

@@ -49,6 +49,7 @@ extension Engine {
             return take(draft, in: &turn)
         }
         if act.action.isSanction, act.caseNumber != 0 { draft.change(.missed(act.caseNumber, id)) }
+        if case .full = error, makeRoom(for: act, turn.notice, &draft) { return take(draft, in: &turn) }
         // A kick that follows its ban says nothing of its own: who is gone is gone.
         if case .kick = act.action, case .gone = error, turn.notice == nil { return take(draft, in: &turn) }
         guard var remedy = remedy(for: error, act) else { return }

@@ -160,31 +160,54 @@ extension Engine {
 
     private mutating func tell(_ capability: Event.Capability, in index: Int, _ turn: inout Turn) {
         let room = state.rooms[index].room
-        func value(_ ability: Event.Ability) -> Words.Value? {
-            switch ability {
-            case .say: nil
-            case .whisper: .phrase(.canWord)
-            case .remove: .phrase(.canRemove)
-            case .mute: .phrase(.canMute)
-            case .kick: .phrase(.canKick)
-            case .ban: .phrase(.canBan)
-            case .timedBan: .phrase(.canTimed)
-            }
-        }
         let can = capability.can.compactMap(value)
         let cannot = capability.cannot.compactMap(value)
+        let instead = capability.cannot.compactMap { self.instead(of: $0, index) }
         var draft = Draft("capability", self, at: turn.at, room: room)
         let values: [Words.Slot: Words.Value] = [
             .room: roomValue(room), .mode: .own(mode(in: index, at: turn.at).rawValue), .can: .list(can),
-            .cannot: .list(cannot),
-            .fix: .phrase(
-                room.raising,
-                [.room: roomValue(room), .bot: .name(state.networks[room.network]?.ownName ?? PeerText(""))]),
+            .cannot: .list(cannot), .instead: .list(instead), .fix: rightsFix(in: room),
         ]
         let lacksRights = !capability.can.contains(.kick)
         draft.alert(
-            words(lacksRights ? .capableLess : cannot.isEmpty ? .capablePlain : .capableWithout, values), policy)
+            words(lacksRights ? .capableLess : cannot.isEmpty ? .capablePlain : .capableAll, values), policy)
         take(draft, in: &turn)
+    }
+
+    private func value(_ ability: Event.Ability) -> Words.Value? {
+        switch ability {
+        case .say: nil
+        case .whisper: .phrase(.canWord)
+        case .remove: .phrase(.canRemove)
+        case .mute: .phrase(.canMute)
+        case .kick: .phrase(.canKick)
+        case .ban: .phrase(.canBan)
+        case .timedBan: .phrase(.canTimed)
+        }
+    }
+
+    /// What is done here in place of what cannot be: the next gentler step that can.
+    private func instead(of ability: Event.Ability, _ index: Int) -> Words.Value? {
+        let mute = Step.mute(Step.standardMute)
+        switch ability {
+        case .say, .whisper: return nil
+        case .timedBan: return .phrase(.insteadTimed)
+        case .remove, .mute: return .phrase(.stepWord)
+        case .kick: return isFeasible(mute, in: index) ? .phrase(.canMute) : .phrase(.stepWord)
+        case .ban: return isFeasible(.kick, in: index) ? .phrase(.canKick) : instead(of: .kick, index)
+        }
+    }
+
+    /// How she is given the right: by services where she has an account with them, else by an operator.
+    func rightsFix(in room: RoomID) -> Words.Value {
+        let network = state.networks[room.network]
+        let account = network?.ownAccount
+        return .phrase(
+            account == nil ? room.raising : .fixServices,
+            [
+                .room: roomValue(room),
+                .bot: .name(account.map { PeerText($0.text) } ?? network?.ownName ?? PeerText("")),
+            ])
     }
 
     /// Rooms she was not configured for are declined, with the contact (FIELD rule 22).

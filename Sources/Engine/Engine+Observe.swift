@@ -83,7 +83,12 @@ extension Engine {
         resumeWelcomes(members, in: index, at: turn.at)
         if state.rooms[index].syncedAt == nil { state.rooms[index].syncedAt = turn.at }
         hastenHeld(in: index, at: turn.at)
-        if let own = members.first(where: { $0.facts.isSelf }) { state.rooms[index].ownRank = own.facts.rank }
+        if let own = members.first(where: { $0.facts.isSelf }) {
+            state.rooms[index].ownRank = own.facts.rank
+            // An MXID is no account with services.
+            let account = own.facts.account.flatMap { $0.bytes.first == UInt8(ascii: "@") ? nil : $0 }
+            state.networks[room.network, default: NetworkRecord()].ownAccount = account
+        }
         state.deadlines.isStale = true
     }
 

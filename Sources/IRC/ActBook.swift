@@ -23,17 +23,27 @@ struct ActBook: Sendable {
         /// Nothing is sent before the server has said whether the target is an operator of the network.
         var isHeld = false
         var deadline: Timestamp
+        /// What else would hit the same person and nobody besides: tried in turn where the server refuses the mask.
+        var alternatives: [SanctionDialect.Mark] = []
+        /// She could not do it; it may happen all the same.
+        var isPowerless = false
+        /// The server is asked to end it by itself.
+        var isTimed = false
         /// When the list itself is read, because no echo came: a mode that is set already makes none.
         var askListAt = Timestamp.distantFuture
     }
 
     /// A list being read: `MODE room b`.
     struct ListQuery: Sendable {
-        enum Purpose: Sendable { case confirm(ActID), observe(ActID, [SanctionDialect.Mark]) }
+        enum Purpose: Sendable {
+            case confirm(ActID), observe(OwedAct, [SanctionDialect.Mark])
+            /// To know what stands.
+            case keep
+        }
         var room: Int32
         var letter: UInt8
         var purpose: Purpose
-        var entries: [[UInt8]] = []
+        var entries: [BanBook.Entry] = []
         var deadline: Timestamp
     }
 

@@ -11,6 +11,15 @@ public struct ISupport: Sendable {
     public private(set) var modesPerLine: Int? = 3
     /// Entries in each list mode, 0 where not told.
     public private(set) var maxList: [UInt8: Int] = [:]
+    /// Lists that share one limit, as MAXLIST groups them: `beI:50` is fifty for the three together (measured: ngIRCd).
+    private(set) var listGroups: [(letters: [UInt8], limit: Int)] = []
+    /// The list of those whom no ban hits (EXCEPTS), and of those who need no invitation (INVEX).
+    private(set) var exceptMode: UInt8?
+    private(set) var inviteExceptMode: UInt8?
+    /// What the server calls itself in 004, `InspIRCd-3`: some commands are named by no token.
+    public private(set) var software: [UInt8] = []
+    /// It did not know a command that its kind has.
+    var lacksTimedCommand = false
     /// The byte before an extended ban's letter (nil: extended bans need none), and the letters.
     public private(set) var extBanPrefix: UInt8?
     public private(set) var extBanTypes: [UInt8] = []
@@ -36,6 +45,9 @@ public struct ISupport: Sendable {
         for index in 1..<max(1, message.count - 1) { read(token: message[index]) }
         return caseMapping != before
     }
+
+    /// 004 `<me> <server> <version> …`
+    mutating func note(software: Bytes) { self.software = software.part(0, 64).array }
 
     public mutating func read(token: Bytes) {
         if token.first == UInt8(ascii: "-") {
@@ -64,6 +76,10 @@ public struct ISupport: Sendable {
             readMaxList(value ?? .none)
         } else if key.equals("EXTBAN") {
             readExtBan(value)
+        } else if key.equals("EXCEPTS") {
+            exceptMode = value.map { $0.first ?? UInt8(ascii: "e") }
+        } else if key.equals("INVEX") {
+            inviteExceptMode = value.map { $0.first ?? UInt8(ascii: "I") }
         } else if key.equals("ACCOUNTEXTBAN") {
             accountExtBan = value.map { $0.part(0, $0.position(of: UInt8(ascii: ",")) ?? $0.count).array }
         } else if key.equals("BOT") {
@@ -96,10 +112,12 @@ public struct ISupport: Sendable {
 
     private mutating func readMaxList(_ value: Bytes) {
         maxList = [:]
+        listGroups = []
         value.pieces(UInt8(ascii: ",")) { piece in
             guard let colon = piece.position(of: UInt8(ascii: ":")) else { return }
             let limit = piece.part(colon + 1, piece.count).number(limit: 1_000_000) ?? 0
             for letter in piece.part(0, colon) { maxList[letter] = limit }
+            if limit > 0, listGroups.count < 16 { listGroups.append((piece.part(0, colon).array, limit)) }
         }
     }
 

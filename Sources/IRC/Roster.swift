@@ -185,6 +185,7 @@ struct Roster {
         rooms[Int(room)].isSynced = false
         rooms[Int(room)].flags = 0
         rooms[Int(room)].flagsAreKnown = false
+        rooms[Int(room)].lists = BanBook()
     }
 
     /// After a whole NAMES reply: who was not in it is not there.

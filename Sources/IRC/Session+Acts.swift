@@ -6,7 +6,10 @@ public import Chat
 extension Session {
     /// True when an act of this lane may leave now.
     public func isReady(for lane: Lane, at moment: Timestamp) -> Bool {
-        phase == .ready && clock.isOpen(for: lane, at: moment) && queue.isEmpty && !acts.isFull
+        guard phase == .ready, !acts.isFull else { return false }
+        // What waits together leaves together: a sanction is taken as long as it goes with the next line.
+        if lane == .sanction { return queue.takesSanction }
+        return clock.isOpen(for: lane, at: moment) && queue.isFree(for: lane)
     }
 
     /// Performs an act, or queues its lines until the clock allows. Its fate comes as `settled`, once.
@@ -79,7 +82,10 @@ extension Session {
             ActBook.Pending(
                 act: act, room: room, expects: Array(repeating: expectation, count: pieces.count),
                 deadline: now + ActBook.queueing))
-        for line in lines { enqueue(line, lane: act.lane, act: act.id) }
+        for line in lines.compactMap({ $0 }) {
+            _ = queue.add(line, lane: act.lane, act: act.id, isWords: true)
+        }
+        flush()
     }
 
     /// At most four lines of one text, each within the server's line as others receive it: with her prefix.
@@ -113,29 +119,47 @@ extension Session {
             let index = id.name.bytes.lend({ rooms.index($0, support.caseMapping) })
         else { return settle(act.id, .failed(.full)) }
         rooms.all[index].retryAt = .distantFuture
-        start(act, room, [.join], RoomWishes.lines([rooms.all[index]]))
+        let pending = ActBook.Pending(act: act, room: room, expects: [.join], deadline: now + ActBook.queueing)
+        start(pending, RoomWishes.lines([rooms.all[index]]).map { Line(line: $0) })
     }
 
     private mutating func leave(_ act: OwedAct, _ room: Int32?, _ reason: Utterance) {
         guard let room, roster.rooms[Int(room)].isJoined else { return settle(act.id, .performed(Receipt())) }
         let name = roster.rooms[Int(room)].name
         if let index = name.lend({ rooms.index($0, support.caseMapping) }) { rooms.all[index].isWanted = false }
-        start(act, room, [.part], [IRCLine("PART", [name], text: oneLine(reason.text, limit: 200))].compactMap { $0 })
+        let pending = ActBook.Pending(act: act, room: room, expects: [.part], deadline: now + ActBook.queueing)
+        start(pending, [IRCLine("PART", [name], text: oneLine(reason.text, limit: 200)).map { Line(line: $0) }])
+    }
+
+    /// One line of an act, on its way into the queue.
+    struct Line {
+        var line: IRCLine
+        var change: SendQueue.Change?
     }
 
     /// Queues the lines of an act that the room will answer.
-    mutating func start(_ act: OwedAct, _ room: Int32?, _ expects: [ActBook.Expectation], _ lines: [IRCLine]) {
-        guard !lines.isEmpty else {
+    mutating func start(_ pending: ActBook.Pending, _ lines: [Line?]) {
+        let act = pending.act
+        let whole = lines.compactMap { $0 }
+        guard !whole.isEmpty, whole.count == lines.count else {
             counters.refusedLines &+= 1
             return settle(act.id, .failed(.refused("a line that the encoder refuses")))
         }
         guard queue.count(act.lane) + lines.count <= SendQueue.capacity else {
             return settle(act.id, .failed(.tooFast(retryAfter: .seconds(5))))
         }
-        var pending = ActBook.Pending(act: act, room: room, expects: expects, deadline: now + ActBook.queueing)
-        for case .mode(true, let mark) in expects { pending.receipt = Receipt(mark: mark.text) }
         acts.add(pending)
-        for line in lines { enqueue(line, lane: act.lane, act: act.id) }
+        for line in whole { _ = queue.add(line.line, lane: act.lane, act: act.id, change: line.change) }
+        flush()
+    }
+
+    /// One more line of an act under way.
+    mutating func enqueue(_ line: Line?, for act: OwedAct) {
+        guard let line, queue.add(line.line, lane: act.lane, act: act.id, change: line.change) else {
+            counters.refusedLines &+= 1
+            return
+        }
+        flush()
     }
 
     /// One line of at most `limit` bytes, cut between scalars.

@@ -50,17 +50,45 @@ extension Session {
     }
 
     private mutating func changeList(_ change: Change, _ room: Int32, by author: Int32?, isHers: Bool) {
+        noteList(change, room, isHers: isHers)
         if isHers {
             settleMode(change.isAdded, change.letter, change.argument, room)
             return
         }
+        if !change.isAdded { settleLifted(change.letter, change.argument, room) }
         guard
             let what = dialect.meaning(letter: change.letter, mask: change.argument, isAdded: change.isAdded)
         else { return }
         let mark = SanctionDialect.Mark(letter: change.letter, mask: Mask(verbatim: change.argument.array))
-        let hit = roster.bystanders(dialect.plainMask(change.argument), in: room, besides: nil)
+        let reading = dialect.read(change.argument)
+        let hit = roster.rooms[Int(room)].members.keys.filter { hits(reading, $0) }
         let target = hit.count == 1 ? roster.presences[Int(hit[0])].id : nil
         emit(.sanctioned(Event.Observed(what, mark: mark.text, target: target)), room: room, slot: author)
+    }
+
+    private mutating func noteList(_ change: Change, _ room: Int32, isHers: Bool) {
+        let (mask, mapping) = (change.argument.array, roster.mapping)
+        guard change.isAdded else { return roster.rooms[Int(room)].lists.remove(change.letter, mask, mapping) }
+        var entry = BanBook.Entry(mask: mask, setter: isHers ? .herself : .seen, setAt: now)
+        let mark = SanctionDialect.Mark(letter: change.letter, mask: Mask(verbatim: mask))
+        if isHers { entry.endsAt = timedEnd(of: mark, room) ?? .distantFuture }
+        roster.rooms[Int(room)].lists.add(change.letter, entry, mapping)
+    }
+
+    /// When the server takes away what she has just set; nil where it does not.
+    private func timedEnd(of mark: SanctionDialect.Mark, _ room: Int32) -> Timestamp? {
+        for pending in acts.pending where pending.room == room && pending.isTimed && pending.wasSent {
+            guard
+                pending.expects.contains(where: {
+                    if case .mode(true, let set) = $0 { isSame(set, mark) } else { false }
+                })
+            else { continue }
+            switch pending.act.action {
+            case .mute(let span, _), .ban(let span, _): return span.map { now + $0 }
+            case .say, .whisper, .alert, .remove, .unmute, .kick, .unban, .join, .leave: return nil
+            }
+        }
+        return nil
     }
 
     /// 324 `<me> <room> <modes> …`
@@ -85,10 +113,13 @@ extension Session {
     mutating func tellCapability(_ room: Int32) {
         let rank = roster.rank(of: roster.own, in: room, support.modes)
         var can: [Event.Ability] = [.say, .whisper]
-        var cannot: [Event.Ability] = [.remove, .timedBan]
+        let endsThem = rank >= .halfop && dialect.timing != nil
+        var cannot: [Event.Ability] = endsThem ? [.remove] : [.remove, .timedBan]
         if rank >= .halfop { can += [.mute, .kick, .ban] } else { cannot += [.mute, .kick, .ban] }
+        if endsThem { can.append(.timedBan) }
         emit(
             .capability(Event.Capability(can: can, cannot: cannot, isOpen: isOpen(room))), room: room, slot: roster.own)
+        wonderAboutLists(room)
     }
 
     /// Whether strangers can enter: neither by invitation, nor by key, nor with an account only (Modern "Channel modes":

@@ -8,7 +8,9 @@ extension Session {
         noteServerTime(message)
         switch number {
         case 1: receiveWelcome(message)
-        case 4: splits.know(server: message[1])
+        case 4:
+            splits.know(server: message[1])
+            support.note(software: message[2])
         case 5:
             if support.read(message) { roster.rekey(support.caseMapping) }
         case 376, 422: receiveReady()
@@ -25,9 +27,13 @@ extension Session {
             }
         case 396: receiveOwnHost(message)
         case 900...908: follow(sasl.receive(numeric: number, message))
-        case 367: receiveListEntry(message, letter: UInt8(ascii: "b"), mask: message[2])
+        case 367: receiveListEntry(message, letter: UInt8(ascii: "b"), at: 2)
         case 368: receiveListEnd(message, letter: UInt8(ascii: "b"))
-        case 728: receiveListEntry(message, letter: message[2].first ?? 0, mask: message[3])
+        case 348: receiveListEntry(message, letter: support.exceptMode ?? 0, at: 2)
+        case 349: receiveListEnd(message, letter: support.exceptMode ?? 0)
+        case 346: receiveListEntry(message, letter: support.inviteExceptMode ?? 0, at: 2)
+        case 347: receiveListEnd(message, letter: support.inviteExceptMode ?? 0)
+        case 728: receiveListEntry(message, letter: message[2].first ?? 0, at: 3)
         case 729: receiveListEnd(message, letter: message[2].first ?? 0)
         case 710: receiveKnock(message[1], Source(message[2]), message[3])
         case 730, 731: receiveMonitor(message, isOnline: number == 730)
@@ -55,14 +61,16 @@ extension Session {
         case 481, 482, 484, 972: failAct(in: message[1], .notAllowed("op"))
         case 441: failAct(in: message[2], .gone)
         case 442: failAct(in: message[1], .gone)
-        case 478: failAct(in: message[1], .full)
+        case 478: refuseChange(message, .full)
         case 697: receiveListUnchanged(message, isAdded: true)
         case 698: receiveListUnchanged(message, isAdded: false)
-        case 696: failAct(in: message[1], .refused("the server refuses the mask"))
+        case 696: refuseChange(message, .refused("the server refuses the mask"))
+        case 472: receiveUnknownMode(message[1])
         case 404, 408, 415, 531: failWords(to: message[1], .notAllowed("speak"))
         case 401: receiveNoSuch(message[1])
         case 263: receiveTryAgain(message[1])
         case 421 where message[1].equals("USERHOST"): operatorsCannotBeAsked()
+        case 421 where message[1].equals("TBAN"): timedCommandIsUnknown()
         case 410, 421, 451: if message[1].equals("CAP") { capabilitiesAreUnknown() }
         default: counters.unread &+= 1
         }

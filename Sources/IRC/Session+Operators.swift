@@ -69,9 +69,13 @@ extension Session {
         ask(operatorQuestions.next(at: now), lane: .answer)
     }
 
-    private mutating func ask(_ slots: [Int32], lane: Lane) {
-        let nicks = slots.filter { roster.presences[Int($0)].isLive }.map { roster.presences[Int($0)].nick }
-        if !nicks.isEmpty { enqueue(IRCLine("USERHOST", nicks), lane: lane) }
+    private mutating func ask(_ slots: [Int32], lane: Lane, for act: ActID? = nil) {
+        for (place, slot) in slots.enumerated() where roster.presences[Int(slot)].isLive {
+            let nick = roster.presences[Int(slot)].nick
+            guard let line = IRCLine("USERHOST", [nick]) else { continue }
+            _ = queue.add(line, lane: lane, act: place == 0 ? act : nil, name: nick)
+        }
+        flush()
     }
 
     // MARK: - Before a sanction
@@ -82,15 +86,16 @@ extension Session {
 
     /// Keeps a sanction back until the server has answered, or has had its time.
     mutating func hold(_ act: OwedAct, _ room: Int32, _ slot: Int32) {
-        var pending = ActBook.Pending(act: act, room: room, expects: [], deadline: now + ActBook.doubt)
+        var pending = ActBook.Pending(act: act, room: room, expects: [], deadline: now + ActBook.queueing)
         pending.isHeld = true
         acts.add(pending)
-        ask([slot] + operatorQuestions.company(besides: slot), lane: .sanction)
+        ask([slot] + operatorQuestions.company(besides: slot), lane: .sanction, for: act.id)
     }
 
     /// The answer has come, or no answer will.
     mutating func release(_ index: Int) {
         let pending = acts.remove(at: index)
+        queue.drop(pending.act.id)
         sanction(pending.act, pending.room, isChecked: true)
     }
 

@@ -54,7 +54,7 @@ extension Session {
         let wasRegistered = registeredAt != nil
         phase = .idle
         for query in acts.queries {
-            if case .observe(let act, _) = query.purpose { settle(act, .observed(nil)) }
+            if case .observe(let act, _) = query.purpose { settle(act.id, .observed(nil)) }
         }
         for pending in acts.removeAll() {
             settle(pending, pending.wasSent ? .failed(.timedOut) : .failed(.disconnected))

@@ -14,16 +14,22 @@ extension Session {
         let account = slot.map { roster.presences[Int($0)].account } ?? target.account
         let user = slot.map { roster.presences[Int($0)].user } ?? target.user
         let host = slot.map { roster.presences[Int($0)].host } ?? target.host
-        return dialect.marks(purpose, account: account, plain: masks(user: user, host: host, besides: slot, in: room))
+        return dialect.marks(
+            purpose, account: account,
+            plain: masks(user: user, host: host, isShared: act.isNarrow, besides: slot, in: room))
     }
 
     /// `*!*@host` where nobody else in the room has that host, and it is no gateway of many; then `*!user@host`.
-    private func masks(user: ByteString, host: ByteString, besides slot: Int32?, in room: Int32) -> [Mask] {
+    /// `isShared`: somebody else is known to come from there, though not here now.
+    private func masks(
+        user: ByteString, host: ByteString, isShared: Bool, besides slot: Int32?, in room: Int32
+    ) -> [Mask] {
         guard !host.isEmpty else { return [] }
         let wide = Mask.exactly(user: nil, host: host)
         let narrow = user.isEmpty ? nil : Mask.exactly(user: user, host: host)
         let isShared =
-            Self.isGateway(host) || wide.map { !roster.bystanders($0, in: room, besides: slot).isEmpty } ?? true
+            isShared || Self.isGateway(host)
+            || wide.map { !roster.bystanders($0, in: room, besides: slot).isEmpty } ?? true
         return (isShared ? [narrow ?? wide, wide] : [wide, narrow]).compactMap { $0 }
     }
 
@@ -40,7 +46,6 @@ extension Session {
         guard let room, roster.rooms[Int(room)].isJoined, let target = act.target else {
             return settle(act.id, .failed(.gone))
         }
-        let name = roster.rooms[Int(room)].name
         let slot = roster.resolve(target, in: room)
         guard slot != roster.own || slot == nil else { return settle(act.id, .failed(.refused("herself"))) }
         if let slot {
@@ -49,49 +54,143 @@ extension Session {
             }
             if !isChecked, mustAsk(slot) { return hold(act, room, slot) }
         }
-        var expects: [ActBook.Expectation] = []
-        var lines: [IRCLine?] = []
         switch act.action {
         case .kick(let reason):
             guard let slot, roster.rooms[Int(room)].members[slot] != nil else {
                 return settle(act.id, .failed(.gone))
             }
-            addKick(slot, name, reason.text, nil, &expects, &lines)
-        case .mute, .ban:
-            let isMute = if case .mute = act.action { true } else { false }
-            guard let mark = marks(act, isMute ? .mute : .ban, room).first else {
-                return settle(act.id, .failed(.refused("no mask hits this one person")))
-            }
-            expects.append(.mode(isAdded: true, mark))
-            lines.append(IRCLine("MODE", [name, [UInt8(ascii: "+"), mark.letter], mark.mask.bytes]))
-            // The mask first, the kick after: a nick may have changed hands meanwhile (THREATS A9).
-            if case .ban(let span, let reason) = act.action, let slot, roster.rooms[Int(room)].members[slot] != nil {
-                addKick(slot, name, reason.text, span, &expects, &lines)
-            }
+            start(
+                ActBook.Pending(
+                    act: act, room: room, expects: [.kick(roster.presences[Int(slot)].id)],
+                    deadline: now + ActBook.queueing), [kick(slot, room, reason.text, nil)])
+        case .mute, .ban: set(act, room, slot)
         case .say, .whisper, .alert, .remove, .unmute, .unban, .join, .leave: return
         }
-        guard lines.allSatisfy({ $0 != nil }) else { return start(act, room, expects, []) }
-        start(act, room, expects, lines.compactMap { $0 })
+    }
+
+    /// A mark in a list, and for a ban the kick after it: a nick may have changed hands meanwhile (THREATS A9).
+    private mutating func set(_ act: OwedAct, _ room: Int32, _ slot: Int32?) {
+        let purpose: SanctionDialect.Purpose = if case .mute = act.action { .mute } else { .ban }
+        let options = marks(act, purpose, room)
+        guard let first = options.first else {
+            return settle(act.id, .failed(.refused("no mask hits this one person")))
+        }
+        var pending = ActBook.Pending(act: act, room: room, expects: [], deadline: now + ActBook.queueing)
+        var lines: [Line?] = []
+        let end = span(of: act).map { now + $0 } ?? .distantFuture
+        switch standing(options, until: end, slot, room) {
+        case .enough(let receipt): pending.receipt = receipt
+        case .tooShort(let old):
+            pending.expects.append(.mode(isAdded: false, old))
+            lines.append(line(old, isAdded: false, in: room))
+            fallthrough
+        case nil:
+            guard pending.expects.count == 1 || !isFull(first.letter, room) else {
+                return settle(act.id, .failed(.full))
+            }
+            if let slot, isSpared(first, slot, room) {
+                return settle(act.id, .failed(.refused("an exception of the room covers this person")))
+            }
+            pending.expects.append(.mode(isAdded: true, first))
+            pending.alternatives = options.dropFirst().filter { hitsNobodyBesides($0, act, slot, room) }
+            pending.isTimed = isTimed(first, act)
+            pending.receipt = Receipt(mark: first.text, endsByItself: pending.isTimed)
+            lines.append(mark(first, of: act, in: room))
+        }
+        if case .ban(let span, let reason) = act.action, let slot, roster.rooms[Int(room)].members[slot] != nil {
+            pending.expects.append(.kick(roster.presences[Int(slot)].id))
+            lines.append(kick(slot, room, reason.text, span))
+        }
+        guard !pending.expects.isEmpty else { return settle(act.id, .performed(pending.receipt)) }
+        start(pending, lines)
+    }
+
+    /// What is left of its time; nil where it has no end.
+    private func span(of act: OwedAct) -> TimeSpan? {
+        switch act.action {
+        case .mute(let span, _), .ban(let span, _): span.map { max(.seconds(1), $0 - max(.zero, now - act.owedAt)) }
+        case .say, .whisper, .alert, .remove, .unmute, .kick, .unban, .join, .leave: nil
+        }
+    }
+
+    /// May be tried where the first mask is refused: nobody has asked the engine about it.
+    private func hitsNobodyBesides(
+        _ mark: SanctionDialect.Mark, _ act: OwedAct, _ slot: Int32?, _ room: Int32
+    ) -> Bool {
+        let reading = mark.mask.bytes.lend { dialect.read($0) }
+        if !reading.isAccount, reading.matcher.starts(with: [UInt8]("*!*@")) {
+            let host = slot.map { roster.presences[Int($0)].host } ?? act.target?.host ?? ""
+            guard !act.isNarrow, !Self.isGateway(host) else { return false }
+        }
+        return !roster.rooms[Int(room)].members.keys.contains { $0 != slot && hits(reading, $0) }
+    }
+
+    // MARK: - Their lines
+
+    private func isTimed(_ mark: SanctionDialect.Mark, _ act: OwedAct) -> Bool {
+        guard let span = span(of: act) else { return false }
+        switch dialect.timing {
+        case .command: return mark.letter == UInt8(ascii: "b") && span >= .seconds(1)
+        case .mask: return mark.letter == UInt8(ascii: "b") && SanctionDialect.timed(mark, for: span) != nil
+        case nil: return false
+        }
+    }
+
+    /// The line that sets a mark, with the end that the server keeps where it keeps one.
+    func mark(_ mark: SanctionDialect.Mark, of act: OwedAct, in room: Int32) -> Line? {
+        guard isTimed(mark, act), let span = span(of: act) else { return line(mark, isAdded: true, in: room) }
+        guard dialect.timing == .command else {
+            return line(SanctionDialect.timed(mark, for: span) ?? mark, isAdded: true, in: room)
+        }
+        // Beyond ten years a server may count wrongly; and nobody waits that long.
+        let seconds = (min(span, .days(3650)).milliseconds + 999) / 1000
+        let parameters = [roster.rooms[Int(room)].name, Array("\(seconds)s".utf8), mark.mask.bytes]
+        return IRCLine("TBAN", parameters).map { Line(line: $0) }
+    }
+
+    func line(_ mark: SanctionDialect.Mark, isAdded: Bool, in room: Int32) -> Line? {
+        let change = SendQueue.Change(
+            room: roster.rooms[Int(room)].name, isAdded: isAdded, letter: mark.letter, argument: mark.mask.bytes)
+        return change.line.map { Line(line: $0, change: change) }
     }
 
     /// The end of a timed act stands in its reason: whoever is hit, and whoever finds it, can read it.
-    private func addKick(
-        _ slot: Int32, _ room: [UInt8], _ reason: String, _ span: TimeSpan?,
-        _ expects: inout [ActBook.Expectation], _ lines: inout [IRCLine?]
-    ) {
+    private func kick(_ slot: Int32, _ room: Int32, _ reason: String, _ span: TimeSpan?) -> Line? {
         let end = span.map { " [→ " + CivilTime(now + $0).text + "]" } ?? ""
         let limit = min(support.kickLength, 300) - end.utf8.count
         let text = oneLine(reason, limit: limit) + Array(end.utf8)
-        expects.append(.kick(roster.presences[Int(slot)].id))
-        lines.append(IRCLine("KICK", [room, roster.presences[Int(slot)].nick], text: text))
+        return IRCLine("KICK", [roster.rooms[Int(room)].name, roster.presences[Int(slot)].nick], text: text).map {
+            Line(line: $0)
+        }
     }
 
     mutating func lift(_ act: OwedAct, _ room: Int32?, _ mark: ByteString) {
         guard let room, roster.rooms[Int(room)].isJoined else { return settle(act.id, .failed(.gone)) }
-        guard let mark = SanctionDialect.Mark(mark) else { return settle(act.id, .performed(Receipt())) }
-        let line = IRCLine(
-            "MODE", [roster.rooms[Int(room)].name, [UInt8(ascii: "-"), mark.letter], mark.mask.bytes])
-        start(act, room, [.mode(isAdded: false, mark)], [line].compactMap { $0 })
+        guard let mark = SanctionDialect.Mark(mark), isToBeLifted(mark, room) else {
+            return settle(act.id, .performed(Receipt()))
+        }
+        var pending = ActBook.Pending(
+            act: act, room: room, expects: [.mode(isAdded: false, mark)], deadline: now + ActBook.queueing)
+        // Without the right she waits whether the server keeps the end: she may have asked it to before a restart.
+        if dialect.timing != nil, roster.rank(of: roster.own, in: room, support.modes) < .halfop {
+            pending.isPowerless = true
+            pending.deadline = now + ActBook.patience
+            return acts.add(pending)
+        }
+        start(pending, [line(mark, isAdded: false, in: room)])
+    }
+
+    /// False where the list shows that it does not stand any more, or that somebody else has set the same one since.
+    private func isToBeLifted(_ mark: SanctionDialect.Mark, _ room: Int32) -> Bool {
+        let book = roster.rooms[Int(room)].lists
+        guard book.isWhole(mark.letter) else { return true }
+        let isComing = acts.pending.contains {
+            $0.room == room && $0.expects.contains(.mode(isAdded: true, mark))
+        }
+        guard let entry = mark.mask.bytes.lend({ book.entry(mark.letter, $0, roster.mapping) }) else {
+            return isComing
+        }
+        return entry.setter != .seen
     }
 
     // MARK: - Questions about acts
@@ -109,18 +208,10 @@ extension Session {
         case .say, .whisper, .alert, .remove, .unmute, .kick, .unban, .join, .leave: return reach
         }
         guard let room, let mark = marks(act, purpose, room).first else { return reach }
-        let mask = mark.mask.bytes.lend { dialect.plainMask($0) }
-        // An account's mark hits sessions of that account only.
-        if let prefix = dialect.accountMatch, mask.bytes.starts(with: prefix) {
-            let account = ByteString(Array(mask.bytes.dropFirst(prefix.count)))
-            let others = roster.rooms[Int(room)].members.keys.sorted().filter {
-                $0 != slot && roster.presences[Int($0)].account == account
-            }
-            reach.bystanders = others.map { roster.presences[Int($0)].id }
-        } else {
-            reach.mask = ByteString(mask.bytes)
-            reach.bystanders = roster.bystanders(mask, in: room, besides: slot).map { roster.presences[Int($0)].id }
-        }
+        let reading = mark.mask.bytes.lend { dialect.read($0) }
+        if !reading.isAccount { reach.mask = ByteString(reading.matcher) }
+        reach.bystanders = roster.rooms[Int(room)].members.keys.sorted().filter { $0 != slot && hits(reading, $0) }
+            .map { roster.presences[Int($0)].id }
         return reach
     }
 
@@ -164,13 +255,18 @@ extension Session {
 
     private mutating func readList(_ act: OwedAct, _ room: Int32, _ marks: [SanctionDialect.Mark]) {
         guard let letter = marks.first?.letter, acts.queries.count < 64 else { return settle(act.id, .observed(nil)) }
-        ask(ActBook.ListQuery(room: room, letter: letter, purpose: .observe(act.id, marks), deadline: now))
+        ask(
+            ActBook.ListQuery(room: room, letter: letter, purpose: .observe(act, marks), deadline: now), lane: .sanction
+        )
     }
 
-    mutating func ask(_ query: ActBook.ListQuery) {
+    mutating func ask(_ query: ActBook.ListQuery, lane: Lane) {
         var query = query
         query.deadline = now + ActBook.queueing
+        guard enqueue(IRCLine("MODE", [roster.rooms[Int(query.room)].name, [query.letter]]), lane: lane) else {
+            if case .observe(let act, _) = query.purpose { settle(act.id, .observed(nil)) }
+            return
+        }
         acts.queries.append(query)
-        enqueue(IRCLine("MODE", [roster.rooms[Int(query.room)].name, [query.letter]]), lane: .sanction)
     }
 }

@@ -15,8 +15,8 @@ extension Session {
         next = min(next, pingSentAt.map { $0 + Self.patience } ?? lastHeard + Self.silence)
         next = min(next, queue.next(clock), acts.deadline, splits.closesAt)
         guard phase == .ready else { return next }
-        return min(
-            next, rooms.nextRetry, nickWish.retryAt, min(whoQueue.deadline, namesLeaseAt, operatorQuestions.deadline))
+        next = min(next, whoQueue.deadline, listQueue.deadline)
+        return min(next, rooms.nextRetry, nickWish.retryAt, min(namesLeaseAt, operatorQuestions.deadline))
     }
 
     /// Does what is due.
@@ -36,6 +36,7 @@ extension Session {
         if nickWish.retryAt <= now { reclaimNick() }
         renewNames()
         askWho()
+        askLists()
         askOperators()
     }
 
@@ -50,15 +51,35 @@ extension Session {
 
     /// Lets go what the clock allows, the most urgent first.
     mutating func flush() {
-        while let entry = queue.pop(clock, at: now) {
-            clock.charge(bytes: entry.line.bytes.count, at: now)
-            output.lines.append(entry.line)
-            if let act = entry.act { noteSent(act) }
+        guard !queue.isEmpty else { return }
+        dropUnwelcome()
+        queue.changesPerLine = max(1, min(support.modesPerLine ?? 20, 20))
+        while let sending = queue.pop(clock, at: now) {
+            clock.charge(bytes: sending.line.bytes.count, at: now)
+            output.lines.append(sending.line)
+            for act in sending.acts { noteSent(act) }
+        }
+    }
+
+    /// Who was given power while a line about them waited is not sanctioned by it.
+    private mutating func dropUnwelcome() {
+        guard queue.hasSanctions else { return }
+        for pending in acts.pending where !pending.wasSent && !pending.isHeld && pending.act.action.isSanction {
+            guard let target = pending.act.target, let slot = roster.resolve(target, in: pending.room),
+                roster.facts(slot, in: pending.room, support.modes).rank.isModerator,
+                let index = acts.index(of: pending.act.id)
+            else { continue }
+            fail(index, .refused("somebody with power here"))
         }
     }
 
     mutating func noteSent(_ act: ActID) {
         guard let index = acts.index(of: act) else { return }
+        // The question whether the target is an operator of the network has left.
+        if acts[index].isHeld {
+            acts[index].deadline = now + ActBook.doubt
+            return
+        }
         acts[index].wasSent = true
         acts[index].deadline = now + ActBook.patience
         if acts[index].expects.contains(where: { if case .mode = $0 { true } else { false } }) {
@@ -70,10 +91,14 @@ extension Session {
     private mutating func expireActs() {
         while let index = acts.queries.firstIndex(where: { $0.deadline <= now }) {
             let query = acts.queries.remove(at: index)
-            if case .observe(let act, _) = query.purpose { settle(act, .observed(nil)) }
+            if case .observe(let act, _) = query.purpose { settle(act.id, .observed(nil)) }
         }
         while let index = acts.pending.firstIndex(where: { $0.isHeld && $0.deadline <= now }) { release(index) }
         while let index = acts.pending.firstIndex(where: { $0.deadline <= now }) {
+            if acts[index].isPowerless {
+                fail(index, .notAllowed("op"))
+                continue
+            }
             fail(index, acts[index].wasSent ? .timedOut : .tooFast(retryAfter: .seconds(5)))
         }
         while let index = acts.pending.firstIndex(where: { $0.askListAt <= now }) {
@@ -82,7 +107,8 @@ extension Session {
                 guard let room = acts[index].room else { continue }
                 ask(
                     ActBook.ListQuery(
-                        room: room, letter: mark.letter, purpose: .confirm(acts[index].act.id), deadline: now))
+                        room: room, letter: mark.letter, purpose: .confirm(acts[index].act.id), deadline: now),
+                    lane: .sanction)
                 break
             }
         }

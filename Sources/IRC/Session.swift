@@ -32,6 +32,7 @@ public struct Session: Sendable {
     var rooms: RoomWishes
     var nickWish: NickWish
     var whoQueue = WhoQueue()
+    var listQueue = ListQueue()
     var operatorQuestions = OperatorQuestions()
     var answers = Ration(limit: 3, within: .seconds(10))
 

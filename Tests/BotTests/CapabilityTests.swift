@@ -71,4 +71,25 @@ import Testing
         #expect(lines(stage).count == 2)
         #expect(lines(stage).last?.contains("without the right") == true)
     }
+
+    @Test func rightsThatComeAndGoAreToldAFewTimesInAnHour() throws {
+        let stage = try stage()
+        for _ in 0..<20 {
+            try say(Self.less, stage)
+            try stage.advance(by: .seconds(30), steps: 3)
+            try say(Self.full, stage)
+            try stage.advance(by: .seconds(30), steps: 3)
+        }
+        #expect(lines(stage).count == 4)
+        try say(Self.less, stage)
+        try stage.advance(by: .hours(2), steps: 24)
+        #expect(lines(stage).count == 5)
+        #expect(lines(stage).last?.contains("without the right") == true)
+    }
+
+    @Test func whatCannotBeDoneIsToldWithWhatIsDoneInstead() throws {
+        let stage = try stage()
+        try say(Self.full, stage)
+        #expect(lines(stage).first?.contains("instead: a private word, I lift them myself") == true)
+    }
 }

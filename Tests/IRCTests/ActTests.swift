@@ -89,7 +89,7 @@ import Testing
     ])
     func muteIsWhatThisServerHasForIt(support: String, mark: String) {
         var wire = Wire(room: "eve!e@evil.host", support: support + " CASEMAPPING=ascii")
-        wire.perform(.mute(.minutes(10), reason: Self.why), on: "eve")
+        wire.perform(.mute(nil, reason: Self.why), on: "eve")
         let words = mark.split(separator: " ")
         #expect(wire.lines == ["MODE #tricot +\(words[0]) \(words[1])"])
         wire.receive(":geoffrin!s@h MODE #tricot +\(words[0]) \(words[1])")

@@ -85,6 +85,95 @@ struct IRCNgircdTests {
         try await run.stop()
     }
 
+    // Twenty spammers in one second, the server's penalties on: quieted one by one, nobody else kept from talking.
+    @Test func twentySpammersAreQuietWithinThePenaltiesOfTheServer() async throws {
+        let server = try await ServerProcess.ngircd(["MAXPENALTY": "-1"])
+        defer { server.stop() }
+        let mod = try await IRCTestClient.connect(port: server.port, nick: "mod")
+        try await mod.join("#tricot")
+        let run = try AdapterRun(settings(server))
+        try await run.joined("#tricot")
+        mod.send("MODE #tricot +o geoffrin")
+        try await run.events.first("her rank") { event in
+            if case .capability(let what) = event.kind { what.can.contains(.kick) } else { false }
+        }
+        var socks: [IRCTestClient] = []
+        for index in 0..<20 {
+            let sock = try await IRCTestClient.connect(port: server.port, nick: "sock\(index)", user: "s\(index)")
+            try await sock.join("#tricot")
+            socks.append(sock)
+        }
+        for (index, sock) in socks.enumerated() { sock.send("PRIVMSG #tricot :spam \(index)") }
+        var acts: [OwedAct] = []
+        for index in socks.indices {
+            let spam = try await run.said("spam \(index)")
+            acts.append(run.act(.mute(.minutes(10), reason: Utterance("flood")), room: "#tricot", on: spam))
+        }
+        let start = ContinuousClock.now
+        let first = Task {
+            try await mod.expect("geoffrin!", "MODE #tricot +b")
+            return ContinuousClock.now - start
+        }
+        let adapter = run.adapter
+        try await withThrowingTaskGroup(of: Receipt.self) { group in
+            var receipts: [Receipt] = []
+            for (number, act) in acts.enumerated() {
+                if number >= 8, let receipt = try await group.next() { receipts.append(receipt) }
+                while await !adapter.isReady(for: .sanction) { try await Task.sleep(for: .milliseconds(20)) }
+                group.addTask { try await adapter.perform(act) }
+                if number == 10 { mod.send("PRIVMSG #tricot :go on, please") }
+            }
+            for try await receipt in group { receipts.append(receipt) }
+            #expect(Set(receipts.map(\.mark)).count == 20)
+        }
+        let all = ContinuousClock.now - start
+        try await mod.expect("MODE #tricot +b *!~s19@127.0.0.1")
+        _ = try await run.said("go on, please")
+        for sock in socks { sock.send("PRIVMSG #tricot :and more") }
+        try await socks[19].expect(" 404 ")
+        #expect(all < .seconds(45))
+        print("twenty on ngIRCd with penalties: first \(try await first.value), last \(all)")
+        // The whole connection held.
+        #expect(run.events.all.allSatisfy { if case .disconnected = $0.kind { false } else { true } })
+        try await run.stop()
+    }
+
+    // What the list holds is read, its limit kept, and what people have set is not hers to lift.
+    @Test func theListIsReadAndATenthOfItLeftToPeople() async throws {
+        let server = try await ServerProcess.ngircd()
+        defer { server.stop() }
+        let mod = try await IRCTestClient.connect(port: server.port, nick: "mod")
+        try await mod.join("#tricot")
+        for index in 0..<40 { mod.send("MODE #tricot +b *!*@h\(index)") }
+        mod.send("MODE #tricot +e *!*@friend", "MODE #tricot +b *!*eve@127.0.0.1")
+        try await mod.expect("MODE #tricot +b *!*eve@127.0.0.1")
+        let run = try AdapterRun(settings(server))
+        try await run.joined("#tricot")
+        mod.send("MODE #tricot +o geoffrin")
+        let eve = try await IRCTestClient.connect(port: server.port, nick: "eve", user: "evil")
+        try await eve.join("#tricot")
+        eve.send("PRIVMSG #tricot :one")
+        let spam = try await run.said("one")
+        let mute = run.act(.mute(.minutes(10), reason: Utterance("flood")), room: "#tricot", on: spam)
+        // 41 bans stand and one exception, of 50 for all lists together.
+        #expect(await run.adapter.observe(mute) == nil)
+        let receipt = try await run.adapter.perform(mute)
+        #expect(receipt.mark == "b *!~evil@127.0.0.1")
+        mod.send("MODE #tricot +bbb *!*@i1 *!*@i2 *!*@i3")
+        try await run.events.first("the last ban") { event in
+            if case .sanctioned(let what) = event.kind { what.mark == "b *!*@i3" } else { false }
+        }
+        let bob = try await IRCTestClient.connect(port: server.port, nick: "bob", user: "bob")
+        try await bob.join("#tricot")
+        bob.send("PRIVMSG #tricot :two")
+        let more = try await run.said("two")
+        await #expect(throws: ActError.full) {
+            try await run.adapter.perform(
+                run.act(.mute(.minutes(10), reason: Utterance("flood")), room: "#tricot", on: more))
+        }
+        try await run.stop()
+    }
+
     // THREATS H1, H2: a self-signed certificate is accepted by its pin and by nothing else.
     @Test func aCertificateIsBelievedByItsPinOrByItsAuthority() async throws {
         let server = try await ServerProcess.ngircd()

@@ -20,20 +20,23 @@ extension Target: Packed {
 extension OwedAct: Packed {
     /// The format of this release.
     static let version: UInt8 = 1
+    /// The same, of an act that is narrow.
+    static let narrowVersion: UInt8 = 2
 
     public init(from reader: inout ByteReader) throws(PackedError) {
         let version = try reader.byte()
-        guard version == Self.version else { throw .unknownVersion(version) }
+        guard version == Self.version || version == Self.narrowVersion else { throw .unknownVersion(version) }
         self.init(
             id: try ActID(from: &reader), community: try CommunityID(from: &reader), room: try RoomID?(from: &reader),
             network: try NetworkID(from: &reader), target: try Target?(from: &reader),
             action: try Action(from: &reader),
             lane: try reader.enumCase(Lane.self), owedAt: try Timestamp(from: &reader),
             expiresAt: try Timestamp?(from: &reader), caseNumber: try reader.signed(as: Int32.self))
+        isNarrow = version == Self.narrowVersion
     }
 
     public func pack(into writer: inout ByteWriter) {
-        writer.put(byte: Self.version)
+        writer.put(byte: isNarrow ? Self.narrowVersion : Self.version)
         id.pack(into: &writer)
         community.pack(into: &writer)
         room.pack(into: &writer)

@@ -43,8 +43,10 @@ public struct Outbox: Sendable {
                 return true
             }
         }
-        // Insertion keeps the urgency order; equal urgency keeps the order of arrival.
-        let place = lanes[index].firstIndex { $0.urgency > act.urgency } ?? lanes[index].endIndex
+        // Insertion keeps the urgency order; equal urgency keeps the order of arrival. What a release of the same
+        // decision makes room for comes behind it.
+        let urgent = lanes[index].firstIndex { $0.urgency > act.urgency } ?? lanes[index].endIndex
+        let place = max(urgent, lanes[index].lastIndex { $0.makesRoom(for: act) }.map { $0 + 1 } ?? 0)
         lanes[index].insert(act, at: place)
         return superfluous
     }
@@ -72,14 +74,20 @@ public struct Outbox: Sendable {
             let urgency = (release ?? first).urgency
             // Fair between communities: among the equally urgent, one that was not served last.
             let place =
-                lanes[index].firstIndex { $0.urgency == urgency && $0.community != lastServed[index] }
-                ?? lanes[index].firstIndex { $0.urgency == urgency } ?? 0
+                lanes[index].firstIndex {
+                    $0.urgency == urgency && $0.community != lastServed[index] && !hasToWait($0, index)
+                } ?? lanes[index].firstIndex { $0.urgency == urgency && !hasToWait($0, index) } ?? 0
             let act = lanes[index].remove(at: place)
             lastServed[index] = act.community
             if act.action.isRelease { sinceRelease = 0 } else if act.action.isSanction { sinceRelease += 1 }
             return act
         }
         return nil
+    }
+
+    /// A release that makes room for it is still here.
+    private func hasToWait(_ act: OwedAct, _ index: Int) -> Bool {
+        act.id.index > 0 && act.action.isSanction && lanes[index].contains { $0.makesRoom(for: act) }
     }
 
     /// Takes out acts that are no longer wanted.
@@ -103,6 +111,12 @@ extension OwedAct {
         case .alert: 5
         case .say, .whisper, .join, .leave: 6
         }
+    }
+
+    /// Lifts a mark for which another is owed by the same decision.
+    func makesRoom(for act: OwedAct) -> Bool {
+        action.isRelease && act.action.isSanction && room == act.room && id.epoch == act.id.epoch
+            && id.sequence == act.id.sequence && id.index < act.id.index
     }
 
     func isReplaced(by act: OwedAct) -> Bool {

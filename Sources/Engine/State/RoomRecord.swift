@@ -38,6 +38,10 @@ struct RoomRecord: Sendable {
     var pendingWelcomes: [PendingWelcome] = []
     /// When she answered somebody here, of late.
     var answers: [Timestamp] = []
+    /// When she lifted a mark ahead of time because a list was full.
+    var roomsMade: [Timestamp] = []
+    /// When the desk was told what she can do here.
+    var capabilityTold: [Timestamp] = []
 
     init(_ room: RoomID) { self.room = room }
 
@@ -55,6 +59,11 @@ struct RoomRecord: Sendable {
         guard capability != toldCapability else { return capabilityDue = nil }
         let isFull = capability.can.contains(.kick)
         capabilityDue = isFull ? now : min(capabilityDue ?? .distantFuture, now + Self.capabilityGrace)
+        // Rights that come and go are told as they stand when the hour has room for it.
+        let told = capabilityTold.filter { now - $0 < .hours(1) }
+        if told.count >= Self.capabilityMost, let first = told.first {
+            capabilityDue = max(capabilityDue ?? now, first + .hours(1))
+        }
     }
 
     /// What the desk is to be told now, once.
@@ -62,8 +71,12 @@ struct RoomRecord: Sendable {
         guard let due = capabilityDue, due <= now else { return false }
         capabilityDue = nil
         toldCapability = capability
+        capabilityTold.keep(now, since: now - .hours(1), most: Self.capabilityMost)
         return true
     }
+
+    /// Lines about her rights in an hour.
+    static let capabilityMost = 4
 
     static let speakersKept = 8
     static let arrivalsKept = 64

@@ -37,6 +37,7 @@ extension Words {
         case deskFailedPlain = "desk.failed.plain"
         case deskFailedByhand = "desk.failed.byhand"
         case deskFailedInstead = "desk.failed.instead"
+        case deskCrowded = "desk.crowded"
         case deskDoubtful = "desk.doubtful"
         case byhandLift = "byhand.lift"
         case byhandKick = "byhand.kick"
@@ -302,7 +303,6 @@ extension Words {
         case usageReload = "usage.reload"
         // her health, told at the desk
         case capablePlain = "capable.plain"
-        case capableWithout = "capable.without"
         case capableOpen = "capable.open"
         case canRemove = "can.remove"
         case canMute = "can.mute"
@@ -310,6 +310,7 @@ extension Words {
         case canBan = "can.ban"
         case canTimed = "can.timed"
         case canWord = "can.word"
+        case insteadTimed = "instead.timed"
         case fixOperator = "fix.operator"
         case fixServices = "fix.services"
         case fixLevel = "fix.level"

@@ -35,4 +35,20 @@ import Testing
         while box.next(among: [.sanction]) != nil { count += 1 }
         #expect(count == 3)
     }
+
+    /// Where a full list makes room, the old mark goes before the new one, whatever else waits.
+    @Test func whatARoomIsMadeForComesBehindTheRelease() {
+        var box = Outbox()
+        var release = act(9, .unban(mark: ByteString("b *!*@old")))
+        release.id = ActID(epoch: 1, sequence: 9, index: 0)
+        var ban = act(9, .ban(nil, reason: Utterance("spam")))
+        ban.id = ActID(epoch: 1, sequence: 9, index: 1)
+        ban.community = CommunityID("another")
+        for n in 1...3 { _ = box.owe(act(Int64(n), .ban(nil, reason: Utterance("spam")))) }
+        _ = box.owe(release)
+        _ = box.owe(ban)
+        var order: [Int64] = []
+        while let next = box.next(among: [.sanction]) { order.append(next.action.isRelease ? 0 : next.id.sequence) }
+        #expect(order == [1, 2, 0, 9, 3])
+    }
 }

@@ -104,8 +104,32 @@ import Testing
         house.flood("eve")
         try #require(house.engine.state.sanctions.count >= 2)
         let mark = try #require(house.engine.state.sanctions.values.first?.receipt?.mark)
+        house.send(.sanctioned(.init(.unmuted, mark: mark, target: nil)), room: House.room, by: "lise", rank: .op)
+        #expect(house.engine.state.sanctions.isEmpty)
+        #expect(house.engine.state.persons.records.contains { !$0.releases.isEmpty })
+    }
+
+    // The server keeps the end where it can: nobody has judged anything then.
+    @Test func whatTheServerTakesAwayIsNoJudgement() throws {
+        var house = try House()
+        house.flood("eve")
+        let mark = try #require(house.engine.state.sanctions.values.first?.receipt?.mark)
         house.send(.sanctioned(.init(.unmuted, mark: mark, target: nil)), room: House.room)
         #expect(house.engine.state.sanctions.isEmpty)
+        #expect(!house.engine.state.persons.records.contains { !$0.releases.isEmpty })
+    }
+
+    // What people lift stays lifted: what was to lift it has nothing left to do.
+    @Test func whatAPersonLiftsWhileItIsBeingLiftedIsDone() throws {
+        var house = try House()
+        house.flood("eve", 8)
+        let mark = try #require(house.engine.state.sanctions.values.first?.receipt?.mark)
+        house.isHolding = true
+        house.wait(.hours(2))
+        #expect(house.engine.pendingActs.contains { $0.action.isRelease })
+        house.send(.sanctioned(.init(.unmuted, mark: mark, target: nil)), room: House.room, by: "lise", rank: .op)
+        #expect(house.engine.state.sanctions.isEmpty)
+        #expect(!house.engine.pendingActs.contains { $0.action.isRelease })
     }
 
     @Test func heatHalvesInAHalfLifeAndNoSooner() {

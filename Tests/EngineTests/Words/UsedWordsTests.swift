@@ -12,8 +12,8 @@ import Testing
         2: [
             "shown.until", "undo.partly", "undo.over", "command.slow", "journal.full", "dropped.said",
         ],
-        3: ["invite.accepted", "network.back", "fix.services"],
-        4: ["desk.matrix", "capable.all"],
+        3: ["invite.accepted", "network.back"],
+        4: ["desk.matrix"],
         5: [
             "raid.begins", "raid.ends", "desk.raid.begins", "desk.raid.ends", "appeal.received", "appeal.kept",
             "mute.over", "order.budget", "care.told",

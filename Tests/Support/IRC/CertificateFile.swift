@@ -63,6 +63,9 @@ public struct CertificateFile: Sendable {
     /// The pin of a PEM file's certificate.
     public static func pin(_ path: String) throws -> Pin? { Pin(try digits(path)) }
 
+    /// The same as bot.conf writes it.
+    public static func pinText(_ path: String) throws -> String { "sha256:" + (try digits(path)) }
+
     private static func digits(_ path: String) throws -> String {
         // sha256 Fingerprint=AB:CD:…
         let line = try openssl(["x509", "-in", path, "-noout", "-fingerprint", "-sha256"])
