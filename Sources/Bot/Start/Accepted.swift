@@ -46,8 +46,9 @@ public struct Accepted: Sendable {
                     message: Sentence(en: "cannot read this file", fr: "impossible de lire ce fichier"))
             ])
         }
-        let (configuration, diagnostics) = Configuration.load(bytes: bytes, file: path, sections: Policy.sections)
-        guard let configuration else { throw Mistakes(diagnostics) }
+        let (configuration, diagnostics, isReadable) = Configuration.read(
+            bytes: bytes, file: path, sections: Policy.sections)
+        guard isReadable || !diagnostics.hasErrors else { throw Mistakes(diagnostics) }
         var files = [PolicySource.File(name: path, text: String(decoding: bytes, as: UTF8.self))]
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
         for name in configuration.namedFiles {
@@ -73,7 +74,10 @@ public struct Accepted: Sendable {
         let (policies, more) = Policy.compile(
             configuration, files: source.byName, now: circumstances.now, textSeed: circumstances.textSeed,
             isRehearsal: circumstances.isRehearsal)
-        let all = (before + more).enumerated()
+        // On a line that is wrong already, more would be guesses.
+        let wrong = Set(before.filter { $0.severity == .error }.map(\.line))
+        let fresh = wrong.isEmpty ? more : more.filter { $0.severity == .error && !wrong.contains($0.line) }
+        let all = (before + fresh).enumerated()
             .sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
         guard !all.hasErrors else { throw Mistakes(all) }
         return Accepted(source: source, configuration: configuration, policies: policies, remarks: all)

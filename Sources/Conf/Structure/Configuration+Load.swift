@@ -19,12 +19,21 @@ extension Configuration {
     public static func load(
         bytes: [UInt8], file: String, sections: [AnySection] = []
     ) -> (configuration: Configuration?, diagnostics: [Diagnostic]) {
+        let (configuration, diagnostics, _) = read(bytes: bytes, file: file, sections: sections)
+        return (diagnostics.hasErrors ? nil : configuration, diagnostics)
+    }
+
+    /// The same, with what could be read of a file that has mistakes: enough to look for more of them, never to run on.
+    /// - Returns: also whether every statement could be read, so that nothing seems missing that is only misspelt.
+    public static func read(
+        bytes: [UInt8], file: String, sections: [AnySection] = []
+    ) -> (configuration: Configuration, diagnostics: [Diagnostic], isReadable: Bool) {
         var findings = Findings(file: file)
         let reading = Reading(bytes, into: &findings)
         var loader = Loader(file: file, sections: AnySection.builtIn + sections, source: reading.source)
         loader.load(reading.root, &findings)
         let diagnostics = findings.diagnostics.sortedByPlace()
-        return (diagnostics.hasErrors ? nil : loader.configuration, diagnostics)
+        return (loader.configuration, diagnostics, findings.lost.isEmpty)
     }
 }
 

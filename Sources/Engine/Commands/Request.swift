@@ -85,6 +85,15 @@ struct Command: Sendable {
                 found[ByteString(name)] = command
             }
         }
+        // «annule» for «annuler», «reprends» for «reprendre»: people give orders in the imperative.
+        for command in all {
+            let verb = fold(command.fr)
+            let order =
+                verb.hasSuffix("er")
+                ? String(verb.dropLast())
+                : verb.hasSuffix("dre") ? verb.dropLast(2) + "s" : verb.hasSuffix("nir") ? verb.dropLast() + "s" : verb
+            if found[ByteString(order)] == nil { found[ByteString(order)] = command }
+        }
         return found
     }()
 

@@ -61,14 +61,14 @@ struct Letters: Detector {
 
     func inspect(_ look: borrowing Look) -> Signal? {
         let features = look.view.features
-        if features.excessMarks >= accents { return odd("accents", features.excessMarks, accents) }
-        if features.costumes >= costumes { return odd("costumes", features.costumes, costumes) }
-        if features.invisible >= unseen { return odd("unseen", features.invisible, unseen) }
-        if features.formattingCodes >= colours { return odd("colours", features.formattingCodes, colours) }
+        if features.excessMarks >= accents { return odd("letters.accents", features.excessMarks, accents) }
+        if features.costumes >= costumes { return odd("letters.costumes", features.costumes, costumes) }
+        if features.invisible >= unseen { return odd("letters.unseen", features.invisible, unseen) }
+        if features.formattingCodes >= colours { return odd("letters.colours", features.formattingCodes, colours) }
         return nil
     }
 
     private func odd(_ what: String, _ count: Int32, _ limit: Int32) -> Signal {
-        signal(150, Reason("letters." + what, count: count, limit: limit))
+        signal(150, Reason(what, count: count, limit: limit))
     }
 }

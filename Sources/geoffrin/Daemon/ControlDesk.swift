@@ -91,6 +91,7 @@ struct ControlDesk: Service {
     /// A moderator's command in the operator's name.
     private func order(_ word: String, _ id: String, by peer: String) async throws -> Reply {
         guard let (community, rest) = try await house.place(of: id) else { return try await which(id) }
+        guard try await isCase(rest, in: community) else { return noCase(id) }
         let answer = try await house.command("\(word) \(rest)", by: peer, in: community)
         return Reply(answer, data: lines(answer, ok: true))
     }
@@ -99,11 +100,17 @@ struct ControlDesk: Service {
         guard let (community, rest) = try await house.place(of: id) else { return try await which(id) }
         var found: [String] = []
         if let number = Int32(rest) { found = try await house.explain(number, in: community) }
-        if found.isEmpty {
-            let text = tongue == .fr ? "\(id) : aucun cas de ce numéro" : "\(id): no such case"
-            return Reply([text], data: lines([text], ok: false), exit: Exit.usage.rawValue)
-        }
-        return Reply(found, data: lines(found, ok: true))
+        return found.isEmpty ? noCase(id) : Reply(found, data: lines(found, ok: true))
+    }
+
+    private func isCase(_ text: String, in community: CommunityID) async throws -> Bool {
+        guard let number = Int32(text) else { return false }
+        return try await !house.explain(number, in: community).isEmpty
+    }
+
+    private func noCase(_ id: String) -> Reply {
+        let text = tongue == .fr ? "\(id) : aucun cas de ce numéro" : "\(id): no such case"
+        return Reply([text], data: lines([text], ok: false), exit: Exit.usage.rawValue)
     }
 
     private func which(_ id: String) async throws -> Reply {
