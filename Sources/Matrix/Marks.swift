@@ -57,11 +57,13 @@ extension Rooms {
 
     /// Somebody else, here or while she was away, gave a voice back or let somebody in again: what she set is over.
     mutating func tellLifted(
-        _ room: Room, _ id: ByteString, _ events: inout [Event], _ passage: Passage, by: ByteString?
+        _ room: Room, _ id: ByteString, _ events: inout [Event], _ passage: Passage, by: ByteString?,
+        isOfBansOnly: Bool = false
     ) {
         guard by != own, let list = marks[id] else { return }
         let asked = passage.marks.map { $0[id] ?? [] } ?? list
         for mark in list where asked.contains(mark) && !room.holds(mark) {
+            if isOfBansOnly, case .mute = mark { continue }
             forget(mark, in: id)
             let what: Event.Observed.What = if case .ban = mark { .unbanned } else { .unmuted }
             events.append(

@@ -149,20 +149,30 @@ public struct Rooms: Sendable {
             tellRoster(room, id, passage, &events)
         }
         let isPast = joined.isLimited && !passage.isLive
-        for event in (passage.fills[id] ?? []) + joined.timeline.dropFirst(silent) {
+        // Where the state is told anew, who lifted what is looked for at the end, not at each step on the way there.
+        var within = passage
+        if !wasKnown || passage.isFirst || isRenewed { within.marks = [:] }
+        let fills = passage.fills[id] ?? []
+        for (place, event) in (fills + joined.timeline.dropFirst(silent)).enumerated() {
+            // The state is that between what was fetched of the gap and the timeline.
+            if place == fills.count, place > 0, !joined.isStateAfter { joined.state.forEach { room.apply($0) } }
             guard room.recent.insert(event) else {
-                if !joined.isStateAfter, wasKnown { room.apply(event) }
+                // Heard before, perhaps before a restart that forgot what it changed.
+                if !joined.isStateAfter { room.apply(event) }
                 continue
             }
             if let partner {
                 tellDirect(event, by: partner, &room, isPast: isPast, passage, &events)
                 continue
             }
-            tell(event, in: id, &room, isPast: isPast, keepsState: joined.isStateAfter && !wasKnown, passage, &events)
+            tell(event, in: id, &room, isPast: isPast, keepsState: joined.isStateAfter && !wasKnown, within, &events)
         }
         if joined.isStateAfter, wasKnown { joined.state.forEach { room.apply($0) } }
-        // The state stands before the timeline, in which she may have set it.
-        if !wasKnown || passage.isFirst || isRenewed, partner == nil { tellLifted(room, id, &events, passage, by: nil) }
+        // The state stands before the timeline, in which she may have set it. Mutes not in the first sync after a start:
+        // on a real homeserver one just set looked as if somebody had lifted it (ADR 0023).
+        if !wasKnown || passage.isFirst || isRenewed, partner == nil {
+            tellLifted(room, id, &events, passage, by: nil, isOfBansOnly: !isRenewed)
+        }
         // Encryption can be turned on at any time and never off: from here she hears nothing there.
         if room.isEncrypted, !wasEncrypted, wasKnown, partner == nil {
             events.append(capability(room, id, passage.at))
