@@ -53,10 +53,10 @@ extension Engine {
             let (step, threshold) = policy.rooms[index].scale.step(
                 for: turn.score, standing: turn.standing, isHard: turn.verdict.isHard)
         {
+            let rule = turn.verdict.heaviest?.name ?? ""
             found.append(
                 Candidate(
-                    rule: turn.verdict.heaviest?.name ?? "", step: step,
-                    mode: self.mode(mode, of: turn.verdict.heaviest?.name ?? "", at: turn.at), verdict: turn.verdict,
+                    rule: rule, step: step, mode: self.mode(mode, of: rule, at: turn.at), verdict: turn.verdict,
                     score: turn.score, threshold: threshold))
         }
         if let view = turn.view, !policy.rooms[index].rules.isEmpty {

@@ -16,18 +16,9 @@ struct HomeserverFaultTests {
 
     private func program(_ server: ScriptedHomeserver) throws -> Program {
         let program = try Program()
-        try program.write(
+        try program.configure(
+            homeserver: server.base, token: ScriptedHomeserver.token, owner: "@owner:hs.test",
             """
-            language = "en"
-            owners = ["matrix/@owner:hs.test"]
-            contact = "hello@hs.test"
-            [network.matrix]
-            matrix = "\(server.base)"
-            token = "secret:matrix"
-            unlimited = true
-            [community.salon]
-            rooms = ["matrix/#salon:hs.test"]
-            desk = ["matrix/#desk:hs.test"]
             [moderation]
             mode = "act"
             preset = "gentle"
@@ -38,12 +29,7 @@ struct HomeserverFaultTests {
             then = ["remove"]
             mode = "act"
 
-            """, to: "bot.conf")
-        try FileManager.default.createDirectory(
-            atPath: program.folder + "/secrets", withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700])
-        try program.write(ScriptedHomeserver.token + "\n", to: "secrets/matrix")
-        chmod(program.folder + "/secrets/matrix", 0o600)
+            """)
         return program
     }
 

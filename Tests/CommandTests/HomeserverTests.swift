@@ -10,18 +10,9 @@ import Testing
 @Suite(.enabled(if: Synapse.isInstalled, "Synapse is not installed: scripts/setup.sh test"), .timeLimit(.minutes(4)))
 struct HomeserverTests {
     private func write(_ program: Program, _ server: Synapse, token: String) throws {
-        try program.write(
+        try program.configure(
+            homeserver: server.base, token: token, owner: "@alice:hs.test",
             """
-            language = "en"
-            owners = ["matrix/@alice:hs.test"]
-            contact = "hello@hs.test"
-            [network.matrix]
-            matrix = "\(server.base)"
-            token = "secret:matrix"
-            unlimited = true
-            [community.salon]
-            rooms = ["matrix/#salon:hs.test"]
-            desk = ["matrix/#desk:hs.test"]
             [welcome]
             after = "0s"
             [moderation]
@@ -33,12 +24,7 @@ struct HomeserverTests {
             then = ["remove"]
             mode = "act"
 
-            """, to: "bot.conf")
-        try FileManager.default.createDirectory(
-            atPath: program.folder + "/secrets", withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700])
-        try program.write(token + "\n", to: "secrets/matrix")
-        chmod(program.folder + "/secrets/matrix", 0o600)
+            """)
     }
 
     private func start(_ program: Program) throws -> Running {

@@ -58,3 +58,27 @@ struct Program {
         return (attributes[.posixPermissions] as? NSNumber)?.intValue ?? -1
     }
 }
+
+extension Program {
+    /// A community on one homeserver, with its token as a stored secret; `rest` follows in bot.conf.
+    func configure(homeserver base: String, token: String, owner: String, _ rest: String) throws {
+        try write(
+            """
+            language = "en"
+            owners = ["matrix/\(owner)"]
+            contact = "hello@hs.test"
+            [network.matrix]
+            matrix = "\(base)"
+            token = "secret:matrix"
+            unlimited = true
+            [community.salon]
+            rooms = ["matrix/#salon:hs.test"]
+            desk = ["matrix/#desk:hs.test"]
+
+            """ + rest, to: "bot.conf")
+        try FileManager.default.createDirectory(
+            atPath: folder + "/secrets", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try write(token + "\n", to: "secrets/matrix")
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: folder + "/secrets/matrix")
+    }
+}

@@ -85,17 +85,19 @@ struct Command: Sendable {
                 found[ByteString(name)] = command
             }
         }
-        // «annule» for «annuler», «reprends» for «reprendre»: people give orders in the imperative.
         for command in all {
-            let verb = fold(command.fr)
-            let order =
-                verb.hasSuffix("er")
-                ? String(verb.dropLast())
-                : verb.hasSuffix("dre") ? verb.dropLast(2) + "s" : verb.hasSuffix("nir") ? verb.dropLast() + "s" : verb
-            if found[ByteString(order)] == nil { found[ByteString(order)] = command }
+            let order = ByteString(imperative(of: fold(command.fr)))
+            if found[order] == nil { found[order] = command }
         }
         return found
     }()
+
+    /// «annule» for «annuler», «reprends» for «reprendre»: people give orders in the imperative.
+    private static func imperative(of verb: String) -> String {
+        if verb.hasSuffix("er") { return String(verb.dropLast()) }
+        if verb.hasSuffix("dre") { return verb.dropLast(2) + "s" }
+        return verb.hasSuffix("nir") ? verb.dropLast() + "s" : verb
+    }
 
     /// Accents, case and typographic apostrophes do not matter.
     static func fold(_ word: String) -> String {
