@@ -90,27 +90,30 @@ public struct Request: Sendable {
         _ room: ByteString, _ transaction: ByteString, _ text: String, mentions: [ByteString] = []
     ) -> Request {
         let pinged: Written = mentions.isEmpty ? [:] : ["user_ids": .list(mentions.map { .string($0) })]
-        return Request(
-            "PUT", "v3/rooms/\(room.percentEncoded)/send/m.room.message/\(transaction.percentEncoded)",
-            [
-                "msgtype": "m.notice", "body": .text(text), "format": "org.matrix.custom.html",
-                "formatted_body": .text(SafeHTML(text).html), "m.mentions": pinged,
-            ])
+        return message(room, transaction, content(text, pinging: pinged))
+    }
+
+    private static func message(_ room: ByteString, _ transaction: ByteString, _ content: Written) -> Request {
+        Request(
+            "PUT", "v3/rooms/\(room.percentEncoded)/send/m.room.message/\(transaction.percentEncoded)", content)
+    }
+
+    private static func content(_ text: String, pinging pinged: Written = [:]) -> Written {
+        [
+            "msgtype": "m.notice", "body": .text(text), "format": "org.matrix.custom.html",
+            "formatted_body": .text(SafeHTML(text).html), "m.mentions": pinged,
+        ]
     }
 
     /// The same for one of her own notices: takes the place of `event` ("Event replacements"), pings nobody.
     public static func edit(
         _ room: ByteString, _ transaction: ByteString, of event: ByteString, to text: String
     ) -> Request {
-        let content: [(String, Written)] = [
-            ("msgtype", "m.notice"), ("body", .text(text)), ("format", "org.matrix.custom.html"),
-            ("formatted_body", .text(SafeHTML(text).html)), ("m.mentions", [:]),
-        ]
-        return Request(
-            "PUT", "v3/rooms/\(room.percentEncoded)/send/m.room.message/\(transaction.percentEncoded)",
+        message(
+            room, transaction,
             [
                 "msgtype": "m.notice", "body": .text("* " + text), "m.mentions": [:],
-                "m.new_content": .object(content),
+                "m.new_content": content(text),
                 "m.relates_to": ["rel_type": "m.replace", "event_id": .string(event)],
             ])
     }
