@@ -124,6 +124,8 @@ import Testing
         let start = ContinuousClock.now
         try await run.stop()
         #expect(ContinuousClock.now - start < .seconds(5))
+        // She has ended; the server reads what she sent in its own time.
+        try await server.received.first("the farewell") { $0 == "QUIT :leaving" }
         #expect(server.received.all.last == "QUIT :leaving")
     }
 
