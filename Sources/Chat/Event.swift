@@ -69,6 +69,17 @@ public struct Event: Sendable, Hashable {
         case ticked
         /// The wall clock stepped by this much (more than 5 minutes).
         case clockStepped(TimeSpan)
+        /// `member` brought, in private, a code for owners.
+        case claimed(Claim)
+    }
+
+    /// Whether the code was one that the host had printed.
+    public enum Claim: UInt8, Sendable {
+        /// Mistyped, used up, or too old.
+        case wrong = 1
+        case right
+        /// Right, and another community answers.
+        case rightToo
     }
 
     public enum Arrival: UInt8, Sendable {

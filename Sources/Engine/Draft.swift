@@ -39,9 +39,10 @@ struct Draft {
         return id
     }
 
-    mutating func say(_ words: Utterance, in room: RoomID, lane: Lane, expires: TimeSpan) {
+    /// - Parameter target: the one person it is meant for, if there is one.
+    mutating func say(_ words: Utterance, in room: RoomID, to target: Target? = nil, lane: Lane, expires: TimeSpan) {
         guard !words.text.isEmpty else { return }
-        owe(.say(words), room: room, network: room.network, lane: lane, expires: expires)
+        owe(.say(words), room: room, network: room.network, target: target, lane: lane, expires: expires)
     }
 
     mutating func whisper(_ words: Utterance, to target: Target, room: RoomID? = nil, lane: Lane = .answer) {

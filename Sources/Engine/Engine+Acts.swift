@@ -93,7 +93,7 @@ extension Engine {
             if act.action.isSanction, notice != nil || reason.key != .guardGone { miss(act, notice, reason, &draft) }
             forgo(act, &draft)
         } else {
-            draft.decision.acts.insert(narrowed(act, reach, at: turn.at), at: 0)
+            draft.decision.acts.insert(reworded(narrowed(act, reach, at: turn.at)), at: 0)
         }
         take(draft, in: &turn)
     }
@@ -124,8 +124,10 @@ extension Engine {
         switch act.action {
         case .mute, .kick, .ban, .remove: break
         case .say:
-            return act.lane > .answer && (isHushed(at: now) || isPaused(at: now)) ? .init(.guardSilent) : nil
+            if act.lane > .answer, isHushed(at: now) || isPaused(at: now) { return .init(.guardSilent) }
+            return act.lane == .welcome && !isStillWanted(act) ? .init(.guardGone) : nil
         case .whisper:
+            if act.lane == .welcome, !isStillWanted(act) { return .init(.guardGone) }
             // Nobody who asked for silence is written to unasked.
             if act.lane > .answer, let person = act.target?.person, let number = state.persons.number(of: person),
                 state.persons[number].wantsSilence

@@ -167,7 +167,7 @@ extension Engine {
         case .modeSet(let mode, let until):
             state.core.mode = mode
             state.core.modeUntil = until
-        case .dropped(let act): removeAct(act)
+        case .dropped(let act): drop(act)
         case .ordered(let by, let at):
             state.core.orders.removeAll { at - $0.at > .hours(1) }
             if let by { state.core.orders = (state.core.orders + [.init(by: by, at: at)]).suffix(100) }

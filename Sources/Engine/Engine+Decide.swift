@@ -28,6 +28,7 @@ extension Engine {
             draft.change(.forgotten(person))
             take(draft, in: &turn)
         case .clockStepped(let step): tellClock(step, &turn)
+        case .claimed(let claim): decideClaim(claim, &turn)
         case .connected, .disconnected, .synced, .identified, .moved, .ranked, .split,
             .reloaded:
             break

@@ -41,7 +41,8 @@ extension Engine {
             state.deadlines.isStale = true
         case .connected, .disconnected, .synced, .joined, .left, .renamed, .identified, .moved, .ranked, .invited,
             .said,
-            .topic, .sanctioned, .capability, .split, .commanded, .forgotten, .reloaded, .opened, .clockStepped:
+            .topic, .sanctioned, .capability, .split, .commanded, .forgotten, .reloaded, .opened, .clockStepped,
+            .claimed:
             break
         }
         retireFurther(&turn)

@@ -123,7 +123,8 @@ extension Session {
         guard isRegistrationHeld, !capabilities.isListing, capabilities.outstanding.isEmpty, !sasl.isUnderWay
         else { return }
         if settings.requiresLogin, !sasl.isLoggedIn {
-            return quit(.unidentified("this network does not log her in, and the configuration asks for it"))
+            return quit(
+                .unidentified("this network does not log her in, and the configuration asks for it\(plainHint)"))
         }
         isRegistrationHeld = false
         sendAtOnce(IRCLine("CAP", [[UInt8]("END")]))
@@ -181,9 +182,18 @@ extension Session {
             switch failure {
             case .refused: quit(.refused("the network refuses the account or its password"))
             case .distrusted(let why): quit(.refused(why))
-            case .unavailable: quit(.unidentified("the network offers none of the ways to log in that bot.conf gives"))
+            case .unavailable:
+                quit(.unidentified("the network offers none of the ways to log in that bot.conf gives\(plainHint)"))
             }
         }
+    }
+
+    /// What keeps her from PLAIN, where it is only the want of TLS.
+    private var plainHint: String {
+        guard !isEncrypted, !settings.allowsPlainInClear, settings.password != nil,
+            settings.mechanisms.contains(.plain)
+        else { return "" }
+        return "; without TLS she does not send the password as it is (SASL PLAIN): tls = true in bot.conf"
     }
 
     mutating func loginTimedOut() {

@@ -87,19 +87,28 @@ public final class IRCAdapter: Adapter {
         let connector = Connector(link: link, loop: loop, proxy: settings.proxy, pinMismatch: pinMismatch)
         var backoff = Backoff()
         var attempt = 0
+        // She has been in with these settings.
+        var wasIn = false
         while !Task.isCancelled {
             let server = settings.servers[attempt % settings.servers.count]
             let way = way(to: server)
             if way.isEncrypted, tls == nil { tls = try Self.tls(settings) }
             let wasSecured = NIOLockedValueBox(false)
-            let (ending, lived) = await connector.connect(way, way.isEncrypted ? tls : nil) { [policies, clock] span in
+            var (ending, lived) = await connector.connect(way, way.isEncrypted ? tls : nil) { [policies, clock] span in
                 wasSecured.withLockedValue { $0 = true }
                 policies.confirm(way.host, port: way.port, for: span, at: clock())
             }
             if wasSecured.withLockedValue({ $0 }) { policies.renew(way.host, at: clock()) }
             if Task.isCancelled || ending == .left { return }
+            wasIn = wasIn || lived > .zero
             if pinMismatch.withLockedValue({ $0 }) {
-                throw Refusal("the certificate of \(server.host) is none of the pinned ones")
+                let why = "the certificate of \(server.host) is none of the pinned ones"
+                // Once it was: a server in between, or a new certificate. Nothing was sent to it; whoever is in between
+                // is not given the power to end her.
+                guard wasIn else { throw Refusal(why) }
+                pinMismatch.withLockedValue { $0 = false }
+                logger.error("a server is not believed", metadata: ["irc.host": "\(LogText.plain(server.host))"])
+                ending = .unidentified(why)
             }
             if case .upgrade(let port) = ending {
                 logger.notice("a server asks for TLS and gets it", metadata: ["irc.port": "\(port)"])

@@ -59,7 +59,8 @@ struct Forgetting {
             reach.bystanders.removeAll { members.contains($0) }
             return .due(id, reach)
         case .said, .topic, .renamed, .identified, .moved, .connected, .disconnected, .joined, .invited, .capability,
-            .split, .commanded, .performed, .failed, .expired, .forgotten, .reloaded, .opened, .ticked, .clockStepped:
+            .split, .commanded, .performed, .failed, .expired, .forgotten, .reloaded, .opened, .ticked, .clockStepped,
+            .claimed:
             return kind
         }
     }

@@ -179,6 +179,8 @@ import Testing
         #expect(stage.household.ownerCode == nil)
         let entries = stage.store.kept.journal(JournalQuery(limit: 1000)).entries
         #expect(!entries.contains { $0.event.words?.raw.contains(code) ?? false })
+        try stage.pump()
+        #expect(stage.room.said.contains { $0.text.hasPrefix("The code is right") })
     }
 
     @Test func aWrongCodeMakesNobodyAnOwner() throws {
@@ -188,6 +190,8 @@ import Testing
         let message = Message(PeerText("owner aaaaaaaaaaaaaaaa"), isPrivate: true)
         try stage.household.take([stage.event(eve, .said(message), in: nil)])
         #expect(stage.household.ownerCode != nil)
+        try stage.pump()
+        #expect(stage.room.said.contains { $0.text.hasPrefix("I do not know this code") })
     }
 
     @Test func aClockThatWasSetIsToldToEveryCommunity() throws {

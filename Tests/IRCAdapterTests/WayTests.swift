@@ -130,6 +130,37 @@ import Testing
         #expect(server.received.all.isEmpty)
     }
 
+    // Whoever is in between is not given the power to end her.
+    @Test func aCertificateThatChangesLaterIsWaitedFor() async throws {
+        let (certificate, other) = (try CertificateFile.make(), try CertificateFile.make())
+        defer {
+            certificate.remove()
+            other.remove()
+        }
+        let good = try await server(certificate, offering: "")
+        let forged = try await server(other, offering: "")
+        var settings = settings(good.port, forged.port)
+        settings.usesTLS = true
+        settings.pins = [try #require(try CertificateFile.pin(certificate.path))]
+        let waits = Record<TimeSpan>()
+        let adapter = try IRCAdapter(
+            network: NetworkID("test"), settings: settings, epoch: 7,
+            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }), group: .singleton,
+            clock: { .wall },
+            pause: { wait in
+                waits.append(wait)
+                if waits.all.count == 3 { throw CancellationError() }
+            })
+        try await adapter.run { batch in
+            // Each time she is in, the server goes away.
+            if batch.contains(where: { if case .synced = $0.kind { true } else { false } }) { good.drop() }
+        }
+        #expect(good.accepted.all.count == 2)
+        #expect(forged.accepted.all.count == 1)
+        #expect(forged.received.all.isEmpty)
+        #expect(waits.all[1] >= .seconds(5))
+    }
+
     // MARK: - Several servers
 
     @Test func aDeadServerIsFollowedByTheNext() async throws {

@@ -107,6 +107,14 @@ import Testing
         #expect(!wire.lines.contains("CAP END"))
     }
 
+    @Test func withoutTLSTheReasonNamesIt() {
+        let wire = loggingIn(
+            settings([.scramSHA256, .plain], required: true), offered: "sasl=PLAIN", isEncrypted: false)
+        #expect(wire.ending?.why.contains("tls = true in bot.conf") == true)
+        let encrypted = loggingIn(settings([.external], required: true), offered: "sasl=PLAIN")
+        #expect(encrypted.ending?.why.contains("tls = true") == false)
+    }
+
     @Test func aPasswordIsNotSentInClearUnlessForced() {
         let careful = loggingIn(settings([.plain]), isEncrypted: false)
         #expect(!careful.lines.contains { $0.hasPrefix("AUTHENTICATE") })

@@ -125,11 +125,12 @@ struct Chance: RandomNumberGenerator {
         case 22: .reloaded(fingerprint: next(), changes: [string(), string()])
         case 23: .opened(seed: next())
         case 24: .ticked
-        default: .clockStepped(span())
+        case 25: .clockStepped(span())
+        default: .claimed(pick([.wrong, .right, .rightToo]))
         }
     }
     mutating func event(_ number: Int? = nil) -> Event {
-        let number = number ?? below(25) + 1
+        let number = number ?? below(26) + 1
         return Event(
             at: time(), age: span(), room: maybe(room()), member: maybe(member()), facts: maybe(facts()), kind(number))
     }

@@ -20,44 +20,31 @@ extension Household {
         return String(decoding: code, as: UTF8.self)
     }
 
-    /// Whether a private message brings the code; then its author owns every community it reaches.
-    ///
-    /// The decision is the shell's and goes through the journal like any other: a recovery finds it again.
-    func claim(_ event: Event, _ concerned: [Int]) -> Bool {
-        guard let code = ownerCode, case .said(let message) = event.kind, message.isPrivate, !message.isPlayback,
-            let member = event.member, let facts = event.facts
-        else { return false }
-        guard time.now < code.until else {
-            ownerCode = nil
-            return false
-        }
+    /// What a private message that brings a code is to the communities of its network; nil for any other event. The code
+    /// goes no further: neither an engine nor the journal needs it.
+    func claim(_ event: Event) -> Event.Claim? {
+        guard case .said(let message) = event.kind, message.isPrivate, !message.isPlayback,
+            event.member != nil, event.facts?.isSelf == false
+        else { return nil }
         let words = message.text.raw.utf8.prefix(200).split { $0 == 0x20 }
-        guard words.count == 2, words[0].elementsEqual("owner".utf8, by: { $0 | 0x20 == $1 }),
-            Self.isEqual(Array(words[1]), code.text)
-        else { return false }
-        ownerCode = nil
-        let person =
-            facts.account.map { PersonID(member.network, .account, $0) }
-            ?? PersonID(member.network, .host, ByteString(facts.user.bytes + [0x40] + facts.host.bytes))
-        var written = event
-        var kept = message
-        // The code has done its work; the journal need not know it.
-        kept.text = PeerText("owner")
-        written.kind = .said(kept)
-        sequence += 1
-        batch.events.append(JournalRow(sequence: sequence, communities: concerned.map { names[$0] }, event: written))
-        for (position, place) in concerned.enumerated() {
-            let decision = Decision(
-                rule: "owner claimed", person: person, name: facts.name, changes: [.claimedOwner(person, at: event.at)])
-            engines[place].recover(written, recorded: [decision])
-            batch.decisions.append(
-                RecordedDecision(
-                    sequence: sequence, index: UInt16(clamping: position),
-                    body: Recorded(position: position, decision: decision).packed))
-            touched.insert(place)
+        guard words.count == 2, words[0].elementsEqual("owner".utf8, by: { $0 | 0x20 == $1 }) else { return nil }
+        guard let code = ownerCode, time.now < code.until, Self.isEqual(Array(words[1]), code.text) else {
+            if let code = ownerCode, time.now >= code.until { ownerCode = nil }
+            return .wrong
         }
-        logger.notice("an owner was confirmed by code")
-        return true
+        ownerCode = nil
+        logger.notice("an owner was confirmed by code", metadata: ["network.name": event.network.map { "\($0)" } ?? ""])
+        return .right
+    }
+
+    /// Whoever brings the right code owns every community of that network; one of them says so.
+    func handle(_ event: Event, claiming claim: Event.Claim) {
+        var event = event
+        let concerned = event.network.map { router.communities(on: $0) } ?? []
+        for place in claim == .wrong ? Array(concerned.prefix(1)) : concerned {
+            event.kind = .claimed(claim == .right && place != concerned.first ? .rightToo : claim)
+            handle(event, only: place)
+        }
     }
 
     /// Takes as long whatever is wrong.

@@ -8,12 +8,13 @@ internal import Store
 extension Household {
     /// Hands one event to the communities it concerns, or to one alone, and notes what is to be written.
     func handle(_ original: Event, only place: Int?) {
+        if place == nil, let claim = claim(original) { return handle(original, claiming: claim) }
         var event = original
         event.at = time.stamp(original.at, notBefore: lastAt)
         lastAt = event.at
         watch(event)
         let concerned = place.map { [$0] } ?? router.route(event)
-        guard !concerned.isEmpty, !isJournalled(event), !claim(event, concerned), begin(event, concerned) else {
+        guard !concerned.isEmpty, !isJournalled(event), begin(event, concerned) else {
             return
         }
         sequence += 1

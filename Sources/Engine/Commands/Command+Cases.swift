@@ -269,6 +269,7 @@ extension Engine {
         // Who was told nothing yet needs no apology.
         let wasFelt = found.step == .word ? false : found.acts.contains { isFelt($0) }
         let taken = withdraw(found.acts, &draft) + quoteAgain(found, &draft) + [.phrase(.takenMemory)]
+        withdrawNotices(of: [found.number], to: found.person, &draft)
         draft.change(.caseJudged(found.number, judgement, by: request.name, at: turn.at))
         draft.change(.released(found.person, rule: found.rule, until: until))
         draft.change(.cooled(found.person))
@@ -309,6 +310,15 @@ extension Engine {
         return taken
     }
 
+    /// Nobody is told of a sanction that does not stand any more.
+    private func withdrawNotices(of cases: Set<Int32>, to person: PersonID, _ draft: inout Draft) {
+        for act in state.acts.values.filter({ cases.contains($0.caseNumber) && $0.target?.person == person })
+            .sorted(by: { $0.id < $1.id })
+        {
+            if case .whisper = act.action { draft.change(.dropped(act.id)) }
+        }
+    }
+
     /// Whether a sanction is on this person, or on this presence before it logged in.
     private func isOn(_ target: Target, _ sanction: Sanction) -> Bool {
         sanction.target.person == target.person || sanction.target.member == target.member && !target.member.key.isEmpty
@@ -324,6 +334,8 @@ extension Engine {
         guard !standing.isEmpty else { return answer(.freeNothing, [.who: who], request, &turn) }
         var draft = Draft("command free", self, at: turn.at, person: target.person, name: target.name)
         let taken = withdraw(standing, &draft)
+        let cases = Set(standing.compactMap { state.sanctions[$0]?.caseNumber })
+        withdrawNotices(of: cases.subtracting([0]), to: target.person, &draft)
         draft.change(.released(target.person, rule: "", until: turn.at + .hours(24)))
         draft.announce(words(.freeDone, [.who: who, .by: request.by, .taken: .list(taken)]), request, policy)
         take(draft, in: &turn)

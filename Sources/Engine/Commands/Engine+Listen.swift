@@ -153,7 +153,7 @@ extension Engine {
     }
 
     /// At most one answer in two seconds and 6 in a minute to one member, 12 in a room, none in a raid (THREATS F1).
-    private func mayAnswer(_ request: Request, at now: Timestamp) -> Bool {
+    func mayAnswer(_ request: Request, at now: Timestamp) -> Bool {
         guard request.authority == .member, let person = request.person, let number = state.persons.number(of: person)
         else { return true }
         if case .room(let room) = request.place, let index = policy.indexOfRoom[room] {

@@ -5,15 +5,19 @@ public import Chat
 /// The acts owed on one network, waiting for the connection's clock: a window over the debts table.
 ///
 /// Pure: the loop asks `next` with the lanes that may send now. Sanctions before answers before welcomes before
-/// prompts; within a lane, communities take turns; within sanctions: bans, removals, mutes, kicks, releases, alerts. But
-/// however many sanctions wait, after two of them a release has its turn: what ends has its hour too, and a list that
-/// only grows is full one day.
+/// prompts; within a lane, communities take turns, and answers with notices of sanctions; within sanctions: bans,
+/// removals, mutes, kicks, releases, alerts. But however many sanctions wait, after two of them a release has its turn:
+/// what ends has its hour too, and a list that only grows is full one day. And however much the desk asks, after four
+/// answers a welcome or a prompt has its turn: nobody wants it minutes late.
 /// Bounded: beyond `capacity` the rest waits on disk and `isFull` says so. Words past their time come out of `expired`.
 public struct Outbox: Sendable {
     public static let capacity = 4096
 
     private var lanes: [[OwedAct]] = Array(repeating: [], count: Lane.allCases.count)
-    private var lastServed: [CommunityID?] = Array(repeating: nil, count: Lane.allCases.count)
+    private var lastServed: [Served?] = Array(repeating: nil, count: Lane.allCases.count)
+    /// Answers since what is less urgent had its turn.
+    private var sinceTalk = 0
+    static let answersATalk = 4
     /// Sanctions since the last release.
     private var sinceRelease = 0
     static let sanctionsARelease = 2
@@ -69,20 +73,36 @@ public struct Outbox: Sendable {
         for lane in Lane.allCases where ready.contains(lane) {
             let index = Int(lane.rawValue)
             guard let first = lanes[index].first else { continue }
+            if lane == .answer, sinceTalk >= Self.answersATalk, ready.contains(where: { $0 > lane && !isEmpty($0) }) {
+                continue
+            }
             let isReleaseDue = lane == .sanction && sinceRelease >= Self.sanctionsARelease
             let release = isReleaseDue ? lanes[index].first { $0.action.isRelease } : nil
             let urgency = (release ?? first).urgency
             // Fair between communities: among the equally urgent, one that was not served last.
             let place =
                 lanes[index].firstIndex {
-                    $0.urgency == urgency && $0.community != lastServed[index] && !hasToWait($0, index)
+                    $0.urgency == urgency && Served($0) != lastServed[index] && !hasToWait($0, index)
                 } ?? lanes[index].firstIndex { $0.urgency == urgency && !hasToWait($0, index) } ?? 0
             let act = lanes[index].remove(at: place)
-            lastServed[index] = act.community
+            lastServed[index] = Served(act)
+            if lane == .answer { sinceTalk += 1 } else if lane > .answer { sinceTalk = 0 }
             if act.action.isRelease { sinceRelease = 0 } else if act.action.isSanction { sinceRelease += 1 }
             return act
         }
         return nil
+    }
+
+    /// Those that take turns within a lane.
+    private struct Served: Equatable {
+        var community: CommunityID
+        /// Tells somebody of a sanction, or of its end.
+        var isNotice: Bool
+
+        init(_ act: OwedAct) {
+            community = act.community
+            if case .whisper = act.action { isNotice = act.caseNumber != 0 } else { isNotice = false }
+        }
     }
 
     /// A release that makes room for it is still here.

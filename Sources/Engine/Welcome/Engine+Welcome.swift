@@ -129,24 +129,27 @@ extension Engine {
             || near.contains { cameInCrowd($0.joinedAt, index) }
         var draft = Draft("welcome", self, at: turn.at, room: room, person: near.count == 1 ? near[0].person : nil)
         var names: [PeerText] = []
+        var greeted: [Target] = []
         for pending in near {
             draft.change(.greeted(pending.person, at: turn.at))
             guard let presence = state.presences[pending.member], let number = state.persons.number(of: pending.person),
-                !state.persons[number].wantsSilence
+                !state.persons[number].wantsSilence, !isOfTheHouse(presence, pending.person)
             else { continue }
             names.append(presence.name)
+            greeted.append(presence.target(pending.member, pending.person))
         }
         if !isSilent, !names.isEmpty {
             let greeting =
                 first.isReturn
                 ? words(.welcomeReturning, [.name: .name(names[0])]) : welcomeWords(names, room: room)
-            draft.say(greeting, in: room, lane: .welcome, expires: .minutes(5))
-            if settings.isPrivateToo, !first.isReturn { whisperWelcomes(near, room: room, &draft) }
+            draft.say(
+                greeting, in: room, to: greeted.count == 1 ? greeted[0] : nil, lane: .welcome, expires: .minutes(5))
+            if settings.isPrivateToo, !first.isReturn { whisperWelcomes(greeted, room: room, &draft) }
         }
         take(draft, in: &turn)
     }
 
-    private func welcomeWords(_ names: [PeerText], room: RoomID) -> Utterance {
+    func welcomeWords(_ names: [PeerText], room: RoomID) -> Utterance {
         let choice = Int(truncatingIfNeeded: chance(0) >> 1)
         let values: [Words.Slot: Words.Value] = [
             .name: .name(names[0]), .names: .names(names), .room: roomValue(room),
@@ -157,13 +160,10 @@ extension Engine {
     }
 
     /// At most five at a time (THREATS B10).
-    private func whisperWelcomes(_ near: [PendingWelcome], room: RoomID, _ draft: inout Draft) {
-        for pending in near.prefix(5) {
-            guard let presence = state.presences[pending.member] else { continue }
+    private func whisperWelcomes(_ greeted: [Target], room: RoomID, _ draft: inout Draft) {
+        for target in greeted.prefix(5) {
             draft.whisper(
-                words(.welcomePrivate, [.room: roomValue(room)]), to: presence.target(pending.member, pending.person),
-                room: room,
-                lane: .welcome)
+                words(.welcomePrivate, [.room: roomValue(room)]), to: target, room: room, lane: .welcome)
         }
     }
 }

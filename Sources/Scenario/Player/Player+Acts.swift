@@ -58,12 +58,15 @@ extension Player {
         return Event(at: now, room: act.room, member: act.target?.member, facts: facts, kind)
     }
 
-    private mutating func perform(_ act: OwedAct) {
+    private mutating func perform(_ owed: OwedAct) {
+        var act = owed
         guard let index = seat(of: act) else { return }
         let before = trace.count
         let reach = reach(of: act)
         deliver(result(act, .due(act.id, reach)), to: index)
-        guard goes(act, since: before) else {
+        if let granted = granted(act, since: before) {
+            act = granted
+        } else {
             seats[index].debts[act.id] = nil
             trace.append(.dropped(act, .refused, at: now))
             return
@@ -74,11 +77,12 @@ extension Player {
         show(act, index)
     }
 
-    private func goes(_ act: OwedAct, since before: Int) -> Bool {
-        trace[before...].contains { item in
-            guard case .decided(let decision, _, _) = item, decision.rule == "due" else { return false }
-            return decision.acts.contains { $0.id == act.id }
+    /// The act as it may go, if it may.
+    private func granted(_ act: OwedAct, since before: Int) -> OwedAct? {
+        for case .decided(let decision, _, _) in trace[before...] where decision.rule == "due" {
+            if let granted = decision.acts.first(where: { $0.id == act.id }) { return granted }
         }
+        return nil
     }
 
     /// Why it cannot be done, if it cannot.

@@ -58,7 +58,8 @@ struct ControlDesk: Service {
             return Reply([
                 code,
                 tongue == .fr
-                    ? "en privé, dans les 10 minutes : owner \(code)" : "in private, within 10 minutes: owner \(code)",
+                    ? "à envoyer à elle en privé, dans les 10 minutes et avant qu'elle soit relancée : owner \(code)"
+                    : "to be sent to her in private, within 10 minutes and before she is started again: owner \(code)",
             ])
         case "retire":
             let communities = try await house.communities()
