@@ -142,4 +142,6 @@ public enum ActError: Error, Sendable, Hashable {
     /// No answer, however often it was sent and looked for: it may stand, as this mark; empty where that is not known.
     /// It stays owed, and is looked for ever more rarely.
     case unanswered(mark: ByteString)
+    /// The server asks to wait this long with acts of this kind; others may go.
+    case busy(retryAfter: TimeSpan)
 }

@@ -38,7 +38,7 @@ extension Engine {
     mutating func observeFailed(_ id: ActID, _ error: ActError, _ turn: inout Turn) {
         switch error {
         // It stays owed; the loop sends it again.
-        case .disconnected, .tooFast: return
+        case .disconnected, .tooFast, .busy: return
         // It stays owed and is looked for; meanwhile it counts as standing, so that it can be lifted.
         case .unanswered(let mark): observeDoubt(id, mark, &turn)
         case .notAllowed, .gone, .unsupported, .full, .refused, .timedOut: observeGone(id, &turn)

@@ -77,7 +77,7 @@ extension Engine {
 
     private func remedy(for error: ActError, _ act: OwedAct) -> Remedy? {
         switch error {
-        case .disconnected, .tooFast: nil
+        case .disconnected, .tooFast, .busy: nil
         case .notAllowed: Remedy(.guardRights, help: .rights)
         case .gone: Remedy(.guardGone)
         case .unsupported: Remedy(.guardUnsupported)
@@ -167,7 +167,7 @@ extension Engine {
     private func gentler(than act: OwedAct, _ error: ActError) -> Step? {
         switch error {
         case .unsupported, .full, .refused, .timedOut: break
-        case .notAllowed, .gone, .disconnected, .tooFast, .unanswered: return nil
+        case .notAllowed, .gone, .disconnected, .tooFast, .busy, .unanswered: return nil
         }
         guard let found = state.cases[act.caseNumber], let room = act.room, let index = policy.indexOfRoom[room] else {
             return nil

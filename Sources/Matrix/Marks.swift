@@ -42,11 +42,17 @@ extension Mark {
 extension Rooms {
     /// Marks kept of a room; the oldest go first.
     public static let marksMost = 200
+    static let marksInAll = 1500
 
     public mutating func note(_ mark: Mark, in room: ByteString) {
         var list = marks[room] ?? []
         list.removeAll { $0 == mark }
         if list.count >= Self.marksMost { list.removeFirst() }
+        // In all rooms together too: what is kept must fit into a file that can be read again.
+        if marks.values.reduce(0, { $0 + $1.count }) >= Self.marksInAll {
+            guard !list.isEmpty else { return }
+            list.removeFirst()
+        }
         marks[room] = list + [mark]
     }
 
@@ -55,22 +61,72 @@ extension Rooms {
         if marks[room]?.isEmpty == true { marks[room] = nil }
     }
 
-    /// Somebody else, here or while she was away, gave a voice back or let somebody in again: what she set is over.
+    /// Somebody else gave a voice back or let somebody in again: what she set is over.
     mutating func tellLifted(
-        _ room: Room, _ id: ByteString, _ events: inout [Event], _ passage: Passage, by: ByteString?,
-        isOfBansOnly: Bool = false
+        _ room: Room, _ id: ByteString, _ events: inout [Event], _ passage: Passage, by: ByteString
     ) {
         guard by != own, let list = marks[id] else { return }
         let asked = passage.marks.map { $0[id] ?? [] } ?? list
         for mark in list where asked.contains(mark) && !room.holds(mark) {
-            if isOfBansOnly, case .mute = mark { continue }
             forget(mark, in: id)
-            let what: Event.Observed.What = if case .ban = mark { .unbanned } else { .unmuted }
-            events.append(
-                Event(
-                    at: passage.at, room: roomID(id), member: by.map(member),
-                    facts: by.map { room.facts($0, own: own) },
-                    .sanctioned(.init(what, mark: mark.bytes, target: member(mark.user)))))
+            events.append(lifted(mark, id, at: passage.at, by: by, facts: room.facts(by, own: own)))
+        }
+    }
+
+    private func lifted(_ mark: Mark, _ id: ByteString, at: Timestamp, by: ByteString?, facts: Facts?) -> Event {
+        let what: Event.Observed.What = if case .ban = mark { .unbanned } else { .unmuted }
+        return Event(
+            at: at, room: roomID(id), member: by.map(member), facts: facts,
+            .sanctioned(.init(what, mark: mark.bytes, target: member(mark.user))))
+    }
+
+    /// What a sync with the whole state does not show of what she set. It is no proof: the state of such a sync is that
+    /// after the newest event of the room, and where that one was accepted beside hers, on another branch of the room's
+    /// graph, hers is not in it although it holds. The homeserver is asked what holds now: `settle`.
+    mutating func doubt(_ room: Room, _ id: ByteString, _ passage: Passage) {
+        guard let list = marks[id] else { return }
+        let asked = passage.marks.map { $0[id] ?? [] } ?? list
+        for mark in list where asked.contains(mark) && !room.holds(mark) && doubts.count < Self.doubtsMost {
+            doubts.append(Doubt(room: id, mark: mark))
+        }
+    }
+
+    public struct Doubt: Sendable, Hashable {
+        public var room: ByteString
+        public var mark: Mark
+    }
+    /// Looked into after one sync; the rest at the next look at the whole state.
+    static let doubtsMost = 100
+
+    public mutating func takeDoubts() -> [Doubt] {
+        defer { doubts = [] }
+        return doubts
+    }
+
+    /// What holds now, as `GET …/state` says: the levels, or the membership of the one banned.
+    public mutating func settle(_ doubt: Doubt, _ content: JSON, at: Timestamp) -> [Event] {
+        let (id, mark) = (doubt.room, doubt.mark)
+        guard marks[id]?.contains(mark) == true, rooms[id] != nil else { return [] }
+        switch mark {
+        case .mute:
+            guard content.kind == .object else { return [] }
+            rooms[id]?.take(levels: content)
+        case .ban(let user):
+            guard let membership = content["membership"]?.string else { return [] }
+            if membership == "ban" { rooms[id]?.banned.insert(user) } else { rooms[id]?.banned.remove(user) }
+        }
+        guard rooms[id]?.holds(mark) == false else { return [] }
+        forget(mark, in: id)
+        return [lifted(mark, id, at: at, by: nil, facts: nil)]
+    }
+}
+
+extension Mark {
+    /// What the homeserver is asked to know whether it stands.
+    public func question(in room: ByteString) -> Request {
+        switch self {
+        case .ban(let user): .state(room, "m.room.member", user)
+        case .mute: .state(room, "m.room.power_levels")
         }
     }
 }

@@ -43,14 +43,18 @@ struct Room {
             create = (event.sender, content.detached)
             levels = PowerLevels(create: create, content: levelsContent)
         case "m.room.power_levels" where key.isEmpty:
-            levelsContent = content.detached
-            levels = PowerLevels(create: create, content: levelsContent)
+            take(levels: content)
         case "m.room.join_rules" where key.isEmpty: joinRule = content["join_rule"]?.string ?? "invite"
         case "m.room.history_visibility" where key.isEmpty: history = content["history_visibility"]?.string ?? "shared"
         // Once on, it can never be turned off.
         case "m.room.encryption" where key.isEmpty: isEncrypted = true
         default: return
         }
+    }
+
+    mutating func take(levels content: JSON) {
+        levelsContent = content.detached
+        levels = PowerLevels(create: create, content: levelsContent)
     }
 
     /// The same people with the same ranks, as far as the core was told.
@@ -78,6 +82,8 @@ struct RecentEvents {
         var sender: ByteString
         /// What it replaces.
         var edits: ByteString?
+        /// Something said, so that there is something to take away.
+        var isMessage: Bool
     }
     private(set) var entries: [ByteString: Entry] = [:]
     private var order: [ByteString] = []
@@ -93,11 +99,23 @@ struct RecentEvents {
         return [message] + Set(others).union([first]).subtracting([message]).sorted().prefix(9)
     }
 
+    /// What one sender said, newest first.
+    func newest(of sender: ByteString, most: Int) -> [ByteString] {
+        var found: [ByteString] = []
+        for step in 1...max(1, order.count) where found.count < most && step <= order.count {
+            let id = order[(oldest + order.count - step) % order.count]
+            if let entry = entries[id], entry.isMessage, entry.sender == sender { found.append(id) }
+        }
+        return found
+    }
+
     /// False when it is known already.
     mutating func insert(_ event: RoomEvent) -> Bool {
         guard !event.id.isEmpty else { return false }
         guard entries[event.id] == nil else { return false }
-        entries[event.id] = Entry(sender: event.sender, edits: event.edited)
+        entries[event.id] = Entry(
+            sender: event.sender, edits: event.edited,
+            isMessage: event.stateKey == nil && event.redacts == nil && !event.isRedacted)
         if order.count < Self.limit {
             order.append(event.id)
         } else {

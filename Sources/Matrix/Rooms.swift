@@ -41,11 +41,15 @@ public struct Rooms: Sendable {
     public var names: [ByteString: ByteString] = [:]
     public internal(set) var upgrades: [Upgrade] = []
     /// Rooms of two, by room, the oldest first.
-    public internal(set) var directs: [(key: ByteString, value: ByteString)] = []
+    public internal(set) var directs: [(key: ByteString, value: ByteString)] = [] { didSet { revision &+= 1 } }
     /// Messages at a desk that tell of a case, the oldest first.
-    public internal(set) var cases: [CaseMessage] = []
+    public internal(set) var cases: [CaseMessage] = [] { didSet { revision &+= 1 } }
     /// What she set in a room and has not taken back, the oldest first.
-    public internal(set) var marks: [ByteString: [Mark]] = [:]
+    public internal(set) var marks: [ByteString: [Mark]] = [:] { didSet { revision &+= 1 } }
+    /// Moves whenever something of what is kept over a restart may have changed.
+    public private(set) var revision = 0
+    /// Of what she set, what the last sync did not show.
+    var doubts: [Doubt] = []
     var rooms: [ByteString: Room] = [:]
 
     public init(network: NetworkID, own: ByteString) {
@@ -65,6 +69,10 @@ public struct Rooms: Sendable {
     }
     public func levels(_ room: ByteString) -> PowerLevels? { rooms[room].flatMap { $0.isKnown ? $0.levels : nil } }
     public func facts(_ user: ByteString, in room: ByteString) -> Facts? { rooms[room]?.facts(user, own: own) }
+    /// What `user` said there of late, newest first, at most `most`.
+    public func newest(of user: ByteString, in room: ByteString, most: Int) -> [ByteString] {
+        rooms[room]?.recent.newest(of: user, most: most) ?? []
+    }
     public func versions(of message: ByteString, in room: ByteString) -> [ByteString] {
         rooms[room]?.recent.versions(of: message) ?? [message]
     }
@@ -168,11 +176,8 @@ public struct Rooms: Sendable {
             tell(event, in: id, &room, isPast: isPast, keepsState: joined.isStateAfter && !wasKnown, within, &events)
         }
         if joined.isStateAfter, wasKnown { joined.state.forEach { room.apply($0) } }
-        // The state stands before the timeline, in which she may have set it. Mutes not in the first sync after a start:
-        // on a real homeserver one just set looked as if somebody had lifted it (ADR 0023).
-        if !wasKnown || passage.isFirst || isRenewed, partner == nil {
-            tellLifted(room, id, &events, passage, by: nil, isOfBansOnly: !isRenewed)
-        }
+        // The state stands before the timeline, in which she may have set it.
+        if !wasKnown || passage.isFirst || isRenewed, partner == nil { doubt(room, id, passage) }
         // Encryption can be turned on at any time and never off: from here she hears nothing there.
         if room.isEncrypted, !wasEncrypted, wasKnown, partner == nil {
             events.append(capability(room, id, passage.at))

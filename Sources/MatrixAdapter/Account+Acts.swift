@@ -43,6 +43,7 @@ extension Account {
             try mayTouch(user, .ban, room)
             _ = try await send(.ban(room, user ?? "", reason: reason.text))
             rooms.note(.ban(user ?? ""), in: room)
+            planSweep(of: user ?? "", in: room)
             return Receipt(mark: Mark.ban(user ?? "").bytes)
         case .unban(let mark):
             guard case .ban(let user) = Mark(mark) else { return Receipt() }

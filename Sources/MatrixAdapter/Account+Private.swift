@@ -39,7 +39,14 @@ extension Account {
         // Not «too fast»: that would hold up the sanctions of the whole network.
         guard newDirects.count < most else { throw .unsupported }
         newDirects.append(now)
-        let answer = try await send(.createDirect(with: user))
+        let answer: JSON
+        do throws(ActError) {
+            answer = try await send(.createDirect(with: user))
+        } catch {
+            // None was made: the same act comes again.
+            if case .busy = error { newDirects.removeLast() }
+            throw error
+        }
         guard let room = answer["room_id"]?.string, room.isRoom else { throw .refused("no room id") }
         rooms.setDirect(room, with: user)
         return room

@@ -57,7 +57,7 @@ extension Account {
                 failed.append((name, error))
                 // The others would be refused too.
                 if case .tooFast = error { break }
-                if error == .refused("M_LIMIT_EXCEEDED") { break }
+                if case .busy = error { break }
             }
         }
         entry.failures = failed.isEmpty ? 0 : entry.failures + 1

@@ -12,7 +12,10 @@ actor Account {
     let clock: @Sendable () -> Timestamp
     var rooms: Rooms
     /// bot.conf's name of a room → its id, pinned at first use.
-    var ids: [ByteString: ByteString] = [:]
+    var ids: [ByteString: ByteString] = [:] { didSet { idsRevision &+= 1 } }
+    private var idsRevision = 0
+    /// What banned people wrote and a homeserver did not take away by itself: see `Account+Sweep`.
+    var sweeps = Sweeps()
     private var budget: SendBudget
     private let tokens: Tokens
     /// What she sent and has not seen come back, at most 64.
@@ -71,13 +74,28 @@ actor Account {
         return rooms.take(sync, passage)
     }
 
+    /// Asks what holds of what the last sync did not show of hers, and tells what was lifted. Without an answer nothing
+    /// is: it is asked again after the next look at the whole state.
+    func settleDoubts() async -> [Event] {
+        var events: [Event] = []
+        for doubt in rooms.takeDoubts() {
+            guard let content = try? await ask(doubt.mark.question(in: doubt.room)) else { continue }
+            events += rooms.settle(doubt, content, at: clock())
+        }
+        return events
+    }
+
     /// Whether any of them came already.
     func knows(_ events: [RoomEvent], in room: ByteString) -> Bool { events.contains { rooms.knows($0.id, in: room) } }
 
-    /// What is kept beside the token.
-    var keepsakes: Written {
+    /// Differs whenever what is kept beside the place may.
+    var revision: Int { rooms.revision &+ idsRevision }
+
+    /// What is kept beside the place.
+    func keepsakes(of user: ByteString) -> Written {
         let marks = rooms.marks.sorted { $0.key < $1.key }
         return [
+            "user": .string(user),
             "rooms": .object(ids.sorted { $0.key < $1.key }.map { ($0.key.text, .string($0.value)) }),
             "direct": .object(rooms.directs.map { ($0.key.text, .string($0.value)) }),
             "cases": .list(
@@ -151,11 +169,11 @@ actor Account {
             return json
         } catch let complaint as Complaint {
             if complaint.status == 429 {
-                // Joins and new rooms have buckets of their own: sanctions do not wait for those.
-                guard request.isMetered else { throw .refused("M_LIMIT_EXCEEDED") }
+                // A homeserver has several buckets, and redactions may have their own: what was refused waits, and
+                // nothing else but talk, which leaves the reserve to sanctions.
                 let wait = complaint.retryAfter ?? .seconds(5)
-                budget.refused(retryAfter: wait, at: clock())
-                throw .tooFast(retryAfter: min(.minutes(10), wait))
+                if request.isMetered { budget.refused(retryAfter: wait, at: clock()) }
+                throw .busy(retryAfter: min(.minutes(10), wait))
             }
             // A token that has ended ends the sync too, which says so; what is owed stays owed.
             if complaint.isLoggedOut { throw .tooFast(retryAfter: .seconds(5)) }

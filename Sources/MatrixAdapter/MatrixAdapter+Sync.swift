@@ -24,59 +24,9 @@ extension MatrixAdapter {
         var lastStuck: Timestamp?
         var isUnsaved = false
         var savedAt: Timestamp?
-        /// What was kept with the token, as it was then.
-        var savedRooms: [UInt8] = []
-    }
-
-    // MARK: - What is kept
-
-    func remembered() async throws -> Place {
-        var place = Place()
-        guard let bytes = try await memory.load(), let json = try? JSON(parsing: bytes) else { return place }
-        place.user = json["user"]?.string ?? ""
-        place.since = json["since"]?.string
-        place.lastGood = json["good"]?.integer.map { min(clock(), Timestamp(milliseconds: $0)) }
-        for (name, id) in json["rooms"]?.members ?? [] {
-            if let id = id.string, id.isRoom { await account.pin(name, to: id) }
-        }
-        for (room, user) in json["direct"]?.members ?? [] {
-            if let user = user.string, user.isUser, room.isRoom { await account.restoreDirect(room, with: user) }
-        }
-        for told in json["cases"]?.elements ?? [] {
-            if let event = told["event"]?.string, let number = told["case"]?.integer.flatMap({ Int32(exactly: $0) }) {
-                await account.restore(
-                    CaseMessage(
-                        event: event, number: number, room: told["room"]?.string ?? "", changedAt: .distantPast))
-            }
-        }
-        for (room, list) in json["marks"]?.members ?? [] where room.isRoom {
-            for mark in list.elements.compactMap({ $0.string.flatMap { Mark($0) } }) {
-                await account.restore(mark, in: room)
-            }
-        }
-        return place
-    }
-
-    /// Writes the place once a second at most, unless what is kept beside it changed: after a crash what follows it
-    /// comes again, and the journal knows it.
-    func save(_ place: inout Place, atOnce: Bool = false) async throws {
-        let rooms = await account.keepsakes.bytes
-        let now = clock()
-        place.isUnsaved = true
-        if !atOnce, rooms == place.savedRooms, let saved = place.savedAt, saved <= now,
-            now - saved < .seconds(1)
-        {
-            return
-        }
-        var members: [(String, Written)] = [("user", .string(place.user))]
-        if let since = place.since { members.append(("since", .string(since))) }
-        if let good = place.lastGood { members.append(("good", .integer(good.milliseconds))) }
-        // Two objects in one: what is kept of rooms is written once, compared and put in as it is.
-        let head = Written.object(members).bytes
-        try await memory.save(head.dropLast() + [UInt8(ascii: ",")] + rooms.dropFirst())
-        place.savedAt = now
-        place.savedRooms = rooms
-        place.isUnsaved = false
+        /// What was last kept beside it, and as of which revision.
+        var savedBeside: [UInt8] = []
+        var savedRevision: Int?
     }
 
     // MARK: - Connecting
@@ -137,7 +87,7 @@ extension MatrixAdapter {
                 passage.fills[joined.room] = await fill(joined, place.since)
             }
         }
-        let events = await account.take(sync, passage)
+        let events = await account.take(sync, passage) + account.settleDoubts()
         if !events.isEmpty { try await emit(events) }
         // Committed: from here the batch need not come again.
         let moved = place.since != sync.next
@@ -151,6 +101,7 @@ extension MatrixAdapter {
         for invitation in sync.declined { await account.decline(invitation) }
         await enter()
         if moved || place.isUnsaved { try await save(&place) }
+        await account.sweep()
         if await account.isStuck(lastStuck: place.lastStuck) {
             place.lastStuck = passage.at
             var failure = SyncFailure("the stream does not bring what she says")

@@ -27,22 +27,31 @@ public struct MatrixSettings: Sendable {
     }
 }
 
-/// Where the account's place in the stream is kept. `save` returns once it is durable; it is called only after the batch
-/// it follows was committed, so that a crash between the two gives the batch again, never skips it.
+/// What an account keeps over a restart. Each call returns once it is durable.
 public struct MatrixMemory: Sendable {
+    /// Whose it is, rooms, private rooms, case messages and marks: at most half a megabyte, written only when something
+    /// of it changed.
     public var load: @Sendable () async throws -> [UInt8]?
     public var save: @Sendable ([UInt8]) async throws -> Void
+    /// The place in the stream, some hundred bytes, at most once a second; saved only after the batch it follows was
+    /// committed, so that a crash between the two gives the batch again, never skips it.
+    public var loadPlace: @Sendable () async throws -> [UInt8]?
+    public var savePlace: @Sendable ([UInt8]) async throws -> Void
     /// The pair of tokens that was renewed last; durable when it returns, like the place.
     public var loadToken: @Sendable () async throws -> [UInt8]?
     public var saveToken: @Sendable ([UInt8]) async throws -> Void
 
     public init(
         load: @escaping @Sendable () async throws -> [UInt8]?, save: @escaping @Sendable ([UInt8]) async throws -> Void,
+        loadPlace: @escaping @Sendable () async throws -> [UInt8]? = { nil },
+        savePlace: @escaping @Sendable ([UInt8]) async throws -> Void = { _ in },
         loadToken: @escaping @Sendable () async throws -> [UInt8]? = { nil },
         saveToken: @escaping @Sendable ([UInt8]) async throws -> Void = { _ in }
     ) {
         self.load = load
         self.save = save
+        self.loadPlace = loadPlace
+        self.savePlace = savePlace
         self.loadToken = loadToken
         self.saveToken = saveToken
     }

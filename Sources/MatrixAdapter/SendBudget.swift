@@ -14,6 +14,7 @@ struct SendBudget {
     static let slowest: Int64 = 200
     static let fastest: Int64 = 50_000
     private var countedAt: Timestamp?
+    /// Words wait until then; what else was refused is held by whoever asked for it.
     private(set) var blockedUntil = Timestamp.distantPast
     /// Sent while the bucket seemed empty, without a refusal.
     private var beyond = 0
@@ -30,8 +31,7 @@ struct SendBudget {
 
     mutating func isReady(for lane: Lane, at now: Timestamp) -> Bool {
         advance(to: now)
-        guard now >= blockedUntil else { return false }
-        return lane == .sanction || left >= Self.reserve
+        return lane == .sanction || now >= blockedUntil && left >= Self.reserve
     }
 
     mutating func sent(at now: Timestamp) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Chat
+import Engine
 import Store
 import Testing
 
@@ -147,6 +148,27 @@ import Testing
         #expect(try stage.household.next(on: Stage.network, among: Lane.allCases) == nil)
         stage.clock.advance(by: .seconds(6))
         #expect(try stage.household.next(on: Stage.network, among: Lane.allCases)?.act.id == act.id)
+    }
+
+    @Test func actsOfAKindThatHasToWaitHoldUpNoOthers() throws {
+        var state = NetworkState(since: Timestamp(seconds: 1))
+        state.isConnected = true
+        _ = state.sync(Stage.room)
+        func act(_ index: UInt16, _ action: Action) -> OwedAct {
+            OwedAct(
+                id: ActID(epoch: 1, sequence: 1, index: index), community: CommunityID("c"), room: Stage.room,
+                network: Stage.network, target: nil, action: action, lane: .sanction, owedAt: Timestamp(seconds: 1),
+                expiresAt: nil, caseNumber: 0)
+        }
+        let removals = (0..<3).map { act(UInt16($0), .remove(message: "$x")) }
+        let kick = act(7, .kick(reason: Utterance("no")))
+        for act in removals + [kick] { _ = state.owe(act) }
+        state.hold(.removal, until: Timestamp(seconds: 10))
+        let now = Timestamp(seconds: 5)
+        #expect(state.next(among: Lane.allCases, at: now)?.act.id == kick.id)
+        #expect(state.next(among: Lane.allCases, at: now) == nil && state.hasWork)
+        let later = Timestamp(seconds: 10)
+        #expect((0..<3).compactMap { _ in state.next(among: Lane.allCases, at: later)?.act.id } == removals.map(\.id))
     }
 
     @Test func nothingIsDoneInARoomWhoseRosterIsNotWhole() throws {

@@ -42,8 +42,43 @@ struct StandingTests {
         let events = rooms.take(
             try base.sync(timeline: "", state: base.member("@g:h") + "," + base.member("@eve:h", "ban")),
             .init(at: start))
-        #expect(observed(events).map(\.mark) == ["ban @bob:h"])
-        #expect(rooms.marks["!r"] == [.ban("@eve:h")])
+        // The state alone is no proof: the homeserver is asked what holds.
+        #expect(observed(events).isEmpty)
+        let doubts = rooms.takeDoubts()
+        #expect(doubts == [.init(room: "!r", mark: .ban("@bob:h"))])
+        #expect(observed(rooms.settle(doubts[0], try JSON(parsing: Array("[]".utf8)), at: start)).isEmpty)
+        let told = rooms.settle(doubts[0], try JSON(parsing: Array(#"{"membership":"leave"}"#.utf8)), at: start)
+        #expect(observed(told).map(\.mark) == ["ban @bob:h"])
+        #expect(rooms.marks["!r"] == [.ban("@eve:h")] && rooms.takeDoubts().isEmpty)
+    }
+
+    @Test func `a mute that the state of a sync does not show stands where the homeserver says so`() throws {
+        var rooms = Rooms(network: NetworkID("m"), own: "@g:h")
+        rooms.note(.mute("@alice:h", before: nil), in: "!r")
+        // The newest event was accepted beside her mute: the state after it does not know of that.
+        let state = levels("$s", by: "@owner:h", spoken) + "," + base.member("@alice:h")
+        let events = rooms.take(try base.sync(timeline: "", state: state), .init(at: start))
+        #expect(observed(events).isEmpty)
+        let doubts = rooms.takeDoubts()
+        #expect(doubts.map(\.room) == ["!r"])
+        #expect(doubts[0].mark.question(in: "!r").path.hasSuffix("/rooms/%21r/state/m.room.power_levels/"))
+        let now = try JSON(parsing: Array(#"{"users":{\#(muted)}}"#.utf8))
+        #expect(rooms.settle(doubts[0], now, at: start).isEmpty)
+        #expect(rooms.marks["!r"]?.count == 1 && rooms.levels("!r")?.level(of: "@alice:h") == -1)
+        // Given back by somebody, it is lifted.
+        let given = try JSON(parsing: Array(#"{"users":{\#(spoken)}}"#.utf8))
+        #expect(observed(rooms.settle(doubts[0], given, at: start)).map(\.what) == [.unmuted])
+    }
+
+    @Test func `what somebody said is found newest first, and nothing else of theirs`() throws {
+        var rooms = try base.rooms()
+        func said(_ id: String, _ by: String) -> String {
+            #"{"type":"m.room.message","event_id":"\#(id)","sender":"\#(by)","content":{"body":"x"}}"#
+        }
+        let timeline = [said("$1", "@eve:h"), said("$2", "@alice:h"), base.member("@eve:h"), said("$4", "@eve:h")]
+        _ = rooms.take(try base.sync(timeline: timeline.joined(separator: ",")), .init(at: start))
+        #expect(rooms.newest(of: "@eve:h", in: "!r", most: 20) == ["$4", "$1"])
+        #expect(rooms.newest(of: "@eve:h", in: "!r", most: 1) == ["$4"])
     }
 
     @Test func `what she set while or after the sync was asked for is not taken for lifted`() throws {

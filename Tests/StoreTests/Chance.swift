@@ -80,7 +80,7 @@ struct Chance: RandomNumberGenerator {
             expiresAt: maybe(time()), caseNumber: Int32(truncatingIfNeeded: next()))
     }
     mutating func actError() -> ActError {
-        switch below(8) {
+        switch below(10) {
         case 0: .disconnected
         case 1: .tooFast(retryAfter: span())
         case 2: .notAllowed(string())
@@ -88,6 +88,8 @@ struct Chance: RandomNumberGenerator {
         case 4: .unsupported
         case 5: .full
         case 6: .refused(string())
+        case 7: .busy(retryAfter: span())
+        case 8: .unanswered(mark: "q *!*@h")
         default: .timedOut
         }
     }

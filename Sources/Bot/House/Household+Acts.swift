@@ -66,6 +66,11 @@ extension Household {
             let wait = min(max(wait, .milliseconds(100)), .minutes(10))
             networks[act.network]?.quietUntil = time.now + wait
             owedAgain(act)
+        case .failed(.busy(let wait)):
+            // Its kind has to wait; the others go on.
+            let wait = min(max(wait, .milliseconds(100)), .minutes(10))
+            networks[act.network]?.hold(act.kind, until: time.now + wait)
+            owedAgain(act)
         case .failed(.timedOut):
             // Words are repeated only where the server knows them again. Of the rest the room tells, when it is looked
             // for.

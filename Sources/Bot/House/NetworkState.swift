@@ -22,6 +22,8 @@ struct NetworkState: Sendable {
     /// Sent before a crash; looked for once their room is whole, or at once where they have none.
     private var doubtful: [OwedAct] = []
     private var looks: [OwedAct] = []
+    /// Kinds of acts of which the server takes no more for now, and until when.
+    private var heldUntil: [OwedAct.Kind: Timestamp] = [:]
     /// The server asked to be left alone until then.
     var quietUntil: Timestamp = .distantPast
 
@@ -47,6 +49,11 @@ struct NetworkState: Sendable {
 
     mutating func doubt(_ act: OwedAct) { doubtful.append(act) }
 
+    /// Acts of this kind have to wait; all others go on.
+    mutating func hold(_ kind: OwedAct.Kind, until: Timestamp) {
+        heldUntil[kind] = max(heldUntil[kind] ?? .distantPast, until)
+    }
+
     /// The roster of a room is whole; returns acts that became superfluous on their way into the outbox.
     mutating func sync(_ room: RoomID) -> [OwedAct] {
         synced.insert(room)
@@ -69,7 +76,8 @@ struct NetworkState: Sendable {
     mutating func next(among lanes: [Lane], at now: Timestamp) -> Errand? {
         guard isConnected, now >= quietUntil else { return nil }
         if !looks.isEmpty { return .look(looks.removeFirst()) }
-        while let act = outbox.next(among: lanes) {
+        heldUntil = heldUntil.filter { $0.value > now }
+        while let act = outbox.next(among: lanes, but: Set(heldUntil.keys)) {
             guard let room = act.room, act.needsRoster, !synced.contains(room) else { return .act(act) }
             parked[room, default: []].append(act)
             parkedCount += 1

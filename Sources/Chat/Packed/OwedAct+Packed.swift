@@ -85,6 +85,7 @@ extension ActError: Packed {
         case 7: self = .refused(try reader.text())
         case 8: self = .timedOut
         case 9: self = .unanswered(mark: try ByteString(from: &reader))
+        case 10: self = .busy(retryAfter: try TimeSpan(from: &reader))
         case let other: throw .unknown("ActError", UInt64(other))
         }
     }
@@ -99,6 +100,7 @@ extension ActError: Packed {
         case .refused(let why): writer.put(7, why)
         case .timedOut: writer.put(byte: 8)
         case .unanswered(let mark): writer.put(9, mark)
+        case .busy(let wait): writer.put(10, wait)
         }
     }
 }

@@ -68,23 +68,27 @@ public struct Outbox: Sendable {
         return gone
     }
 
-    /// Takes out the next act of the most urgent lane among those that may send now.
-    public mutating func next(among ready: [Lane]) -> OwedAct? {
+    /// Takes out the next act of the most urgent lane among those that may send now; acts of the kinds `held` wait.
+    public mutating func next(among ready: [Lane], but held: Set<OwedAct.Kind> = []) -> OwedAct? {
         for lane in Lane.allCases where ready.contains(lane) {
             let index = Int(lane.rawValue)
-            guard let first = lanes[index].first else { continue }
-            if lane == .answer, sinceTalk >= Self.answersATalk, ready.contains(where: { $0 > lane && !isEmpty($0) }) {
+            func isFree(_ act: OwedAct) -> Bool { !held.contains(act.kind) }
+            guard let place = lanes[index].firstIndex(where: isFree) else { continue }
+            let first = lanes[index][place]
+            if lane == .answer, sinceTalk >= Self.answersATalk,
+                ready.contains(where: { $0 > lane && lanes[Int($0.rawValue)].contains(where: isFree) })
+            {
                 continue
             }
             let isReleaseDue = lane == .sanction && sinceRelease >= Self.sanctionsARelease
-            let release = isReleaseDue ? lanes[index].first { $0.action.isRelease } : nil
+            let release = isReleaseDue ? lanes[index].first { $0.action.isRelease && isFree($0) } : nil
             let urgency = (release ?? first).urgency
             // Fair between communities: among the equally urgent, one that was not served last.
-            let place =
-                lanes[index].firstIndex {
-                    $0.urgency == urgency && Served($0) != lastServed[index] && !hasToWait($0, index)
-                } ?? lanes[index].firstIndex { $0.urgency == urgency && !hasToWait($0, index) } ?? 0
-            let act = lanes[index].remove(at: place)
+            let fair = lanes[index].firstIndex {
+                $0.urgency == urgency && isFree($0) && Served($0) != lastServed[index] && !hasToWait($0, index)
+            }
+            let next = lanes[index].firstIndex { $0.urgency == urgency && isFree($0) && !hasToWait($0, index) }
+            let act = lanes[index].remove(at: fair ?? next ?? place)
             lastServed[index] = Served(act)
             if lane == .answer { sinceTalk += 1 } else if lane > .answer { sinceTalk = 0 }
             if act.action.isRelease { sinceRelease = 0 } else if act.action.isSanction { sinceRelease += 1 }
@@ -120,6 +124,19 @@ public struct Outbox: Sendable {
 }
 
 extension OwedAct {
+    /// What a server may count apart: a homeserver that takes no more redactions for a while may still take a ban.
+    public enum Kind: Sendable, Hashable { case talk, whisper, removal, power, movement }
+
+    public var kind: Kind {
+        switch action {
+        case .say, .alert: .talk
+        case .whisper: .whisper
+        case .remove: .removal
+        case .mute, .unmute, .kick, .ban, .unban: .power
+        case .join, .leave: .movement
+        }
+    }
+
     /// Lower goes first within a lane.
     var urgency: UInt8 {
         switch action {

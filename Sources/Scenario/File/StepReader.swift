@@ -139,6 +139,7 @@ enum StepReader {
         case "", "refused": return .refused("no")
         case "disconnected": return .disconnected
         case "tooFast": return .tooFast(retryAfter: TimeSpan.parse(cursor.word()) ?? .seconds(5))
+        case "busy": return .busy(retryAfter: TimeSpan.parse(cursor.word()) ?? .seconds(5))
         case "notAllowed": return .notAllowed("op")
         case "gone": return .gone
         case "unsupported": return .unsupported
@@ -146,7 +147,7 @@ enum StepReader {
         case "timedOut": return .timedOut
         case "unanswered": return .unanswered(mark: cursor.word() == "shown" ? Player.shown : "")
         default:
-            let known = "refused disconnected tooFast notAllowed gone unsupported full timedOut unanswered"
+            let known = "refused disconnected tooFast busy notAllowed gone unsupported full timedOut unanswered"
             throw Problem(what: "expected \(known), found «\(word)»")
         }
     }

@@ -45,6 +45,7 @@ struct TraceText {
         switch error {
         case .disconnected: "disconnected"
         case .tooFast: "tooFast"
+        case .busy: "busy"
         case .notAllowed: "notAllowed"
         case .gone: "gone"
         case .unsupported: "unsupported"

@@ -105,7 +105,7 @@ extension Player {
             seats[index].debts[act.id]?.stage = .owed
             enqueue(act)
             disconnect(act.network, why: "connection lost")
-        case .tooFast(let retryAfter):
+        case .tooFast(let retryAfter), .busy(let retryAfter):
             seats[index].debts[act.id]?.stage = .owed
             holds[act.network] = now + retryAfter
             enqueue(act)

@@ -37,12 +37,15 @@ struct MatrixSetup: Sendable {
             })
     }
 
-    /// `matrix-NAME.json` and, where tokens end, `matrix-NAME.token`, which only her own user reads.
+    /// `matrix-NAME.json` with `matrix-NAME.place` and, where tokens end, `matrix-NAME.token`, which only her own user
+    /// reads.
     private var memory: MatrixMemory {
         let file = PrivateFile(folder: state)
-        let (name, token) = ("matrix-\(entry.name).json", "matrix-\(entry.name).token")
+        let (name, place) = ("matrix-\(entry.name).json", "matrix-\(entry.name).place")
+        let token = "matrix-\(entry.name).token"
         return MatrixMemory(
             load: { file.read(name) }, save: { try file.write(name, $0) },
+            loadPlace: { file.read(place) }, savePlace: { try file.write(place, $0) },
             loadToken: { file.read(token) }, saveToken: { try file.write(token, $0) })
     }
 }
