@@ -7,10 +7,13 @@ public struct Request: Codable, Sendable, Hashable {
     /// `status`, `undo`, …: the word of the command line.
     public var command: String
     public var arguments: [String]
+    /// `en` or `fr`: what the answer is told in; nil: the daemon's own.
+    public var language: String?
 
-    public init(_ command: String, _ arguments: [String] = []) {
+    public init(_ command: String, _ arguments: [String] = [], language: String? = nil) {
         self.command = command
         self.arguments = arguments
+        self.language = language
     }
 
     /// Bytes of one request, its line end included.

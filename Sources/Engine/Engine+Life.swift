@@ -174,17 +174,7 @@ extension Engine {
         take(draft, in: &turn)
     }
 
-    private func value(_ ability: Event.Ability) -> Words.Value? {
-        switch ability {
-        case .say: nil
-        case .whisper: .phrase(.canWord)
-        case .remove: .phrase(.canRemove)
-        case .mute: .phrase(.canMute)
-        case .kick: .phrase(.canKick)
-        case .ban: .phrase(.canBan)
-        case .timedBan: .phrase(.canTimed)
-        }
-    }
+    private func value(_ ability: Event.Ability) -> Words.Value? { ability.words.map { .phrase($0) } }
 
     /// What is done here in place of what cannot be: the next gentler step that can.
     private func instead(of ability: Event.Ability, _ index: Int) -> Words.Value? {
@@ -285,4 +275,19 @@ public struct EngineStatus: Sendable, Hashable {
     public var hushedUntil: Timestamp?
     public var pausedUntil: Timestamp?
     public var persons: Int
+}
+
+extension Event.Ability {
+    /// What it is called; nil for what goes without saying.
+    public var words: Words.Key? {
+        switch self {
+        case .say: nil
+        case .whisper: .canWord
+        case .remove: .canRemove
+        case .mute: .canMute
+        case .kick: .canKick
+        case .ban: .canBan
+        case .timedBan: .canTimed
+        }
+    }
 }

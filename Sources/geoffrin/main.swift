@@ -3,5 +3,8 @@
 internal import ArgumentParser
 
 /// Inside an async function the async `main` is meant, not the one of synchronous commands.
-func launch() async { await Geoffrin.main() }
+func launch() async {
+    Misspelling.look(at: Array(CommandLine.arguments.dropFirst()))
+    await Geoffrin.main()
+}
 await launch()

@@ -9,7 +9,65 @@ import Testing
     init() throws { program = try Program() }
 
     @Test func aMisspeltCommandIsAMistakeOfUsage() throws {
-        #expect(try program.run("chekc").exit == 64)
+        let english = try program.run("chekc")
+        #expect(english.exit == 64)
+        #expect(english.errors.contains("did you mean check?"))
+        var french = program
+        french.environment["LANG"] = "fr_FR.UTF-8"
+        #expect(try french.run("stauts").errors.contains("peut-être status"))
+    }
+
+    @Test func aLanguageSheDoesNotSpeakIsAMistakeOfUsage() throws {
+        for command in ["init", "check", "status"] {
+            let run = try program.run(command, "--language", "de")
+            #expect(run.exit == 64)
+            #expect(run.errors.contains("en or fr, found 'de'"))
+        }
+    }
+
+    @Test func whoeverIsNotRunningIsSaidSoInTheLanguageAsked() throws {
+        let run = try program.run("why", "41", "--language", "fr", "--socket", "nobody")
+        #expect(run.exit == 69)
+        #expect(run.errors.contains("ne tourne pas"))
+    }
+
+    // Nothing is written that `check` would refuse.
+    @Test(arguments: [
+        ("en\nirc.oftc.net\n#x\n", "a nickname"),
+        ("en\nirc.oftc.net\nsophie\n#tricot\n#modos\nme@x\n", "an account, whole"),
+    ])
+    func anAnswerThatCannotStandInTheFileIsRefused(_ answers: String, _ why: String) throws {
+        let run = try program.run("init", input: answers)
+        #expect(run.exit == 64)
+        #expect(run.errors.contains(why), "\(run.errors)")
+        #expect(!FileManager.default.fileExists(atPath: program.folder + "/bot.conf"))
+    }
+
+    @Test func aFolderIsNoFileOfSettings() throws {
+        let run = try program.run("check", "--config", program.folder)
+        #expect(run.exit == 78)
+        #expect(run.output.contains("this is a folder"))
+    }
+
+    @Test func anExplanationIsForProgramsToo() throws {
+        _ = try program.run("init")
+        let run = try program.run("check", "--explain", "welcome.after", "--json")
+        let object = try #require(
+            try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+        #expect(object["path"] as? String == "welcome.after")
+        #expect((object["places"] as? [[String: Any]])?.count == 2)
+    }
+
+    // A live check against nobody says why, and changes nothing.
+    @Test func aLiveCheckSaysWhatCannotBeReached() throws {
+        _ = try program.run("init")
+        let path = program.folder + "/bot.conf"
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+            .replacingOccurrences(of: "\"irc.libera.chat\"", with: "\"127.0.0.1:1\"\ntls = false")
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        let run = try program.run("check", "--live", "--state", "state", "--socket", "nobody")
+        #expect(run.exit == 75, "\(run.output)\(run.errors)")
+        #expect(run.output.contains("libera: not connected"))
     }
 
     @Test func helpNamesTheEverydayCommandsFirst() throws {

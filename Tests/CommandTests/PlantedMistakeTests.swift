@@ -31,7 +31,7 @@ private let plants: [Plant] = [
     Plant(
         line: "[animation]", changed: "[welcome]", place: "33:1", en: "already begun at line 22",
         fr: "déjà commencé à la ligne 22"),
-    Plant(line: "[animation]", changed: pattern, place: "35:23", en: "not a pattern", fr: "motif"),
+    Plant(line: "[animation]", changed: pattern, place: "35:23", en: "never closed", fr: "jamais fermée"),
     Plant(line: "[bank.questions]", changed: "[bank.jeux]", place: "43:8", en: "no bank", fr: "pas de banque"),
     Plant(
         line: "\"secret:libera\"", changed: "\"hunter2\"", place: "13:12", en: "geoffrin secret libera",

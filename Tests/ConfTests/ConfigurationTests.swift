@@ -42,9 +42,28 @@ private func errors(_ text: String) -> [String] {
         configuration.origin(of: WelcomeSettings.after, in: .room(room)) == .room(room, Position(line: 4, column: 11)))
     #expect(configuration.origin(of: WelcomeSettings.after, in: .top) == .top(Position(line: 2, column: 9)))
     #expect(configuration.origin(of: WelcomeSettings.gap, in: .room(room)) == .builtIn)
-    let explained = try #require(Explanation.sentences(of: "welcome.after", in: configuration)).map(\.en)
+    let explained = try #require(Explanation.of("welcome.after", in: configuration)).sentences.map(\.en)
     #expect(explained.last == "libera/#a: \"4m\", bot.conf:4:11")
     #expect(Explanation.suggestion(for: "welcome.aftre", in: configuration) == "welcome.after")
+}
+
+@Test(arguments: [
+    ("network.libera.irc", "libera: bot.conf:"), ("community.rooms", "a: bot.conf:"),
+    ("network.libera.tls", "libera: not in the file"), ("owners", "everywhere: not in the file"),
+])
+func aKeyOfTheStructureIsExplainedToo(path: String, last: String) throws {
+    let explained = try #require(Explanation.of(path, in: try loaded(community))).sentences.map(\.en)
+    #expect(explained.first?.hasPrefix("\(path): ") == true)
+    #expect(explained.last?.hasPrefix(last) == true, "\(explained)")
+}
+
+@Test func aKeyThatIsNoneIsFollowedByTheNearest() throws {
+    let configuration = try loaded(community)
+    for path in ["network.oftc.irc", "rooms", "network.libera.irk"] {
+        #expect(Explanation.of(path, in: configuration) == nil)
+    }
+    #expect(Explanation.suggestion(for: "rooms", in: configuration) == "community.a.rooms")
+    #expect(Explanation.suggestion(for: "network.libera.irk", in: configuration) == "network.libera.irc")
 }
 
 @Test func roomsAreFoundWhateverTheCaseOfTheirName() throws {

@@ -40,11 +40,7 @@ public struct Accepted: Sendable {
     /// Reads the file at `path` and those it names, beside it.
     public static func read(_ path: String, _ circumstances: Circumstances) throws(Mistakes) -> Accepted {
         guard let bytes = bytes(path) else {
-            throw Mistakes([
-                Diagnostic(
-                    file: path, at: .start, path: "",
-                    message: Sentence(en: "cannot read this file", fr: "impossible de lire ce fichier"))
-            ])
+            throw Mistakes([Diagnostic(file: path, at: .start, path: "", message: unreadable(path))])
         }
         let (configuration, diagnostics, isReadable) = Configuration.read(
             bytes: bytes, file: path, sections: Policy.sections)
@@ -83,8 +79,32 @@ public struct Accepted: Sendable {
         return Accepted(source: source, configuration: configuration, policies: policies, remarks: all)
     }
 
+    /// Why a file of settings cannot be read, and what to do about it.
+    public static func unreadable(_ path: String) -> Sentence {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            return Sentence(
+                en: "there is no such file; to make one: geoffrin init. To name another: --config FILE",
+                fr: "ce fichier n'existe pas ; en écrire un : geoffrin init. En nommer un autre : --config FICHIER")
+        }
+        if isFolder.boolValue {
+            return Sentence(
+                en: "this is a folder; name the file in it: --config FILE",
+                fr: "c'est un dossier ; nommer le fichier qui s'y trouve : --config FICHIER")
+        }
+        return Sentence(
+            en: "this file cannot be read by this user; give it the right, or run as the daemon's own user",
+            fr:
+                "cet utilisateur ne peut pas lire ce fichier ; lui en donner le droit, ou prendre l'utilisateur du daemon"
+        )
+    }
+
     /// At most `longest` and one byte more, so that the reader sees that it is too long.
     private static func bytes(_ path: String) -> [UInt8]? {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue else {
+            return nil
+        }
         guard let handle = FileHandle(forReadingAtPath: path) else { return nil }
         defer { try? handle.close() }
         guard let data = try? handle.read(upToCount: longest + 1) else { return [] }

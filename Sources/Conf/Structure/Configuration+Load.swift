@@ -53,6 +53,7 @@ struct Loader {
 
     mutating func load(_ root: Node, _ findings: inout Findings) {
         var top = TableReader(path: [], at: .start, entries: root.entries ?? [])
+        note(top, ["owners", "invites"])
         networks(&top, &findings)
         people(&top, &findings)
         settings(&top, .top, .top, base: [], &findings)
@@ -62,6 +63,13 @@ struct Loader {
         later(&top, &findings)
         top.finish(unique(places.topNames), places, &findings)
         checkReferences(&findings)
+    }
+
+    /// Remembers where the keys of a table stand: all, or these.
+    private mutating func note(_ table: TableReader, _ names: [String]? = nil) {
+        for entry in table.entries where names?.contains(entry.key) ?? true {
+            configuration.written[table.dotted(entry.key)] = entry.node.at
+        }
     }
 
     // MARK: - Parts
@@ -80,6 +88,7 @@ struct Loader {
                 later.append(entry.key)
                 continue
             }
+            note(inner)
             let isMatrix = inner.entries.contains { $0.key == "matrix" }
             if isMatrix { matrix.append(entry.key) }
             names.append(entry.key)
@@ -151,6 +160,7 @@ struct Loader {
         }
         for entry in table.entries where isName(entry, "community", &findings) {
             guard var inner = TableReader(entry, ["community", entry.key], &findings) else { continue }
+            note(inner, CommunityEntry.keys.names)
             var community = CommunityEntry.read(entry.key, &inner, references, &findings)
             community.content = content(&inner, &findings)
             settings(&inner, .community(community.id), .community, base: inner.path, &findings)

@@ -17,6 +17,8 @@ public struct Configuration: Sendable {
     public internal(set) var words: [WordsEntry] = []
     /// The sections that were read, the built-in ones first.
     public internal(set) var sections: [AnySection] = []
+    /// Where the keys of networks and communities stand, `network.libera.irc`, and those of the top that are no settings.
+    var written: [String: Position] = [:]
     var values: [Scope: [String: Located<SettingValue>]] = [:]
     /// The community of each room, by `network/#room`.
     var communityOfRoom: [RoomID: CommunityID] = [:]

@@ -123,7 +123,7 @@ extension Engine {
                     [.label: .own(signal.name), .score: .own(signed(signal.score)), .reason: signal.reason.value]))
         }
         if found.threshold > 0 {
-            lines.append(words(.whySum, [.score: .number(Int(found.score)), .limit: .number(Int(found.threshold))]))
+            lines.append(words(.whySum, [.score: .own(found.score.points), .limit: .own(found.threshold.points)]))
         }
         if let change = sparing(found) { lines.append(words(.whySpare, [.change: .own(change)])) }
         for line in found.lines.suffix(3) {
@@ -140,7 +140,7 @@ extension Engine {
         return stepValue(found.step)
     }
 
-    private func signed(_ score: Int32) -> String { score > 0 ? "+\(score)" : "\(score)" }
+    private func signed(_ score: Int32) -> String { score > 0 ? "+\(score.points)" : score.points }
 
     private mutating func tellWhyToMember(_ request: Request, _ turn: inout Turn) {
         guard let found = latestCase(of: request), found.hasActed else { return answer(.whyNothing, request, &turn) }
@@ -212,7 +212,7 @@ extension Engine {
             acts += draft.carryOut(
                 proposed, on: found.target, in: found.room, removals: acts, reason: reason, engine: self,
                 word: found.verdict.word,
-                desk: line, asker: request.asker)
+                desk: line, asker: request.asker(openDesks: state.openDesks))
             draft.change(
                 .caseGrown(
                     found.number, step: proposed, proposed: nil, verdict: found.verdict, score: found.score, acts: acts,

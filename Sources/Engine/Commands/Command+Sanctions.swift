@@ -172,7 +172,7 @@ extension Engine {
             ])
         let acts = draft.carryOut(
             step, on: target, in: room, reason: reason, engine: self, word: text.isEmpty ? .warnTold : .warnSaid,
-            desk: line, asker: request.asker)
+            desk: line, asker: request.asker(openDesks: state.openDesks))
         draft.change(
             .caseOpened(
                 Case(

@@ -32,11 +32,13 @@ struct Request: Sendable {
 
     var person: PersonID? { target?.person }
     var by: Words.Value { .who(name, account: target?.account) }
-    /// Who is to hear elsewhere than at the desk what became of it.
-    var asker: Target? {
+    /// Who is to hear elsewhere than at the desk what became of it: also at a desk that strangers can read, where what
+    /// becomes of it is not shown.
+    func asker(openDesks: Set<RoomID>) -> Target? {
         switch place {
         case .room, .privately: target
-        case .desk, .control: nil
+        case .desk(let room): openDesks.contains(room) ? target : nil
+        case .control: nil
         }
     }
     var key: FirstKey {

@@ -144,8 +144,8 @@ struct Pattern: Hashable, Sendable {
         default:
             let why = text(error)
             let piece = text(fragment)
-            throw ExpressionError(
-                at: place(of: piece, in: scalars), "not a pattern: \(why)", "motif incorrect : \(why)")
+            let sentence = PatternMistake.sentence(why, piece)
+            throw ExpressionError(at: place(of: piece, in: scalars), sentence.en, sentence.fr)
         }
     }
 

@@ -76,20 +76,20 @@ extension Policy {
     public static var presets: [Sentence] { Scale.all.map(sentence) }
 
     private static func sentence(_ scale: Scale) -> Sentence {
-        let steps = scale.thresholds.steps.map { "\($0.step) \(points($0.score))" }.joined(separator: ", ")
-        let caps = Family.allCases.map { "\($0) \(points(scale.caps.cap($0)))" }
+        let steps = scale.thresholds.steps.map { "\($0.step) \($0.score.points)" }.joined(separator: ", ")
+        let caps = Family.allCases.map { "\($0) \(scale.caps.cap($0).points)" }
             .joined(separator: ", ")
         let life = scale.halfLife.text
         let weight = "\(scale.weight) %"
         return Sentence(
             en: """
                 Scale \(scale.name): \(steps); at most \(caps); weight \(weight); regulars \
-                +\(points(scale.regularBonus)), trusted +\(points(scale.trustedBonus)); half is forgotten \
+                +\(scale.regularBonus.points), trusted +\(scale.trustedBonus.points); half is forgotten \
                 in \(life).
                 """,
             fr: """
                 Barème \(scale.name) : \(steps) ; au plus \(caps) ; poids \(weight) ; habitués \
-                +\(points(scale.regularBonus)), de confiance +\(points(scale.trustedBonus)) ; la moitié \
+                +\(scale.regularBonus.points), de confiance +\(scale.trustedBonus.points) ; la moitié \
                 s'oublie en \(life).
                 """)
     }
@@ -97,11 +97,4 @@ extension Policy {
     private static let fallback = Sentence(
         en: "Where a room cannot do a step, she takes the next gentler one (on IRC, remove becomes word).",
         fr: "Là où un salon ne peut pas une mesure, elle prend la plus douce d'avant (sur IRC, remove devient word).")
-
-    /// Hundredths as people read them: `6`, `3.5`.
-    private static func points(_ hundredths: Int32) -> String {
-        let (whole, rest) = hundredths.quotientAndRemainder(dividingBy: 100)
-        if rest == 0 { return "\(whole)" }
-        return rest % 10 == 0 ? "\(whole).\(rest / 10)" : "\(whole).\(rest < 10 ? "0" : "")\(rest)"
-    }
 }

@@ -4,21 +4,28 @@ internal import ArgumentParser
 internal import Bot
 internal import Chat
 internal import Conf
+internal import Control
 internal import Engine
 internal import Foundation
+internal import Logging
 internal import Scenario
 
-struct CheckCommand: ParsableCommand {
+struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Find every mistake in bot.conf, or say back what she understood.",
-        discussion: "Exit code 0, or 78 with one line a mistake: FILE:LINE:COLUMN: what was expected, what was found.")
-    @OptionGroup var file: FileOptions
-    @OptionGroup(visibility: .hidden) var unused: UnusedPlaces
+        discussion: """
+            Exit code 0, or 78 with one line a mistake: FILE:LINE:COLUMN: what was expected, what was found. With --live \
+            she also connects, enters the rooms, says what she may do there and leaves; 75 where that fails.
+            """)
+    @OptionGroup var socket: SocketOptions
+    @Flag(help: "Go there too: connect, log in, enter the rooms, and leave.") var live = false
     @Option(help: ArgumentHelp("Tell where the value of one setting comes from.", valueName: "setting"))
     var explain: String?
     @Flag(help: "For programs.") var json = false
 
-    func run() throws {
+    private var file: FileOptions { socket.file }
+
+    func run() async throws {
         let path = file.path
         let accepted: Accepted
         do throws(Accepted.Mistakes) {
@@ -38,13 +45,32 @@ struct CheckCommand: ParsableCommand {
         }
         guard failures.isEmpty else { throw Exit.configuration.code }
         if json { return }
-        Console.note("\(path):")
+        Console.note(file.tongue == .fr ? "\(path) : aucune faute." : "\(path): no mistakes.")
         for sentence in Understanding.sentences(of: accepted.configuration) { Console.result(sentence[file.tongue]) }
         let now = Surroundings.real.wall()
         for policy in accepted.policies {
             let name = accepted.policies.count == 1 ? "" : "\(policy.community.name.text): "
             for sentence in policy.understanding(now: now) { Console.result(name + sentence[file.tongue]) }
         }
+        if live { try await goThere(accepted) }
+    }
+
+    private func goThere(_ accepted: Accepted) async throws {
+        // Two of her in one room would greet twice, and a homeserver's tokens are for one of them.
+        if (try? Client(socket: socket.path).ask(Request("status"))) != nil {
+            Console.note(
+                file.tongue == .fr
+                    ? "Elle tourne déjà : geoffrin status dit où elle en est."
+                    : "She is running: geoffrin status tells.")
+            throw Exit.tryAgain.code
+        }
+        let connections = Connections(
+            environment: ProcessInfo.processInfo.environment, state: socket.state.folder,
+            logger: Logger(label: "check", factory: { _ in SwiftLogNoOpLogHandler() }),
+            epoch: UInt32.random(in: .min ... .max), isTrial: true)
+        let (lines, isGood) = await LiveCheck(setups: connections.setups(accepted), tongue: file.tongue).run()
+        for line in lines { Console.result(line) }
+        guard isGood else { throw Exit.tryAgain.code }
     }
 
     private func report(_ diagnostics: [Diagnostic]) {
@@ -67,16 +93,35 @@ struct CheckCommand: ParsableCommand {
     }
 
     private func tell(_ key: String, _ accepted: Accepted) throws {
-        guard let sentences = Explanation.sentences(of: key, in: accepted.configuration) else {
-            let near = Explanation.suggestion(for: key, in: accepted.configuration)
+        let configuration = accepted.configuration
+        guard let found = Explanation.of(key, in: configuration) else {
+            let near = Explanation.suggestion(for: key, in: configuration)
             let french = file.tongue == .fr
-            let hint = near.map { french ? " ; peut-être \($0)" : "; did you mean \($0)?" } ?? ""
-            Console.note(french ? "\(key) : aucun réglage de ce nom\(hint)" : "\(key): no such setting\(hint)")
+            let hint = near.map { french ? " ; peut-être \($0) ?" : "; did you mean \($0)?" } ?? ""
+            Console.note(french ? "\(key) : aucune clé de ce nom\(hint)" : "\(key): no such key\(hint)")
             throw Exit.usage.code
         }
-        for sentence in sentences { Console.result(sentence[file.tongue]) }
+        if json { return Console.raw(object(found).text) }
+        for sentence in found.sentences { Console.result(sentence[file.tongue]) }
         guard key.hasSuffix("moderation.preset") else { return }
         for sentence in Policy.presets { Console.result(sentence[file.tongue]) }
+    }
+
+    private func object(_ found: Explanation) -> JSONObject {
+        let places = found.places.map { place in
+            JSONObject.Value.object(
+                JSONObject([
+                    ("where", .text(place.name[file.tongue])), ("value", place.value.map { .text($0) } ?? .null),
+                    ("file", place.at.map { _ in .text(found.file) } ?? .null),
+                    ("line", place.at.map { .number(Int64($0.line)) } ?? .null),
+                    ("column", place.at.map { .number(Int64($0.column)) } ?? .null),
+                ]))
+        }
+        return JSONObject([
+            ("path", .text(found.path)), ("about", .text(found.about[file.tongue])),
+            ("expected", .text(found.expected[file.tongue])),
+            ("built_in", found.standard.map { .text($0) } ?? .null), ("places", .list(places)),
+        ])
     }
 
     /// Secrets that cannot be read from here are worth a note, never a failure: the daemon may be another user.

@@ -14,6 +14,8 @@ struct InitCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The folder to write into.", valueName: "folder"))
     var directory = "."
 
+    mutating func validate() throws { try FileOptions.check(language) }
+
     func run() throws {
         let environment = ProcessInfo.processInfo.environment
         let tongue = Console.tongue(language, environment)
@@ -27,7 +29,14 @@ struct InitCommand: ParsableCommand {
                     ? "\(path) existe déjà ; rien n'est écrit" : "\(path) is there already; nothing is written")
             throw Exit.cannotWrite.code
         }
-        let answers = questionnaire.ask()
+        let answers: Questionnaire.Answers
+        do throws(Questionnaire.Unfit) {
+            answers = try questionnaire.ask()
+        } catch {
+            Console.note("\n" + error.description)
+            Console.note(tongue == .fr ? "Rien n'est écrit." : "Nothing is written.")
+            throw Exit.usage.code
+        }
         try make(directory)
         try write(questionnaire.bank(answers), to: bank)
         do throws(PrivateFile.Failure) {

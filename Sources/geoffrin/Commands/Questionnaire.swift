@@ -2,6 +2,7 @@
 
 internal import Conf
 internal import Foundation
+internal import Glibc
 
 /// The six questions of `init`, and the files that their answers make.
 struct Questionnaire {
@@ -18,38 +19,78 @@ struct Questionnaire {
 
     let tongue: Tongue
     let environment: [String: String]
+    /// A person answers, who can be asked again.
+    var isInteractive = isatty(STDIN_FILENO) == 1
     var readLine: () -> String? = { Swift.readLine(strippingNewline: true) }
 
     var bankName: String { "questions.txt" }
 
-    func ask() -> Answers {
-        let language = question(
-            en: "Which language does she speak, en or fr?", fr: "Quelle langue parle-t-elle, fr ou en ?",
-            tongue.rawValue)
-        let hers: Tongue = language.hasPrefix("fr") ? .fr : language.hasPrefix("en") ? .en : tongue
-        let server = question(en: "Which IRC server?", fr: "Quel serveur IRC ?", "irc.libera.chat")
-        let nick = question(en: "What is she called there?", fr: "Comment s'y appelle-t-elle ?", "geoffrin")
-        let roomText = question(
-            en: "Which room or rooms, with spaces between?", fr: "Quel salon, ou lesquels, séparés d'espaces ?",
-            hers == .fr ? "#mon-salon" : "#my-room")
-        let rooms = roomText.split { " ,;".contains($0) }.map { room($0) }
-        let first = rooms.first ?? "#geoffrin"
-        let desk = question(
-            en: "Where does the team meet, in private?", fr: "Où se retrouve l'équipe, en privé ?",
-            first + (hers == .fr ? "-modos" : "-mods"))
-        let owner = question(
-            en: "Your account there, to command her and to be told to whoever asks?",
-            fr: "Votre compte là-bas, pour la commander, et à dire à qui demande ?",
-            account(environment["USER"] ?? ""))
-        return Answers(
-            tongue: hers, server: clean(server), nick: clean(nick), rooms: rooms.isEmpty ? [first] : rooms,
-            desk: room(Substring(desk)), owner: account(owner), network: network(of: server), zone: zone)
+    /// An answer that cannot stand in the file, where nobody is there to give another.
+    struct Unfit: Error, CustomStringConvertible { let description: String }
+
+    /// - Throws: `Unfit` where an answer is none and the next one is not a person's (a pipe).
+    func ask() throws(Unfit) -> Answers {
+        let room = tongue == .fr ? "#mon-salon" : "#my-room"
+        var answers = Answers(
+            tongue: tongue, server: "irc.libera.chat", nick: "geoffrin", rooms: [room], desk: "",
+            owner: account(environment["USER"] ?? ""), network: "libera", zone: zone)
+        answers.desk = room + suffix(tongue)
+        if mistake(answers) != nil { answers.owner = "me" }
+        try question(
+            "Which language does she speak, en or fr?", "Quelle langue parle-t-elle, fr ou en ?", tongue.rawValue,
+            &answers
+        ) { $0.tongue = $1.hasPrefix("fr") ? .fr : $1.hasPrefix("en") ? .en : tongue }
+        try question("Which IRC server?", "Quel serveur IRC ?", answers.server, &answers) {
+            $0.server = clean($1)
+            $0.network = network(of: $1)
+        }
+        try question("What is she called there?", "Comment s'y appelle-t-elle ?", answers.nick, &answers) {
+            $0.nick = clean($1)
+        }
+        let own = answers.tongue == .fr ? "#mon-salon" : "#my-room"
+        try question(
+            "Which room or rooms, with spaces between?", "Quel salon, ou lesquels, séparés d'espaces ?", own, &answers
+        ) {
+            $0.rooms = $1.split { " ,;".contains($0) }.map { self.room($0) }
+            $0.desk = ($0.rooms.first ?? own) + suffix($0.tongue)
+        }
+        try question(
+            "Where does the team meet, in private?", "Où se retrouve l'équipe, en privé ?", answers.desk, &answers
+        ) { $0.desk = self.room(Substring($1)) }
+        try question(
+            "Your account there, to command her and to be told to whoever asks?",
+            "Votre compte là-bas, pour la commander, et à dire à qui demande ?", answers.owner, &answers
+        ) { $0.owner = account($1) }
+        return answers
     }
 
-    private func question(en: String, fr: String, _ standard: String) -> String {
-        Console.ask("\(tongue == .fr ? fr : en) [\(standard)] ")
-        let answer = readLine()?.trimmingCharacters(in: .whitespaces) ?? ""
-        return answer.isEmpty ? standard : answer
+    private func suffix(_ tongue: Tongue) -> String { tongue == .fr ? "-modos" : "-mods" }
+
+    /// Asks until the answer can stand in the file; the empty one is the standard's.
+    private func question(
+        _ en: String, _ fr: String, _ standard: String, _ answers: inout Answers,
+        take: (inout Answers, String) -> Void
+    ) throws(Unfit) {
+        while true {
+            Console.ask("\(tongue == .fr ? fr : en) [\(standard)] ")
+            let line = readLine()
+            let answer = line?.trimmingCharacters(in: .whitespaces) ?? ""
+            var taken = answers
+            take(&taken, answer.isEmpty ? standard : answer)
+            guard let mistake = mistake(taken) else {
+                answers = taken
+                return
+            }
+            guard isInteractive, line != nil else { throw Unfit(description: mistake) }
+            Console.note(mistake)
+        }
+    }
+
+    /// What `check` would say of the file these answers make.
+    private func mistake(_ answers: Answers) -> String? {
+        Configuration.load(text: file(answers), file: "bot.conf").diagnostics
+            .first { $0.severity == .error && !$0.path.hasPrefix("bank") && !$0.path.hasPrefix("prompt") }?
+            .message[tongue]
     }
 
     // MARK: - What may stand in the file

@@ -26,7 +26,7 @@ struct TryCommand: ParsableCommand {
         let isAsked = file.config != nil || ProcessInfo.processInfo.environment["GEOFFRIN_CONFIG"] != nil
         let text = try? String(contentsOfFile: path, encoding: .utf8)
         if text == nil, isAsked {
-            Console.note("\(path): cannot read this file")
+            Console.note("\(path): \(Accepted.unreadable(path)[file.tongue])")
             throw Exit.configuration.code
         }
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent()

@@ -15,6 +15,8 @@ struct Connections: Sendable {
     let logger: Logger
     /// Makes the keys of presences this process's own.
     let epoch: UInt32
+    /// Only to look: her place in a homeserver's stream is neither used nor moved.
+    var isTrial = false
 
     func setups(_ accepted: Accepted) -> [NetworkSetup] {
         let configuration = accepted.configuration
@@ -35,7 +37,7 @@ struct Connections: Sendable {
                     contact.isEmpty ? .inviteDeclinedBare : .inviteDeclined, [.contact: .own(contact)])
                 return MatrixSetup(
                     entry: entry, matrix: matrix, rooms: rooms, declines: declines?.text ?? "", reader: reader,
-                    state: state, logger: logger
+                    state: state, logger: logger, isTrial: isTrial
                 ).setup
             }
             let desks = Set(accepted.policies.flatMap(\.desk))

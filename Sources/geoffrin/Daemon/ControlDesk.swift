@@ -13,15 +13,20 @@ internal import Store
 struct ControlDesk: Service {
     let path: String
     let house: House
-    let tongue: Tongue
+    /// What answers are told in, where the asker says nothing of it.
+    var tongue: Tongue
     let logger: Logger
 
     func run() async throws {
         let server = Server(socket: path, logger: logger) { request, peer in
+            var desk = self
+            desk.tongue = request.language.flatMap(Tongue.init) ?? tongue
             do {
-                return try await answer(request, by: "uid \(peer.user)")
+                return try await desk.answer(request, by: "uid \(peer.user)")
             } catch {
-                return Reply(["geoffrin is going down"], exit: Exit.notRunning.rawValue)
+                return Reply(
+                    [desk.tongue == .fr ? "geoffrin s'arrête" : "geoffrin is going down"],
+                    exit: Exit.notRunning.rawValue)
             }
         }
         await cancelWhenGracefulShutdown {
@@ -65,10 +70,10 @@ struct ControlDesk: Service {
             let communities = try await house.communities()
             let wanted = first.map { CommunityID($0) }
             if let wanted, !communities.contains(wanted) {
-                return Reply(
-                    [
-                        "\(wanted): no such community; there are: \(communities.map(\.description).joined(separator: ", "))"
-                    ], exit: Exit.usage.rawValue)
+                let names = communities.map(\.description).joined(separator: ", ")
+                return usage(
+                    "\(wanted): no such community; there are: \(names)",
+                    "\(wanted) : aucune communauté de ce nom ; il y a : \(names)")
             }
             let (lines, isDone, away) = try await house.retire(wanted, by: peer)
             guard !isDone else { return Reply(lines) }
@@ -85,8 +90,16 @@ struct ControlDesk: Service {
             } catch {
                 return Reply(["\(first ?? ""): \(error)"], exit: Exit.cannotWrite.rawValue)
             }
-        default: return Reply(["\(request.command): not a command of this daemon"], exit: Exit.usage.rawValue)
+        default:
+            return usage(
+                "\(request.command): not a command of this daemon; is it of another version? See: geoffrin status",
+                "\(request.command) : ce daemon ne connaît pas cette commande ; d'une autre version ? Voir : geoffrin status"
+            )
         }
+    }
+
+    private func usage(_ en: String, _ fr: String) -> Reply {
+        Reply([tongue == .fr ? fr : en], exit: Exit.usage.rawValue)
     }
 
     /// A moderator's command in the operator's name.
@@ -116,12 +129,14 @@ struct ControlDesk: Service {
 
     private func which(_ id: String) async throws -> Reply {
         let names = try await house.communities().map(\.description).joined(separator: ", ")
-        return Reply(["\(id): say which community, as NAME-41; there are: \(names)"], exit: Exit.usage.rawValue)
+        return usage(
+            "\(id): say which community, as NAME-41; there are: \(names)",
+            "\(id) : dire de quelle communauté, comme NOM-41 ; il y a : \(names)")
     }
 
     private func plan(_ text: String) async throws -> Reply {
         guard let span = TimeSpan.parse(text), span >= .days(1), span <= .days(400) else {
-            return Reply(["\(text): a span of 1d to 400d"], exit: Exit.usage.rawValue)
+            return usage("\(text): a span of 1d to 400d, such as 14d", "\(text) : une durée de 1d à 400d, comme 14d")
         }
         let planned = try await house.plan(days: Int(span.milliseconds / 86_400_000))
         let items = planned.map { item in

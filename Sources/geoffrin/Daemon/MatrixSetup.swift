@@ -19,6 +19,7 @@ struct MatrixSetup: Sendable {
     /// The folder of her state: the account's place in the stream stands there.
     let state: String
     let logger: Logger
+    let isTrial: Bool
 
     var setup: NetworkSetup {
         NetworkSetup(
@@ -43,9 +44,10 @@ struct MatrixSetup: Sendable {
         let file = PrivateFile(folder: state)
         let (name, place) = ("matrix-\(entry.name).json", "matrix-\(entry.name).place")
         let token = "matrix-\(entry.name).token"
+        let isTrial = isTrial
         return MatrixMemory(
-            load: { file.read(name) }, save: { try file.write(name, $0) },
-            loadPlace: { file.read(place) }, savePlace: { try file.write(place, $0) },
+            load: { isTrial ? nil : file.read(name) }, save: { if !isTrial { try file.write(name, $0) } },
+            loadPlace: { isTrial ? nil : file.read(place) }, savePlace: { if !isTrial { try file.write(place, $0) } },
             loadToken: { file.read(token) }, saveToken: { try file.write(token, $0) })
     }
 }

@@ -14,7 +14,7 @@ enum StatusText {
     }
 
     private static func lines(_ status: House.Status, _ tongue: Tongue) -> [String] {
-        let words = status.words.first ?? Words(tongue)
+        let words = Words(tongue)
         let fingerprint = status.fingerprints.first.map { String($0, radix: 36) } ?? "–"
         var lines = [
             words.say(
@@ -26,7 +26,9 @@ enum StatusText {
             ).text
         ]
         if let trouble = status.board.configurationTrouble { lines.append(trouble) }
-        if status.board.isDegraded { lines.append("the journal cannot be written") }
+        if status.board.isDegraded {
+            lines.append(tongue == .fr ? "le journal ne peut pas être écrit" : "the journal cannot be written")
+        }
         for network in status.board.networks {
             guard network.state != .connected else {
                 lines.append("\(network.id): \(tongue == .fr ? "en ligne" : "connected")")
@@ -42,8 +44,7 @@ enum StatusText {
                     ]
                 ).text)
         }
-        for (index, community) in status.communities.enumerated() {
-            let words = status.words.indices.contains(index) ? status.words[index] : words
+        for community in status.communities {
             for (place, room) in community.rooms.enumerated() {
                 let people = community.members.indices.contains(place) ? Int(community.members[place]) : 0
                 lines.append(

@@ -13,6 +13,14 @@ struct FileOptions: ParsableArguments {
 
     var path: String { Places.here.configuration(config) }
     var tongue: Tongue { Console.tongue(language, ProcessInfo.processInfo.environment) }
+
+    mutating func validate() throws { try Self.check(language) }
+
+    /// Anything else would be English without a word.
+    static func check(_ language: String?) throws {
+        guard let language, Tongue(rawValue: language) == nil else { return }
+        throw ValidationError("--language: en or fr, found '\(language)'")
+    }
 }
 
 struct StateOptions: ParsableArguments {

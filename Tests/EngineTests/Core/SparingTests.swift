@@ -127,7 +127,7 @@ import Testing
         let configuration = try #require(loaded.configuration)
         for part in change.split(separator: ", ") {
             let path = part.components(" = ")[0]
-            #expect(Explanation.sentences(of: path, in: configuration) != nil, "\(path)")
+            #expect(Explanation.of(path, in: configuration) != nil, "\(path)")
         }
     }
 
@@ -151,7 +151,7 @@ import Testing
                     let reason = Reason(key, count: count, limit: 3)
                     guard let relief = detector.relief(reason, in: line) else { continue }
                     named.insert(type(of: detector).name)
-                    #expect(Explanation.sentences(of: relief.path, in: configuration) != nil, "\(relief.path)")
+                    #expect(Explanation.of(relief.path, in: configuration) != nil, "\(relief.path)")
                     guard Int(relief.value) != nil else { continue }
                     let parts = relief.path.split(separator: ".")
                     let table = parts.dropLast().joined(separator: ".")

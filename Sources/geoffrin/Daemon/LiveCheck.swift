@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Bot
+internal import Chat
+internal import Conf
+internal import Engine
+
+/// `check --live`: goes to every network of the file, enters the rooms, says what she may do there, and leaves.
+struct LiveCheck: Sendable {
+    let setups: [NetworkSetup]
+    let tongue: Tongue
+    /// How long a network has until all of its rooms are entered.
+    var patience: Duration = .seconds(45)
+
+    /// What was seen of one network.
+    private struct Sight: Sendable {
+        var isConnected = false
+        /// Why it went away, or refused her.
+        var why = ""
+        var entered: Set<RoomID> = []
+        var capabilities: [RoomID: Event.Capability] = [:]
+
+        mutating func take(_ event: Event) {
+            switch event.kind {
+            case .connected: isConnected = true
+            case .disconnected(_, let reason): why = reason
+            case .synced: if let room = event.room { entered.insert(room) }
+            case .capability(let capability): if let room = event.room { capabilities[room] = capability }
+            default: break
+            }
+        }
+
+        func isWhole(_ rooms: [RoomID]) -> Bool { isConnected && rooms.allSatisfy { capabilities[$0] != nil } }
+    }
+
+    private actor Watch {
+        private(set) var sight = Sight()
+        private let rooms: [RoomID]
+        private let whole: AsyncStream<Void>.Continuation
+
+        init(_ rooms: [RoomID], _ whole: AsyncStream<Void>.Continuation) {
+            self.rooms = rooms
+            self.whole = whole
+        }
+
+        func take(_ events: [Event]) {
+            for event in events { sight.take(event) }
+            if sight.isWhole(rooms) { whole.finish() }
+        }
+
+        func fail(_ why: String) { sight.why = why }
+    }
+
+    /// Lines for people, network by network, and whether all is well.
+    func run() async -> (lines: [String], isGood: Bool) {
+        await withTaskGroup(of: Found.self) { group in
+            for (place, setup) in setups.enumerated() {
+                group.addTask {
+                    let sight = await look(setup)
+                    return Found(place: place, lines: lines(sight, setup), isGood: sight.isWhole(setup.rooms))
+                }
+            }
+            var found: [Found] = []
+            for await one in group { found.append(one) }
+            found.sort { $0.place < $1.place }
+            return (found.flatMap { $0.lines }, found.allSatisfy { $0.isGood })
+        }
+    }
+
+    private struct Found: Sendable {
+        var place: Int
+        var lines: [String]
+        var isGood: Bool
+    }
+
+    private func look(_ setup: NetworkSetup) async -> Sight {
+        let adapter: any Adapter
+        do { adapter = try setup.make() } catch { return Sight(why: Self.reason(error)) }
+        let (whole, continuation) = AsyncStream.makeStream(of: Void.self)
+        let watch = Watch(setup.rooms, continuation)
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                do { try await adapter.run { await watch.take($0) } } catch { await watch.fail(Self.reason(error)) }
+                continuation.finish()
+            }
+            group.addTask {
+                // Cut short when the rest is done.
+                try? await Task.sleep(for: patience)
+                continuation.finish()
+            }
+            for await _ in whole {}
+            group.cancelAll()
+        }
+        return await watch.sight
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        switch error {
+        case let refusal as Refusal: refusal.why
+        case let obstacle as Obstacle: obstacle.why
+        default: "\(error)"
+        }
+    }
+
+    // MARK: - Words
+
+    private func lines(_ sight: Sight, _ setup: NetworkSetup) -> [String] {
+        guard sight.isConnected else {
+            let why = sight.why.isEmpty ? say("no answer in \(seconds) s", "pas de réponse en \(seconds) s") : sight.why
+            return [say("\(setup.id): not connected: \(why)", "\(setup.id) : pas en ligne : \(why)")]
+        }
+        var out = [say("\(setup.id): connected.", "\(setup.id) : en ligne.")]
+        for room in setup.rooms {
+            guard let capability = sight.capabilities[room] else {
+                out.append(
+                    sight.entered.contains(room)
+                        ? say(
+                            "\(room): entered; what she may do there is not known yet.",
+                            "\(room) : entrée ; on ne sait pas encore ce qu'elle y peut.")
+                        : say(
+                            "\(room): not entered in \(seconds) s: does it exist, is she invited, or banned?",
+                            "\(room) : pas entrée en \(seconds) s : existe-t-il, est-elle invitée, ou bannie ?"))
+                continue
+            }
+            out.append(line(room, capability))
+        }
+        return out
+    }
+
+    private func line(_ room: RoomID, _ capability: Event.Capability) -> String {
+        let words = Words(tongue)
+        func list(_ abilities: [Event.Ability]) -> String {
+            abilities.compactMap(\.words).map { words.say($0).text }.joined(separator: ", ")
+        }
+        var text = say("\(room): entered. ", "\(room) : entrée. ")
+        let (can, cannot) = (list(capability.can), list(capability.cannot))
+        if !can.isEmpty { text += say("She can: \(can). ", "Elle peut : \(can). ") }
+        if !cannot.isEmpty { text += say("She cannot: \(cannot). ", "Elle ne peut pas : \(cannot). ") }
+        if capability.isOpen == true {
+            text += say("Strangers can read it.", "Des inconnus peuvent le lire.")
+        }
+        return text.hasSuffix(" ") ? String(text.dropLast()) : text
+    }
+
+    private var seconds: Int64 { patience.components.seconds }
+    private func say(_ en: String, _ fr: String) -> String { tongue == .fr ? fr : en }
+}
