@@ -112,8 +112,8 @@ public struct Try: Sendable {
     }
 
     private mutating func say(_ name: String, _ text: String, _ carrier: Message.Carrier) -> [Line] {
-        // Whoever speaks without having come in was there all along.
-        if !isHere(name) { player.seat(name, room) }
+        // Whoever speaks without having come in was there all along: known to her, and no newcomer to greet.
+        if !isHere(name) { player.join(name, room, how: .netjoin) }
         player.say(name, room, Message(PeerText(text), carrier: carrier))
         return shown()
     }

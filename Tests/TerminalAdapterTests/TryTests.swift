@@ -60,6 +60,11 @@ import Testing
         #expect(shown.contains { $0.contains("mute you 10m") })
     }
 
+    @Test func whoeverSpokeCanBeNamedAtTheDesk() throws {
+        let shown = try talk("<eve> hi\n/desk mute eve 10m\n<eve> am I?\n")
+        #expect(shown.contains { $0.contains("mute 10 min: eve") }, "\(shown)")
+    }
+
     @Test func aFileOfOnesOwnIsPlayed() throws {
         let text = """
             language = "fr"
