@@ -56,7 +56,7 @@ let package = Package(
         // The shell.
         .target(
             name: "Store",
-            dependencies: ["Chat", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: ["CCrypto", "Chat", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
         .target(name: "Curl", dependencies: ["CCurl"], swiftSettings: strict),
         .target(

@@ -16,5 +16,11 @@ public struct PeerText: Hashable, Sendable {
 /// A text she says: only her own words and peer text made harmless. Built by the engine's templates.
 public struct Utterance: Hashable, Sendable {
     public let text: String
-    public init(_ text: String) { self.text = text }
+    /// What is shown only to who asks to see it, under a spoiler where the network has one, and nowhere else; empty for
+    /// nothing.
+    public let veiled: String
+    public init(_ text: String, veiled: String = "") {
+        self.text = text
+        self.veiled = veiled
+    }
 }

@@ -188,10 +188,12 @@ extension Engine {
             state.slots[id, default: Slot(done: .distantPast)].missed = .init(moment: moment, at: now, why: why)
             state.dirty.slots.insert(id)
         case .seeded(let seed): state.core.seed = seed
+        case .digested(let at): state.core.digestedAt = at
+        case .worried, .attended, .cared, .calmed, .calmsTold: applyCare(change, at: now)
         }
     }
 
-    private mutating func edit(_ person: PersonID, at now: Timestamp, _ body: (inout PersonRecord) -> Void) {
+    mutating func edit(_ person: PersonID, at now: Timestamp, _ body: (inout PersonRecord) -> Void) {
         let number: Int32
         if let known = state.persons.number(of: person) {
             number = known
@@ -205,7 +207,7 @@ extension Engine {
     private mutating func openCase(_ new: Case) {
         state.cases[new.number] = new
         state.core.nextCase = max(state.core.nextCase, new.number &+ 1)
-        if !new.isCall { state.latestCase[new.person] = new.number }
+        if !new.accusesNobody { state.latestCase[new.person] = new.number }
         if new.proposed != nil { state.proposals.insert(new.number) }
         state.dirty.cases.insert(new.number)
         // Kept a year at most, and 10,000: the oldest that are settled go.
@@ -278,6 +280,8 @@ extension Engine {
         if record.trustedByHand == false { kept.trustedByHand = false }
         state.persons[number] = kept
         state.dirty.persons.insert(number)
+        state.core.worries.removeAll { $0.person == person }
+        for found in state.cases.values where found.person == person && found.isCare { dropCase(found.number) }
         let standing = Set(state.sanctions.values.map(\.caseNumber))
         for found in state.cases.values where found.person == person && !standing.contains(found.number) {
             state.cases[found.number]?.lines = []

@@ -41,28 +41,41 @@ extension Engine {
         inspect(Message(text, carrier: carrier), by: number, in: index, isRelay: isRelay, &turn)
     }
 
+    /// A new name: how often, whose it looks like, and what it says.
     mutating func hearName(_ name: PeerText, of presence: Presence, _ turn: inout Turn) {
         let rooms = presence.rooms.map(\.room)
-        guard policy.looksAcrossLines, let index = rooms.compactMap({ policy.indexOfRoom[$0] }).min() else { return }
+        guard let number = turn.person, let index = rooms.compactMap({ policy.indexOfRoom[$0] }).min() else { return }
         var facts = presence.facts
         facts.name = name
         facts.rank = presence.rank(in: policy.rooms[index].room) ?? presence.facts.rank
-        hearLabel(name, facts, in: index, &turn)
+        turn.room = index
+        turn.facts = facts
+        turn.standing = state.persons[number].standing(at: turn.at)
+        state.persons[number].renames.keep(turn.at, since: turn.at - .minutes(30), most: 8)
+        let changes = state.persons[number].renames
+        var signals = lookAtName(name, changes: changes, in: index, &turn)
+        if policy.looksAcrossLines { signals += labelSignals(name, number, in: index, turn) }
+        if !signals.isEmpty { weigh(signals, by: number, in: index, &turn) }
     }
 
     /// A name, or the real name that comes with an arrival: looked at by itself. Going to and fro between two names, or
     /// in and out with one, is no repetition; and rules are about what people write.
     mutating func hearLabel(_ text: PeerText, _ facts: Facts, in index: Int, _ turn: inout Turn) {
-        guard let number = turn.person, !policy.relaySet.contains(state.persons[number].id) else { return }
+        guard let number = turn.person else { return }
         turn.room = index
         turn.facts = facts
         turn.standing = state.persons[number].standing(at: turn.at)
+        let signals = labelSignals(text, number, in: index, turn)
+        if !signals.isEmpty { weigh(signals, by: number, in: index, &turn) }
+    }
+
+    private func labelSignals(_ text: PeerText, _ number: Int32, in index: Int, _ turn: Turn) -> [Signal] {
+        guard !policy.relaySet.contains(state.persons[number].id) else { return [] }
         let look = Look(
             view: TextView(text, seed: policy.textSeed), carrier: .name, standing: turn.standing, recent: RecentLines(),
             echoes: .none, mentions: 0)
-        let signals = policy.rooms[index].detectors.compactMap { detector in
+        return policy.rooms[index].detectors.compactMap { detector in
             detector is ListedWords || detector is Links ? detector.inspect(look) : nil
         }
-        if !signals.isEmpty { weigh(signals, by: number, in: index, &turn) }
     }
 }

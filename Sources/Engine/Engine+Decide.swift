@@ -9,7 +9,9 @@ extension Engine {
         if state.retirement != nil { return decideRetiring(&turn) }
         switch turn.event.kind {
         case .said(let message): decideMessage(message, &turn)
-        case .joined, .left, .renamed, .topic: if turn.verdict.score > 0 || turn.view != nil { judge(&turn) }
+        case .joined, .left, .renamed, .topic:
+            if turn.alike != nil { tellAlike(&turn) }
+            if turn.verdict.score > 0 || turn.view != nil { judge(&turn) }
         case .ticked: wake(&turn)
         case .due(let id, let reach): decideDue(id, reach, &turn)
         case .performed(let id, _): decidePerformed(id, &turn)
@@ -41,6 +43,8 @@ extension Engine {
         // What is asked of her in a room is read by the room too: it is judged like all else.
         let isHeard = listen(to: message, &turn)
         if isHeard, turn.event.room.map({ policy.deskSet.contains($0) }) ?? false { return }
+        if let distress = turn.distress { tend(distress, message, &turn) }
+        if turn.isHeated { calmDown(&turn) }
         guard turn.room != nil, turn.verdict.score > 0 || turn.view != nil else { return }
         judge(&turn)
     }
@@ -56,6 +60,9 @@ extension Engine {
         promptIfTime(&turn)
         tellObserved(&turn)
         tellCapabilities(&turn)
+        careAlone(&turn)
+        measureCalm(&turn)
+        publishDigest(&turn)
         sumUp(&turn)
         state.deadlines.lookedAt = turn.at
         state.deadlines.isStale = true
@@ -82,6 +89,9 @@ extension Engine {
         consider(untoldDue)
         consider(state.held.lazy.map(\.due).min())
         consider(state.core.forgetting.lazy.map(\.due).min())
+        consider(state.core.worries.lazy.compactMap(\.due).min())
+        consider(calmDue)
+        consider(digestDue)
         if let next = summingUpDue { consider(next) }
         if state.retirement != nil { consider(now + .minutes(1)) }
         var earliest = due.moment

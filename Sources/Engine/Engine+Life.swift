@@ -90,7 +90,7 @@ extension Engine {
         guard let due = summingUpDue, due <= turn.at, !isQuiet(at: turn.at) else { return }
         var draft = Draft("summing-up", self, at: turn.at)
         draft.change(.summedUp(at: turn.at))
-        let observed = state.cases.values.filter { $0.mode == .observe && $0.rule != "call" }
+        let observed = state.cases.values.filter { $0.mode == .observe && !$0.accusesNobody }
         let hurt = Set(observed.filter { $0.judgement == .wrong }.map(\.person)).count
         if !observed.isEmpty {
             draft.alert(
@@ -102,6 +102,10 @@ extension Engine {
                         .open: .number(observed.count { $0.judgement == .open }),
                         .hurt: .number(hurt),
                     ]), policy)
+        }
+        if let line = calmSummary {
+            draft.alert(line, policy)
+            draft.change(.calmsTold(at: turn.at))
         }
         take(draft, in: &turn)
     }

@@ -51,7 +51,7 @@ extension Engine {
         if !named.isEmpty, isRegular {
             countAnswers(named, by: number, in: index, at: turn.at)
         }
-        fileLine(view, by: number, at: turn.at)
+        fileLine(view, by: number, message.carrier, at: turn.at)
         var echoes = Echoes.none
         if message.carrier.isEchoed, view.features.substance >= EchoIndex.shortest,
             state.persons[number].recent.lines.last?.isListLike == false
@@ -64,6 +64,8 @@ extension Engine {
         if isRelay { return }
         let levels = levels(of: message, in: index)
         turn.levels = levels
+        if isSheltered(view, by: number, message.carrier, &turn) { return }
+        if message.carrier.isTalk { noteExchange(view, by: number, in: index, &turn) }
         let look = Look(
             view: view, carrier: message.carrier, standing: turn.standing, recent: state.persons[number].recent,
             echoes: echoes, mentions: mentions, levels: levels)
@@ -95,7 +97,9 @@ extension Engine {
         }
     }
 
-    private mutating func fileLine(_ view: TextView, by number: Int32, at now: Timestamp) {
+    private mutating func fileLine(
+        _ view: TextView, by number: Int32, _ carrier: Message.Carrier, at now: Timestamp
+    ) {
         let shape = LineShape(view)
         let lines = state.persons[number].recent.lines
         let previous = lines.last.flatMap { now - $0.at <= Self.pasteGap ? $0 : nil }
@@ -119,7 +123,8 @@ extension Engine {
                 number: state.lines.add(number, at: now), at: now, bytes: Int32(clamping: view.text.raw.utf8.count),
                 skeleton: view.skeleton,
                 shingles: view.shingles, shape: shape, isListLike: isListLike,
-                continuesPaste: previous != nil && (isNew || isListLike), links: view.linkHash, wording: wording))
+                continuesPaste: previous != nil && (isNew || isListLike), links: view.linkHash, wording: wording,
+                carrier: carrier, isDrawn: view.features.isDrawn))
         if policy.looksAcrossLines { state.persons[number].recent.keepEnd(of: view.text, at: now) }
     }
 
@@ -164,8 +169,11 @@ extension Engine {
 
     mutating func inspectArrival(_ turn: inout Turn) {
         guard let number = turn.person, let index = turn.room else { return }
-        let look = ArrivalLook(at: turn.at, standing: turn.standing, arrivals: state.persons[number].arrivals)
-        var signals: [Signal] = []
+        var look = ArrivalLook(at: turn.at, standing: turn.standing, arrivals: state.persons[number].arrivals)
+        if turn.standing == .newcomer, let facts = turn.event.facts {
+            look.clones = countClones(facts, number, in: index, at: turn.at)
+        }
+        var signals = lookAtName(state.persons[number].name, changes: [], in: index, &turn)
         for detector in policy.rooms[index].detectors {
             if let signal = detector.inspect(arrival: look) { signals.append(signal) }
         }
@@ -177,7 +185,9 @@ extension Engine {
         let now = turn.at
         state.persons[number].lastSeen = now
         state.persons[number].lastSpoke = now
-        if state.persons[number].messages < .max { state.persons[number].messages += 1 }
+        // A line that deserved a word or more earns no trust (FIELD rule 28).
+        let isAtFault = turn.verdict.isHard && turn.verdict.score >= policy.rooms[index].scale.thresholds.word
+        if !isAtFault, state.persons[number].messages < .max { state.persons[number].messages += 1 }
         state.dirty.persons.insert(number)
         // A silence is over: the next one is counted from here.
         if state.rooms[index].isUnansweredSince || turn.lull >= .minutes(1) { state.deadlines.isStale = true }

@@ -205,6 +205,7 @@ extension Engine {
         presence.nameHash = hash
         presence.facts.name = name
         state.presences[member] = presence
+        noteFace(name, of: presence.person, presence.highestRank, at: turn.at)
         hearName(name, of: presence, &turn)
     }
 

@@ -39,6 +39,12 @@ struct Turn: Sendable {
     var held: [Held] = []
     /// A desk turned out to be open to everyone.
     var isDeskOpen = false
+    /// The author may be in distress.
+    var distress: Distress.Finding?
+    /// Somebody of the team is imitated.
+    var alike: FaceTable.Face?
+    /// Two or three have grown heated, here and now.
+    var isHeated = false
     var decisions: [Decision] = []
 
     init(_ event: Event) { self.event = event }

@@ -87,10 +87,11 @@ public struct Request: Sendable {
 
     /// `#put_matrixclientv3roomsroomidsendeventtypetxnid`: a notice that pings `mentions` and nobody else.
     public static func notice(
-        _ room: ByteString, _ transaction: ByteString, _ text: String, mentions: [ByteString] = []
+        _ room: ByteString, _ transaction: ByteString, _ text: String, veiled: String = "",
+        mentions: [ByteString] = []
     ) -> Request {
         let pinged: Written = mentions.isEmpty ? [:] : ["user_ids": .list(mentions.map { .string($0) })]
-        return message(room, transaction, content(text, pinging: pinged))
+        return message(room, transaction, content(text, veiled: veiled, pinging: pinged))
     }
 
     private static func message(_ room: ByteString, _ transaction: ByteString, _ content: Written) -> Request {
@@ -98,10 +99,12 @@ public struct Request: Sendable {
             "PUT", "v3/rooms/\(room.percentEncoded)/send/m.room.message/\(transaction.percentEncoded)", content)
     }
 
-    private static func content(_ text: String, pinging pinged: Written = [:]) -> Written {
-        [
+    /// What is veiled stands under a spoiler in the HTML, and not at all in the plain text, which notifications show.
+    private static func content(_ text: String, veiled: String = "", pinging pinged: Written = [:]) -> Written {
+        let hidden = veiled.isEmpty ? "" : "<br><span data-mx-spoiler>\(SafeHTML(veiled).html)</span>"
+        return [
             "msgtype": "m.notice", "body": .text(text), "format": "org.matrix.custom.html",
-            "formatted_body": .text(SafeHTML(text).html), "m.mentions": pinged,
+            "formatted_body": .text(SafeHTML(text).html + hidden), "m.mentions": pinged,
         ]
     }
 

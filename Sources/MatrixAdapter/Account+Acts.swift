@@ -24,7 +24,7 @@ extension Account {
             return Receipt()
         case .alert(let words):
             guard !rooms.isEncrypted(room) else { throw .unsupported }
-            try await tellDesk(words.text, of: act.caseNumber, in: room, transaction)
+            try await tellDesk(words, of: act.caseNumber, in: room, transaction)
             return Receipt()
         case .whisper: throw .unsupported
         case .remove(let message):
@@ -71,14 +71,15 @@ extension Account {
 
     /// What the desk hears of a case grows in one message, which reactions answer.
     private func tellDesk(
-        _ text: String, of number: Int32, in room: ByteString, _ transaction: ByteString
+        _ words: Utterance, of number: Int32, in room: ByteString, _ transaction: ByteString
     ) async throws(ActError) {
+        let text = words.text
         if number != 0, let grown = rooms.grown(number, in: room, by: text, at: clock()) {
             _ = try await send(.edit(room, transaction, of: grown.event, to: grown.lines.joined(separator: "\n")))
             rooms.noteCase(grown)
             return
         }
-        let answer = try await send(.notice(room, transaction, text))
+        let answer = try await send(.notice(room, transaction, text, veiled: words.veiled))
         guard number != 0, let event = answer["event_id"]?.string else { return }
         rooms.noteCase(CaseMessage(event: event, number: number, room: room, lines: [text], changedAt: clock()))
     }

@@ -17,6 +17,8 @@ public struct Batch: Sendable {
     public var adoptions: [Adoption] = []
     public var adapterValues: [AdapterValue] = []
     public var asides: [Aside] = []
+    /// For the audit log, in their order.
+    public var audit: [AuditEntry] = []
 
     public init() {}
 
@@ -32,6 +34,7 @@ public struct Batch: Sendable {
         adoptions.removeAll(keepingCapacity: true)
         adapterValues.removeAll(keepingCapacity: true)
         asides.removeAll(keepingCapacity: true)
+        audit.removeAll(keepingCapacity: true)
     }
 
     /// Carries debts or their fate: it is flushed to the disk before `commit` returns, and may not be dropped.
@@ -41,6 +44,7 @@ public struct Batch: Sendable {
     var isEmpty: Bool {
         events.isEmpty && decisions.isEmpty && !owes && state.isEmpty && checkpoints.isEmpty && policies.isEmpty
             && adoptions.isEmpty && adapterValues.isEmpty && asides.isEmpty
+            && audit.isEmpty
     }
 }
 

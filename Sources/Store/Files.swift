@@ -34,6 +34,16 @@ enum Files {
         return pread(file, &bytes, count, 0) == count ? bytes : nil
     }
 
+    /// Writes a small file anew, flushed to the disk.
+    static func write(_ bytes: [UInt8], to path: String) throws(StoreError) {
+        let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
+        guard file >= 0 else { throw .unavailable("\(path): \(reason(errno))") }
+        defer { close(file) }
+        guard Glibc.write(file, bytes, bytes.count) == bytes.count, fsync(file) == 0 else {
+            throw .unavailable("\(path): \(reason(errno))")
+        }
+    }
+
     static func reason(_ code: Int32) -> String { String(cString: strerror(code)) }
 
     /// FNV-1a, against a half-written file; no protection from people.

@@ -18,6 +18,10 @@ public protocol JournalReader: Sendable {
     func policy(inForceFor community: CommunityID) throws(StoreError) -> StoredPolicy?
     func adapterValues(account: String) throws(StoreError) -> [String: [UInt8]]
     func asides() throws(StoreError) -> [Aside]
+    /// Visits the audit log, oldest first.
+    func audit(from: Timestamp?, community: CommunityID?, _ body: (AuditRow) -> Void) throws(StoreError)
+    /// Checks its chain from the first entry to the last.
+    func verifyAudit(key: [UInt8]) throws(StoreError) -> AuditReport
     /// Events of this room and UTC day (days since 1970) that were counted, not kept.
     func counted(room: RoomID, day: Int64) throws(StoreError) -> Int64
 }

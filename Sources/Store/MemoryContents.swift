@@ -12,6 +12,7 @@ struct MemoryContents: Sendable {
     var adoptions: [Adoption] = []
     var adapterValues: [String: [String: [UInt8]]] = [:]
     var asides: [Aside] = []
+    var audit: [AuditEntry] = []
     var tally: [RoomID: [Int64: Int64]] = [:]
     private var allowance: Allowance
     private var rooms: [RoomID: UInt32] = [:]
@@ -56,6 +57,7 @@ struct MemoryContents: Sendable {
         adoptions += batch.adoptions
         for value in batch.adapterValues { adapterValues[value.account, default: [:]][value.key] = value.value }
         asides += batch.asides
+        audit += batch.audit
         return outcome
     }
 
@@ -105,6 +107,11 @@ struct MemoryContents: Sendable {
                 changed += 1
             }
         }
+        for place in audit.indices where audit[place].subject == person || audit[place].actor == person {
+            audit[place].subject = nil
+            audit[place].actor = nil
+            audit[place].content = []
+        }
         for place in debts.indices { debts[place] = forgetting.erase(debts[place]) ?? debts[place] }
         return changed
     }
@@ -118,6 +125,7 @@ struct MemoryContents: Sendable {
         }
         debts.removeAll { !$0.state.isOpen && $0.act.owedAt < limits.decisions }
         asides.removeAll { $0.at < limits.decisions }
+        audit.removeAll { $0.at < limits.decisions }
     }
 }
 

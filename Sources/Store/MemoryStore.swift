@@ -75,6 +75,24 @@ public final class MemoryStore: JournalStore {
         contents.withLock { $0.adapterValues[account] ?? [:] }
     }
 
+    public func audit(from: Timestamp?, community: CommunityID?, _ body: (AuditRow) -> Void) {
+        let entries = contents.withLock { $0.audit }
+        for (place, entry) in entries.enumerated()
+        where entry.at >= from ?? .distantPast && (community == nil || entry.community == community) {
+            body(
+                AuditRow(
+                    number: Int64(place + 1), community: entry.community.name.text, at: entry.at,
+                    content: entry.subject == nil && entry.content.isEmpty ? nil : entry.content))
+        }
+    }
+
+    /// There is nothing that anybody could have changed.
+    public func verifyAudit(key: [UInt8]) -> AuditReport {
+        var report = AuditReport()
+        report.entries = contents.withLock { $0.audit.count }
+        return report
+    }
+
     public func asides() -> [Aside] { contents.withLock { $0.asides } }
 
     public func counted(room: RoomID, day: Int64) -> Int64 { contents.withLock { $0.tally[room]?[day] ?? 0 } }

@@ -17,11 +17,13 @@ public struct StoreSettings: Sendable, Hashable {
     public var statistics: Set<String>
     /// A database larger than this is not checked page by page after a crash: it would take too long.
     public var checkedBytes: Int64
+    /// The key of the audit log's chain; empty: a file of its own beside the database.
+    public var auditKey: [UInt8]
 
     public init(
         ceiling: Int64 = 1 << 30, reserve: Int = 4352 << 10, roomRowsADay: UInt32 = 500_000,
         personRowsADay: UInt32 = 20_000, textBytes: Int = 2048, statistics: Set<String> = [],
-        checkedBytes: Int64 = 256 << 20
+        checkedBytes: Int64 = 256 << 20, auditKey: [UInt8] = []
     ) {
         self.ceiling = ceiling
         self.reserve = reserve
@@ -30,5 +32,6 @@ public struct StoreSettings: Sendable, Hashable {
         self.textBytes = textBytes
         self.statistics = statistics
         self.checkedBytes = checkedBytes
+        self.auditKey = auditKey
     }
 }

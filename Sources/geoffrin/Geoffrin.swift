@@ -26,7 +26,8 @@ struct Geoffrin: AsyncParsableCommand {
             CommandGroup(
                 name: "When needed",
                 subcommands: [
-                    WhyCommand.self, UndoCommand.self, AcceptCommand.self, PlanCommand.self, DiffCommand.self,
+                    WhyCommand.self, UndoCommand.self, AuditCommand.self, AcceptCommand.self, PlanCommand.self,
+                    DiffCommand.self,
                     OwnerCommand.self, BackupCommand.self, RetireCommand.self, ScenarioCommand.self, ReplayCommand.self,
                     SchemaCommand.self, ScoreCommand.self, FieldsCommand.self,
                 ]),

@@ -29,6 +29,7 @@ extension Household {
                         sequence: sequence, index: index, body: Recorded(position: position, decision: decision).packed)
                 )
                 index &+= 1
+                audit(decision, on: event, in: place)
                 note(decision, on: event)
             }
             deadlines.set(place, to: deadline(of: place))

@@ -42,11 +42,18 @@ public struct Rehearsal: Sendable, Hashable {
     }
 
     /// One policy hearing it all.
-    private struct Trial {
+    struct Trial {
         var engine: Engine
         /// Whom it would have sanctioned, and whether they had been there for a while then.
         var hit: [PersonID: String] = [:]
         var isRegular: [PersonID: Bool] = [:]
+        /// Whom it would have met with what, words too, the first time each.
+        var hits: [Key: Comparison.Hit] = [:]
+        struct Key: Hashable {
+            var person: PersonID
+            var rule: String
+            var step: Step
+        }
         private var lines: [MemberID: (count: Int, first: Timestamp)] = [:]
 
         init(_ policy: Policy) {
@@ -56,7 +63,7 @@ public struct Rehearsal: Sendable, Hashable {
             engine = Engine(policy: policy, epoch: 0)
         }
 
-        mutating func hear(_ event: Event) {
+        mutating func hear(_ event: Event, sequence: Int64 = 0) {
             switch event.kind {
             case .said:
                 if let member = event.member {
@@ -70,6 +77,7 @@ public struct Rehearsal: Sendable, Hashable {
                 break
             }
             for decision in engine.handle(event) {
+                note(decision, event, sequence)
                 guard let person = decision.person, decision.step?.takesSomething == true, hit[person] == nil else {
                     continue
                 }
@@ -78,6 +86,20 @@ public struct Rehearsal: Sendable, Hashable {
                 isRegular[person] =
                     known.map { $0.count >= linesOfARegular || event.at - $0.first >= .days(1) } ?? false
             }
+        }
+
+        /// Notes are not counted: nobody sees them.
+        private mutating func note(_ decision: Decision, _ event: Event, _ sequence: Int64) {
+            guard let person = decision.person, let step = decision.step, step != .note else { return }
+            let key = Key(person: person, rule: decision.rule, step: step)
+            guard hits[key] == nil else { return }
+            let known = event.member.flatMap { lines[$0] }
+            var text = ""
+            if case .said(let message) = event.kind { text = message.text.raw }
+            hits[key] = Comparison.Hit(
+                at: event.at, sequence: sequence, person: person, name: decision.name.raw, rule: decision.rule,
+                step: step, text: text,
+                isRegular: known.map { $0.count >= linesOfARegular || event.at - $0.first >= .days(1) } ?? false)
         }
     }
 }

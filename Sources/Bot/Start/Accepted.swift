@@ -34,8 +34,10 @@ public struct Accepted: Sendable {
         }
     }
 
-    /// Bytes of bot.conf, and of each file it names.
+    /// Bytes of bot.conf.
     static let longest = 1 << 20
+    /// Bytes of each file it names: 100,000 domains, each with room to spare.
+    static let longestFile = 4 << 20
 
     /// Reads the file at `path` and those it names, beside it.
     public static func read(_ path: String, _ circumstances: Circumstances) throws(Mistakes) -> Accepted {
@@ -49,7 +51,8 @@ public struct Accepted: Sendable {
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
         for name in configuration.namedFiles {
             // What is missing is said by the compiler, at its line.
-            guard let bytes = Self.bytes(URL(fileURLWithPath: name, relativeTo: folder).path) else { continue }
+            let path = URL(fileURLWithPath: name, relativeTo: folder).path
+            guard let bytes = Self.bytes(path, atMost: longestFile), bytes.count <= longestFile else { continue }
             files.append(PolicySource.File(name: name, text: String(decoding: bytes, as: UTF8.self)))
         }
         return try compile(configuration, PolicySource(files), diagnostics, circumstances)
@@ -100,7 +103,7 @@ public struct Accepted: Sendable {
     }
 
     /// At most `longest` and one byte more, so that the reader sees that it is too long.
-    private static func bytes(_ path: String) -> [UInt8]? {
+    private static func bytes(_ path: String, atMost longest: Int = longest) -> [UInt8]? {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue else {
             return nil

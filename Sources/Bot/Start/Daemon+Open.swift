@@ -14,7 +14,9 @@ extension Daemon {
 
     func openStore() throws(Failure) -> SQLiteStore {
         do {
-            return try SQLiteStore(plan.state + "/geoffrin.db", StoreSettings(statistics: Self.statistics))
+            let key = try AuditKey.credential(in: plan.credentials) ?? []
+            return try SQLiteStore(
+                plan.state + "/geoffrin.db", StoreSettings(statistics: Self.statistics, auditKey: key))
         } catch {
             throw .cannotWrite("\(plan.state): \(error)")
         }

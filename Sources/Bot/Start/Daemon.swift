@@ -17,6 +17,8 @@ public struct Daemon: Sendable {
         public var state: String
         /// Start with the stored settings when the file is broken.
         public var lastGood = false
+        /// The folder of the unit's credentials, where it has one.
+        public var credentials: String?
         public var version = ""
         public var tongue = Tongue.en
         public var notifier: Notifier

@@ -11,8 +11,13 @@ extension PeerText: Packed {
 }
 
 extension Utterance: Packed {
-    public init(from reader: inout ByteReader) throws(PackedError) { self.init(try reader.text()) }
-    public func pack(into writer: inout ByteWriter) { writer.put(text: text) }
+    public init(from reader: inout ByteReader) throws(PackedError) {
+        self.init(try reader.text(), veiled: try reader.text())
+    }
+    public func pack(into writer: inout ByteWriter) {
+        writer.put(text: text)
+        writer.put(text: veiled)
+    }
 }
 
 extension Timestamp: Packed {

@@ -42,10 +42,19 @@ public enum ModerationSettings {
             en: "How long a proposal waits for people; then nothing is done.",
             fr: "Le temps qu'une proposition attend ; ensuite, rien n'est fait."))
 
+    public static let digest = Setting<Bool>(
+        "moderation", "digest", .flag, default: false,
+        about: Sentence(
+            en: "Whether each room hears, once in 30 days, how often she acted and was taken back; no names.",
+            fr:
+                "Si chaque salon apprend, une fois en 30 jours, combien de fois elle a agi et combien fut annulé ; sans nom."
+        ))
+
     static let section = AnySection(
         "moderation", about: Sentence(en: "Keeping the peace.", fr: "La modération."),
         settings: [
             mode.description, preset.description, ceiling.description, allowedWords.description,
             trustedSites.description, budget.description, regulars.description, answer.description,
+            digest.description,
         ])
 }

@@ -48,10 +48,14 @@ public struct Case: Sendable, Hashable {
 
     /// A member calls the moderators: no case against them.
     var isCall: Bool { rule == "call" && verdict.signals.isEmpty }
+    /// Somebody may be in distress: no case against them either, and nothing of what they said is kept in it.
+    public var isCare: Bool { rule == Self.care && verdict.signals.isEmpty }
+    static let care = "care"
+    var accusesNobody: Bool { isCall || isCare }
     /// The desk wants to know of it now: more than watched.
-    var isUrgent: Bool { mode != .observe || isCall }
+    var isUrgent: Bool { mode != .observe || accusesNobody }
     /// Something was done, so there is something to ask about, to appeal against and to take back.
-    var hasActed: Bool { mode == .act && !isCall || !acts.isEmpty }
+    var hasActed: Bool { mode == .act && !accusesNobody || !acts.isEmpty }
 }
 
 /// A sanction that stands, or whose end is not yet settled.

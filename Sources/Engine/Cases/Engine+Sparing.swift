@@ -40,6 +40,11 @@ extension Engine {
     }
 }
 
+extension Policy {
+    /// How far she trusted the person of a case, by the threshold it passed.
+    public func standing(of found: Case) -> Standing { room(found.room)?.scale.standing(of: found) ?? .newcomer }
+}
+
 extension Scale {
     /// How far she trusted the person of a case: what its threshold was beyond a newcomer's.
     fileprivate func standing(of found: Case) -> Standing {

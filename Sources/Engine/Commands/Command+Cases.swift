@@ -105,6 +105,7 @@ extension Engine {
 
     /// A case with its measures, and the smallest change that would have spared the person.
     func explanation(of found: Case, at now: Timestamp) -> [Utterance] {
+        if found.isCare { return [careExplained(found, at: now)] }
         var lines = [
             words(
                 .whyCase,
@@ -189,6 +190,7 @@ extension Engine {
         guard let found = caseNamed(request, .usageTake, &turn) else { return }
         var draft = Draft("command take", self, at: turn.at, room: found.room, person: found.person, name: found.name)
         draft.caseNumber = found.number
+        if found.isCare { draft.change(.attended(found.number)) }
         draft.announce(words(.caseTaken, [.case: .number(Int(found.number)), .by: request.by]), request, policy)
         take(draft, in: &turn)
     }
@@ -232,7 +234,7 @@ extension Engine {
         var draft = Draft("command no", self, at: turn.at, room: found.room, person: found.person, name: found.name)
         draft.change(.caseJudged(found.number, .wrong, by: request.name, at: turn.at))
         // An order that is dropped says nothing about what its person did.
-        if !found.isCall, state.seconds[found.number] == nil {
+        if !found.accusesNobody, state.seconds[found.number] == nil {
             draft.change(.released(found.person, rule: found.rule, until: turn.at + .hours(24)))
             draft.change(.cooled(found.person))
         }

@@ -61,7 +61,8 @@ struct Command: Sendable {
 
     /// Every command, in the order of the alphabet.
     static let all: [Command] = [
-        ban, cases, free, help, hush, kick, me, mode, mods, move, mute, no, note, now, ok, pause, plan, reload, resume,
+        ban, care, cases, free, help, hush, kick, me, mode, mods, move, mute, no, note, now, ok, pause, plan, reload,
+        resume,
         rules, say, skip, speak, status, take, trust, undo, warn, whoami, why,
     ]
 

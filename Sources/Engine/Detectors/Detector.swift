@@ -21,6 +21,8 @@ protocol Detector: Sendable {
     func inspect(_ look: borrowing Look) -> Signal?
     /// Looks at one arrival.
     func inspect(arrival look: borrowing ArrivalLook) -> Signal?
+    /// Looks at a name: of who comes in, or of who has just changed it.
+    func inspect(naming look: borrowing NamingLook) -> Signal?
 
     /// The smallest change of the file after which this would not have been seen; nil where the setting accepts none.
     /// `line` is the last one at fault, empty where its text is gone.
@@ -31,6 +33,7 @@ extension Detector {
     var window: TimeSpan? { nil }
     func inspect(_ look: borrowing Look) -> Signal? { nil }
     func inspect(arrival look: borrowing ArrivalLook) -> Signal? { nil }
+    func inspect(naming look: borrowing NamingLook) -> Signal? { nil }
 
     func signal(_ score: Int32, _ reason: Reason) -> Signal {
         Signal(Self.name, Self.family, score: score, reason: reason)
@@ -45,6 +48,8 @@ struct Compiled: Sendable {
     /// `@list` → its items.
     var lists: [String: [String]]
     var textSeed: UInt64
+    /// Of those lists that hold domains, ready to be asked: made once for all rooms.
+    var domains: [String: DomainIndex] = [:]
 }
 
 /// What a detector may look at: one message, and what its author did before.
@@ -68,12 +73,28 @@ struct ArrivalLook: ~Copyable {
     let standing: Standing
     /// This person's arrivals of late, this one last.
     let arrivals: [Timestamp]
+    /// Newcomers from the same place of late, this one included; 0 where that is not known.
+    var clones: Int32 = 0
+}
+
+/// What a detector may look at when somebody has come in or is called otherwise.
+struct NamingLook: ~Copyable {
+    let at: Timestamp
+    let standing: Standing
+    /// When this person changed names of late, this time last; empty on arrival.
+    let changes: [Timestamp]
+    /// Whose name it looks like, where that is somebody else's.
+    let alike: String?
 }
 
 enum DetectorKind {
     /// Every detector there is, in the order of the alphabet.
     static let all: [any Detector.Type] = [
+        Asides.self,
         Capitals.self,
+        Clones.self,
+        Domains.self,
+        Drawing.self,
         Duplicate.self,
         Flood.self,
         Joins.self,
@@ -81,6 +102,8 @@ enum DetectorKind {
         Links.self,
         ListedWords.self,
         MassMentions.self,
+        Namesakes.self,
+        Nicks.self,
         Spam.self,
         Toxicity.self,
     ]

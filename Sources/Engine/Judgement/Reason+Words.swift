@@ -13,6 +13,7 @@ extension Reason {
         var values: [Words.Slot: Words.Value] = [
             .count: .number(Int(count)), .limit: .number(Int(limit)), .percent: .number(Int(count)),
             .span: .duration(span), .window: .duration(within), .rule: .own(name), .list: .own(name),
+            .name: .peer(PeerText(name), limit: 40),
         ]
         if span == .zero { values[.span] = .duration(within) }
         return .phrase(key, values)

@@ -27,6 +27,9 @@ public struct Policy: Sendable {
     let quiet: TimeOfDayRange?
     public var memory: Memory
     public var alone: Alone
+    public var care = CarePolicy()
+    /// Rooms hear once in 30 days how often she acted.
+    public var publishesDigest = false
     /// `try`, scenarios and replays act at once, and say so.
     public var isRehearsal: Bool
     /// Reads what is said; nil where there is none.
@@ -39,6 +42,8 @@ public struct Policy: Sendable {
     let relaySet: Set<PersonID>
     /// Some room has a list of words: they are looked for across lines too.
     let looksAcrossLines: Bool
+    let distress: Distress
+    let heated: HeatedWords
 
     public struct Memory: Sendable, Hashable {
         public var text: TimeSpan = .days(7)
@@ -89,6 +94,8 @@ public struct Policy: Sendable {
         var index: [RoomID: Int] = [:]
         for (i, room) in rooms.enumerated() { index[room.room] = i }
         indexOfRoom = index
+        distress = Distress(seed: textSeed)
+        heated = HeatedWords(seed: textSeed)
         deskSet = Set(desk)
         ownerSet = Set(owners)
         moderatorSet = Set(moderators)

@@ -34,10 +34,13 @@ struct PolicyCompiler {
     let textSeed: UInt64
     let isRehearsal: Bool
     var diagnostics: [Diagnostic] = []
+    /// Of the community under way.
+    var domainIndexes: [String: DomainIndex] = [:]
 
     mutating func policy(_ community: CommunityEntry) -> Policy {
         let scope = Scope.community(community.id)
         let lists = namedLists(community)
+        domainIndexes = [:]
         var rules = RuleCompiler(lists: lists, seed: textSeed)
         let zone = zone(scope)
         let compiledRules = configuration.rules(in: community.id).compactMap { rule($0, &rules, in: community) }
@@ -62,7 +65,7 @@ struct PolicyCompiler {
         alone.budget = configuration.value(ModerationSettings.budget, in: scope)
         alone.regulars = configuration.value(ModerationSettings.regulars, in: scope)
         alone.answer = configuration.value(ModerationSettings.answer, in: scope)
-        return Policy(
+        var policy = Policy(
             fingerprint: fingerprint(community), community: community.id,
             words: words(community, contact: contact, rules: link),
             zone: zone, rooms: rooms,
@@ -72,6 +75,19 @@ struct PolicyCompiler {
             rulesLink: configuration.value(WelcomeSettings.rules, in: scope) ? link : nil, prompts: prompts,
             banks: banks, quiet: quiet,
             textSeed: textSeed, patterns: patterns, memory: memory, alone: alone, isRehearsal: isRehearsal)
+        policy.care = care(scope)
+        policy.publishesDigest = configuration.value(ModerationSettings.digest, in: scope)
+        return policy
+    }
+
+    private func care(_ scope: Scope) -> CarePolicy {
+        var care = CarePolicy()
+        care.isOn = configuration.value(CareSettings.active, in: scope)
+        care.isAlone = configuration.value(CareSettings.alone, in: scope)
+        care.lines = configuration.value(CareSettings.lines, in: scope)
+        care.calms = configuration.value(CareSettings.calm, in: scope)
+        care.gap = configuration.value(CareSettings.gap, in: scope)
+        return care
     }
 
     typealias Memory = Policy.Memory
@@ -87,9 +103,14 @@ struct PolicyCompiler {
     private mutating func roomPolicy(_ room: RoomID, lists: [String: [String]], rules: [Rule]) -> RoomPolicy {
         let scope = Scope.room(room)
         let sites = configuration.value(ModerationSettings.trustedSites, in: scope)
-        let compiled = Compiled(
+        var compiled = Compiled(
             allowedWords: configuration.value(ModerationSettings.allowedWords, in: scope),
             trustedSites: DomainSet(sites.compactMap { Domain(written: $0) }), lists: lists, textSeed: textSeed)
+        for name in configuration.value(Domains.lists, in: scope) {
+            if domainIndexes[name] == nil { domainIndexes[name] = DomainIndex(lists[name] ?? [], seed: textSeed) }
+            compiled.domains[name] = domainIndexes[name]
+            if lists[name] == nil { unknownList(name, Domains.lists, scope) }
+        }
         return RoomPolicy(
             room: room, displayName: room.name.text,
             mode: configuration.value(ModerationSettings.mode, in: scope),
@@ -230,6 +251,14 @@ struct PolicyCompiler {
         lists["trusted_sites"] =
             lists["trusted_sites"] ?? configuration.value(ModerationSettings.trustedSites, in: .community(community.id))
         return lists
+    }
+
+    private mutating func unknownList(_ name: String, _ setting: Setting<[String]>, _ scope: Scope) {
+        let at = configuration.origin(of: setting, in: scope).at ?? Position(line: 1, column: 1)
+        guard !diagnostics.contains(where: { $0.path == setting.path && $0.at == at }) else { return }
+        report(
+            Sentence(en: "there is no [list.\(name)] in this file", fr: "pas de [list.\(name)] dans ce fichier"), at,
+            setting.path)
     }
 
     private mutating func missing(_ file: Located<String>, _ path: String) {

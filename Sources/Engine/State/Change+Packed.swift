@@ -84,6 +84,18 @@ extension Change: Packed {
             self = .passedOver(
                 prompt: try String(from: &reader), room: try RoomID(from: &reader),
                 moment: try Timestamp(from: &reader), why: try String(from: &reader))
+        case 60:
+            self = .worried(
+                try Number(from: &reader).value, try PersonID(from: &reader), at: try Timestamp(from: &reader),
+                due: try Timestamp?(from: &reader))
+        case 61: self = .attended(try Number(from: &reader).value)
+        case 62: self = .cared(try PersonID(from: &reader), at: try Timestamp(from: &reader))
+        case 63:
+            self = .calmed(
+                try RoomID(from: &reader), at: try Timestamp(from: &reader),
+                after: try Number?(from: &reader)?.value)
+        case 64: self = .calmsTold(at: try Timestamp(from: &reader))
+        case 65: self = .digested(at: try Timestamp(from: &reader))
         case let other: throw .unknown("Change", UInt64(other))
         }
     }
@@ -254,6 +266,30 @@ extension Change: Packed {
             writer.put(byte: 33)
             Number(a).pack(into: &writer)
             b.pack(into: &writer)
+        case .worried(let a, let b, let c, let d):
+            writer.put(byte: 60)
+            Number(a).pack(into: &writer)
+            b.pack(into: &writer)
+            c.pack(into: &writer)
+            d.pack(into: &writer)
+        case .attended(let a):
+            writer.put(byte: 61)
+            Number(a).pack(into: &writer)
+        case .cared(let a, let b):
+            writer.put(byte: 62)
+            a.pack(into: &writer)
+            b.pack(into: &writer)
+        case .calmed(let a, let b, let c):
+            writer.put(byte: 63)
+            a.pack(into: &writer)
+            b.pack(into: &writer)
+            c.map(Number.init).pack(into: &writer)
+        case .calmsTold(let a):
+            writer.put(byte: 64)
+            a.pack(into: &writer)
+        case .digested(let a):
+            writer.put(byte: 65)
+            a.pack(into: &writer)
         }
     }
 }

@@ -70,4 +70,16 @@ public enum Change: Sendable, Hashable {
     case pinned(String, until: Timestamp)
     /// The desk has been told that she takes no more sanctions alone for now.
     case braked(at: Timestamp)
+    /// The team was told that somebody may be in distress; she writes to them herself at `due` if nobody reacts.
+    case worried(Int32, PersonID, at: Timestamp, due: Timestamp?)
+    /// Somebody of the team has reacted, or she has.
+    case attended(Int32)
+    /// A private word of care was sent.
+    case cared(PersonID, at: Timestamp)
+    /// A calm word was said in a room, and then (`after`) how many heated lines followed.
+    case calmed(RoomID, at: Timestamp, after: Int32?)
+    /// The desk has heard what became of them.
+    case calmsTold(at: Timestamp)
+    /// The rooms have heard how often she acted.
+    case digested(at: Timestamp)
 }

@@ -24,6 +24,10 @@ struct PersonRecord: Sendable {
     var host: UInt64 = 0
     /// Latest arrivals, to tell cycling.
     var arrivals: [Timestamp] = []
+    /// Latest changes of name. Not written to disk.
+    var renames: [Timestamp] = []
+    /// When the team was told whose name theirs looks like. Not written to disk.
+    var alikeAt: Timestamp?
     /// Came in as a newcomer and has not been greeted by anybody.
     var isAwaiting = false
     /// What is going on, if something is.
@@ -42,6 +46,10 @@ struct PersonRecord: Sendable {
     var answers: [Timestamp] = []
     /// When they were last sent all that is kept of them.
     var exportedAt: Timestamp?
+    /// When a private word of care was last sent to them.
+    var caredAt: Timestamp?
+    /// Lines of the last ten minutes that no rule looked at because of what they say. Not written to disk.
+    var shielded: [Timestamp] = []
 
     /// What a moderator wrote about them, for the team.
     struct Note: Sendable, Hashable {

@@ -48,6 +48,9 @@ struct RecentLines: Sendable {
         var links: UInt64
         /// Of its words without those that hold a digit; zero when none is left. Numbering a line does not make it new.
         var wording: UInt64
+        var carrier = Message.Carrier.message
+        /// Hardly any letters: a line of a picture.
+        var isDrawn = false
     }
 
     mutating func add(_ line: Line) {

@@ -72,6 +72,7 @@ extension PersonRecord: Packed {
         answers = try [Timestamp](from: &reader)
         exportedAt = try Timestamp?(from: &reader)
         host = try reader.unsigned()
+        caredAt = try Timestamp?(from: &reader)
     }
     func pack(into writer: inout ByteWriter) {
         id.pack(into: &writer)
@@ -97,6 +98,7 @@ extension PersonRecord: Packed {
         answers.pack(into: &writer)
         exportedAt.pack(into: &writer)
         writer.put(unsigned: host)
+        caredAt.pack(into: &writer)
     }
 }
 
@@ -260,6 +262,9 @@ extension State.Core: Packed {
         agedAt = try Timestamp(from: &reader)
         forgetting = try [State.Forgetting](from: &reader)
         demotions = try [State.Demotion](from: &reader)
+        worries = try [Worry](from: &reader)
+        calms = try [Calm](from: &reader)
+        digestedAt = try Timestamp(from: &reader)
     }
     func pack(into writer: inout ByteWriter) {
         writer.put(unsigned: seed)
@@ -285,5 +290,8 @@ extension State.Core: Packed {
         agedAt.pack(into: &writer)
         forgetting.pack(into: &writer)
         demotions.pack(into: &writer)
+        worries.pack(into: &writer)
+        calms.pack(into: &writer)
+        digestedAt.pack(into: &writer)
     }
 }

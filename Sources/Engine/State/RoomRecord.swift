@@ -42,6 +42,10 @@ struct RoomRecord: Sendable {
     var roomsMade: [Timestamp] = []
     /// When the desk was told what she can do here.
     var capabilityTold: [Timestamp] = []
+    /// Where the last newcomers came from. Not written to disk.
+    var hosts = HostRing()
+    /// Who talks with whom just now. Not written to disk.
+    var exchange = Exchange()
 
     init(_ room: RoomID) { self.room = room }
 

@@ -4,7 +4,7 @@ import Chat
 
 /// State as rows: each part has a version; a row of another version is refused, never guessed at.
 extension State {
-    static let version: Int32 = 1
+    static let version: Int32 = 2
 
     var dirtyCount: Int { dirty.count }
 
@@ -87,7 +87,7 @@ extension State {
             }
         }
         for number in cases.keys.sorted() {
-            if let found = cases[number], !found.isCall { latestCase[found.person] = number }
+            if let found = cases[number], !found.accusesNobody { latestCase[found.person] = number }
         }
         urgent = Set(core.untold.filter { cases[$0]?.isUrgent == true })
     }

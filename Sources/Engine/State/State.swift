@@ -16,6 +16,7 @@ struct State: Sendable {
     var otherRooms: [RoomID: RoomRecord] = [:]
     var networks: [NetworkID: NetworkRecord] = [:]
     var echoes = EchoIndex()
+    var faces = FaceTable()
     var lines = LineQueue()
     /// What is to be judged a little later, in the order it came. Not kept over a restart, like the lines it stands on.
     var held: [Held] = []
@@ -89,6 +90,12 @@ struct State: Sendable {
         /// Rules that were wrong too often, and those that act all the same; `demotionsMost` at most, the oldest go.
         var demotions: [Demotion] = []
         static let demotionsMost = 64
+        /// When the rooms last heard how often she acted.
+        var digestedAt: Timestamp = .distantPast
+        /// Of whom the team was told lately that they may be in distress, oldest first; `Worry.most` at most.
+        var worries: [Worry] = []
+        /// Calm words of the last week, oldest first; `Calm.most` at most.
+        var calms: [Calm] = []
     }
 
     struct Demotion: Sendable, Hashable {

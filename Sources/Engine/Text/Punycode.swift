@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// RFC 3492: a label beyond ASCII as its A-label.
+/// RFC 3492: a label beyond ASCII as its A-label, and back.
 enum Punycode {
     /// "xn--…" for the scalars of one label, or nil where it would not fit into the 63 bytes of a label.
     static func encode(_ label: [UInt32]) -> [UInt8]? {
@@ -40,6 +40,64 @@ enum Punycode {
             n = n &+ 1
         }
         return out.count <= 63 ? out : nil
+    }
+
+    /// The scalars of an A-label without its `xn--`; nil where it is none.
+    static func decode(_ label: some Collection<UInt8>) -> [Unicode.Scalar]? {
+        guard label.count <= 59 else { return nil }
+        let bytes = Array(label)
+        var out: [UInt32] = []
+        var place = 0
+        if let dash = bytes.lastIndex(of: 0x2D) {
+            out = bytes[..<dash].map { UInt32($0) }
+            place = dash + 1
+        }
+        // RFC 3492 §6.2
+        var n: UInt32 = 128
+        var i: UInt32 = 0
+        var bias: UInt32 = 72
+        while place < bytes.count {
+            let old = i
+            var weight: UInt32 = 1
+            var k: UInt32 = 36
+            while true {
+                guard place < bytes.count, let digit = value(bytes[place]) else { return nil }
+                place += 1
+                let (product, isTooLarge) = digit.multipliedReportingOverflow(by: weight)
+                let (sum, isOver) = i.addingReportingOverflow(product)
+                guard !isTooLarge, !isOver else { return nil }
+                i = sum
+                let t = k <= bias ? 1 : k >= bias + 26 ? 26 : k - bias
+                if digit < t { break }
+                let (heavier, isHeavy) = weight.multipliedReportingOverflow(by: 36 - t)
+                guard !isHeavy else { return nil }
+                weight = heavier
+                k += 36
+            }
+            let count = UInt32(out.count + 1)
+            bias = adapt(i - old, count: count, isFirst: old == 0)
+            let (next, isOver) = n.addingReportingOverflow(i / count)
+            guard !isOver, next <= 0x10FFFF else { return nil }
+            n = next
+            i %= count
+            out.insert(n, at: Int(i))
+            i += 1
+        }
+        var scalars: [Unicode.Scalar] = []
+        for v in out {
+            guard let scalar = Unicode.Scalar(v) else { return nil }
+            scalars.append(scalar)
+        }
+        return scalars
+    }
+
+    private static func value(_ byte: UInt8) -> UInt32? {
+        switch byte {
+        case 0x61...0x7A: UInt32(byte) - 0x61
+        case 0x41...0x5A: UInt32(byte) - 0x41
+        case 0x30...0x39: UInt32(byte) - 0x30 + 26
+        default: nil
+        }
     }
 
     private static func digit(_ d: UInt32) -> UInt8 { UInt8(d < 26 ? 0x61 + d : 0x30 + d - 26) }

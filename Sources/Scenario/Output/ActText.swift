@@ -38,6 +38,8 @@ struct ActText {
     }
 
     private func length(_ span: TimeSpan?) -> String { span?.text ?? "forever" }
-    private func line(_ words: Utterance) -> String { LineCursor.escaped(words.text) }
+    private func line(_ words: Utterance) -> String {
+        LineCursor.escaped(words.text) + (words.veiled.isEmpty ? "" : " ▒" + LineCursor.escaped(words.veiled) + "▒")
+    }
     private func line(_ mark: ByteString) -> String { LineCursor.escaped(mark.text) }
 }

@@ -71,6 +71,7 @@ extension SQLiteStore {
             try write(debts: batch, statements)
             if level < .decisionsOnly { try write(state: batch, level, statements) }
             if level < .debtsOnly { try write(keepsakes: batch, statements) }
+            if level < .debtsOnly { try write(audit: batch, statements, db) }
             // A minute of journal is all that a restore can hide.
             let last = batch.events.last?.event.at ?? anchor.time
             let anchors = flushes && (anchor.number == 0 || last - anchor.time >= .minutes(1))
@@ -85,6 +86,7 @@ extension SQLiteStore {
             // SQLite has rolled back by itself after some errors.
             if sqlite3_get_autocommit(db.sqliteConnection) == 0 { try statements.rollback.run() }
             try ledger.names.reload(db)
+            auditEnd = nil
             throw error
         }
     }

@@ -12,6 +12,7 @@ extension SQLiteStore {
                 more = try self.expireTexts(before: limits.texts, slice, db) || more
                 more = try self.expireFeatures(before: limits.features, slice, db) || more
                 more = try self.expireDecisions(before: limits.decisions, slice, db) || more
+                try self.expireAudit(before: limits.decisions, db)
                 return .commit
             }
             return more

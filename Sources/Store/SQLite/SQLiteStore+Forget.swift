@@ -15,6 +15,7 @@ extension SQLiteStore {
                 changed += try self.eraseFaces(&forgetting, db)
                 changed += try self.eraseRows(forgetting, redact, db)
                 changed += try self.eraseDebts(forgetting, db)
+                changed += try self.eraseAudit(of: person, db)
                 return .commit
             }
             // A cached face would go on under the erased number.

@@ -24,6 +24,9 @@ public final class SQLiteStore: JournalStore, @unchecked Sendable {
     var pressure = Pressure.none
     var commitsToMeasure = 0
     var pageSize: Int64 = 4096
+    /// Of the audit log: its key, and its last entry as far as is known.
+    var chain: AuditChain?
+    var auditEnd: AuditEnd?
 
     /// Opens the database at `path` or makes it, mode 0600.
     ///

@@ -36,7 +36,13 @@ enum Schema {
         CREATE TABLE aside (hash INTEGER PRIMARY KEY, kind INTEGER NOT NULL, room BLOB, at INTEGER NOT NULL);
         CREATE TABLE tally (
             day INTEGER, room INTEGER, events INTEGER NOT NULL, PRIMARY KEY (day, room)) WITHOUT ROWID;
+        """,
         """
+        -- What was done to whom. `key` and `content` are NULL once erased; `mark` and `link` stay: see `AuditChain`.
+        CREATE TABLE audit (
+            n INTEGER PRIMARY KEY, community TEXT NOT NULL, at INTEGER NOT NULL, subject BLOB, actor BLOB, key BLOB,
+            content BLOB, mark BLOB NOT NULL, link BLOB NOT NULL);
+        """,
     ]
 
     /// Brings a database to this release's format.

@@ -8,7 +8,7 @@ struct Statements {
     let event, decision, debt, transition: Prepared
     let state, noState, checkpoint: Prepared
     let policy, adoption, adapter, noAdapter, aside: Prepared
-    let community, room, face, tally, anchor: Prepared
+    let community, room, face, tally, anchor, audit: Prepared
     let pages, freePages: Prepared
 
     init(_ db: Database) throws {
@@ -50,6 +50,12 @@ struct Statements {
             ON CONFLICT DO UPDATE SET events = events + 1
             """)
         anchor = try Prepared(db, "INSERT OR REPLACE INTO meta (key, value) VALUES ('anchor', ?)")
+        audit = try Prepared(
+            db,
+            """
+            INSERT INTO audit (n, community, at, subject, actor, key, content, mark, link)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """)
         pages = try Prepared(db, "PRAGMA page_count")
         freePages = try Prepared(db, "PRAGMA freelist_count")
     }

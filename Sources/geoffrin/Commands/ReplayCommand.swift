@@ -14,6 +14,7 @@ struct ReplayCommand: ParsableCommand {
         commandName: "replay", abstract: "What she would do, with the present file, on a log or on her own journal.",
         discussion: """
             geoffrin replay --since 7d
+            geoffrin replay --since 30d --config new.conf --changes
             geoffrin replay --log room.tsv.gz --format tsv --member margaux=moderator --json
             """)
     @Option(help: ArgumentHelp("Her own journal, from that long ago.", valueName: "7d"))
@@ -27,17 +28,24 @@ struct ReplayCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Lines at most.", valueName: "n"))
     var limit: Int = .max
     @Flag(help: "One object a decision, then a summary.") var json = false
+    @Flag(
+        help:
+            "With --since: only whom and what this file would change against the settings in force, and the [[expect]] that cases taken back propose."
+    )
+    var changes = false
     @OptionGroup var file: FileOptions
     @OptionGroup var state: StateOptions
     @Option(help: .hidden) var socket: String?
 
     func validate() throws {
         guard (since == nil) != (log == nil) else { throw ValidationError("say either --since or --log") }
+        if changes, since == nil { throw ValidationError("--changes wants --since") }
         if let since, TimeSpan.parse(since) == nil { throw ValidationError("--since: a span such as 7d") }
         _ = try roles()
     }
 
     func run() throws {
+        if changes { return try compare() }
         if let log { try replay(log: log) } else { try replayJournal() }
     }
 

@@ -69,6 +69,7 @@ struct RunCommand: AsyncParsableCommand {
         let tongue = file.tongue
         let path = Places.here.socketToMake(socket, state: folder, isRoot: geteuid() == 0)
         plan.lastGood = lastGood
+        plan.credentials = environment["CREDENTIALS_DIRECTORY"]
         plan.version = Version.number
         plan.tongue = tongue
         plan.expect = { policy, accepted in Expectations.failures(of: policy, in: accepted).map(\.line) }

@@ -69,5 +69,9 @@ final class CrashingStore: JournalStore, Sendable {
     func expire(_ limits: Retention, rows: Int) throws(StoreError) -> Bool { kept.expire(limits, rows: rows) }
     func backup(to path: String) throws(StoreError) { try kept.backup(to: path) }
     func reader() throws(StoreError) -> any JournalReader { kept.reader() }
+    func audit(from: Timestamp?, community: CommunityID?, _ body: (AuditRow) -> Void) {
+        kept.audit(from: from, community: community, body)
+    }
+    func verifyAudit(key: [UInt8]) -> AuditReport { kept.verifyAudit(key: key) }
     func close() throws(StoreError) {}
 }

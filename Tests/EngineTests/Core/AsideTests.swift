@@ -84,7 +84,9 @@ import Testing
         house.join("eve")
         for _ in 1...6 {
             house.send(.renamed(to: PeerText("eve-is-away")), by: "eve")
+            house.now = house.now + .seconds(20)
             house.send(.renamed(to: PeerText("eve")), by: "eve")
+            house.now = house.now + .seconds(20)
         }
         #expect(!house.decisions.contains { !$0.verdict.signals.isEmpty })
         house.send(.renamed(to: PeerText("blork")), by: "eve")

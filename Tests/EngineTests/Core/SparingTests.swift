@@ -142,7 +142,8 @@ import Testing
             ["flood", "flood.characters", "duplicate.same", "duplicate.near", "duplicate.others", "duplicate.words"]
             + [
                 "links", "links.newcomer", "mentions", "words", "capitals", "letters.accents", "letters.unseen",
-                "joins", "toxicity", "spam",
+                "joins", "toxicity", "spam", "nicks", "drawing", "asides", "asides.ctcp", "clones", "domains",
+                "domains.alike", "domains.short", "namesakes",
             ]
         var named: Set<String> = []
         for detector in detectors {

@@ -16,9 +16,9 @@ import Testing
         4: ["desk.matrix"],
         5: [
             "raid.begins", "raid.ends", "desk.raid.begins", "desk.raid.ends", "appeal.received", "appeal.kept",
-            "mute.over", "order.budget", "care.told",
+            "mute.over", "order.budget",
         ],
-        6: ["word.tone", "word.calm"],
+        6: ["word.tone"],
         7: ["unanswered.room", "unanswered.helper", "poll.opened", "poll.closed", "remind.set", "remind.due"],
     ]
 

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Conf
+
+/// Notices, and questions from program to program (CTCP), one after another: they ring and open windows.
+struct Asides: Detector {
+    static let name = "asides"
+    static let family = Family.pace
+
+    static let limit = Setting(
+        "detector.asides", "limit", .whole(2...50), default: 6,
+        about: Sentence(
+            en: "How many notices one person may send within the time before they count; of CTCP half as many.",
+            fr: "À partir de combien de notices d'une personne cela compte, dans ce temps ; de CTCP, moitié moins."))
+    static let within = Setting(
+        "detector.asides", "within", .span(.seconds(10) ... .minutes(3)), default: .minutes(1),
+        about: Sentence(
+            en: "The time over which they are counted.", fr: "Le temps sur lequel on les compte."))
+
+    static let section = AnySection(
+        "detector.asides", about: Sentence(en: "Notices and CTCP.", fr: "Notices et CTCP."),
+        settings: [limit.description, within.description])
+
+    let limit: Int32
+    let within: TimeSpan
+
+    var window: TimeSpan? { within }
+
+    init(_ configuration: Configuration, _ scope: Scope, _ compiled: Compiled) {
+        limit = Int32(clamping: configuration.value(Self.limit, in: scope))
+        within = configuration.value(Self.within, in: scope)
+    }
+
+    func relief(_ reason: Reason, in line: TextView) -> Relief? {
+        Relief(Self.limit, (reason.count &+ 1) &* (reason.key == "asides.ctcp" ? 2 : 1))
+    }
+
+    func inspect(_ look: borrowing Look) -> Signal? {
+        guard look.carrier == .notice || look.carrier == .ctcp else { return nil }
+        var count: Int32 = 0
+        for line in look.recent.newest(within: within) where line.carrier == look.carrier { count &+= 1 }
+        let isAsking = look.carrier == .ctcp
+        let allowed = isAsking ? max(2, limit / 2) : limit
+        guard count >= allowed else { return nil }
+        return signal(
+            300 + 100 * min(10, count - allowed),
+            Reason(isAsking ? "asides.ctcp" : "asides", count: count, limit: allowed, within: within))
+    }
+}

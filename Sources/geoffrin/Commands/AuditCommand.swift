@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import Bot
+internal import Chat
+internal import Conf
+internal import Engine
+internal import Foundation
+internal import Scenario
+internal import Store
+
+struct AuditCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit",
+        abstract: "What was done to whom, by which rule or on whose order; whether the log is whole.",
+        discussion: """
+            Never a word of what anybody said. Each entry is chained to the one before it with a key: `secret_audit` \
+            among the unit's credentials, else a file beside the database. Who is forgotten goes from it, and the \
+            chain still holds. Exit 65 where it does not.
+            """)
+    @Option(help: ArgumentHelp("From that long ago.", valueName: "30d"))
+    var since: String?
+    @Option(help: ArgumentHelp("One community.", valueName: "name"))
+    var community: String?
+    @Flag(help: "Check the chain from its first entry to its last.") var verify = false
+    @Option(help: ArgumentHelp("A file with the key.", valueName: "file"))
+    var key: String?
+    @Flag(help: "One object a line.") var json = false
+    @OptionGroup var places: SocketOptions
+
+    func validate() throws {
+        if let since, TimeSpan.parse(since) == nil { throw ValidationError("--since: a span such as 30d") }
+    }
+
+    func run() throws {
+        let database = places.state.folder + "/geoffrin.db"
+        do throws(StoreError) {
+            let reader = try SQLiteReader(database)
+            if verify { return try check(reader, database) }
+            let from = since.flatMap { TimeSpan.parse($0) }.map { Surroundings.real.wall() - $0 }
+            try reader.audit(from: from, community: community.map { CommunityID($0) }) { row in
+                Console.result(json ? row.json : row.text)
+            }
+        } catch {
+            Console.note("\(database): \(error)")
+            Foundation.exit(Exit.cannotWrite.rawValue)
+        }
+    }
+
+    private func check(_ reader: SQLiteReader, _ database: String) throws(StoreError) {
+        let found: [UInt8]?
+        if let key {
+            found = try AuditKey.read(file: key)
+        } else if let own = try AuditKey.credential(in: ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"]) {
+            found = own
+        } else {
+            found = try AuditKey.read(besides: database, isMade: false)
+        }
+        guard let bytes = found else {
+            Console.result(json ? "{\"entries\":0,\"whole\":true}" : "Nothing has been written into the log yet.")
+            return
+        }
+        let report = try reader.verifyAudit(key: bytes)
+        let span = report.from.map { ClockText.iso($0) } ?? "–"
+        let end = report.to.map { ClockText.iso($0) } ?? "–"
+        if json {
+            Console.result(
+                "{\"entries\":\(report.entries),\"erased\":\(report.erased),\"from\":\(JSONText.string(span)),\"to\":\(JSONText.string(end)),\"whole\":\(report.broken == nil),\"broken\":\(report.broken.map(String.init) ?? "null")}"
+            )
+        } else {
+            Console.result("\(report.entries) entries, \(report.erased) of them erased, from \(span) to \(end).")
+            switch report.broken {
+            case nil: Console.result("The chain holds.")
+            case 0?: Console.result("The chain is BROKEN: its beginning or its end is not what was sealed.")
+            case let number?: Console.result("The chain is BROKEN at entry \(number): it is not what was written.")
+            }
+        }
+        if report.broken != nil { Foundation.exit(Exit.differs.rawValue) }
+    }
+}
+
+extension AuditRow {
+    private var shown: AuditContent? { content.flatMap { try? AuditContent(packed: $0) } }
+
+    /// One line for people.
+    var text: String {
+        let head = "\(number) \(ClockText.iso(at)) \(TerminalText(own: community).text)"
+        guard let shown else { return head + " · erased" }
+        var parts = [shown.caseNumber > 0 ? "[\(shown.caseNumber)] \(shown.what)" : shown.what]
+        if !shown.acts.isEmpty { parts.append(shown.acts.joined(separator: ", ")) }
+        if !shown.person.isEmpty { parts.append("\(shown.name) (\(shown.person))") }
+        if !shown.room.isEmpty { parts.append(shown.room) }
+        if !shown.by.isEmpty { parts.append("by \(shown.by)") }
+        if !shown.mode.isEmpty, shown.mode != "act" { parts.append("mode \(shown.mode)") }
+        if !shown.reason.isEmpty { parts.append(shown.reason) }
+        return ([head] + parts.map { TerminalText(PeerText($0), limit: 200).text }).joined(separator: " · ")
+    }
+
+    var json: String {
+        var out = "{\"number\":\(number),\"at\":\(JSONText.string(ClockText.iso(at)))"
+        out += ",\"community\":\(JSONText.string(community)),\"erased\":\(shown == nil)"
+        if let shown {
+            out += ",\"what\":\(JSONText.string(shown.what)),\"mode\":\(JSONText.string(shown.mode))"
+            out += ",\"acts\":[\(shown.acts.map(JSONText.string).joined(separator: ","))],\"case\":\(shown.caseNumber)"
+            out += ",\"room\":\(JSONText.string(shown.room)),\"person\":\(JSONText.string(shown.person))"
+            out += ",\"name\":\(JSONText.string(shown.name)),\"by\":\(JSONText.string(shown.by))"
+            out += ",\"reason\":\(JSONText.string(shown.reason))"
+        }
+        return out + "}"
+    }
+}
