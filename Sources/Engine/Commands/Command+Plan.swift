@@ -97,7 +97,7 @@ extension Engine {
     fileprivate mutating func tellPlan(_ request: Request, _ turn: inout Turn) {
         var span = TimeSpan.days(7)
         if let word = request.arguments.first {
-            guard let given = DurationText.parse(word), given >= .hours(1) else {
+            guard let given = DurationText.parse(word), given >= .minutes(1) else {
                 return answer(.commandDuration, [.word: .peer(PeerText(word), limit: 40)], request, &turn)
             }
             span = given
