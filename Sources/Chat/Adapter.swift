@@ -28,8 +28,15 @@ public protocol Adapter: Sendable {
     /// hand should its fate never be known. Empty where nothing would stay, or nothing is known.
     func mark(of act: OwedAct) async -> ByteString
 
+    /// What the network sent since the start that could not be read: counted, dropped, and the connection lives.
+    func unreadable() async -> Int
+
     /// True when an act of this lane may leave now; false while the connection's clock says wait.
     func isReady(for lane: Lane) async -> Bool
+}
+
+extension Adapter {
+    public func unreadable() async -> Int { 0 }
 }
 
 /// Something on this machine keeps an adapter from beginning, such as a secret or a certificate that cannot be read. The

@@ -174,6 +174,13 @@ public final class IRCAdapter: Adapter {
         return if case .observed(let receipt) = fate { receipt } else { nil }
     }
 
+    /// Lines too long, with a NUL, or without a verb.
+    public func unreadable() async -> Int {
+        await withCheckedContinuation { waiter in
+            loop.execute { waiter.resume(returning: self.link.unreadable) }
+        }
+    }
+
     public func isReady(for lane: Lane) async -> Bool {
         await withCheckedContinuation { waiter in
             loop.execute { waiter.resume(returning: self.link.isReady(for: lane)) }

@@ -21,6 +21,8 @@ final class Link: @unchecked Sendable {
 
     private var session: Session
     private var framer = Framer()
+    /// Of former connections.
+    private var formerlyUnreadable = 0
     private var channel: (any Channel)?
     private var waiters: [ActID: CheckedContinuation<SessionOutput.Fate, Never>] = [:]
     private var timer: Scheduled<Void>?
@@ -51,6 +53,7 @@ final class Link: @unchecked Sendable {
     func opened(_ channel: any Channel, isEncrypted: Bool, securing: @escaping (TimeSpan) -> Void) {
         loop.preconditionInEventLoop()
         self.channel = channel
+        formerlyUnreadable &+= framer.dropped.tooLong &+ framer.dropped.withNUL
         framer = Framer()
         ending = nil
         isReading = false
@@ -131,6 +134,9 @@ final class Link: @unchecked Sendable {
         deliver()
     }
 
+    var unreadable: Int {
+        formerlyUnreadable &+ framer.dropped.tooLong &+ framer.dropped.withNUL &+ session.counters.malformed
+    }
     func reach(of act: OwedAct) -> Reach { session.reach(of: act) }
     func mark(of act: OwedAct) -> ByteString { session.mark(of: act) }
     func isReady(for lane: Lane) -> Bool { session.isReady(for: lane, at: clock()) }

@@ -53,6 +53,16 @@ public final class Networks: Service {
         for dispatcher in found { dispatcher.stir() }
     }
 
+    /// What each sent that could not be read, where it sent any.
+    func unreadable() async -> [NetworkID: Int] {
+        var found: [NetworkID: Int] = [:]
+        for (id, dispatcher) in dispatchers.withLock({ $0 }) {
+            let count = await dispatcher.adapter.unreadable()
+            if count > 0 { found[id] = count }
+        }
+        return found
+    }
+
     /// Has each said past everything that waits on its network. Without waiting; their debts tell how it went.
     func sayLast(_ acts: [OwedAct]) { post.yield(.last(acts)) }
 

@@ -14,17 +14,21 @@ extension House {
         /// The communities' words, for lines in their language.
         public var words: [Words]
         public var now: Timestamp
+        /// Lines that could not be read, by network.
+        public var unreadable: [NetworkID: Int] = [:]
     }
 
     public func status() async throws -> Status {
         let (version, startedAt, board) = (version, startedAt, board)
-        return try await loop.ask { household in
+        var status = try await loop.ask { household in
             let engines = household.active.map { household.engines[$0] }
             return Status(
                 version: version, runningFor: max(.zero, household.time.now - startedAt), board: board.current,
                 communities: engines.map(\.status), fingerprints: engines.map(\.policy.fingerprint),
                 words: engines.map(\.policy.words), now: household.time.now)
         }
+        status.unreadable = await networks.unreadable()
+        return status
     }
 
     /// One planned moment, with the line it is told in.

@@ -31,7 +31,13 @@ enum StatusText {
         }
         for network in status.board.networks {
             guard network.state != .connected else {
-                lines.append("\(network.id): \(tongue == .fr ? "en ligne" : "connected")")
+                let count = status.unreadable[network.id] ?? 0
+                var line = "\(network.id): \(tongue == .fr ? "en ligne" : "connected")"
+                if count > 0 {
+                    line +=
+                        tongue == .fr ? ", \(count) ligne(s) illisible(s)" : ", \(count) line(s) that could not be read"
+                }
+                lines.append(line)
                 continue
             }
             lines.append(
@@ -67,6 +73,7 @@ enum StatusText {
                     ("name", .text(network.id.description)), ("state", .text(network.state.rawValue)),
                     ("since", .number(network.since.milliseconds / 1000)), ("why", .text(network.why)),
                     ("waiting", .number(Int64(network.waiting))),
+                    ("unreadable", .number(Int64(status.unreadable[network.id] ?? 0))),
                 ]))
         }
         let communities = status.communities.enumerated().map { index, community in
