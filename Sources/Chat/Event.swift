@@ -69,6 +69,8 @@ public struct Event: Sendable, Hashable {
         case ticked
         /// The wall clock stepped by this much (more than 5 minutes).
         case clockStepped(TimeSpan)
+        /// The list kept in `room`, which is no room of hers, says something else.
+        case listed(Listing)
         /// `member` brought, in private, a code for owners.
         case claimed(Claim)
     }

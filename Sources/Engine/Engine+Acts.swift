@@ -184,6 +184,8 @@ extension Engine {
         if !isNarrow, sharesHost(reach.mask, of: target, at: now) {
             return Remedy(.guardRegular, byHand: kickByHand(target))
         }
+        // A whole server was meant, by two people; that none of it is known here was looked at above.
+        if target.isServer { return nil }
         let most = Guards.radius(present: present)
         guard count > most else { return nil }
         return Remedy(

@@ -190,6 +190,7 @@ extension Engine {
         case .seeded(let seed): state.core.seed = seed
         case .digested(let at): state.core.digestedAt = at
         case .worried, .attended, .cared, .calmed, .calmsTold: applyCare(change, at: now)
+        case .list(let room, let change): apply(change, to: room)
         }
     }
 

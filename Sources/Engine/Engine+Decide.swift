@@ -12,6 +12,10 @@ extension Engine {
         case .joined, .left, .renamed, .topic:
             if turn.alike != nil { tellAlike(&turn) }
             if turn.verdict.score > 0 || turn.view != nil { judge(&turn) }
+            if case .joined = turn.event.kind { meetLists(&turn) }
+        case .listed: decideListing(&turn)
+        case .synced: meetLists(&turn)
+        case .reloaded: leaveLists(&turn)
         case .ticked: wake(&turn)
         case .due(let id, let reach): decideDue(id, reach, &turn)
         case .performed(let id, _): decidePerformed(id, &turn)
@@ -31,8 +35,7 @@ extension Engine {
             take(draft, in: &turn)
         case .clockStepped(let step): tellClock(step, &turn)
         case .claimed(let claim): decideClaim(claim, &turn)
-        case .connected, .disconnected, .synced, .identified, .moved, .ranked, .split,
-            .reloaded:
+        case .connected, .disconnected, .identified, .moved, .ranked, .split:
             break
         }
         if state.deadlines.isStale { refreshDeadlines(isLook: turn.event.kind == .ticked) }

@@ -197,7 +197,7 @@ extension Engine {
     }
 
     /// Where a room cannot do a step it falls to the next gentler one.
-    private func feasible(_ step: Step, in index: Int) -> Step {
+    func feasible(_ step: Step, in index: Int) -> Step {
         if isFeasible(step, in: index) { return step }
         switch step {
         case .ban: return feasible(.kick, in: index)

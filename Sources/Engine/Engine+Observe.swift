@@ -42,6 +42,7 @@ extension Engine {
             forgetOld(at: turn.at)
             takeCapabilities(&turn)
         case .clockStepped(let step): followClock(step)
+        case .listed(let listing): observeListing(listing, &turn)
         case .forgotten, .sanctioned, .commanded, .due, .opened: break
         }
         if turn.verdict.score > 0 || turn.view != nil { hold(turn) }

@@ -42,7 +42,7 @@ extension Engine {
         case .connected, .disconnected, .synced, .joined, .left, .renamed, .identified, .moved, .ranked, .invited,
             .said,
             .topic, .sanctioned, .capability, .split, .commanded, .forgotten, .reloaded, .opened, .clockStepped,
-            .claimed:
+            .claimed, .listed:
             break
         }
         retireFurther(&turn)

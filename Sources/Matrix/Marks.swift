@@ -8,10 +8,13 @@ public enum Mark: Sendable, Hashable {
     case ban(ByteString)
     /// `mute LEVEL @user`: the level to give back; `-` where there was none of its own.
     case mute(ByteString, before: Int64?)
+    /// `acl server`: kept out of the room.
+    case acl(ByteString)
 
     public var bytes: ByteString {
         switch self {
         case .ban(let user): ByteString(Array("ban ".utf8) + user.bytes)
+        case .acl(let server): ByteString(Array("acl ".utf8) + server.bytes)
         case .mute(let user, let before):
             ByteString(Array("mute \(before.map { String($0) } ?? "-") ".utf8) + user.bytes)
         }
@@ -19,6 +22,10 @@ public enum Mark: Sendable, Hashable {
 
     public init?(_ bytes: ByteString) {
         let words = bytes.bytes.split(separator: 0x20).map { Array($0) }
+        if words.count == 2, words[0].elementsEqual("acl".utf8) {
+            self = .acl(ByteString(words[1]))
+            return
+        }
         guard let user = words.last.map({ ByteString($0) }), user.isUser else { return nil }
         if words.count == 2, words[0].elementsEqual("ban".utf8) {
             self = .ban(user)
@@ -31,9 +38,10 @@ public enum Mark: Sendable, Hashable {
 }
 
 extension Mark {
+    /// Whom it is about; of a server, its name.
     var user: ByteString {
         switch self {
-        case .ban(let user), .mute(let user, _): user
+        case .ban(let user), .mute(let user, _), .acl(let user): user
         }
     }
 }
@@ -74,7 +82,7 @@ extension Rooms {
     }
 
     private func lifted(_ mark: Mark, _ id: ByteString, at: Timestamp, by: ByteString?, facts: Facts?) -> Event {
-        let what: Event.Observed.What = if case .ban = mark { .unbanned } else { .unmuted }
+        let what: Event.Observed.What = if case .mute = mark { .unmuted } else { .unbanned }
         return Event(
             at: at, room: roomID(id), member: by.map(member), facts: facts,
             .sanctioned(.init(what, mark: mark.bytes, target: member(mark.user))))
@@ -108,6 +116,9 @@ extension Rooms {
         let (id, mark) = (doubt.room, doubt.mark)
         guard marks[id]?.contains(mark) == true, rooms[id] != nil else { return [] }
         switch mark {
+        case .acl:
+            guard content.kind == .object else { return [] }
+            rooms[id]?.take(access: content)
         case .mute:
             guard content.kind == .object else { return [] }
             rooms[id]?.take(levels: content)
@@ -127,6 +138,7 @@ extension Mark {
         switch self {
         case .ban(let user): .state(room, "m.room.member", user)
         case .mute: .state(room, "m.room.power_levels")
+        case .acl: .state(room, "m.room.server_acl")
         }
     }
 }
@@ -135,6 +147,7 @@ extension Room {
     func holds(_ mark: Mark) -> Bool {
         switch mark {
         case .ban(let user): banned.contains(user)
+        case .acl(let server): denied.contains(server)
         case .mute(let user, _): levels.level(of: user) < levels.needed(.send("m.room.message"))
         }
     }

@@ -7,6 +7,8 @@ struct Room {
     /// Display names of who is joined, at most 128 bytes each.
     var members: [ByteString: PeerText] = [:]
     var banned: Set<ByteString> = []
+    /// Servers kept out by name.
+    var denied: Set<ByteString> = []
     var create: (sender: ByteString, content: JSON)?
     var levelsContent: JSON?
     var levels = PowerLevels(create: nil, content: nil)
@@ -44,12 +46,17 @@ struct Room {
             levels = PowerLevels(create: create, content: levelsContent)
         case "m.room.power_levels" where key.isEmpty:
             take(levels: content)
+        case "m.room.server_acl" where key.isEmpty: take(access: content)
         case "m.room.join_rules" where key.isEmpty: joinRule = content["join_rule"]?.string ?? "invite"
         case "m.room.history_visibility" where key.isEmpty: history = content["history_visibility"]?.string ?? "shared"
         // Once on, it can never be turned off.
         case "m.room.encryption" where key.isEmpty: isEncrypted = true
         default: return
         }
+    }
+
+    mutating func take(access content: JSON) {
+        denied = Set((content["deny"]?.elements ?? []).prefix(5000).compactMap(\.string))
     }
 
     mutating func take(levels content: JSON) {

@@ -20,7 +20,8 @@ extension Rooms {
             case "m.room.member":
                 tellMember(event, &room, keepsState: keepsState, emit)
                 return
-            case "m.room.power_levels", "m.room.create", "m.room.join_rules", "m.room.history_visibility":
+            case "m.room.power_levels", "m.room.create", "m.room.join_rules", "m.room.history_visibility",
+                "m.room.server_acl":
                 let before = room
                 if !keepsState { room.apply(event) }
                 if event.type.isOfRanks { tellRanks(from: before, to: room, by: event.sender, emit) }

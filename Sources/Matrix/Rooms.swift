@@ -48,6 +48,9 @@ public struct Rooms: Sendable {
     public internal(set) var marks: [ByteString: [Mark]] = [:] { didSet { revision &+= 1 } }
     /// Moves whenever something of what is kept over a restart may have changed.
     public private(set) var revision = 0
+    /// Rooms, as bot.conf names them, that are lists.
+    public var listNames: Set<ByteString> = []
+    var lists: [ByteString: PolicyList] = [:]
     /// Of what she set, what the last sync did not show.
     var doubts: [Doubt] = []
     var rooms: [ByteString: Room] = [:]
@@ -62,7 +65,7 @@ public struct Rooms: Sendable {
         return upgrades
     }
 
-    public func isKnown(_ room: ByteString) -> Bool { rooms[room]?.isKnown ?? false }
+    public func isKnown(_ room: ByteString) -> Bool { rooms[room]?.isKnown ?? (lists[room] != nil) }
     public func isEncrypted(_ room: ByteString) -> Bool { rooms[room]?.isEncrypted ?? false }
     public func isBanned(_ user: ByteString, in room: ByteString) -> Bool {
         rooms[room]?.banned.contains(user) ?? false
@@ -76,6 +79,12 @@ public struct Rooms: Sendable {
     public func versions(of message: ByteString, in room: ByteString) -> [ByteString] {
         rooms[room]?.recent.versions(of: message) ?? [message]
     }
+    /// In whatever room.
+    public func hasSeen(_ event: ByteString) -> Bool { rooms.values.contains { $0.recent.entries[event] != nil } }
+    /// Who is in the room from one server.
+    public func present(from server: ByteString, in room: ByteString) -> [ByteString] {
+        (rooms[room]?.members.keys.filter { $0.server == server && $0 != own } ?? []).sorted()
+    }
     public func knows(_ event: ByteString, in room: ByteString) -> Bool {
         rooms[room]?.recent.entries[event] != nil
     }
@@ -84,7 +93,9 @@ public struct Rooms: Sendable {
 
     public mutating func take(_ sync: SyncResponse, _ passage: Passage) -> [Event] {
         var events: [Event] = []
-        for joined in sync.joined { take(joined, passage, &events) }
+        for joined in sync.joined {
+            if isList(joined.room) { takeList(joined, passage, &events) } else { take(joined, passage, &events) }
+        }
         for departure in sync.left { take(departure, passage, &events) }
         return events
     }
@@ -94,6 +105,8 @@ public struct Rooms: Sendable {
         let id = departure.room
         let isDirect = partner(in: id) != nil
         forgetDirect(id)
+        // What a list said last holds until it says otherwise.
+        lists[id] = nil
         guard let room = rooms.removeValue(forKey: id), room.isKnown, !isDirect else { return }
         var facts = room.facts(own, own: own)
         facts.isPresent = false

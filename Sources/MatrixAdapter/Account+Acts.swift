@@ -39,6 +39,7 @@ extension Account {
             try mayTouch(user, .kick, room)
             _ = try await send(.kick(room, user ?? "", reason: reason.text))
             return Receipt()
+        case .ban where act.target?.isServer == true: return try await bar(user ?? "", in: room)
         case .ban(_, let reason):
             try mayTouch(user, .ban, room)
             _ = try await send(.ban(room, user ?? "", reason: reason.text))
@@ -46,6 +47,10 @@ extension Account {
             planSweep(of: user ?? "", in: room)
             return Receipt(mark: Mark.ban(user ?? "").bytes)
         case .unban(let mark):
+            if case .acl(let server) = Mark(mark) {
+                try await unbar(server, in: room)
+                return Receipt()
+            }
             guard case .ban(let user) = Mark(mark) else { return Receipt() }
             // Not banned any more: done.
             do { _ = try await send(.unban(room, user)) } catch .refused("M_BAD_STATE") {}
@@ -113,11 +118,15 @@ extension Account {
 
     func reach(of act: OwedAct) -> Reach {
         guard let room = id(of: act.room), let user = act.target?.member.key else { return Reach() }
+        if act.target?.isServer == true {
+            return Reach(bystanders: rooms.present(from: user, in: room).map { MemberID(network, $0) })
+        }
         return Reach(facts: rooms.facts(user, in: room))
     }
 
     func mark(of act: OwedAct) -> ByteString {
         guard let user = act.target?.member.key else { return "" }
+        if act.target?.isServer == true { return Mark.acl(user).bytes }
         switch act.action {
         case .ban: return Mark.ban(user).bytes
         case .mute:
@@ -131,6 +140,13 @@ extension Account {
     func observe(_ act: OwedAct) async -> Receipt? {
         guard let room = id(of: act.room) else { return nil }
         let user = act.target?.member.key ?? ""
+        if act.target?.isServer == true, case .ban = act.action {
+            guard let content = try? await ask(.state(room, "m.room.server_acl")),
+                AccessList(content)?.denies(user) == true
+            else { return nil }
+            rooms.note(.acl(user), in: room)
+            return Receipt(mark: Mark.acl(user).bytes)
+        }
         switch act.action {
         case .ban, .kick:
             let content = try? await ask(.state(room, "m.room.member", user))

@@ -29,7 +29,7 @@ extension Account {
 
     /// The rooms of bot.conf she is not in.
     var missing: [ByteString] {
-        (settings.rooms + entry.wanted).filter { name in
+        (settings.rooms + settings.lists + entry.wanted).filter { name in
             guard !entry.expelled.contains(name) else { return false }
             guard let id = ids[name] ?? (name.isRoom ? name : nil) else { return true }
             return !rooms.isKnown(id) && !entry.joined.contains(id)
@@ -76,7 +76,7 @@ extension Account {
     }
 
     func isWanted(_ room: ByteString) -> Bool {
-        settings.rooms.contains(room) || ids.values.contains(room)
+        settings.rooms.contains(room) || settings.lists.contains(room) || ids.values.contains(room)
     }
 
     func note(_ departure: SyncResponse.Departure) {

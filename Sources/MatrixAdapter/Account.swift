@@ -37,6 +37,7 @@ actor Account {
         tokens = Tokens(
             settings.token, homeserver: settings.homeserver, door: door, memory: memory, clock: clock)
         rooms = Rooms(network: network, own: "")
+        rooms.listNames = Set(settings.lists)
     }
 
     /// What was restored belongs to this account.
@@ -49,6 +50,7 @@ actor Account {
             for (room, marks) in rooms.marks { for mark in marks { fresh.note(mark, in: room) } }
         }
         fresh.names = rooms.names
+        fresh.listNames = rooms.listNames
         rooms = fresh
     }
 
@@ -165,7 +167,10 @@ actor Account {
         do {
             let json = try await ask(request)
             if request.isMetered { budget.sent(at: clock()) }
-            if let event = json["event_id"]?.string, echoes.count < 64 { echoes[event] = clock() }
+            // A sync may bring it before the answer is here: what came already is not waited for.
+            if let event = json["event_id"]?.string, echoes.count < 64, !rooms.hasSeen(event) {
+                echoes[event] = clock()
+            }
             return json
         } catch let complaint as Complaint {
             if complaint.status == 429 {

@@ -10,6 +10,9 @@ public struct MatrixSettings: Sendable {
     /// The rooms of bot.conf as written there: `#alias:server` or `!id`.
     public var rooms: [ByteString]
 
+    /// Rooms in which others keep policy lists: she enters them and hears the lists, nothing else.
+    public var lists: [ByteString] = []
+
     /// The homeserver has lifted its limits for her: she begins fast, and learns from a refusal all the same.
     public var isUnlimited: Bool
     /// What is said to whoever asks her into a room that is not hers; empty: nothing.

@@ -61,7 +61,7 @@ extension Event {
         switch kind {
         case .said, .topic, .joined, .left, .renamed, .identified, .moved, .invited: true
         case .connected, .disconnected, .synced, .ranked, .sanctioned, .capability, .split, .commanded, .due,
-            .performed, .failed, .expired, .forgotten, .reloaded, .opened, .ticked, .clockStepped, .claimed:
+            .performed, .failed, .expired, .forgotten, .reloaded, .opened, .ticked, .clockStepped, .claimed, .listed:
             false
         }
     }

@@ -155,6 +155,53 @@ struct AdapterTests {
         #expect(gone.first?.contains("/redact/%240/") == true && gone.last?.contains("/redact/%2412/") == true)
     }
 
+    @Test func `what came back before the answer was here is not waited for`() async throws {
+        let now = Clock()
+        let own = Self.batch("s1", "old", id: "$mine").replacing(
+            #""sender":"@eve:h","content":{"body""#, with: #""sender":"@g:h","content":{"body""#)
+        let (adapter, _, _, _) = await play(
+            [
+                Self.whoami, Self.join, ("sync", 200, own), ("/send/", 200, #"{"event_id":"$mine"}"#),
+                ("/send/", 200, #"{"event_id":"$lost"}"#),
+            ], clock: { now.time })
+        _ = try await adapter.perform(act(.say(Utterance("hello")), on: "@eve:h"))
+        now.pass(.minutes(2))
+        #expect(await !adapter.account.isStuck(lastStuck: nil))
+        // One that never comes back means that the stream goes round in a circle.
+        _ = try await adapter.perform(act(.say(Utterance("hello")), on: "@eve:h"))
+        now.pass(.minutes(2))
+        #expect(await adapter.account.isStuck(lastStuck: nil))
+    }
+
+    private func actOnServer(_ action: Action, _ server: ByteString) -> OwedAct {
+        var act = act(action, on: server)
+        act.target = Target(server: server, on: NetworkID("m"))
+        return act
+    }
+
+    @Test func `a server is kept out by one entry, never our own, and let in by taking that one out`() async throws {
+        let (adapter, door, _, _) = await play([
+            Self.whoami, Self.join, ("sync", 200, Self.batch("s1", "old", id: "$1")),
+            ("server_acl", 404, #"{"errcode":"M_NOT_FOUND"}"#), ("server_acl", 200, #"{"event_id":"$a"}"#),
+            ("server_acl", 200, #"{"allow":["*"],"deny":["evil.test","other.test"]}"#),
+            ("server_acl", 200, #"{"event_id":"$b"}"#),
+            ("server_acl", 200, #"{"allow":[],"deny":[]}"#),
+        ])
+        func body() -> String { String(decoding: door.asked.withLock { $0.last?.body } ?? [], as: UTF8.self) }
+        let ban = Action.ban(nil, reason: Utterance("no"))
+        let reach = await adapter.reach(of: actOnServer(ban, "evil.test"))
+        #expect(reach.bystanders.isEmpty && reach.facts == nil)
+        let receipt = try await adapter.perform(actOnServer(ban, "evil.test"))
+        #expect(receipt.mark == "acl evil.test")
+        #expect(body() == #"{"allow":["*"],"deny":["evil.test"]}"#)
+        // Somebody else wrote meanwhile: that stays.
+        _ = try await adapter.perform(actOnServer(.unban(mark: receipt.mark), "evil.test"))
+        #expect(body() == #"{"allow":["*"],"deny":["other.test"]}"#)
+        await #expect(throws: ActError.refused("our own server would be out")) {
+            try await adapter.perform(self.actOnServer(ban, "evil.test"))
+        }
+    }
+
     @Test func `what the homeserver takes away with the ban is left to it`() async throws {
         let redacted =
             #"{"type":"m.room.message","event_id":"$1","sender":"@eve:h","content":{},"unsigned":{"redacted_because":{}}}"#

@@ -128,11 +128,19 @@ struct Chance: RandomNumberGenerator {
         case 23: .opened(seed: next())
         case 24: .ticked
         case 25: .clockStepped(span())
-        default: .claimed(pick([.wrong, .right, .rightToo]))
+        case 26: .claimed(pick([.wrong, .right, .rightToo]))
+        default: .listed(listing())
         }
     }
+    mutating func listing() -> Listing {
+        Listing(
+            isWhole: flip(),
+            rules: (0..<below(4)).map { _ in
+                .init(key: bytes(), kind: pick(Listing.Rule.Kind.allCases), entity: bytes(), reason: peer())
+            }, gone: [bytes()], unread: Int32(below(9)))
+    }
     mutating func event(_ number: Int? = nil) -> Event {
-        let number = number ?? below(26) + 1
+        let number = number ?? below(27) + 1
         return Event(
             at: time(), age: span(), room: maybe(room()), member: maybe(member()), facts: maybe(facts()), kind(number))
     }

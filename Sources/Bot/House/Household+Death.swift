@@ -50,7 +50,7 @@ extension Event.Kind {
         let names = [
             "connected", "disconnected", "synced", "joined", "left", "renamed", "identified", "moved", "ranked",
             "invited", "said", "topic", "sanctioned", "capability", "split", "commanded", "due", "performed", "failed",
-            "expired", "forgotten", "reloaded", "opened", "ticked", "clockStepped", "claimed",
+            "expired", "forgotten", "reloaded", "opened", "ticked", "clockStepped", "claimed", "listed",
         ]
         return number >= 1 && Int(number) <= names.count ? names[Int(number) - 1] : "event \(number)"
     }

@@ -40,7 +40,7 @@ extension Household {
             rooms: engines.indices.map { place in
                 let policy = engines[place].policy
                 return resting.contains(place) ? [] : policy.rooms.map(\.room) + policy.desk
-            })
+            }, lists: engines.indices.map { resting.contains($0) ? [] : engines[$0].policy.lists })
         var fresh = Deadlines(count: engines.count)
         for place in engines.indices { fresh.set(place, to: deadline(of: place)) }
         deadlines = fresh

@@ -11,6 +11,8 @@ internal import Engine
 struct Router: Sendable {
     private var byRoom: [RoomID: Int] = [:]
     private var byNetwork: [NetworkID: [Int]] = [:]
+    /// Lists that communities follow; several may follow the same.
+    private var byList: [RoomID: [Int]] = [:]
     /// `[[0], [1], …]`: routes of one place, made once.
     private var single: [[Int]] = []
     private var presence: [MemberID: [Place]] = [:]
@@ -26,11 +28,13 @@ struct Router: Sendable {
     static let appellantsKept = 4096
 
     /// - Parameter rooms: of each community in the order of bot.conf, its desk included.
-    init(rooms: [[RoomID]]) { replace(rooms: rooms) }
+    init(rooms: [[RoomID]], lists: [[RoomID]] = []) { replace(rooms: rooms, lists: lists) }
 
     /// Other rooms, the same people: places of communities that stay do not change.
-    mutating func replace(rooms: [[RoomID]]) {
+    mutating func replace(rooms: [[RoomID]], lists: [[RoomID]] = []) {
         byRoom = [:]
+        byList = [:]
+        for (place, list) in lists.enumerated() { for room in list { byList[room, default: []].append(place) } }
         byNetwork = [:]
         single = rooms.indices.map { [$0] }
         for (place, list) in rooms.enumerated() {
@@ -45,6 +49,7 @@ struct Router: Sendable {
     func communities(on network: NetworkID) -> [Int] { byNetwork[network] ?? [] }
 
     mutating func route(_ event: Event) -> [Int] {
+        if case .listed = event.kind { return event.room.flatMap { byList[$0] } ?? [] }
         if let room = event.room {
             guard let place = byRoom[room] else {
                 // An invitation elsewhere is declined once, by the first that meets there.

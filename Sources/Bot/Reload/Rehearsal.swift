@@ -73,7 +73,7 @@ public struct Rehearsal: Sendable, Hashable {
             // What she did then must not be done again, nor her orders obeyed.
             case .due, .performed, .failed, .expired, .commanded, .reloaded, .forgotten, .invited: return
             case .connected, .disconnected, .synced, .joined, .left, .renamed, .identified, .moved, .ranked, .topic,
-                .sanctioned, .capability, .split, .opened, .ticked, .clockStepped, .claimed:
+                .sanctioned, .capability, .split, .opened, .ticked, .clockStepped, .claimed, .listed:
                 break
             }
             for decision in engine.handle(event) {

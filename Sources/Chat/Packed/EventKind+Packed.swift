@@ -29,6 +29,7 @@ extension Event.Kind: Packed {
         case .opened: 23
         case .ticked: 24
         case .clockStepped: 25
+        case .listed: 27
         case .claimed: 26
         }
     }
@@ -60,6 +61,7 @@ extension Event.Kind: Packed {
         case 23: self = .opened(seed: try reader.unsigned())
         case 24: self = .ticked
         case 25: self = .clockStepped(try TimeSpan(from: &reader))
+        case 27: self = .listed(try Listing(from: &reader))
         case 26: self = .claimed(try reader.enumCase(Event.Claim.self))
         case let other: throw .unknown("Event.Kind", UInt64(other))
         }
@@ -113,6 +115,7 @@ extension Event.Kind: Packed {
             changes.pack(into: &writer)
         case .opened(let seed): writer.put(unsigned: seed)
         case .clockStepped(let span): span.pack(into: &writer)
+        case .listed(let listing): listing.pack(into: &writer)
         case .claimed(let claim): writer.put(case: claim)
         case .invited, .ticked: break
         }

@@ -42,6 +42,13 @@ public enum Understanding {
                 Sentence(en: "In \(room.value): \(there.en)", fr: "Dans \(room.value.description) : \(there.fr)"))
         }
         out.append(moderation(configuration, scope))
+        if !community.policies.isEmpty {
+            let lists = list(community.policies.map(\.value.description))
+            out.append(
+                Sentence(
+                    en: "She hears the policy lists \(lists.en); each counts once the team has seen it.",
+                    fr: "Elle écoute les listes \(lists.fr) ; chacune compte une fois vue par l'équipe."))
+        }
         out.append(
             community.desk.isEmpty
                 ? Sentence(

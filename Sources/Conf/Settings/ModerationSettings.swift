@@ -49,6 +49,11 @@ public enum ModerationSettings {
             fr:
                 "Si chaque salon apprend, une fois en 30 jours, combien de fois elle a agi et combien fut annulé ; sans nom."
         ))
+    public static let policies = Setting<Mode>(
+        "moderation", "policies", .choice, default: .ask,
+        about: Sentence(
+            en: "What comes of somebody that a policy list names, once the team follows it; never more than `mode`.",
+            fr: "Ce qu'elle fait de qui figure sur une liste suivie par l'équipe ; jamais plus que `mode`."))
 
     static let section = AnySection(
         "moderation", about: Sentence(en: "Keeping the peace.", fr: "La modération."),
@@ -56,5 +61,6 @@ public enum ModerationSettings {
             mode.description, preset.description, ceiling.description, allowedWords.description,
             trustedSites.description, budget.description, regulars.description, answer.description,
             digest.description,
+            policies.description,
         ])
 }

@@ -13,6 +13,8 @@ public struct CommunityEntry: Sendable {
     public var moderators: [Located<PersonID>]
     /// Accounts that carry one room into another.
     public var relays: [Located<PersonID>]
+    /// Matrix policy lists whose opinion the team wants to hear.
+    public var policies: [Located<RoomID>]
     public var content: Content
 
     static let keys: [AnySetting] = [
@@ -32,6 +34,12 @@ public struct CommunityEntry: Sendable {
             about: Sentence(
                 en: "Accounts that carry one room into another.", fr: "Les comptes qui portent un salon dans un autre.")
         ),
+        AnySetting(
+            "policies", .texts, Sentence(en: "a list of rooms", fr: "une liste de salons"),
+            about: Sentence(
+                en: "Matrix policy lists whose opinion she hears; the desk sees each one first.",
+                fr: "Les listes de modération Matrix dont elle écoute l'avis ; l'équipe voit d'abord chacune.")
+        ),
     ]
 
     static func read(
@@ -42,6 +50,7 @@ public struct CommunityEntry: Sendable {
         let desk = table.texts("desk", most: 16, maxBytes: 260, &findings)
         let moderators = table.texts("moderators", most: 500, maxBytes: 200, &findings)
         let relays = table.texts("relays", most: 50, maxBytes: 200, &findings)
+        let policies = table.texts("policies", most: 8, maxBytes: 260, &findings)
         if let entry = table.entries.first(where: { $0.key == "rooms" }) {
             if rooms.isEmpty, entry.node.isEmptyList {
                 findings.warning(
@@ -58,7 +67,9 @@ public struct CommunityEntry: Sendable {
             rooms: rooms.compactMap { references.room($0, path("rooms"), &findings) },
             desk: desk.compactMap { references.room($0, path("desk"), &findings) },
             moderators: moderators.compactMap { references.person($0, path("moderators"), &findings) },
-            relays: relays.compactMap { references.person($0, path("relays"), &findings) }, content: Content())
+            relays: relays.compactMap { references.person($0, path("relays"), &findings) },
+            policies: policies.compactMap { references.policyList($0, path("policies"), &findings) },
+            content: Content())
     }
 }
 

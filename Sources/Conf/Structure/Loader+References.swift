@@ -66,6 +66,15 @@ extension Loader {
             }
         }
         for community in configuration.communities {
+            for list in community.policies {
+                let isDesk = configuration.communities.contains { $0.desk.contains { $0.value == list.value } }
+                guard owner[list.value] != nil || isDesk else { continue }
+                findings.error(
+                    list.at, "community.\(community.id).policies",
+                    Sentence(
+                        en: "\(list.value) is a room she is hostess of: a list has a room of its own",
+                        fr: "\(list.value.description) est un salon qu'elle tient : une liste a son propre salon"))
+            }
             for room in community.desk {
                 guard let first = owner[room.value] else { continue }
                 findings.error(

@@ -27,6 +27,20 @@ extension References {
         return Located(RoomID(NetworkID(network), ByteString(name)), at: text.at)
     }
 
+    /// A room of Matrix in which others keep a policy list.
+    func policyList(_ text: Located<String>, _ path: String, _ findings: inout Findings) -> Located<RoomID>? {
+        guard let room = room(text, path, &findings) else { return nil }
+        guard matrix.contains(room.value.network.description) else {
+            findings.error(
+                text.at, path,
+                Sentence(
+                    en: "policy lists are rooms of Matrix, found \(Shown.quoted(text.value))",
+                    fr: "une liste de modération est un salon Matrix ; trouvé : \(Shown.quoted(text.value))"))
+            return nil
+        }
+        return room
+    }
+
     /// `@name:server`, whole.
     func matrixPerson(
         _ network: String, _ account: String, _ text: Located<String>, _ path: String, _ findings: inout Findings

@@ -83,6 +83,7 @@ extension Engine {
 
     /// One line at the desk, or, when it has had its fill for a minute, a place in the next digest (THREATS L9, F3).
     func tellDesk(_ words: Utterance, _ draft: inout Draft) {
+        guard !words.text.isEmpty else { return }
         if draft.caseNumber != 0, isDeskFull(at: draft.at) {
             draft.change(.untold(draft.caseNumber))
         } else {
@@ -248,7 +249,7 @@ extension Event {
         case .connected, .disconnected, .synced, .joined, .left, .identified, .moved, .ranked, .invited, .sanctioned,
             .capability, .split, .commanded, .due, .performed, .failed, .expired, .forgotten, .reloaded, .opened,
             .ticked,
-            .clockStepped, .claimed:
+            .clockStepped, .claimed, .listed:
             nil
         }
     }

@@ -127,7 +127,7 @@ extension Engine {
             lines.append(words(.whySum, [.score: .own(found.score.points), .limit: .own(found.threshold.points)]))
         }
         if let change = sparing(found) { lines.append(words(.whySpare, [.change: .own(change)])) }
-        for line in found.lines.suffix(3) {
+        for line in found.isOfList ? found.lines[...] : found.lines.suffix(3) {
             lines.append(
                 Utterance("> " + words(.fateLine, [.room: roomValue(found.room), .text: .peer(line.text)]).text))
         }
@@ -196,6 +196,8 @@ extension Engine {
     }
 
     private mutating func approve(_ found: Case, _ request: Request, _ turn: inout Turn) {
+        if found.isOfList { return approveList(found, request, &turn) }
+        if found.rule == Case.block, found.proposed != nil { return approveBlock(found, request, &turn) }
         var draft = Draft("command ok", self, at: turn.at, room: found.room, person: found.person, name: found.name)
         draft.caseNumber = found.number
         var values: [Words.Slot: Words.Value] = [.case: .number(Int(found.number)), .by: request.by]
@@ -227,6 +229,7 @@ extension Engine {
     }
 
     private mutating func reject(_ found: Case, _ request: Request, _ turn: inout Turn) {
+        if found.isOfNobody, found.acts.isEmpty { return rejectList(found, request, &turn) }
         if !found.acts.isEmpty || found.mode == .act && found.proposed == nil {
             takeBack(found, judgement: .wrong, request, &turn)
             return
@@ -265,6 +268,7 @@ extension Engine {
 
     /// Takes a case back whole: what stands, what waits, what is remembered of it; and leaves it alone for a day.
     private mutating func takeBack(_ found: Case, judgement: Case.Judgement, _ request: Request, _ turn: inout Turn) {
+        if found.isOfNobody { return takeBackList(found, judgement: judgement, request, &turn) }
         var draft = Draft("command undo", self, at: turn.at, room: found.room, person: found.person, name: found.name)
         draft.caseNumber = found.number
         let until = turn.at + .hours(24)
@@ -291,7 +295,7 @@ extension Engine {
     private func isFelt(_ act: ActID) -> Bool { state.acts[act] == nil || state.sanctions[act]?.receipt != nil }
 
     /// Lifts or withdraws acts of a case; says what that was.
-    private func withdraw(_ acts: [ActID], _ draft: inout Draft) -> [Words.Value] {
+    func withdraw(_ acts: [ActID], _ draft: inout Draft) -> [Words.Value] {
         var taken: [Words.Value] = []
         for id in acts {
             if let sanction = state.sanctions[id], sanction.liftedBy == nil {

@@ -110,7 +110,7 @@ extension Engine {
     static let teamForTwoKeys = 3
 
     /// Moderators and owners: those of the file, and those who have or had rank in the last 90 days.
-    private func teamSize(at now: Timestamp) -> Int {
+    func teamSize(at now: Timestamp) -> Int {
         var team = policy.ownerSet.union(policy.moderatorSet)
         if let owner = state.core.claimedOwner { team.insert(owner) }
         let services = Set(state.presences.values.filter { $0.facts.isBot || $0.facts.rank >= .ircop }.map(\.person))

@@ -61,8 +61,9 @@ struct Command: Sendable {
 
     /// Every command, in the order of the alphabet.
     static let all: [Command] = [
-        ban, care, cases, free, help, hush, kick, me, mode, mods, move, mute, no, note, now, ok, pause, plan, reload,
-        resume,
+        ban, block, care, cases, free, help, hush, kick, lists, me, mode, mods, move, mute, no, note, now, ok, pause,
+        plan,
+        reload, resume,
         rules, say, skip, speak, status, take, trust, undo, warn, whoami, why,
     ]
 

@@ -13,6 +13,10 @@ public struct Policy: Sendable {
     public var zone: Zone
     public var rooms: [RoomPolicy]
     public var desk: [RoomID]
+    /// Lists of others whose opinion is heard.
+    public var lists: [RoomID] = []
+    /// Networks made of many servers.
+    public var matrixNetworks: Set<NetworkID> = []
     public var owners: [PersonID]
     public var moderators: [PersonID]
     /// Accounts that carry one room into another; never sanctioned, never obeyed.
@@ -61,6 +65,8 @@ public struct Policy: Sendable {
         public var regulars = 3
         /// A proposal that nobody answers lapses.
         public var answer = TimeSpan.hours(1)
+        /// What comes of somebody that a list names.
+        public var lists = Mode.ask
         public init() {}
     }
 

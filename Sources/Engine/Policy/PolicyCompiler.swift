@@ -65,6 +65,7 @@ struct PolicyCompiler {
         alone.budget = configuration.value(ModerationSettings.budget, in: scope)
         alone.regulars = configuration.value(ModerationSettings.regulars, in: scope)
         alone.answer = configuration.value(ModerationSettings.answer, in: scope)
+        alone.lists = configuration.value(ModerationSettings.policies, in: scope)
         var policy = Policy(
             fingerprint: fingerprint(community), community: community.id,
             words: words(community, contact: contact, rules: link),
@@ -75,6 +76,8 @@ struct PolicyCompiler {
             rulesLink: configuration.value(WelcomeSettings.rules, in: scope) ? link : nil, prompts: prompts,
             banks: banks, quiet: quiet,
             textSeed: textSeed, patterns: patterns, memory: memory, alone: alone, isRehearsal: isRehearsal)
+        policy.lists = community.policies.map(\.value)
+        policy.matrixNetworks = Set(configuration.networks.filter { $0.matrix != nil }.map(\.name))
         policy.care = care(scope)
         policy.publishesDigest = configuration.value(ModerationSettings.digest, in: scope)
         return policy

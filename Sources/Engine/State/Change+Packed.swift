@@ -96,12 +96,17 @@ extension Change: Packed {
                 after: try Number?(from: &reader)?.value)
         case 64: self = .calmsTold(at: try Timestamp(from: &reader))
         case 65: self = .digested(at: try Timestamp(from: &reader))
+        case 90: self = .list(try RoomID(from: &reader), try ListChange(from: &reader))
         case let other: throw .unknown("Change", UInt64(other))
         }
     }
 
     public func pack(into writer: inout ByteWriter) {
         switch self {
+        case .list(let a, let b):
+            writer.put(byte: 90)
+            a.pack(into: &writer)
+            b.pack(into: &writer)
         case .greeted(let a, let b):
             writer.put(byte: 1)
             a.pack(into: &writer)

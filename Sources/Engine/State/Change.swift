@@ -82,4 +82,6 @@ public enum Change: Sendable, Hashable {
     case calmsTold(at: Timestamp)
     /// The rooms have heard how often she acted.
     case digested(at: Timestamp)
+    /// What becomes of a policy list that is kept in this room.
+    case list(RoomID, ListChange)
 }

@@ -28,6 +28,7 @@ extension State {
         for id in dirty.notices.sorted() { rows.append(Self.row("notice", id, notices[id])) }
         for id in dirty.slots.sorted() { rows.append(Self.row("slot", id, slots[id])) }
         for number in dirty.seconds.sorted() { rows.append(Self.row("second", Number(number), seconds[number])) }
+        for room in dirty.lists.sorted() { rows.append(Self.row("list", room, lists[room]?.record)) }
         if dirty.retirement { rows.append(Self.row("retirement", Number(0), retirement)) }
         rows.append(Self.row("core", Number(0), core))
         dirty = DirtyMarks()
@@ -81,6 +82,10 @@ extension State {
             case "notice": notices[try ActID(packed: row.key)] = try Notice(packed: body)
             case "slot": slots[try SlotID(packed: row.key)] = try Slot(packed: body)
             case "second": seconds[try Number(packed: row.key).value] = try FirstKey(packed: body)
+            case "list":
+                var list = Blocklist()
+                list.record = try Blocklist.Record(packed: body)
+                lists[try RoomID(packed: row.key)] = list
             case "retirement": retirement = try Retirement(packed: body)
             case "core": core = try Core(packed: body)
             default: throw .unknown("state part", 0)

@@ -39,6 +39,8 @@ struct State: Sendable {
             deadlines.rooms.isStale = true
         }
     }
+    /// Policy lists of others, by their rooms.
+    var lists: [RoomID: Blocklist] = [:]
     /// She is on her way out of this community.
     var retirement: Retirement?
     /// Desks that strangers can enter: no evidence is shown there (THREATS C5). Adapters tell it again.
@@ -238,9 +240,10 @@ struct DirtyMarks: Sendable {
     var core = false
     var retirement = false
     var seconds: Set<Int32> = []
+    var lists: Set<RoomID> = []
     var count: Int {
         persons.count + gonePersons.count + rooms.count + cases.count + sanctions.count + acts.count + notices.count
             + slots.count
-            + (core ? 1 : 0) + (retirement ? 1 : 0) + seconds.count
+            + (core ? 1 : 0) + (retirement ? 1 : 0) + seconds.count + lists.count
     }
 }

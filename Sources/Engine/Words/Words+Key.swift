@@ -55,6 +55,18 @@ extension Words {
         case digestMuted = "digest.muted"
         case digestKicked = "digest.kicked"
         case digestBanned = "digest.banned"
+        // policy lists of others, servers kept out
+        // swift-format-ignore: OneCasePerLine
+        case listAsked = "list.asked", listJumped = "list.jumped", listHits = "list.hits",
+            listNobody = "list.nobody", listSpared = "list.spared", listUnread = "list.unread",
+            listOthers = "list.others", listMatched = "list.matched", listObserved = "list.observed",
+            listActed = "list.acted", listKnown = "list.known", listFollowed = "list.followed",
+            listAgreed = "list.agreed", listBanned = "list.banned", listRefused = "list.refused",
+            listUndone = "list.undone", listLifted = "list.lifted", listLeft = "list.left",
+            listsLine = "lists.line", listsNone = "lists.none", listsFollowed = "lists.followed",
+            listsWaiting = "lists.waiting", listsRefused = "lists.refused", listsUnanswered = "lists.unanswered",
+            listsUnheard = "lists.unheard", blockAsked = "block.asked", blockDone = "block.done",
+            blockOwn = "block.own", blockKnown = "block.known", blockNowhere = "block.nowhere"
         // raid
         case raidBegins = "raid.begins"
         case raidEnds = "raid.ends"
@@ -109,6 +121,8 @@ extension Words {
         case reasonLinks = "reason.links"
         case reasonLinksNewcomer = "reason.links.newcomer"
         case reasonMentions = "reason.mentions"
+        case reasonBlock = "reason.block"
+        case reasonList = "reason.list"
         case reasonWords = "reason.words"
         case reasonCapitals = "reason.capitals"
         case reasonLettersAccents = "reason.letters.accents"
@@ -149,6 +163,7 @@ extension Words {
         case publicAsides = "public.asides"
         case publicDrawing = "public.drawing"
         case publicDomains = "public.domains"
+        case publicList = "public.list"
         case publicRule = "public.rule"
         // joining words, people, calendar
         case listAnd = "list.and"
@@ -212,6 +227,7 @@ extension Words {
         case takenBan = "taken.ban"
         case takenRemoval = "taken.removal"
         case takenQueued = "taken.queued"
+        case takenList = "taken.list"
         case takenMemory = "taken.memory"
         // commands: orders of moderators
         case orderDone = "order.done"
@@ -315,6 +331,8 @@ extension Words {
         case usageCases = "usage.cases"
         case usageOk = "usage.ok"
         case usageNo = "usage.no"
+        case usageBlock = "usage.block"
+        case usageLists = "usage.lists"
         case usageTake = "usage.take"
         case usageCare = "usage.care"
         case usageUndo = "usage.undo"
@@ -353,43 +371,25 @@ extension Words {
         case fixLevel = "fix.level"
         case fixPrivate = "fix.private"
         case fixInvite = "fix.invite"
-        case reloadSame = "reload.same"
-        case reloadGone = "reload.gone"
-        case reloadBegun = "reload.begun"
-        case reloadLastgood = "reload.lastgood"
-        case stopStands = "stop.stands"
-        case stopMany = "stop.many"
-        case standsLine = "stands.line"
-        case standsEndless = "stands.endless"
-        case standsMaybe = "stands.maybe"
-        case leaveReason = "leave.reason"
-        case retireBegun = "retire.begun"
-        case retireLifted = "retire.lifted"
-        case retireClean = "retire.clean"
-        case retireStuck = "retire.stuck"
-        case retireMute = "retire.mute"
-        case retireBan = "retire.ban"
-        case retireGoodbye = "retire.goodbye"
-        case retireReason = "retire.reason"
-        case retireLeft = "retire.left"
+        // swift-format-ignore: OneCasePerLine
+        case reloadSame = "reload.same", reloadGone = "reload.gone", reloadBegun = "reload.begun",
+            reloadLastgood = "reload.lastgood", stopStands = "stop.stands", stopMany = "stop.many",
+            standsLine = "stands.line", standsEndless = "stands.endless", standsMaybe = "stands.maybe",
+            leaveReason = "leave.reason", retireBegun = "retire.begun", retireLifted = "retire.lifted",
+            retireClean = "retire.clean", retireStuck = "retire.stuck", retireMute = "retire.mute",
+            retireBan = "retire.ban", retireGoodbye = "retire.goodbye", retireReason = "retire.reason",
+            retireLeft = "retire.left"
         case restartCrash = "restart.crash"
         case fateUnknown = "fate.unknown"
         case fateLine = "fate.line"
         case poisonAside = "poison.aside"
         case clockForward = "clock.forward"
         case clockBackward = "clock.backward"
-        case journalNearly = "journal.nearly"
-        case journalStatistics = "journal.statistics"
-        case journalTexts = "journal.texts"
-        case journalFull = "journal.full"
-        case networkRefused = "network.refused"
-        case networkHindered = "network.hindered"
-        case networkBack = "network.back"
-        case inviteDeclined = "invite.declined"
-        case inviteDeclinedBare = "invite.declined.bare"
-        case inviteAccepted = "invite.accepted"
-        case brakeOn = "brake.on"
-        case brakeRegulars = "brake.regulars"
-        case droppedSaid = "dropped.said"
+        // swift-format-ignore: OneCasePerLine
+        case journalNearly = "journal.nearly", journalStatistics = "journal.statistics",
+            journalTexts = "journal.texts", journalFull = "journal.full", networkRefused = "network.refused",
+            networkHindered = "network.hindered", networkBack = "network.back", inviteDeclined = "invite.declined",
+            inviteDeclinedBare = "invite.declined.bare", inviteAccepted = "invite.accepted", brakeOn = "brake.on",
+            brakeRegulars = "brake.regulars", droppedSaid = "dropped.said"
     }
 }

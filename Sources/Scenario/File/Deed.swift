@@ -33,4 +33,6 @@ public enum Deed: Sendable {
     case reload(String)
     case fail(ActError)
     case clock(TimeSpan)
+    /// The policy list of the settings says more, or less.
+    case list([Listing.Rule], isMore: Bool)
 }

@@ -175,6 +175,7 @@ enum StepReader {
                 throw Problem(what: "expected «clock +1y»")
             }
             return .clock(span)
+        case "list": return try list(&cursor)
         case "late":
             guard let span = TimeSpan.parse(cursor.word()) else {
                 throw Problem(what: "expected «late 20m <nick> text»")
@@ -186,6 +187,28 @@ enum StepReader {
             return .playback(name, cursor.remainder())
         default: throw Problem(what: "expected what happens, such as «--> eve» or «<eve> hello», found «\(verb)»")
         }
+    }
+
+    // list + user @eve:evil.example spam | list - server evil.example | list + 30 user @x{n}:evil.example
+    private static func list(_ cursor: inout LineCursor) throws(Problem) -> Deed {
+        let sign = cursor.word()
+        var word = cursor.word()
+        var count = 1
+        if let number = Int(word), (1...10_000).contains(number) {
+            count = number
+            word = cursor.word()
+        }
+        let kinds: [String: Listing.Rule.Kind] = ["user": .user, "server": .server, "room": .room]
+        guard sign == "+" || sign == "-", let kind = kinds[word] else {
+            throw Problem(what: "expected «list + user @eve:evil.example reason», or server, room, and - for less")
+        }
+        let entity = cursor.word()
+        let reason = cursor.remainder()
+        let rules = (1...count).map { n in
+            let name = ByteString(entity.replacing("{n}", with: "\(n)"))
+            return Listing.Rule(key: name, kind: kind, entity: name, reason: PeerText(reason))
+        }
+        return .list(rules, isMore: sign == "+")
     }
 
     private static func quoted(_ cursor: inout LineCursor) throws(Problem) -> String {

@@ -194,6 +194,7 @@ struct Performance {
         case .reload(let path): try reload(path)
         case .fail(let error): run.player.failures.append(error)
         case .clock(let span): run.player.stepClock(span)
+        case .list(let rules, let isMore): run.player.tellList(rules, isMore: isMore)
         }
     }
 

@@ -37,6 +37,7 @@ extension Player {
         now = now + pause
         for index in seats.indices { revive(index) }
         for network in networks { connect(network) }
+        tellListsAgain()
         pump()
     }
 

@@ -42,6 +42,8 @@ public struct Player: Sendable {
     }
     /// In `failures`: the room shows the act although nobody answered.
     public static let shown = ByteString("shown")
+    /// What the policy list says, by key.
+    var listed: [ByteString: Listing.Rule] = [:]
     var up: Set<NetworkID> = []
     var trace: [Trace] = []
     /// Events delivered so far; a decision names its cause by it.

@@ -35,9 +35,10 @@ struct Connections: Sendable {
                 let words = accepted.policies.first { $0.rooms.contains { $0.room.network == entry.name } }?.words
                 let declines = words?.say(
                     contact.isEmpty ? .inviteDeclinedBare : .inviteDeclined, [.contact: .own(contact)])
+                let lists = accepted.policies.flatMap(\.lists).filter { $0.network == entry.name }
                 return MatrixSetup(
-                    entry: entry, matrix: matrix, rooms: rooms, declines: declines?.text ?? "", reader: reader,
-                    state: state, logger: logger, isTrial: isTrial
+                    entry: entry, matrix: matrix, rooms: rooms, lists: lists, declines: declines?.text ?? "",
+                    reader: reader, state: state, logger: logger, isTrial: isTrial
                 ).setup
             }
             let desks = Set(accepted.policies.flatMap(\.desk))

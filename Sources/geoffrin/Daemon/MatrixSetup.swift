@@ -13,6 +13,7 @@ struct MatrixSetup: Sendable {
     let entry: NetworkEntry
     let matrix: NetworkEntry.Matrix
     let rooms: [RoomID]
+    let lists: [RoomID]
     /// Said to whoever asks her elsewhere.
     let declines: String
     let reader: SecretReader
@@ -23,7 +24,8 @@ struct MatrixSetup: Sendable {
 
     var setup: NetworkSetup {
         NetworkSetup(
-            id: entry.name, signature: "\(matrix.homeserver.value)\n\(matrix.token.value)\n\(matrix.isUnlimited)",
+            id: entry.name,
+            signature: "\(matrix.homeserver.value)\n\(matrix.token.value)\n\(matrix.isUnlimited)\n\(lists)",
             rooms: rooms, knowsTransactions: true,
             make: {
                 let secret = try reader.read(matrix.token.value)
@@ -32,6 +34,7 @@ struct MatrixSetup: Sendable {
                     homeserver: matrix.homeserver.value, token: token, rooms: rooms.map(\.name),
                     isUnlimited: matrix.isUnlimited)
                 settings.declines = declines
+                settings.lists = lists.map(\.name)
                 return MatrixAdapter(
                     network: entry.name, settings: settings, door: CurlClient(), memory: memory, logger: logger,
                     clock: { .wall })
