@@ -18,6 +18,7 @@ final class Transfer {
     /// libcurl writes here for as long as the handle lives.
     private let message: UnsafeMutablePointer<CChar>
     private let notPublic: UnsafeMutablePointer<Bool>
+    private var isHead = false
 
     init(_ id: UInt64, _ easy: UnsafeMutableRawPointer, _ limits: HTTPLimits, _ answer: @escaping Answer) {
         self.id = id
@@ -65,6 +66,13 @@ final class Transfer {
             var value = line[(colon + 1)...].drop(while: isBlank)
             while let last = value.last, isBlank(last) { value = value.dropLast() }
             headers.append((String(decoding: name, as: UTF8.self), String(decoding: value, as: UTF8.self)))
+            // What says itself that it is too long is not begun.
+            if name.elementsEqual("content-length".utf8), !isHead,
+                let length = Int(String(decoding: value, as: UTF8.self)), length > limits.body
+            {
+                overflow = .bodyTooLarge(limit: limits.body)
+                return 0
+            }
         }
         return line.count
     }
@@ -78,7 +86,8 @@ final class Transfer {
         try set(CURLOPT_PROTOCOLS_STR, "http,https")
         try set(CURLOPT_URL, request.url)
         try set(CURLOPT_CUSTOMREQUEST, request.method)
-        if request.method == "HEAD" { set(CURLOPT_NOBODY, 1) }
+        isHead = request.method == "HEAD"
+        if isHead { set(CURLOPT_NOBODY, 1) }
         // A redirect would carry the token to whom it names: it is an answer like any other.
         set(CURLOPT_FOLLOWLOCATION, 0)
         // The environment's proxies are not bot.conf's.

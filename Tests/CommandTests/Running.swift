@@ -56,6 +56,15 @@ final class Running {
         }
         return nil
     }
+    /// Kilobytes of memory: now, and at most since she began; 0 where the system does not tell.
+    var memory: (now: Int, most: Int) {
+        let text = (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)) ?? ""
+        func value(_ name: String) -> Int {
+            let line = text.split(separator: "\n").first { $0.hasPrefix(name) } ?? ""
+            return line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) } ?? 0
+        }
+        return (value("VmRSS:"), value("VmHWM:"))
+    }
     func signal(_ number: Int32) { Glibc.kill(process.processIdentifier, number) }
     /// Her exit code, once she has ended; nil when she does not.
     func exit() -> Int32? { ended.wait(timeout: .now() + 20) == .success ? process.terminationStatus : nil }

@@ -36,12 +36,15 @@ public final class ScriptedHTTPServer: Sendable {
 
     public typealias Answer = @Sendable (Received) async -> [Step]
 
-    private let channel: any Channel
+    private let channel: Mutex<any Channel>
     private let log: Log
+    private let answer: Answer
 
     final class Log: Sendable {
         private let received = Mutex<[Received]>([])
         private let connections = Mutex(0)
+        /// Those that may still be open.
+        let children = Mutex<[any Channel]>([])
         var all: [Received] { received.withLock { $0 } }
         var accepted: Int { connections.withLock { $0 } }
         func add(_ request: Received) { received.withLock { $0.append(request) } }
@@ -53,32 +56,51 @@ public final class ScriptedHTTPServer: Sendable {
         }
     }
 
-    private init(channel: any Channel, log: Log) {
-        self.channel = channel
+    private init(channel: any Channel, log: Log, answer: @escaping Answer) {
+        self.channel = Mutex(channel)
         self.log = log
+        self.answer = answer
+        port = channel.localAddress?.port ?? 0
     }
 
     /// No answer at all: an empty list of steps leaves the client waiting.
     public static func start(answer: @escaping Answer) async throws -> ScriptedHTTPServer {
         let log = Log()
-        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        let channel = try await listen(port: 0, log, answer)
+        return ScriptedHTTPServer(channel: channel, log: log, answer: answer)
+    }
+
+    private static func listen(port: Int, _ log: Log, _ answer: @escaping Answer) async throws -> any Channel {
+        try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { child in
-                child.eventLoop.makeCompletedFuture {
+                log.children.withLock { $0.append(child) }
+                return child.eventLoop.makeCompletedFuture {
                     try child.pipeline.syncOperations.addHandler(RequestHandler(log: log, answer: answer))
                 }
             }
-            .bind(host: "127.0.0.1", port: 0).get()
-        return ScriptedHTTPServer(channel: channel, log: log)
+            .bind(host: "127.0.0.1", port: port).get()
     }
 
-    public var port: Int { channel.localAddress?.port ?? 0 }
+    /// Closes everything, listens again on the same port after `pause`.
+    public func restart(after pause: Duration) async throws {
+        await stop()
+        for child in log.children.withLock({ children in
+            defer { children = [] }
+            return children
+        }) { try? await child.close() }
+        try await Task.sleep(for: pause)
+        let fresh = try await Self.listen(port: port, log, answer)
+        channel.withLock { $0 = fresh }
+    }
+
+    public let port: Int
     public var base: String { "http://127.0.0.1:\(port)" }
     /// Every request so far, in the order their last byte came.
     public var received: [Received] { log.all }
     public var connections: Int { log.accepted }
 
-    public func stop() async { try? await channel.close() }
+    public func stop() async { try? await channel.withLock { $0 }.close() }
 }
 
 /// Collects whole requests and has them answered, one after the other on each connection.

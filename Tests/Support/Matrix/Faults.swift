@@ -25,6 +25,12 @@ public struct Faults: Sendable {
     /// Syncs answer with a body of this many bytes that is no end of a JSON string.
     public var hugeSync: Int?
 
+    /// The sync after this was set is never answered, once.
+    public var isNextSyncSilent = false
+    /// Messages end in a NUL and half a surrogate pair, dates are from 2286, before 1970 or no numbers, and between them
+    /// come events that make no sense.
+    public var isOdd = false
+
     public enum Logout: Sendable { case soft, hard }
 
     public init() {}

@@ -49,18 +49,60 @@ struct HomeserverState: ~Copyable {
     }
 
     mutating func append(_ room: String, _ type: String, _ sender: String, _ content: JSON, key: String?) -> String {
+        var content = content
+        if faults.isOdd, type == "m.room.message", sender != ScriptedHomeserver.account {
+            appendOddity(room)
+            // U+E000 stands for half a surrogate pair until the answer is written.
+            var parts = content.object
+            parts["body"] = .text((content["body"].text ?? "") + "\u{0}\u{E000}")
+            content = .object(parts)
+        }
         next += 1
         let id = "$e\(next)"
         var event: [String: JSON] = [
             "type": .text(type), "sender": .text(sender), "event_id": .text(id), "content": content,
             "origin_server_ts": .number(1_700_000_000_000 + Int64(next)), "unsigned": ["age": 5],
         ]
+        if faults.isOdd { event["origin_server_ts"] = Self.dates[next % Self.dates.count] }
         if let key {
             event["state_key"] = .text(key)
             rooms[room]?.state[type, default: [:]][key] = .object(event)
         }
         log.append(Stored(position: next, room: room, json: .object(event)))
         return id
+    }
+
+    private static let dates: [JSON] = [
+        9_999_999_999_000, -1, .number(Int64.max), .number(Int64.min), "yesterday", .null, [1], 0,
+    ]
+
+    /// An event no client sends, as many a server passes on.
+    private mutating func appendOddity(_ room: String) {
+        next += 1
+        let eve: JSON = "@odd:hs.test"
+        let odd: [JSON] = [
+            ["type": 7, "sender": [], "content": "x"], "no object", .null, [1, 2],
+            ["type": "m.room.message", "sender": eve, "content": ["body": 7, "msgtype": .null]],
+            ["type": "m.room.message", "sender": eve, "content": ["body": ["some lamps"], "m.new_content": 3]],
+            ["type": "m.room.member", "sender": eve, "state_key": 5, "content": ["membership": ["join"]]],
+            ["type": "m.room.power_levels", "sender": eve, "state_key": "x", "content": ["users": "all"]],
+            [
+                "type": "m.reaction", "sender": eve,
+                "content": ["m.relates_to": ["rel_type": "m.annotation", "event_id": 1, "key": [:]]],
+            ],
+            ["type": "m.room.redaction", "sender": eve, "redacts": 9, "content": ["redacts": .null]],
+            [
+                "type": "m.room.message", "sender": eve,
+                "content": ["body": "\u{0}\u{202E}\u{E000}", "formatted_body": .number(Int64.max)],
+            ],
+        ]
+        var event = odd[next % odd.count]
+        if case .object(var parts) = event {
+            parts["event_id"] = next % 3 == 0 ? .number(Int64(next)) : .text("$odd\(next)")
+            parts["origin_server_ts"] = Self.dates[next % Self.dates.count]
+            event = .object(parts)
+        }
+        log.append(Stored(position: next, room: room, json: event))
     }
 
     var last: Int { next }
@@ -84,7 +126,9 @@ struct HomeserverState: ~Copyable {
 
     /// Nothing yet: nil. A first sync, and one that wants the whole state, always has something to say.
     mutating func sync(since: Int?, isFull: Bool = false, most: Int = 500) -> JSON? {
-        let start = since ?? 0
+        // A token of a database that was restored from a copy: the stream goes on from where it is (Synapse).
+        let start = min(since ?? 0, last)
+        if let since, since > last, !isFull { return ["next_batch": .text("s\(last)")] }
         // Positions are 1, 2, 3, …: the log's index is the position less one.
         let fresh = log[min(start, log.count)...].prefix(since == nil ? Int.max : most)
         guard since == nil || isFull || !fresh.isEmpty || !again.isEmpty || !invitations.isEmpty else { return nil }

@@ -70,7 +70,13 @@ extension ScriptedHomeserver {
             state.syncs += 1
             return (state.syncs, state.faults)
         }
+        tokens.append(query["since"] ?? "")
         if faults.silentSync == number { return [] }
+        if faults.isNextSyncSilent {
+            state.withLock { $0.faults.isNextSyncSilent = false }
+            silences.append(milliseconds)
+            return []
+        }
         if let every = faults.everySyncFails, number % every == 0 { return Self.gateway }
         if let size = faults.hugeSync {
             return [.response(200, body: Array("{\"next_batch\":\"".utf8) + [UInt8](repeating: 0x78, count: size))]
@@ -85,7 +91,7 @@ extension ScriptedHomeserver {
         let isFull = query["full_state"] == "true"
         while true {
             if let answer = state.withLock({ $0.sync(since: since, isFull: isFull) }) {
-                let body = answer.bytes
+                let body = faults.isOdd ? Self.withHalfPairs(answer.bytes) : answer.bytes
                 if let every = faults.everySyncIsCut, number % every == 0 {
                     return [.response(200, body: Array(body.prefix(body.count / 2)))]
                 }
@@ -96,6 +102,23 @@ extension ScriptedHomeserver {
             }
             await wait(until: deadline, since: since)
         }
+    }
+
+    /// U+E000 becomes an escape of half a surrogate pair, which no encoder of JSON writes.
+    private static func withHalfPairs(_ bytes: [UInt8]) -> [UInt8] {
+        var out: [UInt8] = []
+        out.reserveCapacity(bytes.count)
+        var place = 0
+        while place < bytes.count {
+            if bytes[place] == 0xEE, place + 2 < bytes.count, bytes[place + 1] == 0x80, bytes[place + 2] == 0x80 {
+                out += Array("\\ud83d".utf8)
+                place += 3
+            } else {
+                out.append(bytes[place])
+                place += 1
+            }
+        }
+        return out
     }
 
     private func wait(until deadline: ContinuousClock.Instant, since: Int?) async {

@@ -15,6 +15,10 @@ public final class ScriptedHomeserver: Sendable {
     public let acts = Record<MatrixAct>()
     /// Numbers of the syncs that had no token.
     let firsts = Record<Int>()
+    /// The token of each sync, empty where it had none.
+    public let tokens = Record<String>()
+    /// When a sync was left without an answer, and when the one after it came: in milliseconds since the server began.
+    public let silences = Record<Int>()
     let state: Mutex<HomeserverState>
     private let server: ScriptedHTTPServer
     let began = ContinuousClock.now
@@ -48,6 +52,11 @@ public final class ScriptedHomeserver: Sendable {
     }
 
     public func stop() async { await server.stop() }
+    /// Every connection breaks, and after `pause` it listens again with what it had.
+    public func restart(after pause: Duration = .milliseconds(500)) async throws {
+        try await server.restart(after: pause)
+    }
+    public var elapsed: Int { milliseconds }
 
     // MARK: - What people do
 
@@ -57,6 +66,13 @@ public final class ScriptedHomeserver: Sendable {
             state.makeRoom(id, alias: alias, members: members, level: level)
             if let alias { state.aliases[alias] = id }
         }
+    }
+    /// Many at once, each to a room of its own.
+    public func invitations(_ count: Int, from start: Int = 0) {
+        state.withLock { state in
+            for n in start..<start + count { state.invitations.append(("!x\(n):far.test", "@far\(n):far.test")) }
+        }
+        wake()
     }
     public func invite(to room: String, by sender: String) {
         state.withLock { $0.invitations.append((room, sender)) }
