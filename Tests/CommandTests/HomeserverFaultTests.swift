@@ -50,8 +50,8 @@ struct HomeserverFaultTests {
         return String(text.suffix(3000))
     }
 
-    func isReady(_ server: ScriptedHomeserver) async throws {
-        try await server.acts.first(within: .seconds(60), "her first word at the desk") {
+    func isReady(_ server: ScriptedHomeserver, within limit: Duration = .seconds(60)) async throws {
+        try await server.acts.first(within: limit, "her first word at the desk") {
             if case .message = $0.kind { $0.room == Self.desk } else { false }
         }
         // Nobody is judged while the roster is fresh (FIELD rule 8): the first one is judged when that is over.

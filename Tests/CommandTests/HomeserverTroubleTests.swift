@@ -129,7 +129,8 @@ extension HomeserverFaultTests {
         let program = try program(server)
         let running = try start(program)
         defer { running.kill() }
-        try await isReady(server)
+        // Thirty megabytes to write and to read, in debug builds, where others build too.
+        try await isReady(server, within: .seconds(150))
         let before = running.memory.now
         let (spam, kept) = say(server, 0..<20)
         try await check(server, program, spam, kept)
