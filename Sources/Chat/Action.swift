@@ -16,21 +16,29 @@ public enum Action: Sendable, Hashable {
     case unban(mark: ByteString)
     case join
     case leave(reason: Utterance)
+    /// Closes the act's room to strangers for so long. `mark` is what would be set, known when its turn comes; empty before.
+    case lock(TimeSpan, mark: ByteString)
+    /// Gives the room back what it had before, where what closes it is still hers.
+    case unlock(mark: ByteString)
 
     /// Takes something from a person; guarded when decided and again when performed.
     public var isSanction: Bool {
         switch self {
         case .remove, .mute, .kick, .ban: true
-        case .say, .whisper, .alert, .unmute, .unban, .join, .leave: false
+        case .say, .whisper, .alert, .unmute, .unban, .join, .leave, .lock, .unlock: false
         }
     }
-    /// Takes a sanction back.
+    /// Takes a sanction or a lock back.
     public var isRelease: Bool {
         switch self {
-        case .unmute, .unban: true
-        case .say, .whisper, .alert, .remove, .mute, .kick, .ban, .join, .leave: false
+        case .unmute, .unban, .unlock: true
+        case .say, .whisper, .alert, .remove, .mute, .kick, .ban, .join, .leave, .lock: false
         }
     }
+    /// Changes what a room is, for everybody.
+    public var isLock: Bool { if case .lock = self { true } else { false } }
+    /// Its fate is shown by the room: looked for after a crash, never merely repeated.
+    public var isObservable: Bool { isSanction || isRelease || isLock }
 }
 
 /// The queues of one connection, most urgent first.

@@ -109,7 +109,9 @@ public struct Event: Sendable, Hashable {
 
     /// A sanction seen in the room that is not hers.
     public struct Observed: Sendable, Hashable {
-        public enum What: UInt8, Sendable { case muted = 1, unmuted, banned, unbanned, kicked, removed }
+        public enum What: UInt8, Sendable {
+            case muted = 1, unmuted, banned, unbanned, kicked, removed, locked, unlocked
+        }
         public var what: What
         /// The mark the server keeps (a mask, an extban), if any.
         public var mark: ByteString

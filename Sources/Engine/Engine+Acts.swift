@@ -14,12 +14,12 @@ extension Engine {
         turn.notice = state.notices[id]
         removeAct(id)
         switch act.action {
-        case .mute, .ban:
+        case .mute, .ban, .lock:
             state.sanctions[id]?.receipt = receipt
             state.sanctions[id]?.isDoubtful = false
             state.dirty.sanctions.insert(id)
             if let room = act.room, let index = policy.indexOfRoom[room] { state.rooms[index].lastSanction = now }
-        case .unmute, .unban:
+        case .unmute, .unban, .unlock:
             for sanction in state.sanctions.values where sanction.liftedBy == id { endSanction(sanction.act) }
         case .say:
             guard let room = act.room, let index = policy.indexOfRoom[room] else { break }
@@ -84,18 +84,27 @@ extension Engine {
             "due", self, at: turn.at, room: act.room, person: act.target?.person, name: act.target?.name ?? PeerText("")
         )
         draft.caseNumber = act.caseNumber
+        let leaving = asItLeaves(act, reach, at: turn.at)
         if let until = state.sanctions[id]?.until, until <= turn.at {
             // Taken back meanwhile, or its time was over before it could be done.
             if let notice = state.notices[id] { miss(act, notice, .init(.guardOffline), &draft) }
             forgo(act, &draft)
-        } else if let reason = refusal(of: narrowed(act, reach, at: turn.at), reach, at: turn.at) {
+        } else if let reason = refusal(of: leaving, reach, at: turn.at) {
             let notice = state.notices[id]
             if act.action.isSanction, notice != nil || reason.key != .guardGone { miss(act, notice, reason, &draft) }
             forgo(act, &draft)
         } else {
-            draft.decision.acts.insert(reworded(narrowed(act, reach, at: turn.at)), at: 0)
+            draft.decision.acts.insert(reworded(leaving), at: 0)
         }
         take(draft, in: &turn)
+    }
+
+    /// With what it will set, where that is known only now.
+    private func asItLeaves(_ act: OwedAct, _ reach: Reach, at now: Timestamp) -> OwedAct {
+        guard case .lock(let span, _) = act.action else { return narrowed(act, reach, at: now) }
+        var act = act
+        if !reach.mask.isEmpty { act.action = .lock(span, mark: reach.mask) }
+        return act
     }
 
     /// By the one user where somebody she trusts comes from the same host (THREATS A7).
@@ -135,11 +144,16 @@ extension Engine {
                 return .init(.guardSilent)
             }
             return nil
-        case .alert, .unmute, .unban, .join, .leave: return nil
+        case .lock:
+            let raid = act.room.flatMap { policy.indexOfRoom[$0] }.flatMap { state.rooms[$0].raid }
+            return isPaused(at: now) && raid?.by == nil ? .init(.guardPaused) : nil
+        case .alert, .unmute, .unban, .unlock, .join, .leave: return nil
         }
         guard let target = act.target, let room = act.room else { return .init(.guardGone) }
         // Ordered, or agreed to.
-        let isOrdered = act.caseNumber != 0 && state.cases[act.caseNumber]?.judgement == .right
+        let isOrdered =
+            act.caseNumber != 0
+            && (state.cases[act.caseNumber]?.judgement == .right || isOfRaid(act.caseNumber, in: room))
         if isPaused(at: now), !isOrdered { return .init(.guardPaused) }
         // Gone cancels kicks, not quiets and bans (THREATS D12).
         if case .kick = act.action, reach.facts?.isPresent != true { return .init(.guardGone) }
@@ -152,12 +166,16 @@ extension Engine {
         case .may: break
         case .never(let key), .wait(let key): return .init(key)
         }
-        return bystanders(reach, of: target, isNarrow: act.isNarrow, room: room, at: now)
+        return bystanders(reach, of: target, by: act, room: room, at: now)
+    }
+
+    private func isOfRaid(_ number: Int32, in room: RoomID) -> Bool {
+        policy.indexOfRoom[room].map { state.rooms[$0].raid?.number == number } ?? false
     }
 
     /// The radius: bystanders under the mask; one regular or protected among them is one too many.
     private func bystanders(
-        _ reach: Reach, of target: Target, isNarrow: Bool, room: RoomID, at now: Timestamp
+        _ reach: Reach, of target: Target, by act: OwedAct, room: RoomID, at now: Timestamp
     ) -> Remedy? {
         let present = policy.indexOfRoom[room].map { state.rooms[$0].memberCount } ?? 0
         let guards = Guards(policy: policy, room: policy.room(room))
@@ -178,10 +196,11 @@ extension Engine {
             if answer != .may || person.standing(at: now) != .newcomer {
                 return Remedy(.guardRegular, byHand: kickByHand(target))
             }
-            // Who is judged for lines of their own is no bystander (THREATS S5).
+            // Who came in the raid that is cleared, or is judged for lines of their own, is no bystander (THREATS S5).
+            if act.caseNumber != 0, person.raid == act.caseNumber { continue }
             if currentCase(of: person.id, room: room, at: now)?.step.isSanction != true { count += 1 }
         }
-        if !isNarrow, sharesHost(reach.mask, of: target, at: now) {
+        if !act.isNarrow, sharesHost(reach.mask, of: target, at: now) {
             return Remedy(.guardRegular, byHand: kickByHand(target))
         }
         // A whole server was meant, by two people; that none of it is known here was looked at above.
@@ -219,7 +238,7 @@ extension Engine {
         case .say(let words), .whisper(let words): text = words.text
         // Told again to the desk: a desk line lost is a case lost.
         case .alert(let words): text = words.text
-        case .remove, .mute, .unmute, .kick, .ban, .unban, .join, .leave: return
+        case .remove, .mute, .unmute, .kick, .ban, .unban, .join, .leave, .lock, .unlock: return
         }
         let room = act.room.map(roomValue) ?? .who(act.target?.name ?? PeerText(""), account: act.target?.account)
         var draft = Draft("unknown fate", self, at: turn.at, room: act.room)
@@ -279,12 +298,13 @@ extension Engine {
     /// A person did or undid something that is hers: what people lift stays lifted (FIELD rules 18 and 19). What the
     /// server takes away at its end, or loses, nobody has judged.
     mutating func decideObserved(_ observed: Event.Observed, _ turn: inout Turn) {
-        guard observed.what == .unmuted || observed.what == .unbanned else { return }
+        guard observed.what == .unmuted || observed.what == .unbanned || observed.what == .unlocked else { return }
         guard !observed.mark.isEmpty else { return }
         let sanctions = state.sanctions.values.filter {
             $0.room == turn.event.room && $0.receipt?.mark == observed.mark
         }.sorted { $0.act < $1.act }
         guard let sanction = sanctions.first else { return }
+        if sanction.kind == .lock { return decideReopened(sanction, by: turn.event.member, &turn) }
         let isByPerson = turn.event.member != nil
         var draft = Draft(
             isByPerson ? "lifted by hand" : "lifted by the server", self, at: turn.at, room: sanction.room,
@@ -315,8 +335,10 @@ extension Draft {
             switch sanction.kind {
             case .mute: .unmute(mark: mark)
             case .ban: .unban(mark: mark)
+            case .lock: .unlock(mark: mark)
             }
         return owe(
-            action, room: sanction.room, network: sanction.room.network, target: sanction.target, lane: .sanction)
+            action, room: sanction.room, network: sanction.room.network,
+            target: sanction.kind == .lock ? nil : sanction.target, lane: .sanction)
     }
 }

@@ -11,6 +11,10 @@ extension Engine {
             if state.acts[act.id] == nil {
                 pledge(act, at: now)
                 isSanction = isSanction || act.action.isSanction
+            } else if decision.rule == "due" {
+                // As it leaves: with what it will set, so that it can be looked for.
+                state.acts[act.id] = act
+                state.dirty.acts.insert(act.id)
             }
             if act.id.epoch == state.epoch { state.core.nextAct = max(state.core.nextAct, act.id.sequence &+ 1) }
         }
@@ -191,6 +195,10 @@ extension Engine {
         case .digested(let at): state.core.digestedAt = at
         case .worried, .attended, .cared, .calmed, .calmsTold: applyCare(change, at: now)
         case .list(let room, let change): apply(change, to: room)
+        case .raid(let raid, let arrived):
+            state.core.nextCase = max(state.core.nextCase, raid.number &+ 1)
+            for person in arrived { edit(person, at: now) { $0.raid = raid.number } }
+            if let index = policy.indexOfRoom[raid.room] { state.rooms[index].take(raid, at: now) }
         }
     }
 
@@ -211,6 +219,7 @@ extension Engine {
         if !new.accusesNobody { state.latestCase[new.person] = new.number }
         if new.proposed != nil { state.proposals.insert(new.number) }
         state.dirty.cases.insert(new.number)
+        if new.step.isSanction, !new.isCall { noteEvidence(against: new.person, in: new.room, at: new.openedAt) }
         // Kept a year at most, and 10,000: the oldest that are settled go.
         guard state.cases.count > State.casesKept else { return }
         for number in state.cases.keys.sorted().prefix(State.casesKept / 10)
@@ -278,6 +287,7 @@ extension Engine {
         kept.isDormant = record.isDormant
         kept.incident = record.incident
         kept.recent = record.recent
+        kept.raid = record.raid
         if record.trustedByHand == false { kept.trustedByHand = false }
         state.persons[number] = kept
         state.dirty.persons.insert(number)

@@ -8,8 +8,11 @@ extension Engine {
     mutating func decide(_ turn: inout Turn) {
         if state.retirement != nil { return decideRetiring(&turn) }
         switch turn.event.kind {
-        case .said(let message): decideMessage(message, &turn)
+        case .said(let message):
+            watchDoor(&turn)
+            decideMessage(message, &turn)
         case .joined, .left, .renamed, .topic:
+            watchDoor(&turn)
             if turn.alike != nil { tellAlike(&turn) }
             if turn.verdict.score > 0 || turn.view != nil { judge(&turn) }
             if case .joined = turn.event.kind { meetLists(&turn) }
@@ -55,6 +58,7 @@ extension Engine {
     /// What is to be done because time has passed.
     mutating func wake(_ turn: inout Turn) {
         endOrders(&turn)
+        endRaids(&turn)
         liftEnded(&turn)
         judgeHeld(&turn)
         forgetWhoAsked(&turn)

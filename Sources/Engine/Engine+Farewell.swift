@@ -10,7 +10,8 @@ extension Engine {
     public mutating func farewell(at now: Timestamp) -> [Decision] {
         var turn = Turn(Event(at: now, .ticked))
         let standing = state.sanctions.values.filter { $0.receipt != nil && $0.liftedBy == nil }
-            .sorted { $0.act < $1.act }
+            // Closed doors first: they concern everybody.
+            .sorted { ($0.kind == .lock ? 0 : 1, $0.act) < ($1.kind == .lock ? 0 : 1, $1.act) }
         guard !standing.isEmpty else { return [] }
         let list = self.standing(at: now)
         let lines = liftingLines(standing)
@@ -37,12 +38,19 @@ extension Engine {
         var length = 0
         var left = 0
         for sanction in standing {
+            if sanction.kind == .lock, let mark = sanction.receipt?.mark, mark.bytes.count == 1 {
+                let name = policy.room(sanction.room)?.displayName ?? sanction.room.name.text
+                length += name.utf8.count + 14
+                // A mode without a mask takes a line of its own: it must not eat the mask of another.
+                rooms.append((name, mark.text, ""))
+                continue
+            }
             let parts = (sanction.receipt?.mark.text ?? "").split(separator: " ", maxSplits: 1).map(String.init)
             // A mark that comes from a server is text of a stranger.
             guard parts.count == 2 else { continue }
             let mask = TerminalText(PeerText(parts[1]), limit: 120).text
             let name = policy.room(sanction.room)?.displayName ?? sanction.room.name.text
-            let place = rooms.firstIndex { $0.name == name }
+            let place = rooms.firstIndex { $0.name == name && !$0.masks.isEmpty }
             if place.map({ rooms[$0].masks.contains(" " + mask + " ") || rooms[$0].masks.hasSuffix(" " + mask) })
                 == true
             {

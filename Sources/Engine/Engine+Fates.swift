@@ -32,7 +32,9 @@ struct Remedy {
 extension Engine {
     /// The room shows it: now the desk hears of it, and the person concerned.
     mutating func decidePerformed(_ id: ActID, _ turn: inout Turn) {
-        guard let act = turn.gone, act.id == id, let notice = turn.notice else { return }
+        guard let act = turn.gone, act.id == id else { return }
+        if act.action.isDoor { return decideDoor(act, &turn) }
+        guard let notice = turn.notice else { return }
         var draft = draft("done", act, turn)
         tellDesk(notice.desk, &draft)
         if let told = notice.told, let target = act.target { draft.whisper(told, to: target, room: act.room) }
@@ -42,6 +44,7 @@ extension Engine {
 
     mutating func decideFailed(_ id: ActID, _ error: ActError, _ turn: inout Turn) {
         guard let act = turn.gone, act.id == id, !turn.isRepeated else { return }
+        if act.action.isDoor { return decideDoorFailed(act, error, &turn) }
         guard act.action.isSanction || act.action.isRelease else { return }
         var draft = draft("failed", act, turn)
         if case .unanswered = error, let sanction = state.sanctions[id] {
@@ -75,7 +78,7 @@ extension Engine {
         return draft
     }
 
-    private func remedy(for error: ActError, _ act: OwedAct) -> Remedy? {
+    func remedy(for error: ActError, _ act: OwedAct) -> Remedy? {
         switch error {
         case .disconnected, .tooFast, .busy: nil
         case .notAllowed: Remedy(.guardRights, help: .rights)
@@ -156,6 +159,8 @@ extension Engine {
         case .remove: .phrase(.stepRemove)
         case .unmute: .phrase(.stepUnmute)
         case .unban: .phrase(.stepUnban)
+        case .lock: .phrase(.stepLock)
+        case .unlock: .phrase(.stepUnlock)
         case .say, .whisper, .alert, .join, .leave: .phrase(.stepWord)
         }
     }
@@ -178,7 +183,7 @@ extension Engine {
         case .kick where found.judgement != .right:
             return isFeasible(.mute(Step.standardMute), in: index) ? .mute(Step.standardMute) : .word
         case .mute where found.judgement != .right: return .word
-        case .mute, .kick, .say, .whisper, .alert, .remove, .unmute, .unban, .join, .leave: return nil
+        case .mute, .kick, .say, .whisper, .alert, .remove, .unmute, .unban, .join, .leave, .lock, .unlock: return nil
         }
     }
 
@@ -212,10 +217,18 @@ extension Engine {
 
 extension Action {
     /// What a release was to lift.
-    fileprivate var liftedMark: ByteString? {
+    var liftedMark: ByteString? {
         switch self {
-        case .unmute(let mark), .unban(let mark): mark
-        case .say, .whisper, .alert, .remove, .mute, .kick, .ban, .join, .leave: nil
+        case .unmute(let mark), .unban(let mark), .unlock(let mark): mark
+        case .say, .whisper, .alert, .remove, .mute, .kick, .ban, .join, .leave, .lock: nil
+        }
+    }
+
+    /// Closes or opens a room.
+    var isDoor: Bool {
+        switch self {
+        case .lock, .unlock: true
+        case .say, .whisper, .alert, .remove, .mute, .unmute, .kick, .ban, .unban, .join, .leave: false
         }
     }
 }

@@ -62,7 +62,7 @@ extension Engine {
         if let view = turn.view, !policy.rooms[index].rules.isEmpty {
             var source = RuleFields(
                 turn, view, person: state.persons[number], members: state.rooms[index].memberCount,
-                isRaid: isRaid(index, at: turn.at), patterns: policy.patterns)
+                raidLevel: raidLevel(index, at: turn.at), patterns: policy.patterns)
             var holding: [Int] = []
             policy.rooms[index].ruleSet.holding(&source) { holding.append($0) }
             // A new rule watches until the file says otherwise (PRODUCT, promise 2).

@@ -234,6 +234,10 @@ extension Engine {
             state.sanctions[id]?.until = until + step
             state.dirty.sanctions.insert(id)
         }
+        for index in state.rooms.indices {
+            guard let raid = state.rooms[index].raid, raid.isOpen else { continue }
+            state.rooms[index].raid?.until = raid.until + step
+        }
         state.core.hushedUntil = state.core.hushedUntil.map { $0 + step }
         state.core.pausedUntil = state.core.pausedUntil.map { $0 + step }
         state.core.modeUntil = state.core.modeUntil.map { $0 + step }

@@ -19,7 +19,7 @@ extension Engine {
         switch act.action {
         case .mute(let span, _): (kind, until) = (.mute, span.map { act.owedAt + $0 })
         case .ban(let span, _): (kind, until) = (.ban, span.map { act.owedAt + $0 })
-        case .say, .whisper, .alert, .remove, .unmute, .kick, .unban, .join, .leave: return false
+        case .say, .whisper, .alert, .remove, .unmute, .kick, .unban, .join, .leave, .lock, .unlock: return false
         }
         let end = until ?? .distantFuture
         guard end > draft.at, let oldest = firstToEnd(kind, in: room, before: end) else { return false }

@@ -52,6 +52,7 @@ extension Engine {
             countAnswers(named, by: number, in: index, at: turn.at)
         }
         fileLine(view, by: number, message.carrier, at: turn.at)
+        hearFirstLine(view.skeleton, length: Int(view.features.substance), by: number, in: index, &turn)
         var echoes = Echoes.none
         if message.carrier.isEchoed, view.features.substance >= EchoIndex.shortest,
             state.persons[number].recent.lines.last?.isListLike == false

@@ -123,6 +123,7 @@ extension Engine {
             state.rooms[index].arrivals.append(turn.at)
             if state.rooms[index].arrivals.count > RoomRecord.arrivalsKept { state.rooms[index].arrivals.removeFirst() }
         }
+        if turn.standing == .newcomer { countStranger(number, in: index, &turn) }
         inspectArrival(&turn)
         // A split that only a quit's text tells of withholds a greeting, nothing else (THREATS S4).
         if absence == nil { expectWelcome(&turn) }

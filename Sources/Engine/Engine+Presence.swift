@@ -182,6 +182,7 @@ extension PersonRecord {
         messages = other.messages
         answered = other.answered
         arrivals = other.arrivals
+        raid = other.raid
         isAwaiting = other.isAwaiting
     }
 

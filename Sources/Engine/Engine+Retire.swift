@@ -86,7 +86,7 @@ extension Engine {
         switch act.action {
         case .say: act.lane > .answer
         case .kick, .remove: true
-        case .whisper, .alert, .mute, .ban, .unmute, .unban, .join, .leave: false
+        case .whisper, .alert, .mute, .ban, .unmute, .unban, .join, .leave, .lock, .unlock: false
         }
     }
 
@@ -175,7 +175,8 @@ extension Engine {
     }
 
     private func name(_ sanction: Sanction) -> Words.Value {
-        .phrase(
+        if sanction.kind == .lock { return .phrase(.retireLock, [.room: roomValue(sanction.room)]) }
+        return .phrase(
             sanction.kind == .mute ? .retireMute : .retireBan,
             [
                 .who: .who(sanction.target.name, account: sanction.target.account), .room: roomValue(sanction.room),
@@ -196,7 +197,7 @@ extension Action {
     fileprivate var isMovement: Bool {
         switch self {
         case .join, .leave: true
-        case .say, .whisper, .alert, .remove, .mute, .unmute, .kick, .ban, .unban: false
+        case .say, .whisper, .alert, .remove, .mute, .unmute, .kick, .ban, .unban, .lock, .unlock: false
         }
     }
 }

@@ -14,6 +14,8 @@ struct Turn: Sendable {
     var facts: Facts?
     /// Was not known before this event.
     var isNewPerson = false
+    /// Came in, or spoke for the first time, as a stranger among strangers.
+    var isStranger = false
     /// Since they were here last; zero for who was never here.
     var away = TimeSpan.zero
     /// What the detectors say of it.

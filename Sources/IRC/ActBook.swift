@@ -6,6 +6,8 @@ import Chat
 struct ActBook: Sendable {
     enum Expectation: Sendable, Hashable {
         case mode(isAdded: Bool, SanctionDialect.Mark)
+        /// A mode of the room without an argument.
+        case flag(isAdded: Bool, UInt8)
         case kick(MemberID)
         /// Her own line, come back.
         case echo

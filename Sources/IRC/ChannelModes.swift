@@ -10,6 +10,8 @@ public struct ChannelModes: Sendable {
     private(set) var lists: [UInt8] = [UInt8]("b")
     private var always: [UInt8] = [UInt8]("k")
     private var whenSet: [UInt8] = [UInt8]("l")
+    /// Letters of D, as the server names them.
+    private(set) var flags: [UInt8] = [UInt8]("imnpst")
     /// Rank letters and their signs, highest first; at most 16.
     public private(set) var ranks: [UInt8] = [UInt8]("ov")
     public private(set) var signs: [UInt8] = [UInt8]("@+")
@@ -27,6 +29,7 @@ public struct ChannelModes: Sendable {
         lists = fields[0]
         always = fields.count > 1 ? fields[1] : []
         whenSet = fields.count > 2 ? fields[2] : []
+        flags = fields.count > 3 ? fields[3] : []
     }
 
     /// `(qaohv)~&@%+`; empty where there are no ranks at all.

@@ -24,6 +24,8 @@ extension Session {
         case .remove: settle(act.id, .failed(.unsupported))
         case .mute, .ban, .kick: sanction(act, room)
         case .unmute(let mark), .unban(let mark): lift(act, room, mark)
+        case .lock(let span, let mark): closeDoor(act, room, span, as: mark)
+        case .unlock(let mark): openDoor(act, room, mark)
         case .join: join(act)
         case .leave(let reason): leave(act, room, reason)
         }

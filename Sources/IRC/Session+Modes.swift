@@ -19,7 +19,9 @@ extension Session {
             switch change.kind {
             case .rank: changeRank(change, room, by: author)
             case .list: changeList(change, room, by: author, isHers: isHers)
-            case .never: roster.rooms[Int(room)].set(change.letter, change.isAdded)
+            case .never:
+                roster.rooms[Int(room)].set(change.letter, change.isAdded)
+                changeFlag(change.letter, change.isAdded, room, by: author, isHers: isHers)
             case .always where change.letter == UInt8(ascii: "k"):
                 roster.rooms[Int(room)].set(change.letter, change.isAdded)
             case .always, .whenSet: break
@@ -85,7 +87,7 @@ extension Session {
             else { continue }
             switch pending.act.action {
             case .mute(let span, _), .ban(let span, _): return span.map { now + $0 }
-            case .say, .whisper, .alert, .remove, .unmute, .kick, .unban, .join, .leave: return nil
+            case .say, .whisper, .alert, .remove, .unmute, .kick, .unban, .join, .leave, .lock, .unlock: return nil
             }
         }
         return nil
@@ -106,6 +108,7 @@ extension Session {
         roster.rooms[Int(room)].flags = 0
         roster.rooms[Int(room)].flagsAreKnown = true
         for letter in letters { roster.rooms[Int(room)].set(letter, true) }
+        observeWaiting()
         if isOpen(room) != wasOpen { tellCapability(room) }
     }
 

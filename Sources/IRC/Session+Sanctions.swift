@@ -64,7 +64,7 @@ extension Session {
                     act: act, room: room, expects: [.kick(roster.presences[Int(slot)].id)],
                     deadline: now + ActBook.queueing), [kick(slot, room, reason.text, nil)])
         case .mute, .ban: set(act, room, slot)
-        case .say, .whisper, .alert, .remove, .unmute, .unban, .join, .leave: return
+        case .say, .whisper, .alert, .remove, .unmute, .unban, .join, .leave, .lock, .unlock: return
         }
     }
 
@@ -109,7 +109,7 @@ extension Session {
     private func span(of act: OwedAct) -> TimeSpan? {
         switch act.action {
         case .mute(let span, _), .ban(let span, _): span.map { max(.seconds(1), $0 - max(.zero, now - act.owedAt)) }
-        case .say, .whisper, .alert, .remove, .unmute, .kick, .unban, .join, .leave: nil
+        case .say, .whisper, .alert, .remove, .unmute, .kick, .unban, .join, .leave, .lock, .unlock: nil
         }
     }
 
@@ -197,6 +197,7 @@ extension Session {
 
     /// What is known now of an act's target, and whom else its mask would hit.
     public func reach(of act: OwedAct) -> Reach {
+        if act.action.isLock { return Reach(mask: doorMark(of: act)) }
         guard phase == .ready, let target = act.target else { return Reach() }
         let room = act.room.flatMap { roster.room($0) }
         let slot = roster.resolve(target, in: room)
@@ -205,7 +206,7 @@ extension Session {
         switch act.action {
         case .mute: purpose = .mute
         case .ban: purpose = .ban
-        case .say, .whisper, .alert, .remove, .unmute, .kick, .unban, .join, .leave: return reach
+        case .say, .whisper, .alert, .remove, .unmute, .kick, .unban, .join, .leave, .lock, .unlock: return reach
         }
         guard let room, let mark = marks(act, purpose, room).first else { return reach }
         let reading = mark.mask.bytes.lend { dialect.read($0) }
@@ -221,7 +222,8 @@ extension Session {
         switch act.action {
         case .mute: return marks(act, .mute, room).first?.text ?? ByteString("")
         case .ban: return marks(act, .ban, room).first?.text ?? ByteString("")
-        case .say, .whisper, .alert, .remove, .unmute, .kick, .unban, .join, .leave: return ByteString("")
+        case .lock: return doorMark(of: act)
+        case .say, .whisper, .alert, .remove, .unmute, .kick, .unban, .join, .leave, .unlock: return ByteString("")
         }
     }
 
@@ -243,6 +245,7 @@ extension Session {
             settle(act.id, .observed(isThere ?? false ? nil : Receipt()))
         case .mute: readList(act, room, marks(act, .mute, room))
         case .ban: readList(act, room, marks(act, .ban, room))
+        case .lock, .unlock: observeDoor(act, room)
         case .say, .whisper, .alert, .remove, .unmute, .unban, .join, .leave: settle(act.id, .observed(nil))
         }
     }

@@ -147,6 +147,7 @@ extension Session {
     mutating func receiveUnknownMode(_ letter: Bytes) {
         guard letter.count == 1, let letter = letter.first else { return }
         let index = acts.first(in: nil) { if case .mode(_, let mark) = $0 { mark.letter == letter } else { false } }
+        if index == nil { refuseFlag(letter) }
         if let index { fail(index, .unsupported) }
     }
 
@@ -185,7 +186,7 @@ extension Session {
         let index = roster.room(room).flatMap { room in
             acts.first(in: room) { expectation in
                 switch expectation {
-                case .mode, .kick, .part: true
+                case .mode, .flag, .kick, .part: true
                 case .echo, .written, .join: false
                 }
             }

@@ -10,6 +10,8 @@ public enum Mark: Sendable, Hashable {
     case mute(ByteString, before: Int64?)
     /// `acl server`: kept out of the room.
     case acl(ByteString)
+    /// `lock {…}`: the content of `m.room.join_rules` to give back.
+    case lock(before: ByteString)
 
     public var bytes: ByteString {
         switch self {
@@ -17,10 +19,16 @@ public enum Mark: Sendable, Hashable {
         case .acl(let server): ByteString(Array("acl ".utf8) + server.bytes)
         case .mute(let user, let before):
             ByteString(Array("mute \(before.map { String($0) } ?? "-") ".utf8) + user.bytes)
+        case .lock(let before): ByteString(Self.lockPrefix + before.bytes)
         }
     }
+    private static let lockPrefix = Array("lock ".utf8)
 
     public init?(_ bytes: ByteString) {
+        if bytes.bytes.starts(with: Self.lockPrefix) {
+            self = .lock(before: ByteString(Array(bytes.bytes.dropFirst(Self.lockPrefix.count))))
+            return
+        }
         let words = bytes.bytes.split(separator: 0x20).map { Array($0) }
         if words.count == 2, words[0].elementsEqual("acl".utf8) {
             self = .acl(ByteString(words[1]))
@@ -38,10 +46,18 @@ public enum Mark: Sendable, Hashable {
 }
 
 extension Mark {
-    /// Whom it is about; of a server, its name.
-    var user: ByteString {
+    /// Whom it is about; of a server, its name; nil where it is the room.
+    var user: ByteString? {
         switch self {
         case .ban(let user), .mute(let user, _), .acl(let user): user
+        case .lock: nil
+        }
+    }
+    var lifted: Event.Observed.What {
+        switch self {
+        case .ban, .acl: .unbanned
+        case .mute: .unmuted
+        case .lock: .unlocked
         }
     }
 }
@@ -82,10 +98,9 @@ extension Rooms {
     }
 
     private func lifted(_ mark: Mark, _ id: ByteString, at: Timestamp, by: ByteString?, facts: Facts?) -> Event {
-        let what: Event.Observed.What = if case .mute = mark { .unmuted } else { .unbanned }
-        return Event(
+        Event(
             at: at, room: roomID(id), member: by.map(member), facts: facts,
-            .sanctioned(.init(what, mark: mark.bytes, target: member(mark.user))))
+            .sanctioned(.init(mark.lifted, mark: mark.bytes, target: mark.user.map(member))))
     }
 
     /// What a sync with the whole state does not show of what she set. It is no proof: the state of such a sync is that
@@ -122,6 +137,9 @@ extension Rooms {
         case .mute:
             guard content.kind == .object else { return [] }
             rooms[id]?.take(levels: content)
+        case .lock:
+            guard content.kind == .object else { return [] }
+            rooms[id]?.take(joinRules: content)
         case .ban(let user):
             guard let membership = content["membership"]?.string else { return [] }
             if membership == "ban" { rooms[id]?.banned.insert(user) } else { rooms[id]?.banned.remove(user) }
@@ -139,6 +157,7 @@ extension Mark {
         case .ban(let user): .state(room, "m.room.member", user)
         case .mute: .state(room, "m.room.power_levels")
         case .acl: .state(room, "m.room.server_acl")
+        case .lock: .state(room, "m.room.join_rules")
         }
     }
 }
@@ -149,6 +168,7 @@ extension Room {
         case .ban(let user): banned.contains(user)
         case .acl(let server): denied.contains(server)
         case .mute(let user, _): levels.level(of: user) < levels.needed(.send("m.room.message"))
+        case .lock: isLockedByHer
         }
     }
 }

@@ -16,6 +16,8 @@ struct Room {
     /// Whom the room lets in, and who may read without being in it ("Room access", "Room history visibility").
     var joinRule: ByteString = "invite"
     var history: ByteString = "shared"
+    /// The rule is one that she set for a while: what a person sets does not bear her key.
+    var isLockedByHer = false
     /// Strangers can come in, or read.
     var isOpen: Bool { joinRule == "public" || history == "world_readable" }
     /// Its first state has been read.
@@ -47,7 +49,7 @@ struct Room {
         case "m.room.power_levels" where key.isEmpty:
             take(levels: content)
         case "m.room.server_acl" where key.isEmpty: take(access: content)
-        case "m.room.join_rules" where key.isEmpty: joinRule = content["join_rule"]?.string ?? "invite"
+        case "m.room.join_rules" where key.isEmpty: take(joinRules: content)
         case "m.room.history_visibility" where key.isEmpty: history = content["history_visibility"]?.string ?? "shared"
         // Once on, it can never be turned off.
         case "m.room.encryption" where key.isEmpty: isEncrypted = true
@@ -57,6 +59,11 @@ struct Room {
 
     mutating func take(access content: JSON) {
         denied = Set((content["deny"]?.elements ?? []).prefix(5000).compactMap(\.string))
+    }
+
+    mutating func take(joinRules content: JSON) {
+        joinRule = content["join_rule"]?.string ?? "invite"
+        isLockedByHer = Door.before(content) != nil
     }
 
     mutating func take(levels content: JSON) {

@@ -66,6 +66,8 @@ extension Account {
             _ = try await setLevel(of: user, in: room, to: .some(before))
             rooms.forget(.mute(user, before: before), in: room)
             return Receipt()
+        case .lock: return try await closeDoor(act, room)
+        case .unlock(let mark): return try await openDoor(Mark(mark), room)
         case .leave(let reason):
             _ = try await send(.leave(room, reason: reason.text))
             if let name = act.room?.name { entry.wanted.removeAll { $0 == name } }
@@ -163,6 +165,7 @@ extension Account {
             guard levels.users[user] == levels.muted else { return nil }
             rooms.note(.mute(user, before: nil), in: room)
             return Receipt(mark: Mark.mute(user, before: nil).bytes)
+        case .lock, .unlock: return await observeDoor(act, room)
         case .remove(let message):
             guard let event = (try? await ask(.event(room, message))).flatMap({ RoomEvent($0) }) else { return nil }
             return event.isRedacted ? Receipt() : nil

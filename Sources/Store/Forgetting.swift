@@ -100,7 +100,7 @@ extension Action {
         case .kick: .kick(reason: nothing)
         case .ban(let span, _): .ban(span, reason: nothing)
         case .leave: .leave(reason: nothing)
-        case .remove, .unmute, .unban, .join: self
+        case .remove, .unmute, .unban, .join, .lock, .unlock: self
         }
     }
 }

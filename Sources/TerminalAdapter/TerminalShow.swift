@@ -41,6 +41,8 @@ struct TerminalShow: Sendable {
         case .kick(let reason): return said("* \(ownName) kick \(who): ", reason)
         case .ban(let span, let reason): return said("* \(ownName) ban \(who) \(length(span)): ", reason)
         case .unban: return ["* \(ownName) unban \(who)"]
+        case .lock(let span, _): return ["* \(ownName) lock \(length(span))"]
+        case .unlock: return ["* \(ownName) unlock"]
         case .join: return ["--> \(ownName)"]
         case .leave: return ["<-- \(ownName)"]
         }
@@ -98,6 +100,7 @@ struct TerminalShow: Sendable {
         switch why {
         case .muted: either("nobody hears \(name)", "personne n'entend \(name)")
         case .banned: either("\(name) cannot come in", "\(name) ne peut pas entrer")
+        case .locked: either("\(name) finds the door closed", "\(name) trouve porte close")
         }
     }
 }

@@ -29,7 +29,7 @@ struct Geoffrin: AsyncParsableCommand {
                     WhyCommand.self, UndoCommand.self, AuditCommand.self, AcceptCommand.self, PlanCommand.self,
                     DiffCommand.self,
                     OwnerCommand.self, BackupCommand.self, RetireCommand.self, ScenarioCommand.self, ReplayCommand.self,
-                    SchemaCommand.self, ScoreCommand.self, FieldsCommand.self,
+                    SchemaCommand.self, ScoreCommand.self, FieldsCommand.self, DrillCommand.self,
                 ]),
         ])
 }

@@ -119,7 +119,8 @@ import Testing
         let stage = try stage()
         for number in 0..<18 {
             let eve = try stage.join("eve\(number)")
-            try stage.advance(by: .seconds(10), steps: 1)
+            // Slowly: many at once would be a raid.
+            try stage.advance(by: .seconds(20), steps: 1)
             for _ in 0..<3 {
                 try stage.tell([
                     stage.event(eve, .said(Message(PeerText("win 1000 euros at http://spam.example \(number)"))))

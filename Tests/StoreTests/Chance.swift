@@ -55,7 +55,7 @@ struct Chance: RandomNumberGenerator {
     mutating func receipt() -> Receipt { Receipt(mark: bytes(), endsByItself: flip()) }
 
     mutating func action() -> Action {
-        switch below(11) {
+        switch below(13) {
         case 0: .say(words())
         case 1: .whisper(words())
         case 2: .alert(words())
@@ -66,6 +66,8 @@ struct Chance: RandomNumberGenerator {
         case 7: .ban(maybe(span()), reason: words())
         case 8: .unban(mark: bytes())
         case 9: .join
+        case 10: .lock(span(), mark: bytes())
+        case 11: .unlock(mark: bytes())
         default: .leave(reason: words())
         }
     }

@@ -99,6 +99,8 @@ extension Action {
         case .kick: "kick"
         case .ban(let span, _): "ban \(span?.text ?? "forever")"
         case .unban: "unban"
+        case .lock(let span, _): "lock \(span.text)"
+        case .unlock: "unlock"
         }
     }
 }

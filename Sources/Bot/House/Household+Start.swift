@@ -117,14 +117,16 @@ extension Household {
     private func takeUpDebts() throws(Stop) -> Int {
         let open: [Debt]
         do { open = try store.openDebts(limit: 100_000) } catch { throw .cannotWrite(error.description) }
-        var known: Set<ActID> = []
-        for engine in engines { known.formUnion(engine.pendingActs.map(\.id)) }
+        // As they were to leave: an engine knows better than the books what an act was to set.
+        var owed: [ActID: OwedAct] = [:]
+        for engine in engines { for act in engine.pendingActs { owed[act.id] = act } }
+        let known = Set(owed.keys)
         for debt in open {
-            let act = debt.act
+            let act = owed[debt.act.id] ?? debt.act
             debts.insert(act.id)
             if !known.contains(act.id) { ownActs.insert(act.id) }
             // A sanction of which no engine knows is guarded by none; words of another time interest nobody.
-            let isOrphan = !known.contains(act.id) && act.action.isSanction
+            let isOrphan = !known.contains(act.id) && (act.action.isSanction || act.action.isLock)
             if networks[act.network] == nil || isOrphan {
                 expire(act, .stale)
             } else if debt.state == .owed || act.action == .join || act.action.isLeave {

@@ -122,15 +122,15 @@ extension OwedAct {
     /// Leaves something standing in the room.
     var leavesMark: Bool {
         switch action {
-        case .mute, .ban: true
-        case .say, .whisper, .alert, .remove, .unmute, .kick, .unban, .join, .leave: false
+        case .mute, .ban, .lock: true
+        case .say, .whisper, .alert, .remove, .unmute, .kick, .unban, .join, .leave, .unlock: false
         }
     }
     /// Words: said once or never.
     var isWords: Bool {
         switch action {
         case .say, .whisper, .alert: true
-        case .remove, .mute, .unmute, .kick, .ban, .unban, .join, .leave: false
+        case .remove, .mute, .unmute, .kick, .ban, .unban, .join, .leave, .lock, .unlock: false
         }
     }
 }

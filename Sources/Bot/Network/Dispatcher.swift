@@ -125,7 +125,7 @@ struct Dispatcher: Sendable {
     }
 
     private func log(_ act: OwedAct, _ outcome: Outcome) {
-        guard act.action.isSanction || act.action.isRelease else { return }
+        guard act.action.isObservable else { return }
         let failure: String? = if case .failed(let error) = outcome { "\(error)" } else { nil }
         logger.notice(
             failure == nil ? "sanction performed" : "sanction not performed",
@@ -151,6 +151,8 @@ extension Action {
         case .unban: "unban"
         case .join: "join"
         case .leave: "leave"
+        case .lock: "lock"
+        case .unlock: "unlock"
         }
     }
 }

@@ -14,6 +14,8 @@ extension Action: Packed {
         case 9: self = .unban(mark: try ByteString(from: &reader))
         case 10: self = .join
         case 11: self = .leave(reason: try Utterance(from: &reader))
+        case 20: self = .lock(try TimeSpan(from: &reader), mark: try ByteString(from: &reader))
+        case 21: self = .unlock(mark: try ByteString(from: &reader))
         case let other: throw .unknown("Action", UInt64(other))
         }
     }
@@ -31,6 +33,8 @@ extension Action: Packed {
         case .unban(let mark): writer.put(9, mark)
         case .join: writer.put(byte: 10)
         case .leave(let reason): writer.put(11, reason)
+        case .lock(let span, let mark): writer.put(20, span, mark)
+        case .unlock(let mark): writer.put(21, mark)
         }
     }
 }

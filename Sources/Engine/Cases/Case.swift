@@ -60,7 +60,7 @@ public struct Case: Sendable, Hashable {
 
 /// A sanction that stands, or whose end is not yet settled.
 public struct Sanction: Sendable, Hashable {
-    public enum Kind: UInt8, Sendable { case mute = 1, ban }
+    public enum Kind: UInt8, Sendable { case mute = 1, ban, lock }
     public var act: ActID
     public var kind: Kind
     public var room: RoomID

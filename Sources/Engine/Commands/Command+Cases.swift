@@ -76,6 +76,7 @@ extension Engine {
 
     fileprivate mutating func tellWhy(_ request: Request, _ turn: inout Turn) {
         guard request.isForTheTeam, request.arguments.first != nil else { return tellWhyToMember(request, &turn) }
+        if answersRaid("why", request, &turn) { return }
         if let word = request.arguments.first, Int32(word) != nil || word.contains("-") {
             guard let found = caseNamed(request, .usageWhy, &turn) else { return }
             answer(explanation(of: found, at: turn.at), request, &turn)
@@ -160,6 +161,7 @@ extension Engine {
         if case .desk = request.place, request.arguments.first?.utf8.contains(where: { 0x30...0x39 ~= $0 }) != true {
             return
         }
+        if answersRaid(isRight ? "ok" : "no", request, &turn) { return }
         guard let found = caseNamed(request, isRight ? .usageOk : .usageNo, &turn) else { return }
         guard found.judgement == .open else {
             answer(
@@ -249,6 +251,7 @@ extension Engine {
     }
 
     fileprivate mutating func undoCase(_ request: Request, _ turn: inout Turn) {
+        if answersRaid("undo", request, &turn) { return }
         guard let found = caseNamed(request, .usageUndo, &turn) else { return }
         if found.judgement == .undone || found.judgement == .wrong && found.hasActed {
             answer(

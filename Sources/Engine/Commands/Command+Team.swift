@@ -222,12 +222,16 @@ extension Engine {
         state.sanctions.values.filter { $0.receipt != nil && $0.liftedBy == nil }.sorted { $0.act < $1.act }.prefix(20)
             .map { sanction in
                 let left = sanction.until.map { max(.zero, $0 - now) }
+                if sanction.kind == .lock {
+                    return .phrase(
+                        .standsLock, [.room: roomValue(sanction.room), .left: .duration(left ?? .zero)])
+                }
                 let step: Words.Value =
                     switch (sanction.kind, left) {
                     case (.mute, let left?): .phrase(.stepMute, [.duration: .duration(left)])
                     case (.ban, let left?): .phrase(.stepBan, [.duration: .duration(left)])
                     case (.mute, nil): .phrase(.stepMuteEndless)
-                    case (.ban, nil): .phrase(.stepBanEndless)
+                    case (.ban, nil), (.lock, _): .phrase(.stepBanEndless)
                     }
                 let values: [Words.Slot: Words.Value] = [
                     .step: step, .who: .who(sanction.target.name, account: sanction.target.account),

@@ -62,7 +62,7 @@ struct Command: Sendable {
     /// Every command, in the order of the alphabet.
     static let all: [Command] = [
         ban, block, care, cases, free, help, hush, kick, lists, me, mode, mods, move, mute, no, note, now, ok, pause,
-        plan,
+        plan, raid,
         reload, resume,
         rules, say, skip, speak, status, take, trust, undo, warn, whoami, why,
     ]

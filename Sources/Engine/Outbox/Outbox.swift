@@ -132,7 +132,7 @@ extension OwedAct {
         case .say, .alert: .talk
         case .whisper: .whisper
         case .remove: .removal
-        case .mute, .unmute, .kick, .ban, .unban: .power
+        case .mute, .unmute, .kick, .ban, .unban, .lock, .unlock: .power
         case .join, .leave: .movement
         }
     }
@@ -140,13 +140,15 @@ extension OwedAct {
     /// Lower goes first within a lane.
     var urgency: UInt8 {
         switch action {
-        case .ban: 0
-        case .remove: 1
-        case .mute: 2
-        case .kick: 3
-        case .unban, .unmute: 4
-        case .alert: 5
-        case .say, .whisper, .join, .leave: 6
+        // One closed door spares many bans.
+        case .lock: 0
+        case .ban: 1
+        case .remove: 2
+        case .mute: 3
+        case .kick: 4
+        case .unban, .unmute, .unlock: 5
+        case .alert: 6
+        case .say, .whisper, .join, .leave: 7
         }
     }
 

@@ -10,7 +10,7 @@ struct RuleFields: FieldSource {
     private let view: TextView
     private let person: Author
     private let members: Int32
-    private let isRaid: Bool
+    private let raidLevel: Int32
     private let patterns: RulePatterns
     private let domains: [ByteString]
     private var hits: [FieldIndex: PatternHits] = [:]
@@ -36,7 +36,7 @@ struct RuleFields: FieldSource {
     }
 
     init(
-        _ turn: borrowing Turn, _ view: TextView, person: borrowing PersonRecord, members: Int32, isRaid: Bool,
+        _ turn: borrowing Turn, _ view: TextView, person: borrowing PersonRecord, members: Int32, raidLevel: Int32,
         patterns: RulePatterns
     ) {
         self.turn = Seen(
@@ -47,7 +47,7 @@ struct RuleFields: FieldSource {
         self.person = Author(
             firstSeen: person.firstSeen, messages: person.messages, answered: person.answered, name: person.name)
         self.members = members
-        self.isRaid = isRaid
+        self.raidLevel = raidLevel
         self.patterns = patterns
         domains = view.links.isEmpty ? [] : view.links.compactMap { $0.domain?.name }
     }
@@ -115,8 +115,8 @@ struct RuleFields: FieldSource {
         entry("room.lull", .duration, .roomLull, "silence before this message", "silence avant ce message"),
         entry("room.members", .integer, .roomMembers, "people present", "personnes présentes"),
         entry(
-            "raid.level", .integer, .raidLevel, "0 calm, 1 many arrivals at once",
-            "0 calme, 1 beaucoup d'arrivées d'un coup"),
+            "raid.level", .integer, .raidLevel, "0 calm, 1 many arrivals at once, 2 a raid",
+            "0 calme, 1 beaucoup d'arrivées d'un coup, 2 un raid"),
         entry("text.action", .bool, .isAction, "written with /me", "écrit avec /me"),
         entry("spam", .level, .spam, "how sure the model is of spam", "spam, selon le modèle"),
         entry("toxicity", .level, .toxicity, "how sure the model is of abuse", "injures, selon le modèle"),
@@ -162,7 +162,7 @@ struct RuleFields: FieldSource {
         case .roomLull: return turn.lull.milliseconds
         case .roomMembers: return Int64(members)
         // Others' arrivals weigh on newcomers only (law L4).
-        case .raidLevel: return turn.standing == .newcomer && isRaid ? 1 : 0
+        case .raidLevel: return turn.standing == .newcomer ? Int64(raidLevel) : 0
         case .spam, .toxicity, .toxicitySevere, .toxicityObscene, .toxicityThreat, .toxicityInsult, .toxicityIdentity,
             .toxicitySexual, .toxicitySelfHarm:
             return Field(rawValue: field)?.head.map { Int64(turn.levels[$0]) } ?? 0

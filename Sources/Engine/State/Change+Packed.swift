@@ -97,6 +97,7 @@ extension Change: Packed {
         case 64: self = .calmsTold(at: try Timestamp(from: &reader))
         case 65: self = .digested(at: try Timestamp(from: &reader))
         case 90: self = .list(try RoomID(from: &reader), try ListChange(from: &reader))
+        case 80: self = .raid(try Raid(from: &reader), arrived: try [PersonID](from: &reader))
         case let other: throw .unknown("Change", UInt64(other))
         }
     }
@@ -267,6 +268,10 @@ extension Change: Packed {
         case .retiring(let a):
             writer.put(byte: 34)
             a.pack(into: &writer)
+        case .raid(let a, let b):
+            writer.put(byte: 80)
+            a.pack(into: &writer)
+            b.pack(into: &writer)
         case .missed(let a, let b):
             writer.put(byte: 33)
             Number(a).pack(into: &writer)

@@ -84,4 +84,6 @@ public enum Change: Sendable, Hashable {
     case digested(at: Timestamp)
     /// What becomes of a policy list that is kept in this room.
     case list(RoomID, ListChange)
+    /// A raid begins, goes on or ends; these people came in it.
+    case raid(Raid, arrived: [PersonID])
 }

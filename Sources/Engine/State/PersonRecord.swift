@@ -30,6 +30,8 @@ struct PersonRecord: Sendable {
     var alikeAt: Timestamp?
     /// Came in as a newcomer and has not been greeted by anybody.
     var isAwaiting = false
+    /// The raid they came in, by its number; 0 for none.
+    var raid: Int32 = 0
     /// What is going on, if something is.
     var incident: Incident?
     /// Lines of the last minutes. Not written to disk: an incident does not outlive a restart, its heat does.

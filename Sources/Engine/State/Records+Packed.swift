@@ -73,6 +73,7 @@ extension PersonRecord: Packed {
         exportedAt = try Timestamp?(from: &reader)
         host = try reader.unsigned()
         caredAt = try Timestamp?(from: &reader)
+        raid = try reader.signed(as: Int32.self)
     }
     func pack(into writer: inout ByteWriter) {
         id.pack(into: &writer)
@@ -99,6 +100,7 @@ extension PersonRecord: Packed {
         exportedAt.pack(into: &writer)
         writer.put(unsigned: host)
         caredAt.pack(into: &writer)
+        writer.put(signed: Int64(raid))
     }
 }
 
@@ -133,6 +135,9 @@ extension RoomRecord: Packed {
         hoursDay = Int(try reader.signed())
         pendingWelcomes = try [PendingWelcome](from: &reader)
         toldCapability = try Event.Capability?(from: &reader)
+        raid = try Raid?(from: &reader)
+        closings = try [Closing](from: &reader)
+        usual = try UsualArrivals(from: &reader)
     }
     func pack(into writer: inout ByteWriter) {
         room.pack(into: &writer)
@@ -147,6 +152,9 @@ extension RoomRecord: Packed {
         writer.put(signed: Int64(hoursDay))
         pendingWelcomes.pack(into: &writer)
         toldCapability.pack(into: &writer)
+        raid.pack(into: &writer)
+        closings.pack(into: &writer)
+        usual.pack(into: &writer)
     }
 }
 

@@ -35,6 +35,14 @@ struct RoomRecord: Sendable {
     var hoursDay = 0
     /// Latest arrivals, newest last.
     var arrivals: [Timestamp] = []
+    /// Strangers among them, and how alike they are.
+    var crowd = Crowd()
+    /// How many strangers come usually.
+    var usual = UsualArrivals()
+    /// The last raid, or the one that is going on.
+    var raid: Raid?
+    /// When she kept the door closed alone, of late.
+    var closings: [Closing] = []
     var pendingWelcomes: [PendingWelcome] = []
     /// When she answered somebody here, of late.
     var answers: [Timestamp] = []

@@ -101,7 +101,8 @@ extension Engine {
 
     /// So many strangers at once that greeting them would only add to it.
     func isRaid(_ index: Int, at now: Timestamp) -> Bool {
-        state.rooms[index].arrivals.count(where: { now - $0 <= .seconds(60) }) >= Self.raidArrivals
+        if state.rooms[index].raid?.isOpen == true { return true }
+        return state.rooms[index].arrivals.count(where: { now - $0 <= .seconds(60) }) >= Self.raidArrivals
     }
     static let raidArrivals = 15
 

@@ -10,4 +10,6 @@ extension RoomID {
     var raising: Words.Key { isOfMatrix ? .fixLevel : .fixOperator }
     /// What keeps strangers out.
     var closing: Words.Key { isOfMatrix ? .fixPrivate : .fixInvite }
+    /// What lets them in again.
+    var opening: Words.Key { isOfMatrix ? .fixPublic : .fixOpen }
 }

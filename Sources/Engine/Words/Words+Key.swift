@@ -71,7 +71,32 @@ extension Words {
         case raidBegins = "raid.begins"
         case raidEnds = "raid.ends"
         case deskRaidBegins = "desk.raid.begins"
+        case deskRaidClosed = "desk.raid.closed"
+        case deskRaidLonger = "desk.raid.longer"
+        case deskRaidAsked = "desk.raid.asked"
+        case deskRaidObserved = "desk.raid.observed"
+        case deskRaidSpent = "desk.raid.spent"
         case deskRaidEnds = "desk.raid.ends"
+        case deskRaidOpen = "desk.raid.open"
+        case deskRaidReopened = "desk.raid.reopened"
+        case deskRaidAlready = "desk.raid.already"
+        case deskRaidFailed = "desk.raid.failed"
+        case deskRaidStuck = "desk.raid.stuck"
+        case deskRaidDoubtful = "desk.raid.doubtful"
+        case alikeHost = "alike.host"
+        case alikeName = "alike.name"
+        case alikeLine = "alike.line"
+        case raidClosing = "raid.closing"
+        case raidOpening = "raid.opening"
+        case raidOver = "raid.over"
+        case raidCalm = "raid.calm"
+        case raidNobody = "raid.nobody"
+        case raidWhich = "raid.which"
+        case raidWho = "raid.who"
+        case raidNames = "raid.names"
+        case raidMore = "raid.more"
+        case raidCleared = "raid.cleared"
+        case raidKept = "raid.kept"
         // keeping the talk alive
         case promptLull = "prompt.lull"
         case unansweredRoom = "unanswered.room"
@@ -109,6 +134,8 @@ extension Words {
         case stepPropose = "step.propose"
         case stepUnmute = "step.unmute"
         case stepUnban = "step.unban"
+        case stepLock = "step.lock"
+        case stepUnlock = "step.unlock"
         // reasons, with their measure; for the desk and the person
         case reasonShown = "reason.shown"
         case reasonFlood = "reason.flood"
@@ -164,6 +191,7 @@ extension Words {
         case publicDrawing = "public.drawing"
         case publicDomains = "public.domains"
         case publicList = "public.list"
+        case publicRaid = "public.raid"
         case publicRule = "public.rule"
         // joining words, people, calendar
         case listAnd = "list.and"
@@ -349,6 +377,7 @@ extension Words {
         case usageResume = "usage.resume"
         case usageMode = "usage.mode"
         case usagePlan = "usage.plan"
+        case usageRaid = "usage.raid"
         case usageSkip = "usage.skip"
         case usageNow = "usage.now"
         case usageMove = "usage.move"
@@ -371,13 +400,15 @@ extension Words {
         case fixLevel = "fix.level"
         case fixPrivate = "fix.private"
         case fixInvite = "fix.invite"
+        case fixPublic = "fix.public"
+        case fixOpen = "fix.open"
         // swift-format-ignore: OneCasePerLine
         case reloadSame = "reload.same", reloadGone = "reload.gone", reloadBegun = "reload.begun",
             reloadLastgood = "reload.lastgood", stopStands = "stop.stands", stopMany = "stop.many",
-            standsLine = "stands.line", standsEndless = "stands.endless", standsMaybe = "stands.maybe",
+            standsLine = "stands.line", standsEndless = "stands.endless", standsMaybe = "stands.maybe", standsLock = "stands.lock",
             leaveReason = "leave.reason", retireBegun = "retire.begun", retireLifted = "retire.lifted",
             retireClean = "retire.clean", retireStuck = "retire.stuck", retireMute = "retire.mute",
-            retireBan = "retire.ban", retireGoodbye = "retire.goodbye", retireReason = "retire.reason",
+            retireBan = "retire.ban", retireLock = "retire.lock", retireGoodbye = "retire.goodbye", retireReason = "retire.reason",
             retireLeft = "retire.left"
         case restartCrash = "restart.crash"
         case fateUnknown = "fate.unknown"

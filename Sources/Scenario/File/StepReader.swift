@@ -234,6 +234,7 @@ enum StepReader {
     private static func mode(_ cursor: inout LineCursor) throws(Problem) -> Deed {
         let by = try nick(&cursor)
         let letters = cursor.word()
+        if letters == "-R" { return .mark(by: by, .unlocked, "R") }
         let target = try nick(&cursor)
         switch letters {
         case "+o": return .rank(by: by, target, .op)

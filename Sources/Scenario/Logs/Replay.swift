@@ -212,6 +212,8 @@ extension Action {
         case .kick: "kick"
         case .ban(let span, _): "ban \(span?.text ?? "forever")"
         case .unban: "unban"
+        case .lock: "lock"
+        case .unlock: "unlock"
         case .join: "join"
         case .leave: "leave"
         }

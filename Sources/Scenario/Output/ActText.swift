@@ -22,6 +22,8 @@ struct ActText {
         case .kick(let reason): return "kick \(who)\(place(act)): \(line(reason))"
         case .ban(let span, let reason): return "ban \(who) \(length(span))\(place(act)): \(line(reason))"
         case .unban(let mark): return "unban \(line(mark))\(place(act))"
+        case .lock(let span, _): return "lock \(length(span))\(place(act))"
+        case .unlock(let mark): return "unlock \(line(mark))\(place(act))"
         case .join: return "join\(place(act))"
         case .leave(let reason): return "leave\(place(act)): \(line(reason))"
         }

@@ -22,6 +22,7 @@ struct TraceText {
         case .dropped(let act, let why, _): return ["- \(time)\(acts.text(act)) (\(name(of: why)))"]
         case .unheard(let name, .muted, _): return ["- \(time)\(LineCursor.escaped(name.raw)) is not heard"]
         case .unheard(let name, .banned, _): return ["- \(time)\(LineCursor.escaped(name.raw)) cannot come in"]
+        case .unheard(let name, .locked, _): return ["- \(time)\(LineCursor.escaped(name.raw)) finds it closed"]
         case .fault(let text, _): return ["- \(time)FAULT \(text)"]
         }
     }

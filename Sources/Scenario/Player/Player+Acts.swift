@@ -94,7 +94,7 @@ extension Player {
             else { return .gone }
         case .whisper: if let target = act.target, chat.members[target.member] == nil { return .gone }
         case .remove: if settings.cannot.contains(.remove) { return .unsupported }
-        case .say, .alert, .mute, .unmute, .ban, .unban, .join, .leave: break
+        case .say, .alert, .mute, .unmute, .ban, .unban, .join, .leave, .lock, .unlock: break
         }
         return nil
     }
@@ -156,7 +156,11 @@ extension Player {
         switch act.action {
         case .mute: return put("q", .mute, act, room)
         case .ban: return put("b", .ban, act, room)
-        case .unmute(let mark), .unban(let mark):
+        case .lock:
+            guard !chat.isLocked(room) else { return Receipt() }
+            chat.put(SimulatedChat.Mark(kind: .lock, text: "R"), in: room)
+            return Receipt(mark: "R")
+        case .unmute(let mark), .unban(let mark), .unlock(let mark):
             chat.lift(mark, in: room)
             return Receipt()
         case .say, .whisper, .alert, .remove, .kick, .join, .leave: return Receipt()
@@ -184,7 +188,7 @@ extension Player {
             reach.bystanders = chat.members.values
                 .filter { $0.id != target.member && $0.ranks[room] != nil && chat.isHit($0, by: mask) }
                 .map(\.id).sorted()
-        case .say, .whisper, .alert, .remove, .unmute, .kick, .unban, .join, .leave: break
+        case .say, .whisper, .alert, .remove, .unmute, .kick, .unban, .join, .leave, .lock, .unlock: break
         }
         return reach
     }
@@ -196,6 +200,7 @@ extension OwedAct {
         switch action {
         case .say(let words), .whisper(let words), .alert(let words): words.text.utf8.count + 40
         case .mute, .unmute, .ban, .unban, .remove: 60
+        case .lock, .unlock: 40
         case .kick(let reason), .leave(let reason): reason.text.utf8.count + 40
         case .join: 40
         }

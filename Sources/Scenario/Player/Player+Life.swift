@@ -56,7 +56,7 @@ extension Player {
             trace.append(.fault("after the restart only \(side) knows of the act \(id)", at: now))
         }
         for (id, debt) in seats[index].debts.sorted(by: { $0.key < $1.key }) {
-            switch (debt.stage, debt.act.action.isSanction || debt.act.action.isRelease) {
+            switch (debt.stage, debt.act.action.isObservable) {
             case (.owed, _): enqueue(debt.act)
             case (.sent, true): lookFor(debt.act, index)
             case (.sent, false):
@@ -79,15 +79,21 @@ extension Player {
 
     /// Does the room show that the act was done?
     private func observe(_ act: OwedAct) -> Receipt? {
-        guard let room = act.room, let target = act.target else { return nil }
+        guard let room = act.room else { return nil }
         let standing = chat.marks[room] ?? []
+        switch act.action {
+        case .lock: return standing.first { $0.kind == .lock }.map { Receipt(mark: $0.text) }
+        case .unlock(let mark): return standing.contains { $0.text == mark } ? nil : Receipt()
+        default: break
+        }
+        guard let target = act.target else { return nil }
         let mask = SimulatedChat.mask(of: target)
         switch act.action {
         case .mute: return standing.first { $0.kind == .mute && $0.markMask == mask }.map { Receipt(mark: $0.text) }
         case .ban: return standing.first { $0.kind == .ban && $0.markMask == mask }.map { Receipt(mark: $0.text) }
         case .kick: return chat.members[target.member]?.ranks[room] == nil ? Receipt() : nil
         case .unmute(let mark), .unban(let mark): return standing.contains { $0.text == mark } ? nil : Receipt()
-        case .say, .whisper, .alert, .remove, .join, .leave: return nil
+        case .say, .whisper, .alert, .remove, .join, .leave, .lock, .unlock: return nil
         }
     }
 

@@ -15,6 +15,10 @@ extension Player {
             return false
         }
         guard chat.members[id]?.ranks[room] == nil else { return true }
+        guard !chat.isLocked(room) || chat.members[id]?.account != nil else {
+            unheard(name, .locked)
+            return false
+        }
         chat.enter(id, room, rank: rank)
         send(event(id, room, .joined(how)))
         return true
@@ -113,6 +117,10 @@ extension Player {
     /// A person, not she, sets or lifts a mark in a room.
     public mutating func mark(_ what: Event.Observed.What, _ mask: String, _ room: RoomID, by moderator: String) {
         guard let by = present(moderator, room) else { return }
+        if what == .unlocked {
+            chat.lift(ByteString(mask), in: room)
+            return send(event(by, room, .sanctioned(Event.Observed(what, mark: ByteString(mask), target: nil))))
+        }
         let letter = what == .muted || what == .unmuted ? "q " : "b "
         let text = ByteString(letter + mask)
         let kind: SimulatedChat.Mark.Kind = letter == "q " ? .mute : .ban

@@ -24,7 +24,7 @@ public struct SimulatedChat: Sendable {
 
     /// Something of hers that stands in a room.
     struct Mark: Sendable, Equatable {
-        enum Kind: Sendable { case mute, ban }
+        enum Kind: Sendable { case mute, ban, lock }
         var kind: Kind
         var text: ByteString
     }
@@ -162,6 +162,9 @@ public struct SimulatedChat: Sendable {
         guard let marks = marks[room], !marks.isEmpty, let member = members[id] else { return false }
         return marks.contains { isHit(member, by: $0.markMask) }
     }
+
+    /// Only who has an account can come in.
+    func isLocked(_ room: RoomID) -> Bool { marks[room]?.contains { $0.kind == .lock } ?? false }
 
     func isBanned(_ id: MemberID, in room: RoomID) -> Bool {
         guard let marks = marks[room], !marks.isEmpty, let member = members[id] else { return false }

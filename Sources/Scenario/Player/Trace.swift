@@ -18,7 +18,7 @@ public enum Trace: Sendable {
     /// Something that must never be: a broken promise of the engine or the player.
     case fault(String, at: Timestamp)
 
-    public enum Unheard: Sendable, Hashable { case muted, banned }
+    public enum Unheard: Sendable, Hashable { case muted, banned, locked }
     public enum Why: Sendable, Hashable { case refused, superfluous, stale, unknownFate }
 
     public var at: Timestamp {

@@ -181,7 +181,8 @@ final class Stage {
     private func seen(_ act: OwedAct) -> Receipt? {
         switch act.action {
         case .unmute(let mark), .unban(let mark): room.marks.values.contains(mark) ? nil : Receipt()
-        case .mute, .ban: room.marks[act.id].map { Receipt(mark: $0) }
+        case .unlock(let mark): room.marks.values.contains(mark) ? nil : Receipt()
+        case .mute, .ban, .lock: room.marks[act.id].map { Receipt(mark: $0) }
         case .say, .whisper, .alert, .remove, .kick, .join, .leave: nil
         }
     }
@@ -206,7 +207,11 @@ final class Stage {
             room.marks[act.id] = mark
             room.done[act.id, default: 0] += 1
             return Receipt(mark: mark)
-        case .unmute(let mark), .unban(let mark):
+        case .lock:
+            room.marks[act.id] = "R"
+            room.done[act.id, default: 0] += 1
+            return Receipt(mark: "R")
+        case .unmute(let mark), .unban(let mark), .unlock(let mark):
             room.done[act.id, default: 0] += 1
             room.marks = room.marks.filter { $0.value != mark }
         case .remove, .kick: room.done[act.id, default: 0] += 1

@@ -128,7 +128,7 @@ struct House {
         acts.append(act)
         switch act.action {
         case .say(let words), .whisper(let words), .alert(let words): says.append(words.text)
-        case .remove, .mute, .unmute, .kick, .ban, .unban, .join, .leave: break
+        case .remove, .mute, .unmute, .kick, .ban, .unban, .join, .leave, .lock, .unlock: break
         }
         if releaseFails, act.action.isRelease {
             send(.failed(act.id, .notAllowed("o")), room: act.room)

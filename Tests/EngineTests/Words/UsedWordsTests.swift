@@ -15,8 +15,7 @@ import Testing
         3: ["invite.accepted", "network.back"],
         4: ["desk.matrix"],
         5: [
-            "raid.begins", "raid.ends", "desk.raid.begins", "desk.raid.ends", "appeal.received", "appeal.kept",
-            "mute.over", "order.budget",
+            "appeal.received", "appeal.kept", "mute.over", "order.budget",
         ],
         6: ["word.tone"],
         7: ["unanswered.room", "unanswered.helper", "poll.opened", "poll.closed", "remind.set", "remind.due"],

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import IRCTestSupport
+import MatrixTestSupport
+import Testing
+
+/// A raid on a real Synapse: closed by the rule of who may come in, killed in the middle, and given back as it was.
+@Suite(.enabled(if: Synapse.isInstalled, "Synapse is not installed: scripts/setup.sh test"), .timeLimit(.minutes(4)))
+struct HomeserverRaidTests {
+    private func start(_ program: Program) throws -> Running {
+        try Running(program, ["run", "--state", "state", "--socket", "control", "--log", "info"])
+    }
+
+    private func rule(_ user: MatrixUser, _ room: String) async throws -> String? {
+        try await user.state(room, "m.room.join_rules")["join_rule"].text
+    }
+
+    @Test func sheClosesAndGivesBackTheRuleThatWasThere() async throws {
+        let server = try await Synapse.start()
+        defer { server.stop() }
+        let alice = try await server.user("alice")
+        let bot = try await server.user("geoffrin")
+        let room = try await alice.createRoom("salon", levels: ["@geoffrin:hs.test": 100])
+        let desk = try await alice.createRoom("desk", invite: [bot], isPublic: false)
+        try await alice.read()
+        let program = try Program()
+        try program.configure(
+            homeserver: server.base, token: bot.token, owner: "@alice:hs.test",
+            """
+            [welcome]
+            after = "0s"
+            [moderation]
+            mode = "act"
+
+            """)
+        var running = try start(program)
+        defer { running.kill() }
+        try await alice.hears("I am in")
+        #expect(try await rule(alice, room) == "public")
+        let clock = ContinuousClock()
+        let began = clock.now
+        var raiders: [MatrixUser] = []
+        for number in 1...9 {
+            let raider = try await server.user("raider\(number)")
+            try await raider.join(room)
+            raiders.append(raider)
+        }
+        let told = try await alice.seen.first(within: .seconds(60), "the raid told") {
+            $0.room == desk && $0.body.contains("RAID") && $0.body.contains("raid off")
+        }
+        let locked = clock.now
+        #expect(try await rule(alice, room) == "invite")
+        let late = try await server.user("raider99")
+        await #expect(throws: (any Error).self) { try await late.join(room) }
+        try await alice.say("I was here before", in: room)
+
+        // Killed in the middle; a thumb down on her message opens.
+        running.kill()
+        running = try start(program)
+        try await alice.react(
+            "\u{1F44E}", to: told.event["content"]["m.relates_to"]["event_id"].text ?? told.id, in: desk)
+        _ = try await alice.seen.first(within: .seconds(90), "the door open again") {
+            $0.room == desk && $0.body.contains("is open again")
+        }
+        let opened = clock.now
+        #expect(try await rule(alice, room) == "public")
+        try await late.join(room)
+        print("raid: first join to lock told \(locked - began); reopened after kill and thumb in \(opened - locked)")
+
+        // By hand, and a person changes the rule meanwhile: theirs stays.
+        try await alice.say("raid", in: desk)
+        _ = try await alice.seen.first(within: .seconds(60), "closed by hand") {
+            $0.room == desk && $0.body.contains("is closed to strangers")
+        }
+        try await alice.setState(room, "m.room.join_rules", "", ["join_rule": "knock"])
+        _ = try await alice.seen.first(within: .seconds(60), "that somebody opened it") {
+            $0.room == desk && $0.body.contains("has opened")
+        }
+        try await alice.say("raid off", in: desk)
+        _ = try await alice.seen.first(within: .seconds(60), "that nothing is closed") {
+            $0.room == desk && $0.body.contains("is calm")
+        }
+        #expect(try await rule(alice, room) == "knock")
+    }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Glibc
+import IRCTestSupport
+import Testing
+
+/// A raid on a real server, with the whole daemon: closed, killed in the middle, opened again; and the same by one word.
+@Suite(.timeLimit(.minutes(4)))
+struct RaidTests {
+    private static let isNgircd = ServerProcess.isInstalled("ngircd", "openssl")
+    private static let isInspircd = ServerProcess.isInstalled("inspircd", "atheme-services", "openssl")
+
+    private func write(_ program: Program, port: Int) throws {
+        try program.write(
+            """
+            language = "en"
+            contact = "hello@salon.test"
+            [network.loop]
+            irc = "127.0.0.1:\(port)"
+            tls = false
+            nick = "geoffrin"
+            [community.salon]
+            rooms = ["loop/#salon"]
+            desk = ["loop/#modos"]
+            [moderation]
+            mode = "act"
+
+            """, to: "bot.conf")
+    }
+
+    private func start(_ program: Program) throws -> Running {
+        try Running(program, ["run", "--state", "state", "--socket", "control", "--log", "info"])
+    }
+
+    /// - Parameter isGiven: the first in a room is no operator there by itself.
+    private func stage(_ server: ServerProcess, isGiven: Bool) async throws -> (IRCTestClient, Program, Running) {
+        let mod = try await IRCTestClient.connect(port: server.port, nick: "mod", user: "mod")
+        for room in ["#salon", "#modos"] { try await mod.join(room) }
+        if isGiven {
+            mod.send("OPER oper oper", "SAMODE #salon +o mod", "SAMODE #modos +o mod", "MODE mod -o")
+            try await mod.expect("MODE #modos +o", "mod")
+        }
+        let program = try Program()
+        try write(program, port: server.port)
+        let running = try start(program)
+        try await mod.expect("geoffrin", "JOIN", "#salon")
+        try await mod.expect("geoffrin", "JOIN", "#modos")
+        mod.send("MODE #modos +i", "MODE #salon +o geoffrin")
+        try await mod.expect("PRIVMSG #modos :I am in")
+        return (mod, program, running)
+    }
+
+    /// Comes back after a kill: she is an operator again before she is asked for anything.
+    private func again(_ program: Program, _ mod: IRCTestClient) async throws -> Running {
+        let before = mod.lines.all.count { $0.hasPrefix(":geoffrin!") && $0.contains("JOIN :#salon") }
+        mod.send("INVITE geoffrin #modos")
+        let running = try start(program)
+        mod.send("MODE #modos -i")
+        while mod.lines.all.count(where: { $0.hasPrefix(":geoffrin!") && $0.contains("JOIN :#salon") }) <= before {
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        mod.send("MODE #salon +o geoffrin")
+        return running
+    }
+
+    /// «MODE #salon +R», with or without a colon.
+    private func saw(_ mode: String, _ client: IRCTestClient, by: String = ":geoffrin!") -> Bool {
+        client.lines.all.contains { $0.hasPrefix(by) && $0.contains("MODE #salon") && $0.hasSuffix(mode) }
+    }
+
+    private func raid(_ server: ServerProcess, _ mod: IRCTestClient, _ program: Program, _ first: Running) async throws
+    {
+        var running = first
+        defer { running.kill() }
+        // Who is here before it is not touched by it.
+        let regular = try await IRCTestClient.connect(port: server.port, nick: "regular", user: "regular")
+        try await regular.join("#salon")
+        let clock = ContinuousClock()
+        let began = clock.now
+        var raiders: [IRCTestClient] = []
+        for number in 1...9 {
+            let raider = try await IRCTestClient.connect(port: server.port, nick: "raider\(number)", user: "r\(number)")
+            raider.send("JOIN #salon")
+            raiders.append(raider)
+        }
+        let last = clock.now
+        try await mod.expect("PRIVMSG #modos :[1] RAID #salon", "raid off", "/mode #salon -R")
+        let locked = clock.now
+        #expect(saw("+R", mod))
+        let late = try await IRCTestClient.connect(port: server.port, nick: "raider99", user: "r99")
+        late.send("JOIN #salon")
+        try await late.expect("Cannot join channel (+R)")
+        regular.send("PRIVMSG #salon :I was here before")
+        try await mod.expect("PRIVMSG #salon :I was here before")
+
+        // Killed in the middle, and back: the door is still closed, and it is still hers to open.
+        running.kill()
+        running = try await again(program, mod)
+        mod.send("PRIVMSG #modos :raid who")
+        try await mod.expect("PRIVMSG #modos", "[1] #salon since", "9 unknown")
+        #expect(!saw("-R", mod))
+        let asked = clock.now
+        mod.send("PRIVMSG #modos :raid off")
+        try await mod.expect("PRIVMSG #modos :[1] #salon is open again")
+        let opened = clock.now
+        #expect(saw("-R", mod))
+        try await late.join("#salon")
+
+        // One word for those who came in it.
+        mod.send("PRIVMSG #modos :raid clear")
+        for raider in raiders { try await raider.expect("KICK #salon raider", within: .seconds(60)) }
+        #expect(!mod.lines.all.contains { $0.contains("KICK #salon regular") })
+        print(
+            "raid: first join to lock told \(locked - began), last join to lock told \(locked - last),",
+            "asked to open \(opened - asked), people hurt: 0")
+    }
+
+    @Test(.enabled(if: isNgircd, "ngircd is not installed: make setup"))
+    func aRaidOnNgircdIsLockedOutAndSheOpensAfterHerDeath() async throws {
+        let server = try await ServerProcess.ngircd()
+        defer { server.stop() }
+        let (mod, program, running) = try await stage(server, isGiven: false)
+        try await raid(server, mod, program, running)
+    }
+
+    @Test(.enabled(if: isInspircd, "inspircd or atheme-services is not installed: make setup"))
+    func theDoorOfInspircdOpensByItselfThoughSheWasDeadAtItsEnd() async throws {
+        let server = try await ServerProcess.inspircd(["ACCOUNTS": "bot:sesame"])
+        defer { server.stop() }
+        let (mod, program, first) = try await stage(server, isGiven: true)
+        var running = first
+        defer { running.kill() }
+        mod.send("PRIVMSG #modos :raid 1m")
+        try await mod.expect("PRIVMSG #modos :[1] #salon is closed to strangers", "/mode #salon -R")
+        let stranger = try await IRCTestClient.connect(port: server.port, nick: "stranger")
+        stranger.send("JOIN #salon")
+        try await stranger.expect(" 477 ")
+        running.kill()
+        // Its end passes while nobody runs.
+        try await Task.sleep(for: .seconds(61))
+        let began = ContinuousClock.now
+        running = try await again(program, mod)
+        try await mod.expect("PRIVMSG #modos :[1] #salon is open again", within: .seconds(60))
+        print("raid: open again", ContinuousClock.now - began, "after her start")
+        #expect(saw("-R", mod))
+        try await stranger.join("#salon")
+    }
+}
