@@ -56,7 +56,8 @@ struct Domains: Detector {
             }
             isShort = isShort || ShortLinks.contains(domain)
         }
-        guard isShort, notesShort, look.standing == .newcomer else { return nil }
+        // Several links are the links detector's to weigh: the same evidence is not counted twice.
+        guard isShort, notesShort, look.standing == .newcomer, look.view.links.count == 1 else { return nil }
         // Soft, unlike the others: many such links are innocent.
         return Signal(Self.name, .manner, score: 100, reason: Reason("domains.short", count: 1))
     }
