@@ -21,6 +21,7 @@ struct Distress: Sendable {
     }
     /// From here on the model's word counts.
     static let rarity: Int32 = 10_000
+    private static let fewestWords: Int32 = 6
 
     init(seed: UInt64) {
         self.seed = seed
@@ -38,7 +39,10 @@ struct Distress: Sendable {
         switch line.saysSoOfItself {
         case true?: return Finding(isOwn: true, isRare: isRare)
         case false?: return nil
-        case nil: return isRare && line.isAboutOneself ? Finding(isOwn: false, isRare: true) : nil
+        // By the model alone: a fragment says too little.
+        case nil:
+            let isEnough = own.features.words >= Self.fewestWords
+            return isRare && isEnough && line.isAboutOneself ? Finding(isOwn: false, isRare: true) : nil
         }
     }
 
