@@ -279,13 +279,8 @@ extension Engine {
     /// owed already.
     func lift(_ sanction: Sanction, alongWith ending: [ActID], _ draft: inout Draft) {
         guard let mark = sanction.receipt?.mark else { return }
-        let twins = state.sanctions.values.filter { other in
-            other.act != sanction.act && other.room == sanction.room && other.kind == sanction.kind
-                && other.receipt?.mark == mark
-        }
-        if twins.contains(where: {
-            $0.liftedBy == nil && !ending.contains($0.act) && ($0.until ?? .distantFuture) > draft.at
-        }) {
+        let twins = twins(of: sanction)
+        if keeper(of: sanction, besides: ending, at: draft.at) != nil {
             draft.change(.lifted(sanction.act))
         } else if let by = twins.compactMap({ draft.lift(of: $0.act) ?? $0.liftedBy }).min() {
             draft.change(.lifting(sanction.act, by: by))
@@ -293,6 +288,22 @@ extension Engine {
             let id = draft.lift(sanction, mark: mark)
             draft.change(.lifting(sanction.act, by: id))
         }
+    }
+
+    /// Others that hold by the same mark.
+    private func twins(of sanction: Sanction) -> [Sanction] {
+        guard let mark = sanction.receipt?.mark else { return [] }
+        return state.sanctions.values.filter { other in
+            other.act != sanction.act && other.room == sanction.room && other.kind == sanction.kind
+                && other.receipt?.mark == mark
+        }
+    }
+
+    /// The one that keeps the mark standing when this is lifted; none of `ending`.
+    func keeper(of sanction: Sanction, besides ending: [ActID], at now: Timestamp) -> Sanction? {
+        twins(of: sanction).filter {
+            $0.liftedBy == nil && !ending.contains($0.act) && ($0.until ?? .distantFuture) > now
+        }.min { $0.act < $1.act }
     }
 
     /// A person did or undid something that is hers: what people lift stays lifted (FIELD rules 18 and 19). What the
@@ -313,6 +324,9 @@ extension Engine {
             // What was to lift it has nothing left to do.
             if let by = sanction.liftedBy, state.acts[by] != nil { draft.change(.dropped(by)) }
             draft.change(.lifted(sanction.act))
+            if sanction.caseNumber != 0 {
+                withdrawNotices(of: [sanction.caseNumber], to: sanction.target.person, &draft)
+            }
         }
         if isByPerson, sanctions.contains(where: { $0.liftedBy == nil }) {
             draft.change(.released(sanction.target.person, rule: "", until: turn.at + .hours(24)))

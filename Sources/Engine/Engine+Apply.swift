@@ -18,8 +18,11 @@ extension Engine {
             }
             if act.id.epoch == state.epoch { state.core.nextAct = max(state.core.nextAct, act.id.sequence &+ 1) }
         }
-        if decision.acts.contains(where: { if case .alert = $0.action { true } else { false } }) {
-            state.core.deskTimes.keep(now, since: now - .minutes(1), most: State.deskMost)
+        // What moderators ask for is no burden of hers, and each line counts once.
+        if !decision.rule.hasPrefix("command"), decision.rule != "due",
+            decision.acts.contains(where: { if case .alert = $0.action { true } else { false } })
+        {
+            state.core.deskTimes.keep(now, since: now - .minutes(1), most: State.deskMost + State.deskReserve)
         }
         // A ban with its kick is one sanction, and so is what is done instead of one that failed.
         if isSanction, !decision.rule.hasPrefix("command"), decision.rule != "failed" {
@@ -106,6 +109,8 @@ extension Engine {
             editCase(number) { found in
                 found.appeal = text
                 found.changedAt = at
+                // Whatever was decided, somebody is to look again.
+                if found.judgement == .right || found.judgement == .expired { found.judgement = .open }
             }
         case .sanctioned(let sanction):
             state.sanctions[sanction.act] = sanction

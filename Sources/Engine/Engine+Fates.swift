@@ -95,7 +95,7 @@ extension Engine {
     /// The desk, and whoever ordered it, hear that it was not done and why.
     mutating func miss(_ act: OwedAct, _ notice: Notice?, _ remedy: Remedy, _ draft: inout Draft) {
         let line = failure(of: act, remedy)
-        tellDesk(line, &draft)
+        tellDesk(line, isPersonal: state.cases[act.caseNumber]?.rule == "order", &draft)
         if let asker = notice?.asker { draft.whisper(line, to: asker) }
     }
 

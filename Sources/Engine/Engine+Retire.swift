@@ -15,6 +15,10 @@ extension Engine {
     mutating func retire(by: PeerText, _ turn: inout Turn) {
         var draft = Draft("retire", self, at: turn.at)
         let wanted = state.sanctions.values.sorted { $0.act < $1.act }
+        if wanted.isEmpty, state.retirement == nil, state.rooms.allSatisfy({ $0.syncedAt == nil }) {
+            draft.decision.answer = [words(.retireNothing).text]
+            return take(draft, in: &turn)
+        }
         draft.change(.retiring(Retirement(phase: .lifting, by: by, wanted: wanted)))
         for act in state.acts.values.sorted(by: { $0.id < $1.id }) where isUnwanted(act) {
             draft.change(.dropped(act.id))

@@ -83,7 +83,8 @@ extension Session {
         emit(.topic(TextDecoding.text(message[1]), isHistory: false), room: room, slot: slot)
     }
 
-    /// `INVITE <nick> <room>`: hers alone; she asks nobody and joins nothing by herself.
+    /// `INVITE <nick> <room>`: hers alone; she asks nobody and joins nothing by herself, but for a room of hers that had
+    /// kept her out: there she goes at once, every ten seconds at most.
     mutating func receiveInvite(_ message: MessageView) {
         guard roster.isOwn(message[0]), support.channelTypes.contains(message[1].first ?? 0),
             let slot = roster.slot(of: Source(message.source), at: now)
@@ -93,6 +94,12 @@ extension Session {
         event.member = roster.presences[Int(slot)].id
         event.facts = roster.facts(slot, in: nil, support.modes)
         output.events.append(event)
+        guard let index = rooms.index(message[1], support.caseMapping), rooms.all[index].isWanted,
+            !isJoined(rooms.all[index].name), now - invitedAt >= .seconds(10)
+        else { return }
+        invitedAt = now
+        rooms.all[index].retryAt = .distantFuture
+        for line in RoomWishes.lines([rooms.all[index]]) { sendAtOnce(line) }
     }
 
     // MARK: - CTCP

@@ -17,6 +17,8 @@ public struct Session: Sendable {
     var phase = Phase.idle
     var output = SessionOutput()
     public internal(set) var counters = SessionCounters()
+    /// When an invitation last let her in.
+    var invitedAt = Timestamp.distantPast
 
     var roster: Roster
     public internal(set) var support = ISupport()

@@ -126,6 +126,8 @@ struct Dispatcher: Sendable {
 
     private func log(_ act: OwedAct, _ outcome: Outcome) {
         guard act.action.isObservable else { return }
+        // A kick that finds nobody any more, behind its ban, is no failure.
+        if case .kick = act.action, outcome == .failed(.gone) { return }
         let failure: String? = if case .failed(let error) = outcome { "\(error)" } else { nil }
         logger.notice(
             failure == nil ? "sanction performed" : "sanction not performed",

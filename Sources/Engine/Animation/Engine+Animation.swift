@@ -32,13 +32,14 @@ extension Engine {
         // She was there at the moment and has waited since, or she came too late.
         let hasWaited = state.rooms[index].syncedAt.map { $0 <= last } ?? false
         if turn.at - last > (hasWaited ? Self.promptPatience : Self.promptGrace) {
-            passOver(prompt, index, moment: last, why: .missedDown, &turn)
+            let why = hasWaited ? obstacle(index, at: turn.at, isLull: false) ?? .missedBusy : .missedDown
+            passOver(prompt, index, moment: last, why: why, &turn)
             return
         }
         switch obstacle(index, at: turn.at, isLull: false) {
         case nil: speak(prompt, index, moment: last, &turn)
         // Within the grace she may come back, and people may have done talking.
-        case .missedBusy?, .missedDown?: break
+        case .missedBusy?, .missedDown?, .missedUnanswered?: break
         case let why?: passOver(prompt, index, moment: last, why: why, &turn)
         }
     }
@@ -119,7 +120,7 @@ extension Engine {
         // Never to a wall: two prompts that nobody answered are enough. Never two unasked lines in a row: it may wait
         // until somebody has spoken.
         if room.isUnansweredSince, room.unansweredPrompts >= 2 { return .missedAlone }
-        if room.isUnansweredSince, now - room.lastUnasked < .hours(6) { return .missedBusy }
+        if room.isUnansweredSince, now - room.lastUnasked < .hours(6) { return .missedUnanswered }
         if isRaid(index, at: now) || now - room.lastSanction < .minutes(15) { return .missedBusy }
         if isInConversation(room, at: now) { return .missedBusy }
         return nil

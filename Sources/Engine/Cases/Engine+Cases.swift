@@ -82,17 +82,19 @@ extension Engine {
     }
 
     /// One line at the desk, or, when it has had its fill for a minute, a place in the next digest (THREATS L9, F3).
-    func tellDesk(_ words: Utterance, _ draft: inout Draft) {
+    /// - Parameter isPersonal: somebody waits for it to be read, a caller or whoever gave an order: it has room of its own.
+    func tellDesk(_ words: Utterance, isPersonal: Bool = false, _ draft: inout Draft) {
         guard !words.text.isEmpty else { return }
-        if draft.caseNumber != 0, isDeskFull(at: draft.at) {
+        if draft.caseNumber != 0, isDeskFull(at: draft.at, isPersonal: isPersonal) {
             draft.change(.untold(draft.caseNumber))
         } else {
             draft.alert(words, policy)
         }
     }
 
-    func isDeskFull(at now: Timestamp) -> Bool {
-        state.core.deskTimes.count { now - $0 < .minutes(1) } >= State.deskMost
+    func isDeskFull(at now: Timestamp, isPersonal: Bool = false) -> Bool {
+        state.core.deskTimes.count { now - $0 < .minutes(1) }
+            >= State.deskMost + (isPersonal ? State.deskReserve : 0)
     }
 
     /// What waits for the desk, apart: what cannot wait an hour, and what was only watched.
@@ -127,16 +129,27 @@ extension Engine {
         found.changedAt + (state.seconds[found.number] == nil ? policy.alone.answer : Self.secondLasts)
     }
     static let observedEvery = TimeSpan.hours(1)
+    /// Cases that a digest tells whole.
+    static let digestLines = 3
 
     /// The hour is over: what was observed meanwhile is told in one message.
     mutating func tellObserved(_ turn: inout Turn) {
         let (urgent, numbers) = untold
         if !urgent.isEmpty, !isDeskFull(at: turn.at) {
             var draft = Draft("digest", self, at: turn.at)
-            draft.alert(
-                words(
-                    .casesOpen,
-                    [.count: .number(urgent.count), .list: .list(urgent.prefix(20).map { .number(Int($0)) })]), policy)
+            for number in urgent.prefix(Self.digestLines) {
+                guard let found = state.cases[number] else { continue }
+                draft.caseNumber = number
+                draft.alert(caseLine(found, at: turn.at), policy)
+            }
+            draft.caseNumber = 0
+            let rest = urgent.dropFirst(Self.digestLines)
+            if !rest.isEmpty {
+                draft.alert(
+                    words(
+                        .casesMore,
+                        [.count: .number(rest.count), .list: .list(rest.prefix(20).map { .number(Int($0)) })]), policy)
+            }
             draft.change(.told(urgent, at: state.core.toldAt))
             take(draft, in: &turn)
         }

@@ -51,16 +51,7 @@ extension Engine {
         }
         let open = state.cases.values.filter { $0.judgement == .open }.sorted { $0.number > $1.number }
         guard !open.isEmpty else { return answer(.casesNone, request, &turn) }
-        var lines = open.prefix(5).map { found in
-            words(
-                .casesLine,
-                [
-                    .case: .number(Int(found.number)), .step: stepValue(found.step),
-                    .who: .who(found.name, account: found.target.account),
-                    .room: roomValue(found.room), .delta: .duration(turn.at - found.openedAt),
-                    .reason: reason(of: found),
-                ])
-        }
+        var lines = open.prefix(5).map { caseLine($0, at: turn.at) }
         if open.count > 5 {
             lines.append(
                 words(
@@ -70,11 +61,31 @@ extension Engine {
         answer(Array(lines), request, &turn)
     }
 
+    /// A case in one line, as `cases` and the digest have it.
+    func caseLine(_ found: Case, at now: Timestamp) -> Utterance {
+        words(
+            .casesLine,
+            [
+                .case: .number(Int(found.number)), .step: found.isCall ? .phrase(.stepCall) : stepValue(found.step),
+                .who: .who(found.name, account: found.target.account),
+                .room: roomValue(found.room), .delta: .duration(max(.seconds(1), now - found.openedAt)),
+                .reason: found.appeal.map { .peer($0, limit: 100) } ?? reason(of: found),
+            ])
+    }
+
     func reason(of found: Case) -> Words.Value {
+        if found.isCall, let text = found.lines.first?.text { return .peer(text, limit: 100) }
+        return reasonOfJudgement(found)
+    }
+
+    private func reasonOfJudgement(_ found: Case) -> Words.Value {
         (found.verdict.heaviest?.reason ?? found.verdict.signals.last?.reason ?? Reason("order")).value
     }
 
     fileprivate mutating func tellWhy(_ request: Request, _ turn: inout Turn) {
+        if request.isForTheTeam, request.arguments.isEmpty, request.place.isTeams {
+            return answer(.commandForm, [.form: .phrase(.usageWhy)], request, &turn)
+        }
         guard request.isForTheTeam, request.arguments.first != nil else { return tellWhyToMember(request, &turn) }
         if answersRaid("why", request, &turn) { return }
         if let word = request.arguments.first, Int32(word) != nil || word.contains("-") {
@@ -126,6 +137,15 @@ extension Engine {
         }
         if found.threshold > 0 {
             lines.append(words(.whySum, [.score: .own(found.score.points), .limit: .own(found.threshold.points)]))
+        }
+        if let appeal = found.appeal {
+            lines.append(
+                words(
+                    .deskAppeal,
+                    [
+                        .case: .number(Int(found.number)), .who: .who(found.name, account: found.target.account),
+                        .text: .peer(appeal, limit: 200),
+                    ]))
         }
         if let change = sparing(found) { lines.append(words(.whySpare, [.change: .own(change)])) }
         for line in found.isOfList ? found.lines[...] : found.lines.suffix(3) {
@@ -275,10 +295,13 @@ extension Engine {
         var draft = Draft("command undo", self, at: turn.at, room: found.room, person: found.person, name: found.name)
         draft.caseNumber = found.number
         let until = turn.at + .hours(24)
-        // Who was told nothing yet needs no apology.
-        let wasFelt = found.step == .word ? false : found.acts.contains { isFelt($0) }
+        let isKept = found.acts.contains { act in
+            state.sanctions[act].map { keeper(of: $0, besides: found.acts, at: turn.at) != nil } ?? false
+        }
         let taken = withdraw(found.acts, &draft) + quoteAgain(found, &draft) + [.phrase(.takenMemory)]
-        withdrawNotices(of: [found.number], to: found.person, &draft)
+        // Who was told nothing yet needs no apology, nor whom something else still holds.
+        let wasTold = !withdrawNotices(of: [found.number], to: found.person, &draft)
+        let wasFelt = found.step != .word && !isKept && wasTold && found.acts.contains { isFelt($0) }
         draft.change(.caseJudged(found.number, judgement, by: request.name, at: turn.at))
         draft.change(.released(found.person, rule: found.rule, until: until))
         draft.change(.cooled(found.person))
@@ -307,10 +330,13 @@ extension Engine {
                     taken.append(.phrase(.takenQueued))
                     continue
                 }
+                let keeper = keeper(of: sanction, besides: acts, at: draft.at)
                 lift(sanction, alongWith: acts, &draft)
                 // One that may stand is not sent again.
                 if state.acts[id] != nil { draft.change(.dropped(id)) }
-                taken.append(.phrase(sanction.kind == .mute ? .takenMute : .takenBan))
+                taken.append(
+                    keeper.map { .phrase(.takenKept, [.case: .number(Int($0.caseNumber))]) }
+                        ?? .phrase(sanction.kind == .mute ? .takenMute : .takenBan))
             } else if state.acts[id] != nil {
                 draft.change(.dropped(id))
                 taken.append(.phrase(.takenQueued))
@@ -320,16 +346,22 @@ extension Engine {
     }
 
     /// Nobody is told of a sanction that does not stand any more.
-    private func withdrawNotices(of cases: Set<Int32>, to person: PersonID, _ draft: inout Draft) {
+    /// - Returns: whether there were any.
+    @discardableResult
+    func withdrawNotices(of cases: Set<Int32>, to person: PersonID, _ draft: inout Draft) -> Bool {
+        var found = false
         for act in state.acts.values.filter({ cases.contains($0.caseNumber) && $0.target?.person == person })
             .sorted(by: { $0.id < $1.id })
         {
-            if case .whisper = act.action { draft.change(.dropped(act.id)) }
+            guard case .whisper = act.action else { continue }
+            draft.change(.dropped(act.id))
+            found = true
         }
+        return found
     }
 
     /// Whether a sanction is on this person, or on this presence before it logged in.
-    private func isOn(_ target: Target, _ sanction: Sanction) -> Bool {
+    func isOn(_ target: Target, _ sanction: Sanction) -> Bool {
         sanction.target.person == target.person || sanction.target.member == target.member && !target.member.key.isEmpty
     }
 
@@ -378,7 +410,7 @@ extension Engine {
                 [
                     .case: .number(Int(number)), .who: .who(request.name, account: request.target?.account),
                     .text: .peer(words500, limit: 200),
-                ]),
+                ]), isPersonal: true,
             &draft)
         draft.answer(words(.appealNoted, [.case: .number(Int(number))]), request)
         take(draft, in: &turn)

@@ -97,7 +97,7 @@ extension Engine {
                 [
                     .who: .who(request.name, account: target.account), .room: roomValue(room), .text: .peer(text),
                     .case: .number(Int(number)),
-                ]),
+                ]), isPersonal: true,
             &draft)
         draft.answer(words(.calledAck), request)
         take(draft, in: &turn)
@@ -122,7 +122,7 @@ extension Engine {
         }
     }
 
-    private func count(of person: PersonID) -> Int { state.cases.values.count { $0.person == person } }
+    private func count(of person: PersonID) -> Int { state.cases.values.count { $0.person == person && !$0.isCall } }
 
     /// A day later, so that one who asks in another's name can be stopped, and one who thinks again too (THREATS K9).
     private mutating func askToForget(_ person: PersonID, _ request: Request, _ turn: inout Turn) {

@@ -25,9 +25,18 @@ extension Step {
     /// It has an end, and this word, which is no duration, was meant for one: the usual one must not be taken instead.
     fileprivate func isTimed(_ word: String) -> Bool {
         switch self {
-        case .mute, .ban: DurationText.isAttempt(word) || Self.isForever(word)
+        case .mute, .ban:
+            DurationText.isAttempt(word.hasPrefix("-") ? String(word.dropFirst()) : word) || Self.isForever(word)
         case .note, .word, .remove, .kick, .propose: false
         }
+    }
+
+    /// How many of the words say `for ever`, in either language; 0 for none.
+    fileprivate static func forever(_ words: ArraySlice<String>) -> Int {
+        guard let first = words.first else { return 0 }
+        if isForever(first) { return 1 }
+        guard let second = words.dropFirst().first, ["for", "pour"].contains(Command.fold(first)) else { return 0 }
+        return ["ever", "good"].contains(Command.fold(second)) || isForever(second) ? 2 : 0
     }
 
     /// `forever`, in either language.
@@ -49,10 +58,11 @@ extension Engine {
         var step = standard
         var reasonWords = Self.rest(of: request.rest, after: 1)
         let given = DurationText.prefix(of: reasonWords)
-        let isForever = request.arguments.count > 1 && Step.isForever(request.arguments[1])
+        let forever = Step.forever(request.arguments.dropFirst())
+        let isForever = forever > 0
         if isForever, case .ban = standard {
             step = .ban(Step.endless)
-            reasonWords = Self.rest(of: request.rest, after: 2)
+            reasonWords = Self.rest(of: request.rest, after: 1 + forever)
         } else if request.arguments.count > 1,
             given.map({ !Step.spans.contains($0.span) }) ?? standard.isTimed(request.arguments[1])
         {
@@ -84,6 +94,15 @@ extension Engine {
                 .orderRefused, [.who: .who(target.name, account: target.account), .why: .phrase(key)], request, &turn)
             return
         }
+        if let standing = standing(step, on: target, in: room, at: turn.at) {
+            return answer(
+                .orderStanding,
+                [
+                    .who: .who(target.name, account: target.account), .name: .peer(target.name, limit: 40),
+                    .case: .number(Int(standing.caseNumber)),
+                    .left: standing.until.map { .duration($0 - turn.at) } ?? .phrase(.stepBanEndless),
+                ], request, &turn)
+        }
         if step.isSanction, isOverOrders(request, at: turn.at) {
             answer(
                 .orderRefused,
@@ -104,6 +123,21 @@ extension Engine {
         } else {
             carryOut(step, on: target, in: room, words: reasonWords, request, &turn)
         }
+    }
+
+    /// What holds somebody at least as long as this would: a second one would change nothing, and tell them otherwise.
+    private func standing(_ step: Step, on target: Target, in room: RoomID, at now: Timestamp) -> Sanction? {
+        let kind: Sanction.Kind
+        let end: Timestamp
+        switch step {
+        case .mute(let span): (kind, end) = (.mute, now + span)
+        case .ban(let span): (kind, end) = (.ban, step.isEndless ? .distantFuture : now + span)
+        case .note, .word, .remove, .kick, .propose: return nil
+        }
+        return state.sanctions.values.filter {
+            $0.kind == kind && $0.room == room && isOn(target, $0) && $0.liftedBy == nil && $0.receipt != nil
+                && ($0.until ?? .distantFuture) >= end
+        }.min { $0.act < $1.act }
     }
 
     /// Permanent acts need two people where the community has so many moderators (PRODUCT: radius and budget).

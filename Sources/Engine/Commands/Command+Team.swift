@@ -9,7 +9,11 @@ extension Command {
     ) {
         engine, request, turn in
         guard let target = engine.target(request, .usageTrust, &turn) else { return }
-        let isTaken = request.arguments.dropFirst().first.map(Command.fold).map { $0 == "no" || $0 == "non" } ?? false
+        let word = request.arguments.dropFirst().first.map(Command.fold)
+        let isTaken = word.map { $0 == "no" || $0 == "non" } ?? false
+        guard isTaken || word.map({ ["yes", "oui"].contains($0) }) ?? true else {
+            return engine.answer(.commandForm, [.form: .phrase(.usageTrust)], request, &turn)
+        }
         var draft = engine.draft("trust", request, turn)
         let record = engine.state.persons.number(of: target.person).map { engine.state.persons[$0] }
         if request.authority == .owner, !isTaken, record?.isDormant == true {

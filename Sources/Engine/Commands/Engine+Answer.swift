@@ -95,7 +95,12 @@ extension Engine {
             return nil
         }
         if let number = Int32(name), let found = state.cases[number] { return found.target }
-        switch find(name, orHerself: orHerself) {
+        let found = find(name, orHerself: orHerself)
+        if case .none = found, request.arguments.count > 1, DurationText.isAttempt(name) {
+            answer(.commandForm, [.form: .phrase(usage)], request, &turn)
+            return nil
+        }
+        switch found {
         case .one(let target): return target
         case .several(let names):
             answer(.nameAmbiguous, [.word: .peer(PeerText(name), limit: 40), .names: .names(names)], request, &turn)

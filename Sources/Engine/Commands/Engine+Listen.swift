@@ -122,7 +122,8 @@ extension Engine {
         request.arguments = Array(words.dropFirst())
         request.rest = Self.rest(of: text, after: 1)
         if case .room = request.place, !command.isForRooms, request.authority == .member { return false }
-        guard mayAnswer(request, at: turn.at) else { return true }
+        // A call is limited by itself, and never lost because she has answered enough.
+        guard command.en == "mods" || mayAnswer(request, at: turn.at) else { return true }
         switch command.audience {
         case .anyone: break
         case .moderators where request.authority < .moderator:
@@ -164,13 +165,33 @@ extension Engine {
         return answers.count(where: { now - $0 < .minutes(1) }) < 6 && !answers.contains { now - $0 < .seconds(2) }
     }
 
+    /// The command that a moderator's line at the desk was meant to be: alone and of five letters at least, or followed
+    /// by nothing but the number of a case or the name of somebody here.
+    private func slip(_ word: String, _ request: Request, _ text: String) -> String? {
+        guard request.isForTheTeam, word.utf8.count <= 32 else { return nil }
+        let rest = Self.rest(of: text, after: 1)
+        let folded = Command.fold(word)
+        if rest.isEmpty {
+            guard folded.utf8.count >= 5 else { return nil }
+        } else {
+            let first = String(rest.unicodeScalars.prefix { $0 != " " })
+            guard rest.utf8.count <= 80 else { return nil }
+            if Int32(first) == nil { guard case .one = find(first) else { return nil } }
+        }
+        return Suggestion.nearest(to: folded, among: Command.all.flatMap { [$0.en, $0.fr] })
+    }
+
     /// Not a command. In private it may be an answer to a notice: any answer *is* the appeal.
     private mutating func misunderstand(_ request: Request, _ word: String, _ text: String, _ turn: inout Turn) -> Bool
     {
         switch request.place {
         case .room: return false
-        // At the desk people talk with each other.
-        case .desk: return true
+        case .desk:
+            // People talk with each other there: only what can be nothing but an order, with a slip in it, is answered.
+            if let near = slip(word, request, text) {
+                answer(.commandUnknown, [.word: .peer(PeerText(word), limit: 40), .near: .own(near)], request, &turn)
+            }
+            return true
         case .privately:
             if appeal(request, text, &turn) { return true }
             guard mayAnswer(request, at: turn.at) else { return true }

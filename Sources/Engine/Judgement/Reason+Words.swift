@@ -39,9 +39,11 @@ extension Reason {
 extension Verdict {
     /// The kind word that fits what was seen: too much at once, or anything else.
     var word: Words.Key {
+        // What several bring is no matter of one who writes too fast.
+        if heaviest?.reason.key == "duplicate.others" { return .wordOther }
         switch heaviest?.family {
-        case .pace, .repetition: .wordFast
-        case .links, .manner, .mentions, .arrivals, nil: .wordOther
+        case .pace, .repetition: return .wordFast
+        case .links, .manner, .mentions, .arrivals, nil: return .wordOther
         }
     }
 

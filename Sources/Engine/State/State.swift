@@ -52,6 +52,8 @@ struct State: Sendable {
 
     static let casesKept = 10_000
     static let deskMost = 6
+    /// Beyond them: calls, appeals, and what became of an order.
+    static let deskReserve = 4
 
     /// Small things that stand alone.
     struct Core: Sendable, Hashable {

@@ -134,7 +134,8 @@ extension Engine {
         for pending in near {
             draft.change(.greeted(pending.person, at: turn.at))
             guard let presence = state.presences[pending.member], let number = state.persons.number(of: pending.person),
-                !state.persons[number].wantsSilence, !isOfTheHouse(presence, pending.person)
+                !state.persons[number].wantsSilence, !isOfTheHouse(presence, pending.person),
+                !isUnderJudgement(pending.person, at: turn.at)
             else { continue }
             names.append(presence.name)
             greeted.append(presence.target(pending.member, pending.person))

@@ -13,12 +13,21 @@ extension Engine {
             || policy.relaySet.contains(person) || state.core.claimedOwner == person
     }
 
+    /// Judged within the last quarter of an hour, and not wrongly: nobody is muted and bidden welcome.
+    func isUnderJudgement(_ person: PersonID, at now: Timestamp) -> Bool {
+        guard let found = state.latestCase[person].flatMap({ state.cases[$0] }), !found.accusesNobody,
+            found.hasActed || found.proposed != nil, found.step.isSanction || found.proposed?.isSanction == true
+        else { return false }
+        return now - found.changedAt < .minutes(15) && found.judgement != .undone && found.judgement != .wrong
+    }
+
     /// Whether somebody a greeting is meant for is still there.
     func isStillWanted(_ act: OwedAct) -> Bool {
         guard let room = act.room else { return true }
         guard let target = act.target else { return !greeted(by: act, in: room).isEmpty }
         guard let presence = state.presences[target.member] else { return false }
         return isIn(room, presence) && !isOfTheHouse(presence, target.person)
+            && !isUnderJudgement(target.person, at: state.core.now)
     }
 
     /// A greeting of several names those who are still there, as they are called now.

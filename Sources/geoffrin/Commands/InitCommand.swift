@@ -19,7 +19,7 @@ struct InitCommand: ParsableCommand {
     func run() throws {
         let environment = ProcessInfo.processInfo.environment
         let tongue = Console.tongue(language, environment)
-        let questionnaire = Questionnaire(tongue: tongue, environment: environment)
+        var questionnaire = Questionnaire(tongue: tongue, environment: environment)
         let main = directory + "/bot.conf"
         let bank = directory + "/" + questionnaire.bankName
         let secrets = directory + "/secrets"

@@ -17,7 +17,8 @@ struct Questionnaire {
         var zone: String
     }
 
-    let tongue: Tongue
+    /// Of the questions; from the first answer on, hers.
+    var tongue: Tongue
     let environment: [String: String]
     /// A person answers, who can be asked again.
     var isInteractive = isatty(STDIN_FILENO) == 1
@@ -29,17 +30,14 @@ struct Questionnaire {
     struct Unfit: Error, CustomStringConvertible { let description: String }
 
     /// - Throws: `Unfit` where an answer is none and the next one is not a person's (a pipe).
-    func ask() throws(Unfit) -> Answers {
+    mutating func ask() throws(Unfit) -> Answers {
         let room = tongue == .fr ? "#mon-salon" : "#my-room"
         var answers = Answers(
             tongue: tongue, server: "irc.libera.chat", nick: "geoffrin", rooms: [room], desk: "",
             owner: account(environment["USER"] ?? ""), network: "libera", zone: zone)
         answers.desk = room + suffix(tongue)
         if mistake(answers) != nil { answers.owner = "me" }
-        try question(
-            "Which language does she speak, en or fr?", "Quelle langue parle-t-elle, fr ou en ?", tongue.rawValue,
-            &answers
-        ) { $0.tongue = $1.hasPrefix("fr") ? .fr : $1.hasPrefix("en") ? .en : tongue }
+        try language(&answers)
         try question("Which IRC server?", "Quel serveur IRC ?", answers.server, &answers) {
             $0.server = clean($1)
             $0.network = network(of: $1)
@@ -64,6 +62,32 @@ struct Questionnaire {
         return answers
     }
 
+    private mutating func language(_ answers: inout Answers) throws(Unfit) {
+        while true {
+            let word = line(
+                "Which language does she speak, en or fr?", "Quelle langue parle-t-elle, fr ou en ?", tongue.rawValue)
+            let text = word.map { $0.lowercased() } ?? ""
+            let wanted = text.isEmpty ? tongue : text.hasPrefix("fr") ? .fr : text.hasPrefix("en") ? Tongue.en : nil
+            if let wanted {
+                tongue = wanted
+                answers.tongue = wanted
+                let own = wanted == .fr ? "#mon-salon" : "#my-room"
+                answers.rooms = [own]
+                answers.desk = own + suffix(wanted)
+                return
+            }
+            let why = tongue == .fr ? "fr ou en, trouvé : \(text.prefix(40))" : "en or fr, found \(text.prefix(40))"
+            guard isInteractive, word != nil else { throw Unfit(description: why) }
+            Console.note(why)
+        }
+    }
+
+    /// One answer; nil at the end of the input.
+    private func line(_ en: String, _ fr: String, _ standard: String) -> String? {
+        Console.ask("\(tongue == .fr ? fr : en) [\(standard)] ")
+        return readLine()?.trimmingCharacters(in: .whitespaces)
+    }
+
     private func suffix(_ tongue: Tongue) -> String { tongue == .fr ? "-modos" : "-mods" }
 
     /// Asks until the answer can stand in the file; the empty one is the standard's.
@@ -72,9 +96,8 @@ struct Questionnaire {
         take: (inout Answers, String) -> Void
     ) throws(Unfit) {
         while true {
-            Console.ask("\(tongue == .fr ? fr : en) [\(standard)] ")
-            let line = readLine()
-            let answer = line?.trimmingCharacters(in: .whitespaces) ?? ""
+            let line = line(en, fr, standard)
+            let answer = line ?? ""
             var taken = answers
             take(&taken, answer.isEmpty ? standard : answer)
             guard let mistake = mistake(taken) else {
@@ -95,11 +118,11 @@ struct Questionnaire {
 
     // MARK: - What may stand in the file
 
-    /// Nothing that would end a quoted text or a line.
+    /// Nothing that would end a quoted text or a line. A space inside stays: it is a mistake to be told.
     private func clean(_ text: String) -> String {
         String(
             String.UnicodeScalarView(
-                text.unicodeScalars.filter { $0.value > 0x20 && $0 != "\"" && $0 != "\\" && $0.value != 0x7F }))
+                text.unicodeScalars.filter { $0.value >= 0x20 && $0 != "\"" && $0 != "\\" && $0.value != 0x7F }))
     }
 
     private func room(_ text: Substring) -> String {

@@ -51,6 +51,7 @@ enum StatusText {
                 ).text)
         }
         for community in status.communities {
+            lines += standing(community, status.now, tongue)
             for (place, room) in community.rooms.enumerated() {
                 let people = community.members.indices.contains(place) ? Int(community.members[place]) : 0
                 lines.append(
@@ -62,6 +63,33 @@ enum StatusText {
                         ]
                     ).text)
             }
+        }
+        return lines
+    }
+
+    /// What stands in a community, and what holds her back there.
+    private static func standing(_ community: EngineStatus, _ now: Timestamp, _ tongue: Tongue) -> [String] {
+        var lines: [String] = []
+        func span(_ until: Timestamp) -> String {
+            let minutes = max(1, ((until - now).milliseconds + 59_999) / 60_000)
+            return "\(minutes) min"
+        }
+        let name = community.community.description
+        if community.standing > 0 {
+            lines.append(
+                tongue == .fr
+                    ? "\(name) : \(community.standing) sanction(s) en cours"
+                    : "\(name): \(community.standing) sanction(s) in force")
+        }
+        if let until = community.hushedUntil, until > now {
+            lines.append(
+                tongue == .fr
+                    ? "\(name) : elle se tait encore \(span(until))" : "\(name): silent for \(span(until)) more")
+        }
+        if let until = community.pausedUntil, until > now {
+            lines.append(
+                tongue == .fr
+                    ? "\(name) : elle ne fait rien encore \(span(until))" : "\(name): paused for \(span(until)) more")
         }
         return lines
     }
