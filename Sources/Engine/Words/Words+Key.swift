@@ -26,35 +26,19 @@ extension Words {
         case appealGranted = "appeal.granted"
         case appealKept = "appeal.kept"
         // the desk
-        case deskActed = "desk.acted"
-        case deskObserved = "desk.observed"
-        case deskAsked = "desk.asked"
-        case deskUnsure = "desk.unsure"
-        case deskWithheld = "desk.withheld"
-        case deskMatrix = "desk.matrix"
-        case deskUndone = "desk.undone"
-        case deskFailed = "desk.failed"
-        case deskFailedPlain = "desk.failed.plain"
-        case deskFailedByhand = "desk.failed.byhand"
-        case deskFailedInstead = "desk.failed.instead"
-        case deskCrowded = "desk.crowded"
-        case deskDoubtful = "desk.doubtful"
-        case byhandLift = "byhand.lift"
-        case byhandKick = "byhand.kick"
-        case byhandList = "byhand.list"
-        case deskCalled = "desk.called"
-        case calledAck = "called.ack"
-        case deskWeek = "desk.week"
-        case deskCare = "desk.care"
-        case deskAlike = "desk.alike"
-        case deskHeated = "desk.heated"
-        case deskCalm = "desk.calm"
-        case digestRoom = "digest.room"
-        case digestRoomSilence = "digest.room.silence"
-        case digestRemoved = "digest.removed"
-        case digestMuted = "digest.muted"
-        case digestKicked = "digest.kicked"
-        case digestBanned = "digest.banned"
+        // swift-format-ignore: OneCasePerLine
+        case deskActed = "desk.acted", deskObserved = "desk.observed", deskAsked = "desk.asked",
+            deskUnsure = "desk.unsure", deskWithheld = "desk.withheld", deskMatrix = "desk.matrix",
+            deskUndone = "desk.undone", deskFailed = "desk.failed",
+            deskFailedPlain = "desk.failed.plain", deskFailedByhand = "desk.failed.byhand",
+            deskFailedInstead = "desk.failed.instead", deskCrowded = "desk.crowded",
+            deskDoubtful = "desk.doubtful", byhandLift = "byhand.lift", byhandKick = "byhand.kick",
+            byhandList = "byhand.list", deskCalled = "desk.called", calledAck = "called.ack",
+            deskWeek = "desk.week", deskCare = "desk.care", deskAlike = "desk.alike",
+            deskHeated = "desk.heated", deskCalm = "desk.calm", digestRoom = "digest.room",
+            digestRoomSilence = "digest.room.silence", digestRemoved = "digest.removed",
+            digestMuted = "digest.muted", digestKicked = "digest.kicked",
+            digestBanned = "digest.banned"
         // policy lists of others, servers kept out
         // swift-format-ignore: OneCasePerLine
         case listAsked = "list.asked", listJumped = "list.jumped", listHits = "list.hits",
@@ -68,35 +52,19 @@ extension Words {
             listsUnheard = "lists.unheard", blockAsked = "block.asked", blockDone = "block.done",
             blockOwn = "block.own", blockKnown = "block.known", blockNowhere = "block.nowhere"
         // raid
-        case raidBegins = "raid.begins"
-        case raidEnds = "raid.ends"
-        case deskRaidBegins = "desk.raid.begins"
-        case deskRaidClosed = "desk.raid.closed"
-        case deskRaidLonger = "desk.raid.longer"
-        case deskRaidAsked = "desk.raid.asked"
-        case deskRaidObserved = "desk.raid.observed"
-        case deskRaidSpent = "desk.raid.spent"
-        case deskRaidEnds = "desk.raid.ends"
-        case deskRaidOpen = "desk.raid.open"
-        case deskRaidReopened = "desk.raid.reopened"
-        case deskRaidAlready = "desk.raid.already"
-        case deskRaidFailed = "desk.raid.failed"
-        case deskRaidStuck = "desk.raid.stuck"
-        case deskRaidDoubtful = "desk.raid.doubtful"
-        case alikeHost = "alike.host"
-        case alikeName = "alike.name"
-        case alikeLine = "alike.line"
-        case raidClosing = "raid.closing"
-        case raidOpening = "raid.opening"
-        case raidOver = "raid.over"
-        case raidCalm = "raid.calm"
-        case raidNobody = "raid.nobody"
-        case raidWhich = "raid.which"
-        case raidWho = "raid.who"
-        case raidNames = "raid.names"
-        case raidMore = "raid.more"
-        case raidCleared = "raid.cleared"
-        case raidKept = "raid.kept"
+        // swift-format-ignore: OneCasePerLine
+        case raidBegins = "raid.begins", raidEnds = "raid.ends", deskRaidBegins = "desk.raid.begins",
+            deskRaidClosed = "desk.raid.closed", deskRaidLonger = "desk.raid.longer",
+            deskRaidAsked = "desk.raid.asked", deskRaidObserved = "desk.raid.observed",
+            deskRaidSpent = "desk.raid.spent", deskRaidEnds = "desk.raid.ends",
+            deskRaidOpen = "desk.raid.open", deskRaidReopened = "desk.raid.reopened",
+            deskRaidAlready = "desk.raid.already", deskRaidFailed = "desk.raid.failed",
+            deskRaidStuck = "desk.raid.stuck", deskRaidDoubtful = "desk.raid.doubtful",
+            alikeHost = "alike.host", alikeName = "alike.name", alikeLine = "alike.line",
+            raidClosing = "raid.closing", raidOpening = "raid.opening", raidOver = "raid.over",
+            raidCalm = "raid.calm", raidNobody = "raid.nobody", raidWhich = "raid.which",
+            raidWho = "raid.who", raidNames = "raid.names", raidMore = "raid.more",
+            raidCleared = "raid.cleared", raidKept = "raid.kept"
         // keeping the talk alive
         case promptLull = "prompt.lull"
         case unansweredRoom = "unanswered.room"
@@ -106,22 +74,13 @@ extension Words {
         case remindSet = "remind.set"
         case remindDue = "remind.due"
         // herself
-        case capableAll = "capable.all"
-        case capableLess = "capable.less"
-        case reloadDone = "reload.done"
-        case reloadRefused = "reload.refused"
-        case reloadAsks = "reload.asks"
-        case helpMember = "help.member"
-        case helpDesk = "help.desk"
-        case meKept = "me.kept"
-        case careTold = "care.told"
-        case careToldBare = "care.told.bare"
-        case careAlone = "care.alone"
-        case careAloneBare = "care.alone.bare"
-        case careDone = "care.done"
-        case careSent = "care.sent"
-        case careAlready = "care.already"
-        case careRelay = "care.relay"
+        // swift-format-ignore: OneCasePerLine
+        case capableAll = "capable.all", capableLess = "capable.less", reloadDone = "reload.done",
+            reloadRefused = "reload.refused", reloadAsks = "reload.asks", helpMember = "help.member",
+            helpDesk = "help.desk", meKept = "me.kept", careTold = "care.told",
+            careToldBare = "care.told.bare", careAlone = "care.alone",
+            careAloneBare = "care.alone.bare", careDone = "care.done", careSent = "care.sent",
+            careAlready = "care.already", careRelay = "care.relay"
         // steps, as they are named
         case stepNote = "step.note"
         case stepWord = "step.word"
@@ -411,10 +370,12 @@ extension Words {
         // swift-format-ignore: OneCasePerLine
         case reloadSame = "reload.same", reloadGone = "reload.gone", reloadBegun = "reload.begun",
             reloadLastgood = "reload.lastgood", stopStands = "stop.stands", stopMany = "stop.many",
-            standsLine = "stands.line", standsEndless = "stands.endless", standsMaybe = "stands.maybe", standsLock = "stands.lock",
+            standsLine = "stands.line", standsEndless = "stands.endless", standsMaybe = "stands.maybe", standsLock =
+            "stands.lock",
             leaveReason = "leave.reason", retireBegun = "retire.begun", retireLifted = "retire.lifted",
             retireClean = "retire.clean", retireStuck = "retire.stuck", retireMute = "retire.mute",
-            retireBan = "retire.ban", retireLock = "retire.lock", retireGoodbye = "retire.goodbye", retireReason = "retire.reason",
+            retireBan = "retire.ban", retireLock = "retire.lock", retireGoodbye = "retire.goodbye", retireReason =
+            "retire.reason",
             retireLeft = "retire.left"
         case restartCrash = "restart.crash"
         case fateUnknown = "fate.unknown"
