@@ -15,7 +15,9 @@ extension Engine {
     mutating func retire(by: PeerText, _ turn: inout Turn) {
         var draft = Draft("retire", self, at: turn.at)
         let wanted = state.sanctions.values.sorted { $0.act < $1.act }
-        if wanted.isEmpty, state.retirement == nil, state.rooms.allSatisfy({ $0.syncedAt == nil }) {
+        if wanted.isEmpty, state.retirement == nil,
+            state.rooms.allSatisfy({ $0.syncedAt == nil && state.networks[$0.room.network]?.isConnected == true })
+        {
             draft.decision.answer = [words(.retireNothing).text]
             return take(draft, in: &turn)
         }

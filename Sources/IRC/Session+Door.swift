@@ -28,7 +28,15 @@ extension Session {
     private func door(of room: Int32) -> UInt8? {
         let state = roster.rooms[Int(room)]
         guard state.flagsAreKnown, !isShut(room) else { return nil }
-        return dialect.doors.first { !state.has($0) }
+        return ownDoors.first { !state.has($0) }
+    }
+
+    /// The doors through which she herself comes back after a crash, so that what she closes never stays closed behind
+    /// her (THREATS S6): with an account where she has one, by invitation only where the server keeps exceptions.
+    private var ownDoors: [UInt8] {
+        dialect.doors.filter { letter in
+            letter == UInt8(ascii: "i") ? support.inviteExceptMode != nil : sasl.isLoggedIn
+        }
     }
 
     /// By invitation or with a key only: no stranger comes in.
@@ -58,6 +66,10 @@ extension Session {
         guard let room, roster.rooms[Int(room)].isJoined else { return settle(act.id, .failed(.gone)) }
         // Its modes first: what was set before must stay.
         if mustAskModes(room) { return settle(act.id, .failed(.tooFast(retryAfter: .seconds(1)))) }
+        // She would stand before it herself.
+        guard !mark.isEmpty || !ownDoors.isEmpty || isShut(room) else {
+            return settle(act.id, .failed(.unsupported))
+        }
         // Nothing of hers stays where no stranger can come in already.
         guard !isShut(room) else { return settle(act.id, .performed(Receipt())) }
         guard let letter = mark.isEmpty ? door(of: room) : mark.bytes.first,
@@ -85,9 +97,17 @@ extension Session {
     }
 
     private func doorLine(_ letter: UInt8, isAdded: Bool, _ room: Int32) -> Line? {
-        IRCLine("MODE", [roster.rooms[Int(room)].name, [isAdded ? UInt8(ascii: "+") : UInt8(ascii: "-"), letter]]).map {
-            Line(line: $0)
+        var modes = [isAdded ? UInt8(ascii: "+") : UInt8(ascii: "-"), letter]
+        var parameters: [[UInt8]] = []
+        // With the exception that lets her in again.
+        if letter == UInt8(ascii: "i"), let exception = support.inviteExceptMode, roster.own >= 0 {
+            let own = roster.presences[Int(roster.own)]
+            if !own.host.isEmpty {
+                modes.append(exception)
+                parameters.append(Array("*!".utf8) + own.user.bytes + [0x40] + own.host.bytes)
+            }
         }
+        return IRCLine("MODE", [roster.rooms[Int(room)].name, modes] + parameters).map { Line(line: $0) }
     }
 
     /// After a crash: does the room have the mode that the act was to set, or not any more the one it was to take away?
@@ -132,7 +152,7 @@ extension Session {
         guard
             let index = acts.first(in: nil, { $0 == .flag(isAdded: true, letter) }), let room = acts[index].room
         else { return }
-        let doors = dialect.doors
+        let doors = ownDoors
         guard let place = doors.firstIndex(of: letter), place + 1 < doors.count else {
             return fail(index, .unsupported)
         }

@@ -43,7 +43,8 @@ struct HomeserverRaidTests {
         var raiders: [MatrixUser] = []
         for number in 1...9 {
             let raider = try await server.user("raider\(number)")
-            try await raider.join(room)
+            // The last of them may come to a closed door.
+            do { try await raider.join(room) } catch  where number > 6 { break }
             raiders.append(raider)
         }
         let told = try await alice.seen.first(within: .seconds(60), "the raid told") {
@@ -69,9 +70,10 @@ struct HomeserverRaidTests {
         print("raid: first join to lock told \(locked - began); reopened after kill and thumb in \(opened - locked)")
 
         // By hand, and a person changes the rule meanwhile: theirs stays.
+        let start = alice.seen.all.count
         try await alice.say("raid", in: desk)
-        _ = try await alice.seen.first(within: .seconds(60), "closed by hand") {
-            $0.room == desk && $0.body.contains("is closed to strangers")
+        _ = try await alice.seen.first(from: start, within: .seconds(60), "closed by hand") {
+            $0.room == desk && $0.body.contains("raid off")
         }
         try await alice.setState(room, "m.room.join_rules", "", ["join_rule": "knock"])
         _ = try await alice.seen.first(within: .seconds(60), "that somebody opened it") {
