@@ -309,7 +309,13 @@ from = "questions"
     await daemons["between"].end(signal.SIGKILL)
     await in_room(founder, daemons["between"], "#between", nicks["between"])
     await asyncio.gather(*restarts)
-    await asyncio.sleep(40)
+    # The answers that were asked for first take some seconds each.
+    for name in nicks:
+        try:
+            await founder.expect(said[name], 90)
+        except Exception:
+            pass
+    await asyncio.sleep(20)
     for name in nicks:
         lines = founder.seen(said[name])
         when = f"{len(lines)} said" + (f", {lines[0][0] - minute:.1f} s after the minute" if lines else "")
