@@ -311,10 +311,11 @@ from = "questions"
     await asyncio.gather(*restarts)
     # The answers that were asked for first take some seconds each.
     for name in nicks:
-        try:
-            await founder.expect(said[name], 90)
-        except Exception:
-            pass
+        if not founder.seen(said[name]):
+            try:
+                await founder.expect(said[name], 90)
+            except asyncio.TimeoutError:
+                pass
     await asyncio.sleep(20)
     for name in nicks:
         lines = founder.seen(said[name])
