@@ -24,15 +24,6 @@ extension Distress {
         Set(text.split(whereSeparator: { $0 == " " || $0.isNewline }).map { ByteString(String($0)) })
     }
 
-    /// Each phrase holds one of these.
-    static let keys: [String] = """
-        kill killing end ending take taking hang hanging drown starve harm harming cutting cut hurting hurt die dead
-        live living alive here suicide suicidal miss born pills wrists bridge train wake exist off myself
-        suicider suicide suiciderai suicidaires suicidaire tuer pendre mourir crever vivre vie jours finir air
-        regretterait manquerais manquerai scarifie scarifier scarifiee mal fais taillader veines cachets disparaitre
-        noires
-        """.split(whereSeparator: { $0 == " " || $0.isNewline }).map(String.init)
-
     private static let ofOneself = """
         kill myself, killing myself, end my life, ending my life, end my own life, take my life, take my own life
         taking my own life, hang myself, hanging myself, shoot myself, drown myself, starve myself, harm myself

@@ -8,7 +8,7 @@ import Language
 ///
 /// An ordinary line costs one look into a bitmap a word.
 struct Distress: Sendable {
-    /// Words without which none of the phrases is said.
+    /// The phrases, as a view reads them: a line without any is read no further.
     private let gate: PhraseTable
     private let seed: UInt64
 
@@ -25,13 +25,17 @@ struct Distress: Sendable {
 
     init(seed: UInt64) {
         self.seed = seed
-        gate = PhraseTable(Self.keys.map { TextView(PeerText($0), seed: seed).words.map(\.hash) })
+        gate = PhraseTable(
+            Self.phrases.map { phrase in
+                let text = ByteString(Array(phrase.words.joined(separator: [0x20]))).text
+                return TextView(PeerText(text), seed: seed).words.map(\.hash)
+            })
     }
 
     /// - Parameter level: of the model for self-harm, *once in N ordinary lines*.
     func read(_ view: TextView, level: Int32) -> Finding? {
         let isRare = level >= Self.rarity
-        guard isRare || view.words.contains(where: { gate.hasWord($0.hash) }) else { return nil }
+        guard isRare || gate.isIn(view.words) else { return nil }
         // Rare from here on. What is quoted is another's.
         let own = TextView(PeerText(OwnWords.of(view.text.raw)), seed: seed)
         let line = Line(own)

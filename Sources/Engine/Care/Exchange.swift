@@ -87,5 +87,5 @@ struct HeatedWords: Sendable {
                 TextView(PeerText(String($0)), seed: seed).words.map(\.hash)
             })
     }
-    func isAddressed(_ view: TextView) -> Bool { view.words.contains { second.hasWord($0.hash) } }
+    func isAddressed(_ view: TextView) -> Bool { second.isIn(view.words) }
 }

@@ -39,6 +39,11 @@ struct PhraseTable: Sendable {
         mayBegin(words[i].hash) ? longest(words, at: i) : 0
     }
 
+    /// Whether any of the phrases stands among the words.
+    func isIn(_ words: [TextWord]) -> Bool {
+        words.withUnsafeBufferPointer { words in words.indices.contains { match(words, at: $0) > 0 } }
+    }
+
     /// Whether the word alone is a phrase.
     func hasWord(_ hash: UInt64) -> Bool {
         guard mayBegin(hash) else { return false }

@@ -10,6 +10,17 @@ import Testing
 @Suite struct Caring {
     private let words = "i don't want to live anymore"
 
+    /// None of the list is kept from being read by what an ordinary line is spared.
+    @Test func everyPhraseIsHeard() {
+        let distress = Distress(seed: 1)
+        for phrase in Distress.phrases {
+            let words = phrase.words.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ")
+            let view = TextView(PeerText("i " + words), seed: 1)
+            #expect(distress.read(view, level: 0)?.isOwn == true, "\(words)")
+        }
+        #expect(Distress.phrases.count > 100)
+    }
+
     @Test func nothingOfWhatWasSaidStaysInACaseOrInAnExplanation() throws {
         var house = try House()
         house.say("bob", words)
