@@ -21,6 +21,25 @@ public enum Action: Sendable, Hashable {
     /// Gives the room back what it had before, where what closes it is still hers.
     case unlock(mark: ByteString)
 
+    /// The case's name: for logs, and with which lists of acts begin.
+    public var word: String {
+        switch self {
+        case .say: "say"
+        case .whisper: "whisper"
+        case .alert: "alert"
+        case .remove: "remove"
+        case .mute: "mute"
+        case .unmute: "unmute"
+        case .kick: "kick"
+        case .ban: "ban"
+        case .unban: "unban"
+        case .join: "join"
+        case .leave: "leave"
+        case .lock: "lock"
+        case .unlock: "unlock"
+        }
+    }
+
     /// Takes something from a person; guarded when decided and again when performed.
     public var isSanction: Bool {
         switch self {

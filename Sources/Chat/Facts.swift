@@ -50,3 +50,12 @@ public struct Facts: Sendable, Hashable {
         self.roomSize = roomSize
     }
 }
+
+extension PersonID {
+    /// Account, else MXID, else ident@host. A nickname never identifies.
+    public static func of(_ facts: Facts, member: MemberID) -> PersonID {
+        if let account = facts.account, !account.isEmpty { return PersonID(member.network, .account, account) }
+        if facts.host.isEmpty, facts.user.isEmpty { return PersonID(member.network, .mxid, member.key) }
+        return PersonID(member.network, .host, ByteString(facts.user.bytes + [0x40] + facts.host.bytes))
+    }
+}

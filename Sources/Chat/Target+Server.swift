@@ -19,3 +19,14 @@ extension Target {
             }
     }
 }
+
+extension ByteString {
+    /// What stands after the first colon of a Matrix identifier; nil where there is none, as in the room ids of version
+    /// 12 (Matrix appendices, "Identifier Grammar").
+    public var server: ByteString? {
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon + 1 < bytes.count else { return nil }
+        return ByteString(Array(bytes[(colon + 1)...]))
+    }
+    /// The homeserver of a Matrix user; nil for anything else.
+    public var homeserver: ByteString? { bytes.first == UInt8(ascii: "@") ? server : nil }
+}

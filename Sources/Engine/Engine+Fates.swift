@@ -95,7 +95,7 @@ extension Engine {
     /// The desk, and whoever ordered it, hear that it was not done and why.
     mutating func miss(_ act: OwedAct, _ notice: Notice?, _ remedy: Remedy, _ draft: inout Draft) {
         let line = failure(of: act, remedy)
-        tellDesk(line, isPersonal: state.cases[act.caseNumber]?.rule == "order", &draft)
+        tellDesk(line, isPersonal: state.cases[act.caseNumber]?.isOrder == true, &draft)
         if let asker = notice?.asker { draft.whisper(line, to: asker) }
     }
 
@@ -191,7 +191,7 @@ extension Engine {
         -> [ActID]
     {
         guard let found = state.cases[act.caseNumber], let room = act.room, let target = act.target else { return [] }
-        let reason = found.verdict.heaviest?.reason ?? found.verdict.signals.last?.reason ?? Reason("order")
+        let reason = found.verdict.reason
         let desk = words(
             .deskActed,
             caseValues(number: found.number, step: step, target: target, room: room, reason: reason))

@@ -217,9 +217,7 @@ extension Engine {
         guard let number = turn.person else { return }
         guard !state.persons[number].answers.contains(where: { turn.at - $0 < .minutes(10) }) else { return }
         var draft = Draft("invited", self, at: turn.at, person: state.persons[number].id, name: facts.name)
-        let target = Target(
-            member: member, person: state.persons[number].id, account: facts.account, user: facts.user,
-            host: facts.host, name: facts.name)
+        let target = Target(member, state.persons[number].id, facts)
         draft.whisper(
             words(policy.contact.isEmpty ? .inviteDeclinedBare : .inviteDeclined, [.contact: .own(policy.contact)]),
             to: target)

@@ -46,8 +46,7 @@ extension Engine {
         let person = state.persons[number].id
         let isRegular =
             turn.standing != .newcomer || turn.event.facts?.rank.isModerator == true
-            || policy.moderatorSet.contains(person)
-            || policy.ownerSet.contains(person)
+            || policy.isOfTheTeam(person)
         if !named.isEmpty, isRegular {
             countAnswers(named, by: number, in: index, at: turn.at)
         }

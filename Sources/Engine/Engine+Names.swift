@@ -7,9 +7,7 @@ import Conf
 extension Engine {
     /// Keeps the names of the team, of regulars and hers, to know what imitates them.
     mutating func noteFace(_ name: PeerText, of number: Int32, _ rank: Rank, at now: Timestamp) {
-        let isTeam =
-            number < 0 || rank.isModerator || policy.ownerSet.contains(state.persons[number].id)
-            || policy.moderatorSet.contains(state.persons[number].id)
+        let isTeam = number < 0 || rank.isModerator || policy.isOfTheTeam(state.persons[number].id)
         guard isTeam || state.persons[number].standing(at: now) != .newcomer else { return }
         state.faces.note(
             NameSkeleton.of(name.raw, seed: policy.textSeed), .init(person: number, name: name, isTeam: isTeam))
@@ -46,9 +44,7 @@ extension Engine {
         guard let number = turn.person, number >= 0, !policy.relaySet.contains(state.persons[number].id) else {
             return []
         }
-        let isStranger =
-            turn.standing == .newcomer && !policy.ownerSet.contains(state.persons[number].id)
-            && !policy.moderatorSet.contains(state.persons[number].id)
+        let isStranger = turn.standing == .newcomer && !policy.isOfTheTeam(state.persons[number].id)
         let face = isStranger ? namesake(of: name, number: number, in: index, at: turn.at) : nil
         guard face != nil || !changes.isEmpty else { return [] }
         let look = NamingLook(at: turn.at, standing: turn.standing, changes: changes, alike: face?.name.raw)

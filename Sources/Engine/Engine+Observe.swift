@@ -30,8 +30,9 @@ extension Engine {
             var here = capability
             here.isOpen = nil
             // What could not be lifted may be now.
-            for (act, sanction) in state.sanctions where sanction.room == state.rooms[room].room {
-                if sanction.nextTry != nil { state.sanctions[act]?.nextTry = turn.at }
+            for (act, sanction) in state.sanctions
+            where sanction.nextTry != nil && sanction.room == state.rooms[room].room {
+                state.sanctions[act]?.nextTry = turn.at
             }
             state.rooms[room].learn(here, at: turn.at)
             state.deadlines.isStale = true

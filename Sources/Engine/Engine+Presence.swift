@@ -50,9 +50,7 @@ extension Engine {
     static let dormantAfter = TimeSpan.days(30)
 
     private func isOfTheTeam(_ record: PersonRecord) -> Bool {
-        policy.ownerSet.contains(record.id) || policy.moderatorSet.contains(record.id)
-            || state.core.claimedOwner == record.id
-            || record.lastRanked > .distantPast
+        policy.isOfTheTeam(record.id) || state.core.claimedOwner == record.id || record.lastRanked > .distantPast
     }
 
     /// Whoever of the team is here is seen, be they silent: that nobody is taken for long away after a reconnect.
@@ -70,7 +68,7 @@ extension Engine {
         for sanction in state.sanctions.values {
             if let number = state.persons.number(of: sanction.target.person) { kept.insert(number) }
         }
-        for person in policy.ownerSet.union(policy.moderatorSet) {
+        for person in policy.team {
             if let number = state.persons.number(of: person) { kept.insert(number) }
         }
         if let number = state.core.claimedOwner.flatMap({ state.persons.number(of: $0) }) { kept.insert(number) }
@@ -152,15 +150,6 @@ extension Engine {
         state.presences[member]?.person = number
         state.dirty.persons.insert(number)
         rebindWelcomes(of: member, from: former.id, to: number)
-    }
-}
-
-extension PersonID {
-    /// Account, else MXID, else ident@host. A nickname never identifies.
-    static func of(_ facts: Facts, member: MemberID) -> PersonID {
-        if let account = facts.account, !account.isEmpty { return PersonID(member.network, .account, account) }
-        if facts.host.isEmpty, facts.user.isEmpty { return PersonID(member.network, .mxid, member.key) }
-        return PersonID(member.network, .host, ByteString(facts.user.bytes + [0x40] + facts.host.bytes))
     }
 }
 

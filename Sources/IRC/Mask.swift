@@ -31,33 +31,7 @@ public struct Mask: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// One point of return, never a tree of them: at most mask × text steps, and both are bounded by a line.
     public func matches(_ text: Bytes, _ mapping: CaseMapping) -> Bool {
-        bytes.withUnsafeBufferPointer { mask in
-            var m = 0
-            var t = 0
-            var star = -1
-            var resume = 0
-            while t < text.count {
-                if m < mask.count, mask[m] == UInt8(ascii: "*") {
-                    star = m
-                    resume = t
-                    m += 1
-                } else if m < mask.count,
-                    mask[m] == UInt8(ascii: "?") || mapping.fold(mask[m]) == mapping.fold(text[t])
-                {
-                    m += 1
-                    t += 1
-                } else if star >= 0 {
-                    m = star + 1
-                    resume += 1
-                    t = resume
-                } else {
-                    return false
-                }
-            }
-            while m < mask.count, mask[m] == UInt8(ascii: "*") { m += 1 }
-            return m == mask.count
-        }
+        bytes.withUnsafeBufferPointer { mask in Wildcard.matches(mask, text) { mapping.fold($0) } }
     }
 }

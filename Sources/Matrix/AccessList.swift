@@ -65,25 +65,9 @@ public struct AccessList: Sendable {
         return Written.object(members).bytes
     }
 
-    /// `*` and `?`, as the protocol has them; patterns here are short and few, so trying again is cheap.
     private static func fits(_ pattern: ByteString, _ text: ByteString) -> Bool {
-        let (p, t) = (pattern.bytes, text.bytes)
-        var (i, j, star, mark) = (0, 0, -1, 0)
-        while j < t.count {
-            if i < p.count, p[i] == UInt8(ascii: "*") {
-                (star, mark) = (i, j)
-                i += 1
-            } else if i < p.count, p[i] == t[j] || p[i] == UInt8(ascii: "?") {
-                i += 1
-                j += 1
-            } else if star >= 0 {
-                i = star + 1
-                mark += 1
-                j = mark
-            } else {
-                return false
-            }
+        pattern.bytes.withUnsafeBufferPointer { pattern in
+            text.bytes.withUnsafeBufferPointer { Wildcard.matches(pattern, $0) }
         }
-        return p[i...].allSatisfy { $0 == UInt8(ascii: "*") }
     }
 }

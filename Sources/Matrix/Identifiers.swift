@@ -14,11 +14,6 @@ extension ByteString {
         bytes.first == sigil && bytes.count > 1 && bytes.count <= 255 && !bytes.contains { $0 <= 0x20 || $0 == 0x7F }
     }
 
-    /// What stands after the first colon; nil where there is none, as in the room ids of version 12.
-    public var server: ByteString? {
-        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon + 1 < bytes.count else { return nil }
-        return ByteString(Array(bytes[(colon + 1)...]))
-    }
     /// Between sigil and first colon.
     public var localpart: ByteString {
         ByteString(Array(bytes.dropFirst().prefix { $0 != UInt8(ascii: ":") }))

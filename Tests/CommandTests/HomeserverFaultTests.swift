@@ -59,6 +59,19 @@ struct HomeserverFaultTests {
         try await server.acts.first(within: .seconds(60), "the first removal") { $0.kind == .redaction(first) }
     }
 
+    /// Runs her on a homeserver of 500 until she is ready, and `body` then.
+    func hosting(
+        _ faults: Faults = Faults(), _ body: (ScriptedHomeserver, Program, Running) async throws -> Void
+    ) async throws {
+        let server = try await server(faults)
+        let program = try program(server)
+        let running = try start(program)
+        defer { running.kill() }
+        try await isReady(server)
+        try await body(server, program, running)
+        await server.stop()
+    }
+
     /// What is to go, by id; everything is said in turn, a hundred at a time.
     func say(_ server: ScriptedHomeserver, _ parts: Range<Int>) -> (spam: [String], kept: Set<String>) {
         var spam: [String] = []
@@ -144,14 +157,10 @@ struct HomeserverFaultTests {
     ]
 
     @Test(arguments: cases) func eachGoesOnce(_ fault: Case) async throws {
-        let server = try await server(fault.faults)
-        let program = try program(server)
-        let running = try start(program)
-        defer { running.kill() }
-        try await isReady(server)
-        let (spam, kept) = say(server, 0..<20)
-        try await check(server, program, spam, kept)
-        await server.stop()
+        try await hosting(fault.faults) { server, program, _ in
+            let (spam, kept) = say(server, 0..<20)
+            try await check(server, program, spam, kept)
+        }
     }
 
     @Test func eachGoesOnceHoweverOftenSheDies() async throws {
@@ -175,33 +184,25 @@ struct HomeserverFaultTests {
     }
 
     @Test func afterATokenTheServerTakesBackNothingOldIsJudged() async throws {
-        let server = try await server()
-        let program = try program(server)
-        let running = try start(program)
-        defer { running.kill() }
-        try await isReady(server)
-        let first = server.say("cheap lamps here", by: Self.people[0], in: Self.room)
-        try await server.acts.first(within: .seconds(30), "the first") { $0.kind == .redaction(first) }
-        server.faults.refusesTokens = true
-        // Wakes the long poll: the next sync is refused, and the one after begins anew.
-        server.say("good evening", by: Self.people[1], in: Self.room)
-        try await server.begins(anew: 1)
-        server.faults.refusesTokens = false
-        let next = server.say("cheap lamps there", by: Self.people[2], in: Self.room)
-        try await server.acts.first(within: .seconds(60), "the next") { $0.kind == .redaction(next) }
-        #expect(redactions(server).filter { $0 == first }.count == 1)
-        await server.stop()
+        try await hosting { server, _, _ in
+            let first = server.say("cheap lamps here", by: Self.people[0], in: Self.room)
+            try await server.acts.first(within: .seconds(30), "the first") { $0.kind == .redaction(first) }
+            server.faults.refusesTokens = true
+            // Wakes the long poll: the next sync is refused, and the one after begins anew.
+            server.say("good evening", by: Self.people[1], in: Self.room)
+            try await server.begins(anew: 1)
+            server.faults.refusesTokens = false
+            let next = server.say("cheap lamps there", by: Self.people[2], in: Self.room)
+            try await server.acts.first(within: .seconds(60), "the next") { $0.kind == .redaction(next) }
+            #expect(redactions(server).filter { $0 == first }.count == 1)
+        }
     }
 
     @Test func aRevokedTokenEndsHerWhereNoOtherNetworkIsLeft() async throws {
-        let server = try await server()
-        let program = try program(server)
-        let running = try start(program)
-        defer { running.kill() }
-        try await isReady(server)
-        server.faults.isLoggedOut = .hard
-        server.say("good evening", by: Self.people[1], in: Self.room)
-        #expect(running.exit() == 77)
-        await server.stop()
+        try await hosting { server, _, running in
+            server.faults.isLoggedOut = .hard
+            server.say("good evening", by: Self.people[1], in: Self.room)
+            #expect(running.exit() == 77)
+        }
     }
 }

@@ -9,22 +9,19 @@ import Testing
 /// docs/faults-matrix.md.
 extension HomeserverFaultTests {
     @Test func aLongPollWithoutAnAnswerIsGivenUpInTime() async throws {
-        let server = try await server()
-        let program = try program(server)
-        let running = try start(program)
-        defer { running.kill() }
-        try await isReady(server)
-        let (spam, kept) = say(server, 0..<10)
-        try await server.acts.first(within: .seconds(60), "the last of them") { $0.kind == .redaction(spam[99]) }
-        server.faults.isNextSyncSilent = true
-        server.say("good evening", by: Self.people[1], in: Self.room)
-        let silence = try await server.silences.first(within: .seconds(40), "a sync without an answer") { _ in true }
-        let (more, stay) = say(server, 10..<20)
-        // The server was to answer within 30 s; 30 s after that nobody waits for it any more.
-        try await server.acts.first(within: .seconds(90), "the first after it") { $0.kind == .redaction(more[0]) }
-        #expect(server.elapsed - silence < 65_000)
-        try await check(server, program, spam + more, kept.union(stay))
-        await server.stop()
+        try await hosting { server, program, _ in
+            let (spam, kept) = say(server, 0..<10)
+            try await server.acts.first(within: .seconds(60), "the last of them") { $0.kind == .redaction(spam[99]) }
+            server.faults.isNextSyncSilent = true
+            server.say("good evening", by: Self.people[1], in: Self.room)
+            let silence = try await server.silences.first(within: .seconds(40), "a sync without an answer") { _ in true
+            }
+            let (more, stay) = say(server, 10..<20)
+            // The server was to answer within 30 s; 30 s after that nobody waits for it any more.
+            try await server.acts.first(within: .seconds(90), "the first after it") { $0.kind == .redaction(more[0]) }
+            #expect(server.elapsed - silence < 65_000)
+            try await check(server, program, spam + more, kept.union(stay))
+        }
     }
 
     @Test func aBodyTooLongIsRefusedAndTheNextOneRead() async throws {
@@ -80,19 +77,15 @@ extension HomeserverFaultTests {
     }
 
     @Test func aHomeserverThatStartsAgainLosesNothing() async throws {
-        let server = try await server()
-        let program = try program(server)
-        let running = try start(program)
-        defer { running.kill() }
-        try await isReady(server)
-        var (spam, kept): ([String], Set<String>) = ([], [])
-        for part in 0..<20 {
-            let (more, stay) = say(server, part..<part + 1)
-            (spam, kept) = (spam + more, kept.union(stay))
-            if part % 5 == 4 { try await server.restart() }
+        try await hosting { server, program, _ in
+            var (spam, kept): ([String], Set<String>) = ([], [])
+            for part in 0..<20 {
+                let (more, stay) = say(server, part..<part + 1)
+                (spam, kept) = (spam + more, kept.union(stay))
+                if part % 5 == 4 { try await server.restart() }
+            }
+            try await check(server, program, spam, kept)
         }
-        try await check(server, program, spam, kept)
-        await server.stop()
     }
 
     @Test func aBanThatIsRefusedStopsNoOther() async throws {
@@ -139,25 +132,21 @@ extension HomeserverFaultTests {
     }
 
     @Test func invitationsWithoutEndAreCountedAndForgotten() async throws {
-        let server = try await server()
-        let program = try program(server)
-        let running = try start(program)
-        defer { running.kill() }
-        try await isReady(server)
-        var (spam, kept): ([String], Set<String>) = ([], [])
-        var memory: [Int] = []
-        for part in 0..<20 {
-            server.invitations(5000, from: part * 5000)
-            let (more, stay) = say(server, part..<part + 1)
-            (spam, kept) = (spam + more, kept.union(stay))
-            try await server.acts.first(within: .seconds(60), "one of them") { $0.kind == .redaction(more[0]) }
-            memory.append(running.memory.now)
+        try await hosting { server, program, running in
+            var (spam, kept): ([String], Set<String>) = ([], [])
+            var memory: [Int] = []
+            for part in 0..<20 {
+                server.invitations(5000, from: part * 5000)
+                let (more, stay) = say(server, part..<part + 1)
+                (spam, kept) = (spam + more, kept.union(stay))
+                try await server.acts.first(within: .seconds(60), "one of them") { $0.kind == .redaction(more[0]) }
+                memory.append(running.memory.now)
+            }
+            try await check(server, program, spam, kept)
+            // One a minute is answered; joined is none.
+            #expect(server.acts.all.count { $0.kind == .leave } <= 4)
+            #expect(!server.acts.all.contains { $0.kind == .join && $0.room.hasSuffix(":far.test") })
+            #expect(memory[19] - memory[4] < 32 << 10, "\(memory)")
         }
-        try await check(server, program, spam, kept)
-        // One a minute is answered; joined is none.
-        #expect(server.acts.all.count { $0.kind == .leave } <= 4)
-        #expect(!server.acts.all.contains { $0.kind == .join && $0.room.hasSuffix(":far.test") })
-        #expect(memory[19] - memory[4] < 32 << 10, "\(memory)")
-        await server.stop()
     }
 }

@@ -42,9 +42,7 @@ extension Event {
     /// Who said it, as a person.
     fileprivate var author: PersonID? {
         guard let member, let facts else { return nil }
-        if let account = facts.account, !account.isEmpty { return PersonID(member.network, .account, account) }
-        if facts.host.isEmpty, facts.user.isEmpty { return PersonID(member.network, .mxid, member.key) }
-        return PersonID(member.network, .host, ByteString(facts.user.bytes + [0x40] + facts.host.bytes))
+        return PersonID.of(facts, member: member)
     }
 }
 
@@ -93,14 +91,9 @@ extension Action {
     fileprivate var auditName: String? {
         switch self {
         case .say, .whisper, .alert, .join, .leave: nil
-        case .remove: "remove"
-        case .mute(let span, _): "mute \(span?.text ?? "forever")"
-        case .unmute: "unmute"
-        case .kick: "kick"
-        case .ban(let span, _): "ban \(span?.text ?? "forever")"
-        case .unban: "unban"
-        case .lock(let span, _): "lock \(span.text)"
-        case .unlock: "unlock"
+        case .mute(let span, _), .ban(let span, _): "\(word) \(span?.text ?? "forever")"
+        case .lock(let span, _): "\(word) \(span.text)"
+        case .remove, .unmute, .kick, .unban, .unlock: word
         }
     }
 }

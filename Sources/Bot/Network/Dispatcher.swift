@@ -137,24 +137,3 @@ struct Dispatcher: Sendable {
             ].compactMapValues { $0 })
     }
 }
-
-extension Action {
-    /// The case's name, for logs.
-    var word: String {
-        switch self {
-        case .say: "say"
-        case .whisper: "whisper"
-        case .alert: "alert"
-        case .remove: "remove"
-        case .mute: "mute"
-        case .unmute: "unmute"
-        case .kick: "kick"
-        case .ban: "ban"
-        case .unban: "unban"
-        case .join: "join"
-        case .leave: "leave"
-        case .lock: "lock"
-        case .unlock: "unlock"
-        }
-    }
-}

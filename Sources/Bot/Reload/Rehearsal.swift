@@ -78,14 +78,18 @@ public struct Rehearsal: Sendable, Hashable {
             }
             for decision in engine.handle(event) {
                 note(decision, event, sequence)
-                guard let person = decision.person, decision.step?.takesSomething == true, hit[person] == nil else {
+                guard let person = decision.person, decision.step?.isSanction == true, hit[person] == nil else {
                     continue
                 }
                 hit[person] = decision.name.raw
-                let known = event.member.flatMap { lines[$0] }
-                isRegular[person] =
-                    known.map { $0.count >= linesOfARegular || event.at - $0.first >= .days(1) } ?? false
+                isRegular[person] = isKnown(event)
             }
+        }
+
+        /// The author has been there for a while.
+        private func isKnown(_ event: Event) -> Bool {
+            guard let known = event.member.flatMap({ lines[$0] }) else { return false }
+            return known.count >= linesOfARegular || event.at - known.first >= .days(1)
         }
 
         /// Notes are not counted: nobody sees them.
@@ -93,23 +97,11 @@ public struct Rehearsal: Sendable, Hashable {
             guard let person = decision.person, let step = decision.step, step != .note else { return }
             let key = Key(person: person, rule: decision.rule, step: step)
             guard hits[key] == nil else { return }
-            let known = event.member.flatMap { lines[$0] }
             var text = ""
             if case .said(let message) = event.kind { text = message.text.raw }
             hits[key] = Comparison.Hit(
                 at: event.at, sequence: sequence, person: person, name: decision.name.raw, rule: decision.rule,
-                step: step, text: text,
-                isRegular: known.map { $0.count >= linesOfARegular || event.at - $0.first >= .days(1) } ?? false)
-        }
-    }
-}
-
-extension Step {
-    /// Takes something from somebody; notes, words and proposals do not.
-    var takesSomething: Bool {
-        switch self {
-        case .note, .word, .propose: false
-        case .remove, .mute, .kick, .ban: true
+                step: step, text: text, isRegular: isKnown(event))
         }
     }
 }

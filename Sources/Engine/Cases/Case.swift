@@ -51,6 +51,9 @@ public struct Case: Sendable, Hashable {
     /// Somebody may be in distress: no case against them either, and nothing of what they said is kept in it.
     public var isCare: Bool { rule == Self.care && verdict.signals.isEmpty }
     static let care = "care"
+    /// A moderator ordered it, whatever was seen.
+    var isOrder: Bool { rule == Self.order }
+    static let order = "order"
     var accusesNobody: Bool { isCall || isCare }
     /// The desk wants to know of it now: more than watched.
     var isUrgent: Bool { mode != .observe || accusesNobody }

@@ -15,7 +15,7 @@ extension Engine {
         draft.decision.verdict = candidate.verdict
         let number = current?.number ?? state.core.nextCase
         draft.caseNumber = number
-        let reason = candidate.verdict.heaviest?.reason ?? candidate.verdict.signals.last?.reason ?? Reason("order")
+        let reason = candidate.verdict.reason
         var acts: [ActID] = []
         var lines = line.map { [$0] } ?? []
         if mode == .act {

@@ -141,11 +141,3 @@ extension Case {
     /// About nobody in particular: taken back without an apology to anyone.
     var isOfNobody: Bool { isOfList || rule == Self.block }
 }
-
-extension ByteString {
-    /// What stands behind the colon of a Matrix id.
-    fileprivate var homeserver: ByteString? {
-        guard bytes.first == UInt8(ascii: "@"), let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { return nil }
-        return ByteString(Array(bytes[(colon + 1)...]))
-    }
-}

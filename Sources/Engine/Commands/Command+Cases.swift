@@ -75,11 +75,7 @@ extension Engine {
 
     func reason(of found: Case) -> Words.Value {
         if found.isCall, let text = found.lines.first?.text { return .peer(text, limit: 100) }
-        return reasonOfJudgement(found)
-    }
-
-    private func reasonOfJudgement(_ found: Case) -> Words.Value {
-        (found.verdict.heaviest?.reason ?? found.verdict.signals.last?.reason ?? Reason("order")).value
+        return found.verdict.reason.value
     }
 
     fileprivate mutating func tellWhy(_ request: Request, _ turn: inout Turn) {
@@ -229,14 +225,12 @@ extension Engine {
             values[.step] = stepValue(proposed)
             values[.who] = .who(found.name, account: found.target.account)
             line = words(.caseAgreed, values)
-            let reason =
-                found.verdict.heaviest?.reason ?? found.verdict.signals.last?.reason ?? Reason("order")
             var lines: [CaseLine] = []
             if proposed.isSanction, let index = policy.indexOfRoom[found.room], isFeasible(.remove, in: index) {
                 (lines, acts) = draft.remove(found.lines, of: found.target, in: found.room)
             }
             acts += draft.carryOut(
-                proposed, on: found.target, in: found.room, removals: acts, reason: reason, engine: self,
+                proposed, on: found.target, in: found.room, removals: acts, reason: found.verdict.reason, engine: self,
                 word: found.verdict.word,
                 desk: line, asker: request.asker(openDesks: state.openDesks))
             draft.change(

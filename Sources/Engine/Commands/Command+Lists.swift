@@ -19,18 +19,14 @@ extension Engine {
             }
             let room = policy.lists[place - 1]
             guard let list = state.lists[room], list.isLoaded else {
-                return answer(lists: [line(place - 1)], request, &turn)
+                return answer([line(place - 1)], request, &turn)
             }
             if state.cases[list.record.caseNumber]?.judgement == .open || list.changes == ([], []) {
-                return answer(lists: [line(place - 1)], request, &turn)
+                return answer([line(place - 1)], request, &turn)
             }
             return ask(about: room, &turn)
         }
-        answer(lists: policy.lists.indices.map(line), request, &turn)
-    }
-
-    private mutating func answer(lists: [Utterance], _ request: Request, _ turn: inout Turn) {
-        answer(lists, request, &turn)
+        answer(policy.lists.indices.map(line), request, &turn)
     }
 
     private func line(_ place: Int) -> Utterance {

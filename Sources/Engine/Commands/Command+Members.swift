@@ -14,9 +14,9 @@ extension Command {
         }
         engine.answer(.rulesTold, [.rules: .own(link)], request, &turn)
     }
-    static let mods = Command(en: "mods", fr: "modos", usage: .usageMods, audience: .anyone, isForRooms: true) {
-        $0.callModerators($1, &$2)
-    }
+    static let mods = Command(
+        en: "mods", fr: "modos", usage: .usageMods, audience: .anyone, isForRooms: true, isLimited: false
+    ) { $0.callModerators($1, &$2) }
     static let me = Command(en: "me", fr: "moi", usage: .usageMe, audience: .anyone, isForRooms: true) {
         $0.tellAboutMe($1, &$2)
     }

@@ -134,14 +134,9 @@ extension Engine {
     /// Takes the lock of a raid down, wherever it is on its way; true where something is closed.
     private func lift(_ raid: inout Raid, _ draft: inout Draft) -> Bool {
         guard let act = raid.lock, let lock = state.sanctions[act], lock.liftedBy == nil else { return false }
-        guard lock.receipt != nil else {
-            draft.change(.revoked(act, at: draft.at))
-            raid.lock = nil
-            return false
-        }
-        if state.acts[act] != nil { draft.change(.dropped(act)) }
-        lift(lock, alongWith: [act], &draft)
-        return true
+        _ = withdraw([act], &draft)
+        if lock.receipt == nil { raid.lock = nil }
+        return lock.receipt != nil
     }
 
     private mutating func tellWho(_ index: Int, _ request: Request, _ turn: inout Turn) {
@@ -156,7 +151,7 @@ extension Engine {
         var lines = [
             words(
                 .raidWho,
-                endValues(raid, at: turn.at).merging([
+                endValues(raid, cohort, at: turn.at).merging([
                     .when: .moment(raid.beganAt, now: turn.at, policy.zone), .joins: .number(cohort.all),
                 ]) { $1 })
         ]
@@ -280,18 +275,8 @@ extension Engine {
 
     /// Takes back what `clear` has set; says how many.
     private func liftBans(_ number: Int32, _ draft: inout Draft) -> Int {
-        let bans = state.sanctions.values.filter {
-            $0.caseNumber == number && $0.kind == .ban && $0.liftedBy == nil
-        }.sorted { $0.act < $1.act }
-        for ban in bans {
-            if ban.receipt == nil {
-                draft.change(.revoked(ban.act, at: draft.at))
-            } else {
-                if state.acts[ban.act] != nil { draft.change(.dropped(ban.act)) }
-                lift(ban, alongWith: bans.map(\.act), &draft)
-            }
-        }
-        return bans.count
+        let bans = state.sanctions.values.filter { $0.caseNumber == number && $0.kind == .ban && $0.liftedBy == nil }
+        return withdraw(bans.map(\.act).sorted(), &draft).count
     }
 
     // MARK: - By its number

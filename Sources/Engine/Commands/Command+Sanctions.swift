@@ -85,7 +85,7 @@ extension Engine {
             return facts
         }
         let verdict = guards.mayAct(
-            on: target.person, number.map { state.persons[$0] }, facts: facts, rule: "order", isHard: true,
+            on: target.person, number.map { state.persons[$0] }, facts: facts, rule: Case.order, isHard: true,
             isOrdered: true, at: turn.at)
         switch verdict {
         case .may: break
@@ -145,7 +145,7 @@ extension Engine {
 
     /// Moderators and owners: those of the file, and those who have or had rank in the last 90 days.
     func teamSize(at now: Timestamp) -> Int {
-        var team = policy.ownerSet.union(policy.moderatorSet)
+        var team = policy.team
         if let owner = state.core.claimedOwner { team.insert(owner) }
         let services = Set(state.presences.values.filter { $0.facts.isBot || $0.facts.rank >= .ircop }.map(\.person))
         for (number, person) in state.persons.records.enumerated()
@@ -172,7 +172,7 @@ extension Engine {
             .caseOpened(
                 Case(
                     number: number, openedAt: turn.at, changedAt: turn.at, room: room, person: target.person,
-                    name: target.name, target: target, rule: "order", mode: .ask, step: step, proposed: step,
+                    name: target.name, target: target, rule: Case.order, mode: .ask, step: step, proposed: step,
                     verdict: verdict, score: 0, threshold: 0, acts: [], judgement: .open, judgedBy: nil, lines: [],
                     appeal: nil)))
         draft.change(.keyed(number, request.key))
@@ -212,7 +212,7 @@ extension Engine {
                 Case(
                     number: number, openedAt: turn.at, changedAt: turn.at, room: room, person: target.person,
                     name: target.name,
-                    target: target, rule: "order", mode: .act, step: step, proposed: nil,
+                    target: target, rule: Case.order, mode: .act, step: step, proposed: nil,
                     verdict: draft.decision.verdict,
                     score: 0, threshold: 0, acts: acts, judgement: .right, judgedBy: request.name, lines: [],
                     appeal: nil)))

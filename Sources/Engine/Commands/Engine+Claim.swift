@@ -9,9 +9,7 @@ extension Engine {
     mutating func decideClaim(_ claim: Event.Claim, _ turn: inout Turn) {
         guard let facts = turn.event.facts, let member = turn.event.member, let number = turn.person else { return }
         let person = state.persons[number].id
-        let target = Target(
-            member: member, person: person, account: facts.account, user: facts.user, host: facts.host, name: facts.name
-        )
+        let target = Target(member, person, facts)
         let request = Request(
             place: .privately, authority: .member, target: target, name: facts.name, arguments: [], rest: "")
         guard claim != .wrong else {

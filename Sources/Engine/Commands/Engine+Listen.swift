@@ -30,9 +30,7 @@ extension Engine {
         } else {
             return false
         }
-        let target = Target(
-            member: member, person: person, account: facts.account, user: facts.user, host: facts.host, name: facts.name
-        )
+        let target = Target(member, person, facts)
         var request = Request(
             place: place, authority: authority(of: person, member: member, at: turn.at), target: target,
             name: facts.name,
@@ -122,8 +120,7 @@ extension Engine {
         request.arguments = Array(words.dropFirst())
         request.rest = Self.rest(of: text, after: 1)
         if case .room = request.place, !command.isForRooms, request.authority == .member { return false }
-        // A call is limited by itself, and never lost because she has answered enough.
-        guard command.en == "mods" || mayAnswer(request, at: turn.at) else { return true }
+        guard !command.isLimited || mayAnswer(request, at: turn.at) else { return true }
         switch command.audience {
         case .anyone: break
         case .moderators where request.authority < .moderator:

@@ -57,6 +57,8 @@ struct Command: Sendable {
     let audience: Audience
     /// Members may say it in the room with `!`.
     let isForRooms: Bool
+    /// Answered only so often; what limits itself is never lost because she has answered enough.
+    var isLimited = true
     let run: @Sendable (inout Engine, Request, inout Turn) -> Void
 
     /// Every command, in the order of the alphabet.

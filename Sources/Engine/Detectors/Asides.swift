@@ -4,7 +4,7 @@ import Chat
 import Conf
 
 /// Notices, and questions from program to program (CTCP), one after another: they ring and open windows.
-struct Asides: Detector {
+struct Asides: CountingDetector {
     static let name = "asides"
     static let family = Family.pace
 
@@ -24,13 +24,6 @@ struct Asides: Detector {
 
     let limit: Int32
     let within: TimeSpan
-
-    var window: TimeSpan? { within }
-
-    init(_ configuration: Configuration, _ scope: Scope, _ compiled: Compiled) {
-        limit = Int32(clamping: configuration.value(Self.limit, in: scope))
-        within = configuration.value(Self.within, in: scope)
-    }
 
     func relief(_ reason: Reason, in line: TextView) -> Relief? {
         Relief(Self.limit, (reason.count &+ 1) &* (reason.key == "asides.ctcp" ? 2 : 1))

@@ -7,7 +7,7 @@ import Language
 /// Looks, never acts. A detector is a value compiled from its settings; what it may look at is a `Look`.
 ///
 /// To add one: a file in this folder (settings, defaults, logic, the key of its reason in words) and a line in
-/// `DetectorKind.all`.
+/// `DetectorKind.all`. One that counts something within a time is a `CountingDetector`.
 protocol Detector: Sendable {
     static var name: String { get }
     static var family: Family { get }

@@ -5,7 +5,7 @@ import Conf
 
 /// A picture drawn with signs, line by line, however slowly: lines that are hardly more than punctuation. A few of them
 /// are a border, a table, a face; many are a flood.
-struct Drawing: Detector {
+struct Drawing: CountingDetector {
     static let name = "drawing"
     static let family = Family.pace
 
@@ -25,15 +25,6 @@ struct Drawing: Detector {
 
     let limit: Int32
     let within: TimeSpan
-
-    var window: TimeSpan? { within }
-
-    init(_ configuration: Configuration, _ scope: Scope, _ compiled: Compiled) {
-        limit = Int32(clamping: configuration.value(Self.limit, in: scope))
-        within = configuration.value(Self.within, in: scope)
-    }
-
-    func relief(_ reason: Reason, in line: TextView) -> Relief? { Relief(Self.limit, reason.count &+ 1) }
 
     func inspect(_ look: borrowing Look) -> Signal? {
         // An ordinary line ends here.

@@ -4,7 +4,7 @@ import Chat
 import Conf
 
 /// The same person coming and going again and again.
-struct Joins: Detector {
+struct Joins: CountingDetector {
     static let name = "joins"
     static let family = Family.arrivals
 
@@ -24,15 +24,6 @@ struct Joins: Detector {
 
     let limit: Int32
     let within: TimeSpan
-
-    var window: TimeSpan? { within }
-
-    init(_ configuration: Configuration, _ scope: Scope, _ compiled: Compiled) {
-        limit = Int32(clamping: configuration.value(Self.limit, in: scope))
-        within = configuration.value(Self.within, in: scope)
-    }
-
-    func relief(_ reason: Reason, in line: TextView) -> Relief? { Relief(Self.limit, reason.count &+ 1) }
 
     func inspect(arrival look: borrowing ArrivalLook) -> Signal? {
         var count: Int32 = 0

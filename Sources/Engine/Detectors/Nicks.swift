@@ -4,7 +4,7 @@ import Chat
 import Conf
 
 /// One person changing names again and again: each change is a line in everybody's window.
-struct Nicks: Detector {
+struct Nicks: CountingDetector {
     static let name = "nicks"
     static let family = Family.arrivals
 
@@ -24,15 +24,6 @@ struct Nicks: Detector {
 
     let limit: Int32
     let within: TimeSpan
-
-    var window: TimeSpan? { within }
-
-    init(_ configuration: Configuration, _ scope: Scope, _ compiled: Compiled) {
-        limit = Int32(clamping: configuration.value(Self.limit, in: scope))
-        within = configuration.value(Self.within, in: scope)
-    }
-
-    func relief(_ reason: Reason, in line: TextView) -> Relief? { Relief(Self.limit, reason.count &+ 1) }
 
     func inspect(naming look: borrowing NamingLook) -> Signal? {
         var count: Int32 = 0

@@ -27,12 +27,10 @@ struct Guards {
     ) -> Answer {
         if facts?.isSelf == true { return .never(.guardHerself) }
         if policy.relaySet.contains(id) || id.kind == .relayed { return .never(.guardRelay) }
-        if policy.ownerSet.contains(id) || policy.moderatorSet.contains(id) { return .never(.guardModerator) }
+        if policy.isOfTheTeam(id) { return .never(.guardModerator) }
         if let account = facts?.account {
             let byAccount = PersonID(id.network, .account, account)
-            if policy.ownerSet.contains(byAccount) || policy.moderatorSet.contains(byAccount) {
-                return .never(.guardModerator)
-            }
+            if policy.isOfTheTeam(byAccount) { return .never(.guardModerator) }
             if policy.relaySet.contains(byAccount) { return .never(.guardRelay) }
         }
         // People who give an order know whom they mean; she alone waits until she does.

@@ -47,6 +47,9 @@ extension Verdict {
         }
     }
 
+    /// Why, as it is told: of the heaviest signal, else of the last; a verdict without any is somebody's order.
+    var reason: Reason { heaviest?.reason ?? signals.last?.reason ?? Reason("order") }
+
     /// The heaviest signal: the one that is told.
     var heaviest: Signal? {
         var best: Signal?

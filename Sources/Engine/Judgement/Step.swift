@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Chat
-import Conf
+public import Conf
 
 extension Step {
     /// The order from gentle to hard; `propose` takes nothing from anyone and stands apart.
@@ -16,7 +16,8 @@ extension Step {
         case .ban(let span): 3_000_000 + min(span.milliseconds / 60_000, 1_000_000)
         }
     }
-    var isSanction: Bool { severity >= 3 }
+    /// Takes something from somebody; notes, words and proposals do not.
+    public var isSanction: Bool { severity >= 3 }
 }
 
 /// How far she trusts someone.

@@ -41,8 +41,7 @@ struct ListMatcher: Sendable {
     /// What is said of `user`, a whole Matrix id; nil where nothing is.
     func rule(for user: ByteString) -> Listing.Rule? {
         if let rule = users[user] { return rule }
-        guard let colon = user.bytes.firstIndex(of: UInt8(ascii: ":")) else { return nil }
-        let server = ByteString(Array(user.bytes[(colon + 1)...]))
+        guard let server = user.server else { return nil }
         if let rule = servers[server] { return rule }
         return patterns.first { $0.glob.matches($0.isOfServers ? server : user) }?.rule
     }

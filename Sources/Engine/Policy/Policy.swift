@@ -49,6 +49,12 @@ public struct Policy: Sendable {
     let distress: Distress
     let heated: HeatedWords
 
+    /// Named in bot.conf as an owner or a moderator.
+    func isOfTheTeam(_ person: PersonID) -> Bool { ownerSet.contains(person) || moderatorSet.contains(person) }
+    /// Named there, also as a relay: no stranger, whatever is remembered of them.
+    func isNamed(_ person: PersonID) -> Bool { isOfTheTeam(person) || relaySet.contains(person) }
+    var team: Set<PersonID> { ownerSet.union(moderatorSet) }
+
     public struct Memory: Sendable, Hashable {
         public var text: TimeSpan = .days(7)
         public var features: TimeSpan = .days(90)

@@ -39,9 +39,11 @@ extension Engine {
         case .unlock:
             raid.lock = nil
             raid.endedAt = raid.endedAt ?? turn.at
-            let isAnybodyLeft = !cohort(of: raid, at: turn.at).strangers.isEmpty
+            let cohort = cohort(of: raid, at: turn.at)
             draft.alertOfRoom(
-                words(isAnybodyLeft ? .deskRaidEnds : .deskRaidOpen, endValues(raid, at: turn.at)), policy)
+                words(
+                    cohort.strangers.isEmpty ? .deskRaidOpen : .deskRaidEnds, endValues(raid, cohort, at: turn.at)),
+                policy)
             if raid.isTold, !isHushed(at: turn.at) {
                 raid.isTold = false
                 draft.say(words(.raidEnds), in: policy.rooms[index].room, lane: .answer, expires: .minutes(2))
@@ -58,9 +60,8 @@ extension Engine {
         return draft
     }
 
-    func endValues(_ raid: Raid, at now: Timestamp) -> [Words.Slot: Words.Value] {
-        let cohort = cohort(of: raid, at: now)
-        return values(of: raid).merging([
+    func endValues(_ raid: Raid, _ cohort: Cohort, at now: Timestamp) -> [Words.Slot: Words.Value] {
+        values(of: raid).merging([
             .duration: .duration(now - (raid.lockedAt ?? raid.beganAt)), .joins: .number(Int(raid.joins)),
             .gone: .number(cohort.gone), .muted: .number(cohort.strangers.count), .spared: .number(cohort.answered),
         ]) { $1 }
@@ -107,7 +108,9 @@ extension Engine {
             draft.alertOfRoom(
                 words(
                     .deskRaidReopened,
-                    endValues(raid, at: turn.at).merging([.by: .who(name, account: turn.event.facts?.account)]) { $1 }),
+                    endValues(raid, cohort(of: raid, at: turn.at), at: turn.at).merging([
+                        .by: .who(name, account: turn.event.facts?.account)
+                    ]) { $1 }),
                 policy)
         }
         take(draft, in: &turn)

@@ -25,9 +25,7 @@ extension Engine {
             return
         }
         let person = state.persons[number]
-        guard !policy.ownerSet.contains(person.id), !policy.moderatorSet.contains(person.id),
-            !policy.relaySet.contains(person.id)
-        else { return }
+        guard !policy.isNamed(person.id) else { return }
         if !turn.isNewPerson {
             guard turn.at - person.firstSeen < Self.knownAfter, person.answered == 0 else { return }
             let connectedAt = state.networks[room.network]?.connectedAt ?? .distantPast

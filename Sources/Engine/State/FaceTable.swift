@@ -22,7 +22,8 @@ struct FaceTable: Sendable {
             // The team's name is not taken over by a regular's.
             if known.isTeam, !face.isTeam, known.person != face.person { return }
         } else if faces.count >= Self.kept {
-            guard face.isTeam, let other = faces.first(where: { !$0.value.isTeam })?.key else { return }
+            // The smallest: a dictionary has no order that two runs share.
+            guard face.isTeam, let other = faces.filter({ !$0.value.isTeam }).keys.min() else { return }
             faces[other] = nil
         }
         faces[skeleton] = face

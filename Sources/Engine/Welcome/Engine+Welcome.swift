@@ -21,9 +21,7 @@ extension Engine {
         // In and out again within ten minutes: no greeting to farm (THREATS B1).
         guard person.arrivals.count(where: { turn.at - $0 <= .minutes(10) }) <= 2 else { return }
         guard !isRaid(index, at: turn.at), policy.deskSet.contains(room.room) == false else { return }
-        guard !policy.ownerSet.contains(person.id), !policy.moderatorSet.contains(person.id),
-            !policy.relaySet.contains(person.id)
-        else { return }
+        guard !policy.isNamed(person.id) else { return }
         state.persons[number].isAwaiting = true
         guard state.rooms[index].pendingWelcomes.count < RoomRecord.pendingWelcomesKept,
             !state.rooms[index].pendingWelcomes.contains(where: { $0.person == person.id })
@@ -134,8 +132,7 @@ extension Engine {
         for pending in near {
             draft.change(.greeted(pending.person, at: turn.at))
             guard let presence = state.presences[pending.member], let number = state.persons.number(of: pending.person),
-                !state.persons[number].wantsSilence, !isOfTheHouse(presence, pending.person),
-                !isUnderJudgement(pending.person, at: turn.at)
+                !state.persons[number].wantsSilence, isWelcome(presence, pending.person)
             else { continue }
             names.append(presence.name)
             greeted.append(presence.target(pending.member, pending.person))

@@ -7,18 +7,22 @@ import Conf
 /// not greeted.
 extension Engine {
     /// Of the team, with rank, or a robot, as is known by now: rank is often given some seconds after the join.
-    func isOfTheHouse(_ presence: Presence, _ person: PersonID) -> Bool {
+    private func isOfTheHouse(_ presence: Presence, _ person: PersonID) -> Bool {
         presence.facts.isBot || presence.facts.rank.isModerator || presence.highestRank.isModerator
-            || policy.ownerSet.contains(person) || policy.moderatorSet.contains(person)
-            || policy.relaySet.contains(person) || state.core.claimedOwner == person
+            || policy.isNamed(person) || state.core.claimedOwner == person
     }
 
     /// Judged within the last quarter of an hour, and not wrongly: nobody is muted and bidden welcome.
-    func isUnderJudgement(_ person: PersonID, at now: Timestamp) -> Bool {
+    private func isUnderJudgement(_ person: PersonID, at now: Timestamp) -> Bool {
         guard let found = state.latestCase[person].flatMap({ state.cases[$0] }), !found.accusesNobody,
             found.hasActed || found.proposed != nil, found.step.isSanction || found.proposed?.isSanction == true
         else { return false }
         return now - found.changedAt < .minutes(15) && found.judgement != .undone && found.judgement != .wrong
+    }
+
+    /// Whether somebody who is here is to be bidden welcome.
+    func isWelcome(_ presence: Presence, _ person: PersonID) -> Bool {
+        !isOfTheHouse(presence, person) && !isUnderJudgement(person, at: state.core.now)
     }
 
     /// Whether somebody a greeting is meant for is still there.
@@ -26,8 +30,7 @@ extension Engine {
         guard let room = act.room else { return true }
         guard let target = act.target else { return !greeted(by: act, in: room).isEmpty }
         guard let presence = state.presences[target.member] else { return false }
-        return isIn(room, presence) && !isOfTheHouse(presence, target.person)
-            && !isUnderJudgement(target.person, at: state.core.now)
+        return isIn(room, presence) && isWelcome(presence, target.person)
     }
 
     /// A greeting of several names those who are still there, as they are called now.
@@ -59,7 +62,7 @@ extension Engine {
         var found: [(arrival: Timestamp, member: MemberID, name: PeerText)] = []
         for (member, presence) in state.presences where presence.person >= 0 && isIn(room, presence) {
             let person = state.persons[presence.person]
-            guard person.greetedAt == act.owedAt, !person.wantsSilence, !isOfTheHouse(presence, person.id) else {
+            guard person.greetedAt == act.owedAt, !person.wantsSilence, isWelcome(presence, person.id) else {
                 continue
             }
             found.append((person.arrivals.last ?? person.firstSeen, member, presence.name))

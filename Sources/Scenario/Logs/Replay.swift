@@ -203,19 +203,8 @@ extension Action {
     /// `mute 10m`, `say`: as bot.conf writes steps.
     var name: String {
         switch self {
-        case .say: "say"
-        case .whisper: "whisper"
-        case .alert: "alert"
-        case .remove: "remove"
-        case .mute(let span, _): "mute \(span?.text ?? "forever")"
-        case .unmute: "unmute"
-        case .kick: "kick"
-        case .ban(let span, _): "ban \(span?.text ?? "forever")"
-        case .unban: "unban"
-        case .lock: "lock"
-        case .unlock: "unlock"
-        case .join: "join"
-        case .leave: "leave"
+        case .mute(let span, _), .ban(let span, _): "\(word) \(span?.text ?? "forever")"
+        case .say, .whisper, .alert, .remove, .unmute, .kick, .unban, .lock, .unlock, .join, .leave: word
         }
     }
 }

@@ -88,7 +88,7 @@ extension Drill.Report {
             switch item {
             case .decided(let decision, let at, _):
                 if decision.rule == "raid", seen == nil { seen = at - start }
-                if let person = decision.person, members.contains(person), decision.step?.takes == true {
+                if let person = decision.person, members.contains(person), decision.step?.isSanction == true {
                     hurt.append(decision.name.raw)
                 }
             case .performed(let act, let at):
@@ -102,15 +102,6 @@ extension Drill.Report {
             case .fault(let text, _): faults.append(text)
             case .failed, .dropped: break
             }
-        }
-    }
-}
-
-extension Step {
-    fileprivate var takes: Bool {
-        switch self {
-        case .note, .word, .propose: false
-        case .remove, .mute, .kick, .ban: true
         }
     }
 }
@@ -139,8 +130,7 @@ public struct Collateral: Sendable {
             if let room = event.room, let until = closedUntil[room], event.at < until, let facts = event.facts,
                 facts.account == nil, let member = event.member
             {
-                keptOut.insert(
-                    PersonID(member.network, .host, ByteString(facts.user.bytes + [0x40] + facts.host.bytes)))
+                keptOut.insert(PersonID.of(facts, member: member))
             }
         // What she did then must not be done again, nor her orders obeyed.
         case .due, .performed, .failed, .expired, .commanded, .reloaded, .forgotten, .invited: return

@@ -57,7 +57,8 @@ struct AuditCommand: ParsableCommand {
             found = try AuditKey.read(besides: database, isMade: false)
         }
         guard let bytes = found else {
-            Console.result(json ? "{\"entries\":0,\"whole\":true}" : "Nothing has been written into the log yet.")
+            let nothing = JSONObject([("entries", .number(0)), ("whole", .bool(true))])
+            Console.result(json ? nothing.text : "Nothing has been written into the log yet.")
             return
         }
         let report = try reader.verifyAudit(key: bytes)
@@ -65,8 +66,11 @@ struct AuditCommand: ParsableCommand {
         let end = report.to.map { ClockText.iso($0) } ?? "–"
         if json {
             Console.result(
-                "{\"entries\":\(report.entries),\"erased\":\(report.erased),\"from\":\(JSONText.string(span)),\"to\":\(JSONText.string(end)),\"whole\":\(report.broken == nil),\"broken\":\(report.broken.map(String.init) ?? "null")}"
-            )
+                JSONObject([
+                    ("entries", .number(Int64(report.entries))), ("erased", .number(Int64(report.erased))),
+                    ("from", .text(span)), ("to", .text(end)), ("whole", .bool(report.broken == nil)),
+                    ("broken", report.broken.map { .number(Int64($0)) } ?? .null),
+                ]).text)
         } else {
             Console.result("\(report.entries) entries, \(report.erased) of them erased, from \(span) to \(end).")
             switch report.broken {
@@ -97,15 +101,18 @@ extension AuditRow {
     }
 
     var json: String {
-        var out = "{\"number\":\(number),\"at\":\(JSONText.string(ClockText.iso(at)))"
-        out += ",\"community\":\(JSONText.string(community)),\"erased\":\(shown == nil)"
+        var pairs: [(String, JSONObject.Value)] = [
+            ("number", .number(Int64(number))), ("at", .text(ClockText.iso(at))), ("community", .text(community)),
+            ("erased", .bool(shown == nil)),
+        ]
         if let shown {
-            out += ",\"what\":\(JSONText.string(shown.what)),\"mode\":\(JSONText.string(shown.mode))"
-            out += ",\"acts\":[\(shown.acts.map(JSONText.string).joined(separator: ","))],\"case\":\(shown.caseNumber)"
-            out += ",\"room\":\(JSONText.string(shown.room)),\"person\":\(JSONText.string(shown.person))"
-            out += ",\"name\":\(JSONText.string(shown.name)),\"by\":\(JSONText.string(shown.by))"
-            out += ",\"reason\":\(JSONText.string(shown.reason))"
+            pairs += [
+                ("what", .text(shown.what)), ("mode", .text(shown.mode)),
+                ("acts", .list(shown.acts.map { .text($0) })), ("case", .number(Int64(shown.caseNumber))),
+                ("room", .text(shown.room)), ("person", .text(shown.person)), ("name", .text(shown.name)),
+                ("by", .text(shown.by)), ("reason", .text(shown.reason)),
+            ]
         }
-        return out + "}"
+        return JSONObject(pairs).text
     }
 }

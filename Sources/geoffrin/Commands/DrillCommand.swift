@@ -39,30 +39,13 @@ struct DrillRaidCommand: ParsableCommand {
 
     func run() throws {
         let now = Surroundings.real.wall()
-        let stage = try stage(at: now)
+        let stage = try file.stage(at: now, acts: true)
         let report = Drill.raid(stage, size: size, likeness: similar, at: now)
         let collateral = try collateral(stage, since: now - .days(Int64(Self.days)))
         if json { Console.raw(object(report, collateral).text) } else { tell(report, collateral) }
         guard report.faults.isEmpty else {
             for fault in report.faults { Console.note(fault) }
             throw Exit.fault.code
-        }
-    }
-
-    private func stage(at now: Timestamp) throws -> Stage {
-        let path = file.path
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-            Console.note("\(path): cannot read this file")
-            throw Exit.configuration.code
-        }
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
-        do throws(Stage.Refusal) {
-            return try Stage.prepare(text, file: path, now: now, acts: true) { name in
-                try? String(contentsOf: URL(fileURLWithPath: name, relativeTo: folder), encoding: .utf8)
-            }
-        } catch {
-            for diagnostic in error.diagnostics { Console.note(diagnostic.printed(file.tongue)) }
-            throw Exit.configuration.code
         }
     }
 

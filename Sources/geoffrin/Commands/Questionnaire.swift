@@ -15,6 +15,12 @@ struct Questionnaire {
         var owner: String
         var network: String
         var zone: String
+
+        /// Takes the rooms, and for the team one named after the first.
+        mutating func place(_ rooms: [String]) {
+            self.rooms = rooms
+            desk = (rooms.first ?? Questionnaire.room(in: tongue)) + (tongue == .fr ? "-modos" : "-mods")
+        }
     }
 
     /// Of the questions; from the first answer on, hers.
@@ -31,11 +37,10 @@ struct Questionnaire {
 
     /// - Throws: `Unfit` where an answer is none and the next one is not a person's (a pipe).
     mutating func ask() throws(Unfit) -> Answers {
-        let room = tongue == .fr ? "#mon-salon" : "#my-room"
         var answers = Answers(
-            tongue: tongue, server: "irc.libera.chat", nick: "geoffrin", rooms: [room], desk: "",
+            tongue: tongue, server: "irc.libera.chat", nick: "geoffrin", rooms: [], desk: "",
             owner: account(environment["USER"] ?? ""), network: "libera", zone: zone)
-        answers.desk = room + suffix(tongue)
+        answers.place([Self.room(in: tongue)])
         if mistake(answers) != nil { answers.owner = "me" }
         try language(&answers)
         try question("Which IRC server?", "Quel serveur IRC ?", answers.server, &answers) {
@@ -45,13 +50,10 @@ struct Questionnaire {
         try question("What is she called there?", "Comment s'y appelle-t-elle ?", answers.nick, &answers) {
             $0.nick = clean($1)
         }
-        let own = answers.tongue == .fr ? "#mon-salon" : "#my-room"
         try question(
-            "Which room or rooms, with spaces between?", "Quel salon, ou lesquels, séparés d'espaces ?", own, &answers
-        ) {
-            $0.rooms = $1.split { " ,;".contains($0) }.map { self.room($0) }
-            $0.desk = ($0.rooms.first ?? own) + suffix($0.tongue)
-        }
+            "Which room or rooms, with spaces between?", "Quel salon, ou lesquels, séparés d'espaces ?",
+            Self.room(in: tongue), &answers
+        ) { $0.place($1.split { " ,;".contains($0) }.map { self.room($0) }) }
         try question(
             "Where does the team meet, in private?", "Où se retrouve l'équipe, en privé ?", answers.desk, &answers
         ) { $0.desk = self.room(Substring($1)) }
@@ -71,9 +73,7 @@ struct Questionnaire {
             if let wanted {
                 tongue = wanted
                 answers.tongue = wanted
-                let own = wanted == .fr ? "#mon-salon" : "#my-room"
-                answers.rooms = [own]
-                answers.desk = own + suffix(wanted)
+                answers.place([Self.room(in: wanted)])
                 return
             }
             let why = tongue == .fr ? "fr ou en, trouvé : \(text.prefix(40))" : "en or fr, found \(text.prefix(40))"
@@ -88,7 +88,7 @@ struct Questionnaire {
         return readLine()?.trimmingCharacters(in: .whitespaces)
     }
 
-    private func suffix(_ tongue: Tongue) -> String { tongue == .fr ? "-modos" : "-mods" }
+    fileprivate static func room(in tongue: Tongue) -> String { tongue == .fr ? "#mon-salon" : "#my-room" }
 
     /// Asks until the answer can stand in the file; the empty one is the standard's.
     private func question(

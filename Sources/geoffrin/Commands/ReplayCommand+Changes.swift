@@ -46,9 +46,7 @@ extension ReplayCommand {
             for hit in comparison.added { Console.raw(hit.json("added", policy.community)) }
             for hit in comparison.gone { Console.raw(hit.json("gone", policy.community)) }
             for expectation in proposed {
-                Console.raw(
-                    "{\"change\":\"expect\",\"case\":\(expectation.caseNumber),\"text\":\(JSONText.string(expectation.text)),\"by\":\"\(expectation.by)\",\"gets\":\"nothing\"}"
-                )
+                Console.raw(expectation.json)
             }
             return
         }
@@ -66,6 +64,13 @@ extension ReplayCommand {
 }
 
 extension ProposedExpectation {
+    fileprivate var json: String {
+        JSONObject([
+            ("change", .text("expect")), ("case", .number(Int64(caseNumber))), ("text", .text(text)),
+            ("by", .text(by)), ("gets", .text("nothing")),
+        ]).text
+    }
+
     /// As it would stand in the file: TOML writes texts as JSON does.
     fileprivate var toml: String {
         "[[expect]]  # case \(caseNumber), taken back\ntext = \(JSONText.string(text))\nby   = \"\(by)\"\ngets = \"nothing\""
@@ -81,8 +86,10 @@ extension Comparison.Hit {
     }
 
     fileprivate func json(_ change: String, _ community: CommunityID) -> String {
-        "{\"change\":\"\(change)\",\"community\":\(JSONText.string(community.description)),\"at\":\(JSONText.string(ClockText.iso(at)))"
-            + ",\"member\":\(JSONText.string(name)),\"regular\":\(isRegular),\"rule\":\(JSONText.string(rule))"
-            + ",\"step\":\(JSONText.string(step.description)),\"text\":\(JSONText.string(text)),\"line\":\(sequence)}"
+        JSONObject([
+            ("change", .text(change)), ("community", .text(community.description)), ("at", .text(ClockText.iso(at))),
+            ("member", .text(name)), ("regular", .bool(isRegular)), ("rule", .text(rule)),
+            ("step", .text(step.description)), ("text", .text(text)), ("line", .number(sequence)),
+        ]).text
     }
 }

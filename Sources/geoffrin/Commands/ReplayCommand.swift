@@ -86,7 +86,7 @@ struct ReplayCommand: ParsableCommand {
     }
 
     private func play(_ lines: some Sequence<LogLine>, from start: Timestamp) throws {
-        var replay = Replay(try stage(at: start), from: start, roles: try roles())
+        var replay = Replay(try file.stage(at: start), from: start, roles: try roles())
         let write: (Replay.Item) -> Void = { json ? Console.raw($0.json) : Console.result($0.text) }
         replay.play(lines, limit: limit, write: write)
         if json {
@@ -97,23 +97,6 @@ struct ReplayCommand: ParsableCommand {
         if !replay.summary.faults.isEmpty {
             for fault in replay.summary.faults { Console.note(fault) }
             throw Exit.fault.code
-        }
-    }
-
-    private func stage(at now: Timestamp) throws -> Stage {
-        let path = file.path
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-            Console.note("\(path): cannot read this file")
-            throw Exit.configuration.code
-        }
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
-        do throws(Stage.Refusal) {
-            return try Stage.prepare(text, file: path, now: now) { name in
-                try? String(contentsOf: URL(fileURLWithPath: name, relativeTo: folder), encoding: .utf8)
-            }
-        } catch {
-            for diagnostic in error.diagnostics { Console.note(diagnostic.printed(file.tongue)) }
-            throw Exit.configuration.code
         }
     }
 
