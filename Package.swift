@@ -97,6 +97,9 @@ let package = Package(
             swiftSettings: strict),
 
         .executableTarget(name: "geoffrin-train", dependencies: ["Language"], swiftSettings: strict),
+        .executableTarget(
+            name: "geoffrin-bench", dependencies: ["Chat", "Conf", "Engine"], path: "Benchmarks/stages",
+            swiftSettings: strict),
 
         // Tests.
         .target(name: "CorpusTestSupport", path: "Tests/Support/Corpora", swiftSettings: strict),

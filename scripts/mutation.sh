@@ -12,7 +12,7 @@ top=$PWD
 table=scripts/mutations.tsv
 covered=(Sources/Engine/Detectors Sources/Engine/Guards)
 # Files of those folders that decide nothing by themselves.
-vocabulary='/(Detector|DetectorKind|Look|ArrivalLook|Relief)\.swift$'
+vocabulary='/(Detector|CountingDetector|DetectorKind|Look|ArrivalLook|Relief)\.swift$'
 
 only_check=
 [ "${1:-}" != --check ] || { only_check=yes; shift; }

@@ -29,6 +29,9 @@ final class Link: @unchecked Sendable {
     private var timerAt = Timestamp.distantFuture
     private var stallTimer: Scheduled<Void>?
     private var isReading = false
+    private var gulp = Gulp()
+    /// Holds the next read back; nil while nothing does.
+    private var nextRead: Scheduled<Void>?
     /// A session is under way on a connection.
     var isOpen: Bool { channel != nil }
     /// Why the connection ends, as far as it is known before it is closed.
@@ -57,6 +60,7 @@ final class Link: @unchecked Sendable {
         framer = Framer()
         ending = nil
         isReading = false
+        letRead()
         self.securing = securing
         session.begin(at: clock(), isEncrypted: isEncrypted)
         deliver()
@@ -65,6 +69,7 @@ final class Link: @unchecked Sendable {
 
     func received(_ buffer: ByteBuffer) {
         isReading = false
+        gulp.received(buffer.readableBytes)
         let now = clock()
         buffer.withUnsafeReadableBytes { raw in
             raw.withMemoryRebound(to: UInt8.self) { bytes in
@@ -79,7 +84,18 @@ final class Link: @unchecked Sendable {
     func readCompleted() {
         isReading = false
         deliver()
+        if let next = gulp.next(after: .now()), nextRead == nil {
+            nextRead = loop.scheduleTask(deadline: next) {
+                self.nextRead = nil
+                self.readIfWanted()
+            }
+        }
         readIfWanted()
+    }
+
+    private func letRead() {
+        nextRead?.cancel()
+        nextRead = nil
     }
 
     /// Ends the session of a connection that is gone, and says why it went.
@@ -89,6 +105,7 @@ final class Link: @unchecked Sendable {
         let lived = session.livedFor(at: now)
         let ending = self.ending ?? .lost(reason)
         channel = nil
+        letRead()
         session.end(ending, at: now)
         deliver()
         timer?.cancel()
@@ -175,9 +192,9 @@ final class Link: @unchecked Sendable {
         logger.trace("line", metadata: ["irc.direction": "\(direction)", "irc.line": "\(line)"])
     }
 
-    /// Reads on unless the loop is behind or the server takes nothing: one of the two ends opens it again.
+    /// Reads on unless it is too early, the loop is behind or the server takes nothing: the end of each opens it again.
     func readIfWanted() {
-        guard let channel, !isReading, !mailbox.isFull, channel.isWritable else { return }
+        guard let channel, !isReading, nextRead == nil, !mailbox.isFull, channel.isWritable else { return }
         isReading = true
         channel.read()
     }

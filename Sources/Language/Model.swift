@@ -96,10 +96,13 @@ public final class Model: @unchecked Sendable {
     /// The logits from which ordinary lines are wrongly flagged at most once in N, one for each of
     /// `ModelFormat.levels`, rising.
     public func thresholds(_ head: Head, _ idiom: Idiom, _ profile: Profile) -> ArraySlice<Int32> {
-        let count = ModelFormat.levels.count
-        let place =
-            ((profile.rawValue * Idiom.allCases.count + idiom.rawValue) * Head.allCases.count + head.rawValue) * count
-        return calibration[place..<place + count]
+        let start = place(head, idiom, profile)
+        return calibration[start..<start + ModelFormat.levels.count]
+    }
+
+    private func place(_ head: Head, _ idiom: Idiom, _ profile: Profile) -> Int {
+        let row = (profile.rawValue * Idiom.allCases.count + idiom.rawValue) * Head.allCases.count + head.rawValue
+        return row * ModelFormat.levels.count
     }
 
     /// The one threshold of a rarity that is among `ModelFormat.levels`; the highest for any other.
@@ -112,16 +115,16 @@ public final class Model: @unchecked Sendable {
     /// How rare a score is in ordinary talk: wrong at most once in N. 1 for what says nothing; in between the
     /// thresholds it goes straight.
     public func level(_ logit: Int32, _ head: Head, _ idiom: Idiom, _ profile: Profile) -> Int32 {
-        let thresholds = thresholds(head, idiom, profile)
-        var below: (logit: Int32, level: Int32)?
-        for (threshold, level) in zip(thresholds, ModelFormat.levels) {
-            if logit < threshold {
-                guard let below, threshold > below.logit else { return below?.level ?? 1 }
-                let share = Int64(logit - below.logit) * Int64(level - below.level) / Int64(threshold - below.logit)
-                return below.level + Int32(share)
-            }
-            below = (threshold, level)
+        let levels = ModelFormat.levels
+        let start = place(head, idiom, profile)
+        return calibration.withUnsafeBufferPointer { calibration in
+            let thresholds = UnsafeBufferPointer(rebasing: calibration[start..<start + levels.count])
+            guard let above = thresholds.firstIndex(where: { logit < $0 }) else { return levels[levels.count - 1] }
+            guard above > 0 else { return 1 }
+            let (low, high) = (thresholds[above - 1], thresholds[above])
+            guard high > low else { return levels[above - 1] }
+            let share = Int64(logit - low) * Int64(levels[above] - levels[above - 1]) / Int64(high - low)
+            return levels[above - 1] + Int32(share)
         }
-        return below?.level ?? 1
     }
 }

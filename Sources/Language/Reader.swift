@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CModel
+
 /// Reads lines: undresses each, weighs its pieces, and says what the model thinks. Keeps its buffers between lines and
 /// is used by one caller at a time.
 public struct Reader: Sendable {
@@ -68,25 +70,87 @@ public struct Reader: Sendable {
     }
 
     /// Adds up rows. What a word says in favour of a line counts, over the line, only so far.
+    ///
+    /// The rows lie all over a table that no near cache holds. So the places of many are found first, and asked for; they
+    /// are added up when most have come.
     static func sum(
         _ text: UnsafeBufferPointer<UInt8>, _ classes: UnsafePointer<UInt8>, _ rows: UnsafePointer<Int8>,
         _ shift: UInt32, word: (Range<Int>, SIMD16<Int32>) -> Void = { _, _ in }
     ) -> Sums {
         var sums = Sums()
-        var inWord = SIMD16<Int16>.zero
-        Features.walk(text, classes) { hash in
-            let row = UnsafeRawPointer(rows + Int((hash &* 0x9E37_79B1) >> shift) * 16)
-                .loadUnaligned(as: SIMD16<Int8>.self)
-            inWord &+= SIMD16<Int16>(truncatingIfNeeded: row)
-        } word: { range in
-            let wide = SIMD16<Int32>(truncatingIfNeeded: inWord)
-            sums.all &+= wide
-            sums.mercy &+= wide.replacing(with: 0, where: wide .> 0)
-            word(range, wide)
-            inWord = .zero
+        withUnsafeTemporaryAllocation(of: Int32.self, capacity: Pieces.most) { places in
+            withUnsafeTemporaryAllocation(of: Pieces.Word.self, capacity: Pieces.mostWords) { words in
+                var pieces = Pieces(places: places, words: words)
+                Features.walk(text, classes) { hash in
+                    let place = Int((hash &* 0x9E37_79B1) >> shift) * 16
+                    cmodel_prefetch(rows + place)
+                    pieces.add(place)
+                } word: { range in
+                    pieces.end(range)
+                    if pieces.isNearlyFull { pieces.drain(rows, into: &sums, word) }
+                }
+                pieces.drain(rows, into: &sums, word)
+            }
         }
         sums.squares = max(1, sums.all[15])
         return sums
+    }
+
+    /// Pieces of a line that are yet to be added up, and where words end among them.
+    private struct Pieces {
+        struct Word {
+            var end: Int32
+            var first: Int32
+            var last: Int32
+        }
+        /// A word has at most four pieces for each byte and its borders, and three of its own.
+        static let mostOfAWord = (Features.longestWord + 1) * 4 + 3
+        static let most = 1024
+        static let mostWords = 256
+
+        let places: UnsafeMutableBufferPointer<Int32>
+        let words: UnsafeMutableBufferPointer<Word>
+        private var count = 0
+        private var wordCount = 0
+
+        init(places: UnsafeMutableBufferPointer<Int32>, words: UnsafeMutableBufferPointer<Word>) {
+            self.places = places
+            self.words = words
+        }
+
+        var isNearlyFull: Bool { count > Self.most - Self.mostOfAWord || wordCount == Self.mostWords }
+
+        @inline(__always) mutating func add(_ place: Int) {
+            places[count] = Int32(truncatingIfNeeded: place)
+            count &+= 1
+        }
+
+        @inline(__always) mutating func end(_ range: Range<Int>) {
+            words[wordCount] = Word(
+                end: Int32(truncatingIfNeeded: count), first: Int32(truncatingIfNeeded: range.lowerBound),
+                last: Int32(truncatingIfNeeded: range.upperBound))
+            wordCount &+= 1
+        }
+
+        @inline(__always) mutating func drain(
+            _ rows: UnsafePointer<Int8>, into sums: inout Sums, _ word: (Range<Int>, SIMD16<Int32>) -> Void
+        ) {
+            var at = 0
+            for ended in words.prefix(wordCount) {
+                var inWord = SIMD16<Int16>.zero
+                while at < Int(ended.end) {
+                    let row = UnsafeRawPointer(rows + Int(places[at])).loadUnaligned(as: SIMD16<Int8>.self)
+                    inWord &+= SIMD16<Int16>(truncatingIfNeeded: row)
+                    at &+= 1
+                }
+                let wide = SIMD16<Int32>(truncatingIfNeeded: inWord)
+                sums.all &+= wide
+                sums.mercy &+= wide.replacing(with: 0, where: wide .> 0)
+                word(Int(ended.first)..<Int(ended.last), wide)
+            }
+            count = 0
+            wordCount = 0
+        }
     }
 }
 
