@@ -93,7 +93,9 @@ extension Engine {
         if let own = state.networks[room.network]?.ownName { values[.bot] = values[.bot] ?? .own(own.raw) }
         let names = state.rooms[index].names
         let seed = policy.textSeed
-        return policy.words.say(key, values, choice: choice) { names[Mentions.key(of: $0.bytes, seed: seed)] != nil }
+        return policy.words.say(key, values, choice: choice) {
+            names[SeededKey(Mentions.key(of: $0.bytes, seed: seed))] != nil
+        }
     }
 
     func stepValue(_ step: Step) -> Words.Value {

@@ -29,9 +29,13 @@ extension Engine {
         func weight(_ candidate: Candidate) -> (Int, Int) {
             (candidate.mode == .observe || candidate.step == .note ? 0 : 1, Int(candidate.step.severity))
         }
+        let found = candidates(turn, number: number, index: index)
+        // Nearly always; a record is not copied for nothing.
+        if found.isEmpty { return nil }
         // A rule that moderators released from shields nobody from the others (THREATS S8).
         let person = state.persons[number]
-        return candidates(turn, number: number, index: index)
+        return
+            found
             .filter { !Guards.isReleased(person, rule: $0.rule, isHard: turn.verdict.isHard, at: turn.at) }
             .max { weight($0) < weight($1) }
     }
@@ -60,8 +64,12 @@ extension Engine {
                     score: turn.score, threshold: threshold))
         }
         if let view = turn.view, !policy.rooms[index].rules.isEmpty {
+            // Field by field: a record lent whole is copied.
+            let author = RuleFields.Author(
+                firstSeen: state.persons[number].firstSeen, messages: state.persons[number].messages,
+                answered: state.persons[number].answered, name: state.persons[number].name)
             var source = RuleFields(
-                turn, view, person: state.persons[number], members: state.rooms[index].memberCount,
+                turn, view, person: author, members: state.rooms[index].memberCount,
                 raidLevel: raidLevel(index, at: turn.at), patterns: policy.patterns)
             var holding: [Int] = []
             policy.rooms[index].ruleSet.holding(&source) { holding.append($0) }

@@ -10,7 +10,7 @@ extension Engine {
         if turn.event.facts?.isSelf == true { return }
         identify(&turn)
         guard let number = turn.person else { return }
-        turn.standing = state.persons[number].standing(at: turn.at)
+        turn.standing = state.persons.standing(of: number, at: turn.at)
         guard let index = turn.room, !message.isPlayback else {
             state.persons[number].lastSeen = turn.at
             return
@@ -37,7 +37,7 @@ extension Engine {
         if view.features.words >= 2 {
             turn.mentions = Int32(
                 Mentions.count(in: message.text, seed: policy.textSeed) { hash in
-                    guard names[hash] != nil else { return false }
+                    guard names[SeededKey(hash)] != nil else { return false }
                     named.append(hash)
                     return true
                 })

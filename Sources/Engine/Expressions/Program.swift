@@ -115,11 +115,11 @@ final class Program: Sendable {
         case .matches: return source.isMatched(PatternID(field: field, index: step.operand))
         case .string, .strings, .stringContains, .stringIn, .stringInField, .textContains, .textHasWord, .anyOf, .allOf,
             .anyOfField, .allOfField:
-            return holdsOfTexts(step, source, &memo)
+            return holdsOfTexts(step, &source, &memo)
         }
     }
 
-    private func holdsOfTexts(_ step: Step, _ source: some FieldSource, _ memo: inout Memo) -> Bool {
+    private func holdsOfTexts(_ step: Step, _ source: inout some FieldSource, _ memo: inout Memo) -> Bool {
         let field = step.field
         let i = Int(step.operand)
         switch step.operation {

@@ -28,7 +28,7 @@ struct RuleFields: FieldSource {
         let lull: TimeSpan
         let levels: Levels
     }
-    private struct Author {
+    struct Author {
         let firstSeen: Timestamp
         let messages: Int32
         let answered: Int32
@@ -36,7 +36,7 @@ struct RuleFields: FieldSource {
     }
 
     init(
-        _ turn: borrowing Turn, _ view: TextView, person: borrowing PersonRecord, members: Int32, raidLevel: Int32,
+        _ turn: borrowing Turn, _ view: TextView, person: Author, members: Int32, raidLevel: Int32,
         patterns: RulePatterns
     ) {
         self.turn = Seen(
@@ -44,8 +44,7 @@ struct RuleFields: FieldSource {
             verdict: turn.verdict, score: turn.score, mentions: turn.mentions, lull: turn.lull,
             levels: turn.levels)
         self.view = view
-        self.person = Author(
-            firstSeen: person.firstSeen, messages: person.messages, answered: person.answered, name: person.name)
+        self.person = person
         self.members = members
         self.raidLevel = raidLevel
         self.patterns = patterns
@@ -135,11 +134,11 @@ struct RuleFields: FieldSource {
         FieldCatalog.Entry(name, type, field.rawValue, en: en, fr: fr)
     }
 
-    func bool(_ field: FieldIndex) -> Bool {
+    mutating func bool(_ field: FieldIndex) -> Bool {
         Field(rawValue: field) == .isAction && turn.isAction
     }
 
-    func integer(_ field: FieldIndex) -> Int64 {
+    mutating func integer(_ field: FieldIndex) -> Int64 {
         let features = view.features
         switch Field(rawValue: field) {
         case .memberAge: return (turn.at - person.firstSeen).milliseconds
@@ -174,7 +173,7 @@ struct RuleFields: FieldSource {
         turn.verdict.signals.first { $0.name == name }.map { (Int64($0.score), Int64($0.reason.count)) }
     }
 
-    func string(_ field: FieldIndex) -> ByteString {
+    mutating func string(_ field: FieldIndex) -> ByteString {
         switch Field(rawValue: field) {
         case .memberAccount: turn.facts?.account ?? ""
         case .memberName: ByteString(person.name.raw)
@@ -182,8 +181,8 @@ struct RuleFields: FieldSource {
         }
     }
 
-    func set(_ field: FieldIndex) -> [ByteString] { Field(rawValue: field) == .linksDomains ? domains : [] }
-    func withText<Result>(_ field: FieldIndex, _ body: (TextView) -> Result) -> Result? {
+    mutating func set(_ field: FieldIndex) -> [ByteString] { Field(rawValue: field) == .linksDomains ? domains : [] }
+    mutating func withText<Result>(_ field: FieldIndex, _ body: (TextView) -> Result) -> Result? {
         Field(rawValue: field) == .text ? body(view) : nil
     }
 

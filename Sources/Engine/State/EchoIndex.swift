@@ -25,13 +25,13 @@ struct EchoIndex: Sendable {
 
     private var clusters: [Cluster] = []
     private var next = 0
-    private var index: [UInt64: Int32] = [:]
+    private var index: [SeededKey: Int32] = [:]
 
     private struct Cluster: Sendable {
         var firstAt: Timestamp
         var lastAt: Timestamp
         var shingles: Shingles
-        var keys: [UInt64]
+        var keys: Shingles.Keys
         var isLong: Bool
         /// Whether who said it first was no newcomer, or a moderator took back what came of it: then it is no campaign
         /// (THREATS A1).
@@ -50,9 +50,9 @@ struct EchoIndex: Sendable {
         _ shingles: Shingles, skeleton: UInt64, features: TextFeatures, person: Int32, isRegular: Bool,
         at now: Timestamp
     ) -> Echoes {
-        let keys = [skeleton] + shingles.bands
-        for key in keys {
-            guard let slot = index[key] else { continue }
+        let keys = shingles.keys(with: skeleton)
+        for lane in 0..<Shingles.keyCount {
+            guard let slot = index[SeededKey(keys[lane])] else { continue }
             let place = Int(slot)
             guard now - clusters[place].lastAt <= clusters[place].life,
                 shingles.isNearDuplicate(of: clusters[place].shingles)
@@ -95,17 +95,24 @@ struct EchoIndex: Sendable {
         if clusters.count < Self.kept {
             clusters.append(cluster)
             next = clusters.count % Self.kept
-            for key in cluster.keys { index[key] = Int32(clusters.count - 1) }
+            enter(cluster.keys, at: Int32(clusters.count - 1))
             return
         }
         for _ in 1...Self.sparedAtOnce
         where clusters[next].isCampaign && now - clusters[next].lastAt <= Self.campaignMemory {
             next = (next + 1) % Self.kept
         }
-        for key in clusters[next].keys where index[key] == Int32(next) { index[key] = nil }
+        let old = clusters[next].keys
+        for lane in 0..<Shingles.keyCount where index[SeededKey(old[lane])] == Int32(next) {
+            index[SeededKey(old[lane])] = nil
+        }
         clusters[next] = cluster
-        for key in cluster.keys { index[key] = Int32(next) }
+        enter(cluster.keys, at: Int32(next))
         next = (next + 1) % Self.kept
+    }
+
+    private mutating func enter(_ keys: Shingles.Keys, at place: Int32) {
+        for lane in 0..<Shingles.keyCount { index[SeededKey(keys[lane])] = place }
     }
 }
 
@@ -121,12 +128,20 @@ struct Echoes: Sendable, Hashable {
 }
 
 extension Shingles {
-    /// Four keys of two neighbouring minima each: texts that are nearly the same share at least one, nearly always.
-    var bands: [UInt64] {
-        stride(from: 0, to: 8, by: 2).map { i in
-            SeededHash.stir(
-                UInt64(UInt32(truncatingIfNeeded: minima[i])) << 32 | UInt64(UInt32(truncatingIfNeeded: minima[i + 1]))
-                    ^ UInt64(i))
+    /// In the first `keyCount` lanes.
+    typealias Keys = SIMD8<UInt64>
+    static let keyCount = 5
+
+    /// Of the whole text one key, and four of two neighbouring minima each: texts that are nearly the same share at least
+    /// one, nearly always.
+    func keys(with skeleton: UInt64) -> Keys {
+        var keys = Keys.zero
+        keys[0] = skeleton
+        for band in 0..<4 {
+            let high = UInt64(UInt32(truncatingIfNeeded: minima[2 * band])) << 32
+            let low = UInt64(UInt32(truncatingIfNeeded: minima[2 * band + 1]))
+            keys[band + 1] = SeededHash.stir((high | low) ^ UInt64(2 * band))
         }
+        return keys
     }
 }

@@ -25,6 +25,14 @@ struct PersonTable: Sendable {
 
     func number(of person: PersonID) -> Int32? { index[person] }
 
+    /// Of each message asked: field by field, for a record lent whole is copied, a dozen references with it.
+    func standing(of number: Int32, at now: Timestamp) -> Standing {
+        let place = Int(number)
+        return PersonRecord.standing(
+            byHand: records[place].trustedByHand, messages: records[place].messages,
+            firstSeen: records[place].firstSeen, lastSpoke: records[place].lastSpoke, at: now)
+    }
+
     /// It is time to let strangers go before another comes in.
     var mustEvict: Bool { evictable >= Self.strangersKept }
 
@@ -111,14 +119,20 @@ extension PersonRecord {
 
     /// Newcomer until 20 lines over 3 days; a moderator's word counts above merit.
     func standing(at now: Timestamp) -> Standing {
-        switch trustedByHand {
+        Self.standing(byHand: trustedByHand, messages: messages, firstSeen: firstSeen, lastSpoke: lastSpoke, at: now)
+    }
+
+    fileprivate static func standing(
+        byHand: Bool?, messages: Int32, firstSeen: Timestamp, lastSpoke: Timestamp, at now: Timestamp
+    ) -> Standing {
+        switch byHand {
         case true?: return .trusted
         case false?: return .newcomer
         case nil: break
         }
-        guard messages >= Self.regularMessages, now - firstSeen >= Self.regularAge else { return .newcomer }
+        guard messages >= regularMessages, now - firstSeen >= regularAge else { return .newcomer }
         // Dormant trust is no trust (THREATS D7).
-        return now - lastSpoke > Self.dormantAfter && lastSpoke != .distantPast ? .newcomer : .regular
+        return now - lastSpoke > dormantAfter && lastSpoke != .distantPast ? .newcomer : .regular
     }
 
     static let regularMessages: Int32 = 20

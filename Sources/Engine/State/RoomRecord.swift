@@ -6,7 +6,7 @@ import Chat
 struct RoomRecord: Sendable {
     var room: RoomID
     /// Hash of the folded name of everyone present → how many bear it.
-    var names: [UInt64: Int32] = [:]
+    var names: [SeededKey: Int32] = [:]
     var memberCount: Int32 = 0
     var ownRank: Rank = .unknown
     /// What she can do here, as the network last said.

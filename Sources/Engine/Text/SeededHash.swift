@@ -28,3 +28,18 @@ struct SeededHash {
         return hash.stirred
     }
 }
+
+/// A seeded hash as the key of a table: spread well and unknown to everybody already, so that it is not hashed again.
+/// Looking a word up by it costs a third.
+struct SeededKey: Hashable, Sendable {
+    let hash: UInt64
+
+    init(_ hash: UInt64) { self.hash = hash }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(hash) }
+
+    /// Tables of two sizes must not list alike, or copying one into the other would pile up: hence the seed.
+    func _rawHashValue(seed: Int) -> Int {
+        Int(truncatingIfNeeded: (hash ^ UInt64(truncatingIfNeeded: seed)) &* 0x9E37_79B9_7F4A_7C15)
+    }
+}
