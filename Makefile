@@ -9,7 +9,7 @@ DESTDIR    ?=
 SWIFTFLAGS ?=
 # Arguments for `geoffrin try`.
 ARGS       ?=
-# What `make bench` measures: talk attack start idle memory long replay; empty for all but long.
+# What `make bench` measures: talk attack start idle memory long replay matrix; empty for all but long.
 PARTS      ?=
 
 VERSION    := $(shell sed -n 's/^\#\# \[\{0,1\}\([0-9][^] ]*\).*/\1/p' CHANGELOG.md 2>/dev/null | head -n 1)
@@ -17,11 +17,11 @@ VERSION    := $(or $(VERSION),0.1.0)
 RELEASE    := .build-release
 BUNDLE     := geoffrin-$(VERSION)-linux-$(shell uname -m)
 
-.PHONY: help run test build lint lint-format bench dist release install clean
+.PHONY: help run test build lint lint-format bench bench-peers dist release install clean
 
 help: ## this list
 	@echo 'make TARGET, where TARGET is one of:'
-	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' Makefile | while IFS=$$'\t' read -r name what; do printf '  %-8s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | while IFS=$$'\t' read -r name what; do printf '  %-8s %s\n' "$$name" "$$what"; done
 
 run: ## talk with her in this terminal; piped input is played on its own clock
 	@scripts/setup.sh run >&2 </dev/null
@@ -45,6 +45,9 @@ lint-format:
 
 bench: release ## CPU a message, memory, start-up, on this machine (never a test)
 	@scripts/bench.sh $(RELEASE)/release/geoffrin $(PARTS)
+
+bench-peers: release ## her and bots of matrix-nio and mautrix (maubot's), from PyPI, on the same stream
+	@scripts/bench-peers.sh $(RELEASE)/release/geoffrin
 
 release:
 	@scripts/setup.sh run >&2 </dev/null

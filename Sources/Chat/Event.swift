@@ -73,6 +73,8 @@ public struct Event: Sendable, Hashable {
         case listed(Listing)
         /// `member` brought, in private, a code for owners.
         case claimed(Claim)
+        /// `member` answered a question in the network's own form.
+        case voted(Vote)
     }
 
     /// Whether the code was one that the host had printed.

@@ -19,8 +19,36 @@ public struct Utterance: Hashable, Sendable {
     /// What is shown only to who asks to see it, under a spoiler where the network has one, and nowhere else; empty for
     /// nothing.
     public let veiled: String
-    public init(_ text: String, veiled: String = "") {
+    /// What it is besides words, where the network has something of the kind; elsewhere the words say it all.
+    public let form: Form?
+
+    /// Kinds of message that some networks show in a way of their own.
+    public enum Form: Hashable, Sendable {
+        /// A question to be voted on, with its answers in order; their votes name the answers «1», «2» …
+        case question(String, answers: [String])
+        /// The end of the vote on the question that this message (by the network's own id) asked.
+        case closing(ByteString)
+    }
+
+    public init(_ text: String, veiled: String = "", form: Form? = nil) {
         self.text = text
         self.veiled = veiled
+        self.form = form
+    }
+}
+
+/// One member's answer to a question, in the network's own form.
+public struct Vote: Hashable, Sendable {
+    /// The message that asked; empty where only `id` tells whose vote is taken back.
+    public var question: ByteString
+    /// The answer's name; empty: none any more.
+    public var answer: ByteString
+    /// Of the message that votes.
+    public var id: ByteString
+
+    public init(question: ByteString, answer: ByteString, id: ByteString) {
+        self.question = question
+        self.answer = answer
+        self.id = id
     }
 }

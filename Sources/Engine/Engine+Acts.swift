@@ -21,7 +21,8 @@ extension Engine {
             if let room = act.room, let index = policy.indexOfRoom[room] { state.rooms[index].lastSanction = now }
         case .unmute, .unban, .unlock:
             for sanction in state.sanctions.values where sanction.liftedBy == id { endSanction(sanction.act) }
-        case .say:
+        case .say(let words):
+            if case .question = words.form { noteAsked(id, receipt.mark) }
             guard let room = act.room, let index = policy.indexOfRoom[room] else { break }
             if act.lane == .welcome || act.lane == .prompt {
                 state.rooms[index].lastUnasked = now
@@ -58,6 +59,7 @@ extension Engine {
     mutating func observeGone(_ id: ActID, _ turn: inout Turn) {
         turn.gone = state.acts[id]
         turn.notice = state.notices[id]
+        if case .say(let words)? = turn.gone?.action, case .question = words.form { noteUnasked(id) }
         removeAct(id)
         // A sanction that never came to be does not stand; a lift that failed stands on and is tried again.
         if state.sanctions[id] != nil { endSanction(id) }

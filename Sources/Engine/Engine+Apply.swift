@@ -204,6 +204,7 @@ extension Engine {
             state.core.nextCase = max(state.core.nextCase, raid.number &+ 1)
             for person in arrived { edit(person, at: now) { $0.raid = raid.number } }
             if let index = policy.indexOfRoom[raid.room] { state.rooms[index].take(raid, at: now) }
+        case .poll(let change): apply(change)
         }
     }
 
@@ -276,6 +277,7 @@ extension Engine {
     }
 
     private mutating func forget(_ person: PersonID) {
+        forgetVotes(of: person)
         guard let number = state.persons.number(of: person) else { return }
         // What protects others stays until it ends: sanctions and heat, without the rest.
         let record = state.persons[number]

@@ -38,6 +38,7 @@ extension Engine {
             take(draft, in: &turn)
         case .clockStepped(let step): tellClock(step, &turn)
         case .claimed(let claim): decideClaim(claim, &turn)
+        case .voted(let vote): decideVoted(vote, &turn)
         case .connected, .disconnected, .identified, .moved, .ranked, .split:
             break
         }
@@ -65,6 +66,7 @@ extension Engine {
         lapseCases(&turn)
         greetWaiting(&turn)
         promptIfTime(&turn)
+        endPolls(&turn)
         tellObserved(&turn)
         tellCapabilities(&turn)
         careAlone(&turn)
@@ -99,6 +101,7 @@ extension Engine {
         consider(state.core.worries.lazy.compactMap(\.due).min())
         consider(calmDue)
         consider(digestDue)
+        if !state.polls.isEmpty { considerPolls(consider) }
         if let next = summingUpDue { consider(next) }
         if state.retirement != nil { consider(now + .minutes(1)) }
         var earliest = due.moment

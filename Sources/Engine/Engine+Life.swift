@@ -236,6 +236,10 @@ extension Engine {
             guard let raid = state.rooms[index].raid, raid.isOpen else { continue }
             state.rooms[index].raid?.until = raid.until + step
         }
+        for (number, poll) in state.polls where poll.outcome == nil {
+            state.polls[number]?.until = poll.until + step
+            state.dirty.polls.insert(number)
+        }
         state.core.hushedUntil = state.core.hushedUntil.map { $0 + step }
         state.core.pausedUntil = state.core.pausedUntil.map { $0 + step }
         state.core.modeUntil = state.core.modeUntil.map { $0 + step }

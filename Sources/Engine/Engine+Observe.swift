@@ -22,7 +22,7 @@ extension Engine {
         case .topic(let text, let isHistory):
             identify(&turn)
             hearTopic(text, isHistory: isHistory, &turn)
-        case .invited, .claimed: identify(&turn)
+        case .invited, .claimed, .voted: identify(&turn)
         case .capability(let capability):
             noteDesk(capability, &turn)
             guard let room = turn.room else { break }

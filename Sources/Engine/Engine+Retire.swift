@@ -48,7 +48,7 @@ extension Engine {
         case .connected, .disconnected, .synced, .joined, .left, .renamed, .identified, .moved, .ranked, .invited,
             .said,
             .topic, .sanctioned, .capability, .split, .commanded, .forgotten, .reloaded, .opened, .clockStepped,
-            .claimed, .listed:
+            .claimed, .listed, .voted:
             break
         }
         retireFurther(&turn)

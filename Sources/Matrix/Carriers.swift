@@ -92,6 +92,8 @@ public struct Carried: Sendable {
     public var text: PeerText { PeerText(parts.joined(separator: "\n")) }
 
     private static func trimmed(_ text: String) -> String {
+        // As almost everything is: not copied.
+        if let first = text.utf8.first, first > 0x20, let last = text.utf8.last, last > 0x20 { return text }
         let bytes = Array(text.utf8)
         guard let first = bytes.firstIndex(where: { $0 > 0x20 }), let last = bytes.lastIndex(where: { $0 > 0x20 })
         else {
@@ -110,6 +112,7 @@ public struct Carried: Sendable {
 
     /// Without the lines that old clients put before a reply: `> <@alice:example.org> …`.
     static func withoutFallback(_ body: String) -> String {
+        guard body.utf8.first == UInt8(ascii: ">") else { return body }
         let bytes = Array(body.utf8)
         guard bytes.starts(with: "> <@".utf8) || bytes.starts(with: "> * <@".utf8) else { return body }
         var i = 0

@@ -71,9 +71,36 @@ public struct JSON: Sendable {
 
     /// The first member of this name; nil where there is none, or this is no object.
     public subscript(_ key: StaticString) -> JSON? {
+        guard kind == .object else { return nil }
         let wanted = UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount)
-        return member { $0.elementsEqual(wanted) }
+        let found = document.nodes.withUnsafeBufferPointer { nodes in
+            document.bytes.withUnsafeBufferPointer { Self.member(wanted, of: index, nodes, $0) }
+        }
+        guard let found else { return member { $0.elementsEqual(wanted) } }
+        return found > 0 ? JSON(document, found) : nil
     }
+
+    /// The place of the value; 0 where there is no such member, nil where a key with escapes stands before it.
+    private static func member(
+        _ wanted: UnsafeBufferPointer<UInt8>, of index: Int, _ nodes: UnsafeBufferPointer<JSONDocument.Node>,
+        _ bytes: UnsafeBufferPointer<UInt8>
+    ) -> Int? {
+        var at = index + 1
+        let end = Int(nodes[index].next)
+        while at < end {
+            let key = nodes[at]
+            if key.isEscaped { return nil }
+            let start = Int(key.start) + 1
+            if Int(key.end) - 1 - start == wanted.count {
+                var place = 0
+                while place < wanted.count, bytes[start + place] == wanted[place] { place += 1 }
+                if place == wanted.count { return at + 1 }
+            }
+            at = Int(nodes[at + 1].next)
+        }
+        return 0
+    }
+
     public subscript(named key: ByteString) -> JSON? { member { $0.elementsEqual(key.bytes) } }
 
     private func member(_ matches: (ArraySlice<UInt8>) -> Bool) -> JSON? {

@@ -99,6 +99,47 @@ public struct Request: Sendable {
             "PUT", "v3/rooms/\(room.percentEncoded)/send/m.room.message/\(transaction.percentEncoded)", content)
     }
 
+    /// A question to be voted on, one answer each, whose votes all may see (MSC3381): in the unstable form, which is the
+    /// one that clients show. Its words stand beside it for those that know no polls.
+    public static func question(
+        _ room: ByteString, _ transaction: ByteString, _ question: String, answers: [String], words: String
+    ) -> Request {
+        let named = answers.enumerated().map { index, answer -> Written in
+            ["id": .text(String(index + 1)), textual: .text(answer)]
+        }
+        return send(
+            room, "org.matrix.msc3381.poll.start", transaction,
+            [
+                "org.matrix.msc3381.poll.start": [
+                    "question": [textual: .text(question), "body": .text(question), "msgtype": "m.text"],
+                    "kind": "org.matrix.msc3381.poll.disclosed", "max_selections": .integer(1),
+                    "answers": .list(named),
+                ],
+                textual: .text(words), "m.mentions": [:],
+            ])
+    }
+
+    /// The end of the vote on `question`, with what came of it in words.
+    public static func closing(
+        _ room: ByteString, _ transaction: ByteString, of question: ByteString, words: String
+    ) -> Request {
+        send(
+            room, "org.matrix.msc3381.poll.end", transaction,
+            [
+                "org.matrix.msc3381.poll.end": [:], textual: .text(words), "m.mentions": [:],
+                "m.relates_to": ["rel_type": "m.reference", "event_id": .string(question)],
+            ])
+    }
+    private static let textual = "org.matrix.msc1767.text"
+
+    private static func send(
+        _ room: ByteString, _ type: ByteString, _ transaction: ByteString, _ content: Written
+    ) -> Request {
+        Request(
+            "PUT", "v3/rooms/\(room.percentEncoded)/send/\(type.percentEncoded)/\(transaction.percentEncoded)",
+            content)
+    }
+
     /// What is veiled stands under a spoiler in the HTML, and not at all in the plain text, which notifications show.
     private static func content(_ text: String, veiled: String = "", pinging pinged: Written = [:]) -> Written {
         let hidden = veiled.isEmpty ? "" : "<br><span data-mx-spoiler>\(SafeHTML(veiled).html)</span>"

@@ -98,6 +98,7 @@ struct RecentEvents {
         var edits: ByteString?
         /// Something said, so that there is something to take away.
         var isMessage: Bool
+        var isVote: Bool
     }
     private(set) var entries: [ByteString: Entry] = [:]
     private var order: [ByteString] = []
@@ -129,7 +130,8 @@ struct RecentEvents {
         guard entries[event.id] == nil else { return false }
         entries[event.id] = Entry(
             sender: event.sender, edits: event.edited,
-            isMessage: event.stateKey == nil && event.redacts == nil && !event.isRedacted)
+            isMessage: event.stateKey == nil && event.redacts == nil && !event.isRedacted,
+            isVote: event.isVote)
         if order.count < Self.limit {
             order.append(event.id)
         } else {

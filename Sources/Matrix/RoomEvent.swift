@@ -33,11 +33,11 @@ public struct RoomEvent: Sendable {
         let unsigned = json["unsigned"]
         isRedacted = unsigned?["redacted_because"]?.kind == .object
         transaction = unsigned?["transaction_id"]?.string
-        redacts = type == "m.room.redaction" ? content?["redacts"]?.string ?? json["redacts"]?.string : nil
+        redacts = type.is("m.room.redaction") ? content?["redacts"]?.string ?? json["redacts"]?.string : nil
     }
 
     public var relation: Relation? { content.flatMap { Relation($0) } }
-    public var isEncrypted: Bool { type == "m.room.encrypted" }
+    public var isEncrypted: Bool { type.is("m.room.encrypted") }
 }
 
 /// How an event speaks of another (client-server API, "Relationship types", "Rich replies").

@@ -51,7 +51,7 @@ extension Rooms {
 
     /// 👍 «ok N», 👎 «no N», 👀 «take N»; nil for any other reaction, and for what is no case.
     func order(_ event: RoomEvent) -> String? {
-        guard event.type == "m.reaction", case .reaction(let target, let key) = event.relation,
+        guard event.type.is("m.reaction"), case .reaction(let target, let key) = event.relation,
             let number = cases.last(where: { $0.event == target })?.number
         else { return nil }
         switch String(decoding: key.bytes, as: UTF8.self) {

@@ -49,7 +49,16 @@ extension Rooms {
             emit(event.sender, facts, .said(Message(PeerText(order), id: event.id, isPlayback: isPast)))
             return
         }
+        if let vote = event.vote, !room.isEncrypted {
+            // Votes on other people's questions are theirs to count.
+            if let asked = room.recent.entries[vote.question], asked.sender != own { return }
+            emit(event.sender, facts, .voted(vote))
+            return
+        }
         if let redacted = event.redacts {
+            if room.recent.entries[redacted]?.isVote == true {
+                emit(event.sender, facts, .voted(Vote(question: "", answer: "", id: redacted)))
+            }
             if let target = room.recent.entries[redacted], target.sender != event.sender {
                 emit(
                     event.sender, facts,
@@ -125,5 +134,5 @@ extension Rooms {
 }
 
 extension ByteString {
-    fileprivate var isOfRanks: Bool { self == "m.room.power_levels" || self == "m.room.create" }
+    fileprivate var isOfRanks: Bool { self.is("m.room.power_levels") || self.is("m.room.create") }
 }

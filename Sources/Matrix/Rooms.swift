@@ -145,7 +145,7 @@ public struct Rooms: Sendable {
         if !joined.isStateAfter { joined.state.forEach { room.apply($0) } }
         // Her own arrival in the timeline: what stands before it was not said before her.
         let arrival = joined.timeline.lastIndex {
-            $0.type == "m.room.member" && $0.stateKey == own && $0.content?["membership"]?.string == "join"
+            $0.type.is("m.room.member") && $0.stateKey == own && $0.content?["membership"]?.string == "join"
         }
         let isNew = !wasKnown && (passage.isFirst || arrival != nil || joined.state.isEmpty)
         var silent = isNew ? (passage.isFirst ? joined.timeline.count : (arrival ?? -1) + 1) : 0

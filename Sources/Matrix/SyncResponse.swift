@@ -67,14 +67,14 @@ public struct SyncResponse: Sendable {
         for (room, value) in rooms?["leave"]?.members ?? [] where room.isRoom {
             let events = value["timeline"]?["events"]?.elements ?? []
             let last = events.lazy.reversed().compactMap { RoomEvent($0) }.first {
-                $0.type == "m.room.member" && $0.stateKey == own
+                $0.type.is("m.room.member") && $0.stateKey == own
             }
             left.append(Departure(room: room, event: last))
         }
         for (room, value) in rooms?["invite"]?.members ?? [] where room.isRoom {
             let stripped = (value["invite_state"]?["events"]?.elements ?? []).prefix(100).compactMap { RoomEvent($0) }
             let own = stripped.first {
-                $0.type == "m.room.member" && $0.stateKey == own && $0.content?["membership"]?.string == "invite"
+                $0.type.is("m.room.member") && $0.stateKey == own && $0.content?["membership"]?.string == "invite"
             }
             guard let own else {
                 ignored += 1
@@ -82,7 +82,7 @@ public struct SyncResponse: Sendable {
             }
             var invitation = Invitation(room: room, by: own.sender)
             invitation.isDirect = own.content?["is_direct"]?.bool ?? false
-            invitation.isEncrypted = stripped.contains { $0.type == "m.room.encryption" }
+            invitation.isEncrypted = stripped.contains { $0.type.is("m.room.encryption") }
             if invitations.count < 64, mayInvite(invitation) {
                 invitations.append(invitation)
             } else if declined.count < 16 {

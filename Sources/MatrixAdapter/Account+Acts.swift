@@ -20,7 +20,16 @@ extension Account {
         case .say(let words):
             // Plain words in an encrypted room would be a leak.
             guard !rooms.isEncrypted(room) else { throw .unsupported }
-            _ = try await send(.notice(room, transaction, words.text, mentions: user.map { [$0] } ?? []))
+            switch words.form {
+            case .question(let question, let answers):
+                let answer = try await send(
+                    .question(room, transaction, question, answers: answers, words: words.text))
+                return Receipt(mark: answer["event_id"]?.string ?? "")
+            case .closing(let question):
+                _ = try await send(.closing(room, transaction, of: question, words: words.text))
+            case nil:
+                _ = try await send(.notice(room, transaction, words.text, mentions: user.map { [$0] } ?? []))
+            }
             return Receipt()
         case .alert(let words):
             guard !rooms.isEncrypted(room) else { throw .unsupported }

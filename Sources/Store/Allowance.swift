@@ -59,7 +59,7 @@ extension Event {
     /// Something a person can send in any number; the rest is always kept.
     var isQuotaBound: Bool {
         switch kind {
-        case .said, .topic, .joined, .left, .renamed, .identified, .moved, .invited: true
+        case .said, .topic, .joined, .left, .renamed, .identified, .moved, .invited, .voted: true
         case .connected, .disconnected, .synced, .ranked, .sanctioned, .capability, .split, .commanded, .due,
             .performed, .failed, .expired, .forgotten, .reloaded, .opened, .ticked, .clockStepped, .claimed, .listed:
             false

@@ -49,6 +49,7 @@ struct Forgetting {
         case .renamed where isAuthor: return .renamed(to: PeerText(""))
         case .identified where isAuthor: return .identified(account: nil)
         case .moved where isAuthor: return .moved(user: "", host: "")
+        case .voted where isAuthor: return .voted(Vote(question: "", answer: "", id: ""))
         case .synced(let present): return .synced(members: present.filter { !isPerson($0.member, $0.facts) })
         case .ranked(let rank, let by): return .ranked(rank, by: known(by))
         case .sanctioned(var observed):
@@ -60,7 +61,7 @@ struct Forgetting {
             return .due(id, reach)
         case .said, .topic, .renamed, .identified, .moved, .connected, .disconnected, .joined, .invited, .capability,
             .split, .commanded, .performed, .failed, .expired, .forgotten, .reloaded, .opened, .ticked, .clockStepped,
-            .claimed, .listed:
+            .claimed, .listed, .voted:
             return kind
         }
     }

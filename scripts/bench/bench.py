@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Measures the daemon from outside: CPU of her own process a message, memory, start-up, idling, replay.
 
-bench.py PROGRAM [PART…]   parts: talk attack start idle memory long replay (default: all but long)
+bench.py PROGRAM [PART…]   parts: talk attack start idle memory long replay matrix (default: all but long)
 Figures are of this machine and this hour; nothing here passes or fails, except that ordinary talk must stay ordinary.
 """
 import glob
@@ -19,11 +19,12 @@ import sys
 import tempfile
 import time
 
+import matrix
 from server import Server
 from talk import lines as talk_lines
 
 PROGRAM = os.path.abspath(sys.argv[1])
-PARTS = sys.argv[2:] or ["talk", "attack", "start", "idle", "memory", "replay"]
+PARTS = sys.argv[2:] or ["talk", "attack", "start", "idle", "memory", "replay", "matrix"]
 TOP = pathlib.Path(__file__).resolve().parents[2]
 TICK = os.sysconf("SC_CLK_TCK")
 rows = []
@@ -61,6 +62,11 @@ class Daemon:
         (here / "bot.conf").write_text(text)
         (here / "state").mkdir(mode=0o700)
         (here / "run").mkdir(mode=0o700)
+        if secrets:
+            (here / "secrets").mkdir(mode=0o700)
+            for name, secret in secrets.items():
+                (here / "secrets" / name).write_text(secret + "\n")
+                (here / "secrets" / name).chmod(0o600)
         self.here = here
         self.log = open(here / "log", "wb")
         self.began = time.perf_counter()
@@ -309,14 +315,22 @@ def part_replay():
         row("replay of 100,000 log lines", f"{spent:.2f} s of CPU" + (f" (exit {done.returncode})" if done.returncode else ""), "2")
 
 
-for part in PARTS:
-    tell(f"measuring: {part}")
-    try:
-        globals()["part_" + part]()
-    except Exception as error:      # one part that cannot be measured must not hide the others
-        row(part, f"not measured: {error}")
+def part_matrix():
+    matrix.part(Daemon, row, tell)
 
-print("| what | measured | goal |\n|---|---|---|")
-for what, value, goal in rows:
-    print(f"| {what} | {value} | {goal} |")
-print(f"\n{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}, {time.strftime('%Y-%m-%d')}")
+
+def main():
+    for part in PARTS:
+        tell(f"measuring: {part}")
+        try:
+            globals()["part_" + part]()
+        except Exception as error:      # one part that cannot be measured must not hide the others
+            row(part, f"not measured: {error}")
+    print("| what | measured | goal |\n|---|---|---|")
+    for what, value, goal in rows:
+        print(f"| {what} | {value} | {goal} |")
+    print(f"\n{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}, {time.strftime('%Y-%m-%d')}")
+
+
+if __name__ == "__main__":
+    main()

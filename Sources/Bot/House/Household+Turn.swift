@@ -102,7 +102,7 @@ extension Household {
         unwritten.formUnion(touched)
         touched.removeAll(keepingCapacity: true)
         if !closed.isEmpty {
-            for network in networks.keys { networks[network]?.withdraw(closed) }
+            for network in networks.keys.sorted() { networks[network]?.withdraw(closed) }
             closed.removeAll(keepingCapacity: true)
         }
         let owed = fresh

@@ -71,7 +71,7 @@ public struct Rehearsal: Sendable, Hashable {
                     lines[member] = (known.count + 1, known.first)
                 }
             // What she did then must not be done again, nor her orders obeyed.
-            case .due, .performed, .failed, .expired, .commanded, .reloaded, .forgotten, .invited: return
+            case .due, .performed, .failed, .expired, .commanded, .reloaded, .forgotten, .invited, .voted: return
             case .connected, .disconnected, .synced, .joined, .left, .renamed, .identified, .moved, .ranked, .topic,
                 .sanctioned, .capability, .split, .opened, .ticked, .clockStepped, .claimed, .listed:
                 break

@@ -31,6 +31,7 @@ extension Event.Kind: Packed {
         case .clockStepped: 25
         case .listed: 27
         case .claimed: 26
+        case .voted: 40
         }
     }
 
@@ -63,6 +64,7 @@ extension Event.Kind: Packed {
         case 25: self = .clockStepped(try TimeSpan(from: &reader))
         case 27: self = .listed(try Listing(from: &reader))
         case 26: self = .claimed(try reader.enumCase(Event.Claim.self))
+        case 40: self = .voted(try Vote(from: &reader))
         case let other: throw .unknown("Event.Kind", UInt64(other))
         }
     }
@@ -117,6 +119,7 @@ extension Event.Kind: Packed {
         case .clockStepped(let span): span.pack(into: &writer)
         case .listed(let listing): listing.pack(into: &writer)
         case .claimed(let claim): writer.put(case: claim)
+        case .voted(let vote): vote.pack(into: &writer)
         case .invited, .ticked: break
         }
     }

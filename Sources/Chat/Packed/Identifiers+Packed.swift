@@ -12,11 +12,42 @@ extension PeerText: Packed {
 
 extension Utterance: Packed {
     public init(from reader: inout ByteReader) throws(PackedError) {
-        self.init(try reader.text(), veiled: try reader.text())
+        let (text, veiled) = (try reader.text(), try reader.text())
+        let form: Form? =
+            switch try reader.byte() {
+            case 0: nil
+            case 1: .question(try reader.text(), answers: try [String](from: &reader))
+            case 2: .closing(try ByteString(from: &reader))
+            case let other: throw .unknown("Utterance", UInt64(other))
+            }
+        self.init(text, veiled: veiled, form: form)
     }
     public func pack(into writer: inout ByteWriter) {
         writer.put(text: text)
         writer.put(text: veiled)
+        switch form {
+        case nil: writer.put(byte: 0)
+        case .question(let question, let answers):
+            writer.put(byte: 1)
+            writer.put(text: question)
+            answers.pack(into: &writer)
+        case .closing(let asked):
+            writer.put(byte: 2)
+            asked.pack(into: &writer)
+        }
+    }
+}
+
+extension Vote: Packed {
+    public init(from reader: inout ByteReader) throws(PackedError) {
+        self.init(
+            question: try ByteString(from: &reader), answer: try ByteString(from: &reader),
+            id: try ByteString(from: &reader))
+    }
+    public func pack(into writer: inout ByteWriter) {
+        question.pack(into: &writer)
+        answer.pack(into: &writer)
+        id.pack(into: &writer)
     }
 }
 

@@ -23,7 +23,7 @@ extension Engine {
             place = .desk(room)
             text = stripped(addressed(message.text.raw, network: room.network) ?? message.text.raw)
         } else if let room = turn.event.room, turn.room != nil,
-            let words = order(message.text.raw, network: room.network)
+            let words = order(message.text.raw, in: room)
         {
             place = .room(room)
             text = words
@@ -46,18 +46,15 @@ extension Engine {
     private func isDesk(_ room: RoomID?) -> Bool { room.map { policy.deskSet.contains($0) } ?? false }
 
     /// `!word …`, or her name first. Nil when it is neither.
-    private func order(_ text: String, network: NetworkID) -> String? {
+    private func order(_ text: String, in room: RoomID) -> String? {
         if text.unicodeScalars.first == "!" {
             let rest = String(text.unicodeScalars.dropFirst())
             // Any other `!word` belongs to somebody else's bot.
-            guard let word = rest.unicodeScalars.split(whereSeparator: { $0 == " " }).first,
-                Command.named(String(word)) != nil
-            else {
-                return nil
-            }
-            return rest
+            guard let word = rest.unicodeScalars.split(whereSeparator: { $0 == " " }).first else { return nil }
+            if Command.named(String(word)) != nil { return rest }
+            return voteOrder(stripped(rest), in: room)
         }
-        return addressed(text, network: network)
+        return addressed(text, network: room.network)
     }
 
     /// What follows her name and a colon, comma or space.

@@ -64,9 +64,9 @@ struct Command: Sendable {
     /// Every command, in the order of the alphabet.
     static let all: [Command] = [
         ban, block, care, cases, free, help, hush, kick, lists, me, mode, mods, move, mute, no, note, now, ok, pause,
-        plan, raid,
+        plan, poll, raid,
         reload, resume,
-        rules, say, skip, speak, status, take, trust, undo, warn, whoami, why,
+        rules, say, skip, speak, status, take, trust, undo, vote, warn, whoami, why,
     ]
 
     /// Changes something for others; all else reads, or is about oneself.

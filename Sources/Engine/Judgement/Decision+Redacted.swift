@@ -20,6 +20,8 @@ extension Change {
         switch self {
         case .caseOpened(let found): found.person == who
         case .noted(let person, _, by: _, at: _): person == who
+        case .poll(.opened(let record)): record.poll.by == who
+        case .poll(.voted(_, let record)): record.ballot.person == who
         default: false
         }
     }
@@ -37,6 +39,14 @@ extension Change {
                 number, step: step, proposed: proposed, verdict: verdict, score: score, acts: acts, lines: [], at: at)
         case .caseAppealed(let number, _, let at): return .caseAppealed(number, PeerText(""), at: at)
         case .noted(let person, _, by: let by, at: let at): return .noted(person, PeerText(""), by: by, at: at)
+        case .poll(.opened(var record)):
+            record.poll.by = nil
+            record.poll.name = PeerText("")
+            return .poll(.opened(record))
+        case .poll(.voted(let number, var record)):
+            record.ballot.choice = -1
+            record.ballot.id = ""
+            return .poll(.voted(number, record))
         default: return self
         }
     }

@@ -97,6 +97,7 @@ extension Change: Packed {
         case 64: self = .calmsTold(at: try Timestamp(from: &reader))
         case 65: self = .digested(at: try Timestamp(from: &reader))
         case 90: self = .list(try RoomID(from: &reader), try ListChange(from: &reader))
+        case 100: self = .poll(try PollChange(from: &reader))
         case 80: self = .raid(try Raid(from: &reader), arrived: try [PersonID](from: &reader))
         case let other: throw .unknown("Change", UInt64(other))
         }
@@ -272,6 +273,9 @@ extension Change: Packed {
             writer.put(byte: 80)
             a.pack(into: &writer)
             b.pack(into: &writer)
+        case .poll(let a):
+            writer.put(byte: 100)
+            a.pack(into: &writer)
         case .missed(let a, let b):
             writer.put(byte: 33)
             Number(a).pack(into: &writer)
@@ -310,6 +314,13 @@ struct Number: Packed {
     init(_ value: Int32) { self.value = value }
     init(from reader: inout ByteReader) throws(PackedError) { value = try reader.signed(as: Int32.self) }
     func pack(into writer: inout ByteWriter) { writer.put(signed: Int64(value)) }
+}
+
+struct LongNumber: Packed {
+    var value: Int64
+    init(_ value: Int64) { self.value = value }
+    init(from reader: inout ByteReader) throws(PackedError) { value = try reader.signed() }
+    func pack(into writer: inout ByteWriter) { writer.put(signed: value) }
 }
 
 struct Flag: Packed {

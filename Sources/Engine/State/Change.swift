@@ -86,4 +86,6 @@ public enum Change: Sendable, Hashable {
     case list(RoomID, ListChange)
     /// A raid begins, goes on or ends; these people came in it.
     case raid(Raid, arrived: [PersonID])
+    /// What becomes of a poll.
+    case poll(PollChange)
 }

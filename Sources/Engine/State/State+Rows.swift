@@ -4,7 +4,7 @@ import Chat
 
 /// State as rows: each part has a version; a row of another version is refused, never guessed at.
 extension State {
-    static let version: Int32 = 2
+    static let version: Int32 = 3
 
     var dirtyCount: Int { dirty.count }
 
@@ -29,6 +29,8 @@ extension State {
         for id in dirty.slots.sorted() { rows.append(Self.row("slot", id, slots[id])) }
         for number in dirty.seconds.sorted() { rows.append(Self.row("second", Number(number), seconds[number])) }
         for room in dirty.lists.sorted() { rows.append(Self.row("list", room, lists[room]?.record)) }
+        for number in dirty.polls.sorted() { rows.append(Self.row("poll", LongNumber(number), polls[number])) }
+        for id in dirty.ballots.sorted() { rows.append(Self.row("ballot", id, ballots[id.poll]?[id.person])) }
         if dirty.retirement { rows.append(Self.row("retirement", Number(0), retirement)) }
         rows.append(Self.row("core", Number(0), core))
         dirty = DirtyMarks()
@@ -86,6 +88,12 @@ extension State {
                 var list = Blocklist()
                 list.record = try Blocklist.Record(packed: body)
                 lists[try RoomID(packed: row.key)] = list
+            case "poll":
+                let poll = try Poll(packed: body)
+                polls[poll.number] = poll
+            case "ballot":
+                let ballot = try Ballot(packed: body)
+                ballots[try BallotID(packed: row.key).poll, default: [:]][ballot.person] = ballot
             case "retirement": retirement = try Retirement(packed: body)
             case "core": core = try Core(packed: body)
             default: throw .unknown("state part", 0)

@@ -41,6 +41,9 @@ struct State: Sendable {
     }
     /// Policy lists of others, by their rooms.
     var lists: [RoomID: Blocklist] = [:]
+    /// Questions put to the vote, by number, and the votes on those that are open.
+    var polls: [Int64: Poll] = [:]
+    var ballots: [Int64: [PersonID: Ballot]] = [:]
     /// She is on her way out of this community.
     var retirement: Retirement?
     /// Desks that strangers can enter: no evidence is shown there (THREATS C5). Adapters tell it again.
@@ -243,9 +246,11 @@ struct DirtyMarks: Sendable {
     var retirement = false
     var seconds: Set<Int32> = []
     var lists: Set<RoomID> = []
+    var polls: Set<Int64> = []
+    var ballots: Set<BallotID> = []
     var count: Int {
         persons.count + gonePersons.count + rooms.count + cases.count + sanctions.count + acts.count + notices.count
             + slots.count
-            + (core ? 1 : 0) + (retirement ? 1 : 0) + seconds.count + lists.count
+            + (core ? 1 : 0) + (retirement ? 1 : 0) + seconds.count + lists.count + polls.count + ballots.count
     }
 }

@@ -69,8 +69,14 @@ extension Words {
         case promptLull = "prompt.lull"
         case unansweredRoom = "unanswered.room"
         case unansweredHelper = "unanswered.helper"
-        case pollOpened = "poll.opened"
-        case pollClosed = "poll.closed"
+        // swift-format-ignore: OneCasePerLine
+        case pollOpened = "poll.opened", pollClosed = "poll.closed", pollClosedNone = "poll.closed.none",
+            pollClosedFewer = "poll.closed.fewer", pollAsked = "poll.asked", pollTeam = "poll.team",
+            pollOption = "poll.option", pollShare = "poll.share", pollState = "poll.state", pollNone = "poll.none",
+            pollWhere = "poll.where", pollLong = "poll.long", pollAlready = "poll.already", pollKnown = "poll.known",
+            pollUnsaid = "poll.unsaid", pollEnough = "poll.enough", pollStarted = "poll.started",
+            pollWhich = "poll.which", pollEndDenied = "poll.end.denied", pollEnded = "poll.ended",
+            voteNoted = "vote.noted", voteLate = "vote.late", voteUnknown = "vote.unknown"
         case remindSet = "remind.set"
         case remindDue = "remind.due"
         // herself
@@ -342,6 +348,7 @@ extension Words {
         case usageResume = "usage.resume"
         case usageMode = "usage.mode"
         case usagePlan = "usage.plan"
+        case usagePoll = "usage.poll", usageVote = "usage.vote"
         case usageRaid = "usage.raid"
         case usageSkip = "usage.skip"
         case usageNow = "usage.now"
@@ -381,8 +388,7 @@ extension Words {
         case fateUnknown = "fate.unknown"
         case fateLine = "fate.line"
         case poisonAside = "poison.aside"
-        case clockForward = "clock.forward"
-        case clockBackward = "clock.backward"
+        case clockForward = "clock.forward", clockBackward = "clock.backward"
         // swift-format-ignore: OneCasePerLine
         case journalNearly = "journal.nearly", journalStatistics = "journal.statistics",
             journalTexts = "journal.texts", journalFull = "journal.full", networkRefused = "network.refused",

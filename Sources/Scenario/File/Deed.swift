@@ -35,4 +35,6 @@ public enum Deed: Sendable {
     case clock(TimeSpan)
     /// The policy list of the settings says more, or less.
     case list([Listing.Rule], isMore: Bool)
+    /// Answers the question asked in the room, in the network's own form; 0: takes the vote back.
+    case vote(String, Int)
 }

@@ -176,6 +176,12 @@ enum StepReader {
             }
             return .clock(span)
         case "list": return try list(&cursor)
+        case "vote":
+            let name = try nick(&cursor)
+            guard let number = Int(cursor.word()), 0...99 ~= number else {
+                throw Problem(what: "expected «vote bob 2»")
+            }
+            return .vote(name, number)
         case "late":
             guard let span = TimeSpan.parse(cursor.word()) else {
                 throw Problem(what: "expected «late 20m <nick> text»")

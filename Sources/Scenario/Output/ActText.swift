@@ -13,7 +13,14 @@ struct ActText {
     func text(_ act: OwedAct) -> String {
         let who = act.target.map { LineCursor.escaped($0.name.raw) } ?? "?"
         switch act.action {
-        case .say(let words): return said(words, in: act.room)
+        case .say(let words):
+            switch words.form {
+            case nil: return said(words, in: act.room)
+            case .question(let question, let answers):
+                return "poll\(place(act)) "
+                    + LineCursor.escaped(([question] + answers).joined(separator: " | "))
+            case .closing: return "close\(place(act)) \(line(words))"
+            }
         case .alert(let words): return "desk \(line(words))"
         case .whisper(let words): return "whisper \(who): \(line(words))"
         case .remove: return "remove \(who)\(place(act))"

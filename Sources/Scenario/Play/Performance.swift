@@ -195,6 +195,7 @@ struct Performance {
         case .fail(let error): run.player.failures.append(error)
         case .clock(let span): run.player.stepClock(span)
         case .list(let rules, let isMore): run.player.tellList(rules, isMore: isMore)
+        case .vote(let name, let number): run.player.vote(name, number, room)
         }
     }
 

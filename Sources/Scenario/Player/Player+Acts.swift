@@ -163,7 +163,12 @@ extension Player {
         case .unmute(let mark), .unban(let mark), .unlock(let mark):
             chat.lift(mark, in: room)
             return Receipt()
-        case .say, .whisper, .alert, .remove, .kick, .join, .leave: return Receipt()
+        case .say(let words):
+            guard case .question = words.form else { return Receipt() }
+            let asked = ByteString("$" + act.id.description)
+            questions[room] = asked
+            return Receipt(mark: asked)
+        case .whisper, .alert, .remove, .kick, .join, .leave: return Receipt()
         }
     }
 

@@ -70,6 +70,19 @@ extension Player {
         return true
     }
 
+    /// Votes in the network's own form; 0: takes the vote back.
+    public mutating func vote(_ name: String, _ answer: Int, _ room: RoomID) {
+        guard let id = present(name, room) else { return }
+        votes += 1
+        send(
+            event(
+                id, room,
+                .voted(
+                    Vote(
+                        question: questions[room] ?? "$none", answer: answer > 0 ? ByteString(String(answer)) : "",
+                        id: ByteString("$vote\(votes)")))))
+    }
+
     /// Writes to her alone.
     public mutating func whisper(_ name: String, _ network: NetworkID, _ text: String) {
         guard let id = chat.member(named: name, on: network)?.id else { return missing(name) }

@@ -44,6 +44,9 @@ public struct Player: Sendable {
     public static let shown = ByteString("shown")
     /// What the policy list says, by key.
     var listed: [ByteString: Listing.Rule] = [:]
+    /// The question last asked in a room, where its network has a form for them.
+    var questions: [RoomID: ByteString] = [:]
+    var votes = 0
     var up: Set<NetworkID> = []
     var trace: [Trace] = []
     /// Events delivered so far; a decision names its cause by it.

@@ -31,7 +31,7 @@ enum JournalLine {
         case .renamed(let name): (.nick, name.raw)
         case .left(.split), .left(.kicked), .connected, .disconnected, .synced, .identified, .moved, .ranked, .invited,
             .topic, .sanctioned, .capability, .split, .commanded, .due, .performed, .failed, .expired, .forgotten,
-            .reloaded, .opened, .ticked, .clockStepped, .claimed, .listed:
+            .reloaded, .opened, .ticked, .clockStepped, .claimed, .listed, .voted:
             nil
         }
     }

@@ -18,7 +18,7 @@ import Testing
             "appeal.received", "appeal.kept", "mute.over", "order.budget",
         ],
         6: ["word.tone"],
-        7: ["unanswered.room", "unanswered.helper", "poll.opened", "poll.closed", "remind.set", "remind.due"],
+        7: ["unanswered.room", "unanswered.helper", "remind.set", "remind.due"],
     ]
 
     @Test func everyKeyIsSaidOrWaitsForItsIssue() throws {
