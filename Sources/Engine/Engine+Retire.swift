@@ -119,6 +119,11 @@ extension Engine {
         var next = retirement
         next.phase = .speaking
         draft.change(.retiring(next))
+        // Nobody is left to count what is still open.
+        for poll in state.polls.values.sorted(by: { $0.number < $1.number })
+        where poll.outcome == nil && poll.asked.allSatisfy({ isInSight($0.room) }) {
+            close(poll, isTold: true, &draft)
+        }
         let stuck = state.sanctions.values.filter { $0.receipt != nil }.sorted { $0.act < $1.act }
         let lifted = retirement.wanted.filter { state.sanctions[$0.act] == nil && $0.receipt != nil }
         let by = Words.Value.who(retirement.by, account: nil)

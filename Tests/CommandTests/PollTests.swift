@@ -19,7 +19,7 @@ struct PollTests {
         let alice = try await server.user("alice")
         let carol = try await server.user("carol")
         let bot = try await server.user("geoffrin")
-        let room = try await alice.createRoom("salon", levels: [alice.id: 100, bot.id: 50])
+        let room = try await alice.createRoom("salon", levels: [bot.id: 50])
         _ = try await alice.createRoom("desk", invite: [bot], isPublic: false)
         try await carol.join(room)
         try await alice.read()

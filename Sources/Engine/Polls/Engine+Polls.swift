@@ -142,10 +142,11 @@ extension Engine {
     private func isOver(_ poll: Poll, at now: Timestamp) -> Bool {
         guard now >= poll.until else { return false }
         if now - poll.until >= Poll.patience { return true }
-        return poll.asked.allSatisfy { asked in
-            policy.indexOfRoom[asked.room].map { state.rooms[$0].syncedAt != nil } ?? true
-        }
+        return poll.asked.allSatisfy { isInSight($0.room) }
     }
+
+    /// She is in it; what bot.conf does not name any more is not waited for.
+    func isInSight(_ room: RoomID) -> Bool { policy.indexOfRoom[room].map { state.rooms[$0].syncedAt != nil } ?? true }
 
     /// Counts once; what was counted is said once.
     func close(_ poll: Poll, isTold: Bool, _ draft: inout Draft) {

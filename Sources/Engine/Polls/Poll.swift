@@ -52,7 +52,7 @@ struct Poll: Sendable, Hashable {
     /// Of one community, those remembered included; the oldest that are over go.
     static let kept = 100
     /// Votes on one question; more are not taken.
-    static let ballotsMost = 10_000
+    static let ballotsMost = 2000
     /// Times that one person may change their mind; the last vote stands.
     static let changesMost: Int32 = 20
     /// How long its end waits for a room that is out of sight.
