@@ -71,6 +71,10 @@ let package = Package(
             name: "MatrixAdapter",
             dependencies: ["Chat", "Curl", "Matrix", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict),
+        .target(
+            name: "SecondReader",
+            dependencies: ["Chat", "Curl", "Matrix", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: strict),
         .target(name: "TerminalAdapter", dependencies: ["Chat", "Conf", "Engine", "Scenario"], swiftSettings: strict),
         .target(
             name: "Control",
@@ -89,7 +93,7 @@ let package = Package(
             name: "geoffrin",
             dependencies: [
                 "Chat", "Conf", "Curl", "Engine", "Language", "IRC", "IRCAdapter", "MatrixAdapter", "TerminalAdapter",
-                "Control", "Bot", "Store", "Scenario",
+                "Control", "Bot", "SecondReader", "Store", "Scenario",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -109,7 +113,7 @@ let package = Package(
         .testTarget(
             name: "BotTests",
             dependencies: [
-                "Chat", "Conf", "Engine", "Store", "Bot", .product(name: "Logging", package: "swift-log"),
+                "Chat", "Conf", "Engine", "Language", "Store", "Bot", .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         .testTarget(
@@ -131,6 +135,12 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "MatrixTests", dependencies: ["Chat", "Matrix"], swiftSettings: strict),
         .testTarget(name: "LanguageTests", dependencies: ["Language"], exclude: ["Innocents"], swiftSettings: strict),
+        .testTarget(
+            name: "SecondReaderTests",
+            dependencies: [
+                "Chat", "Curl", "HTTPTestSupport", "SecondReader", .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "StoreTests", dependencies: ["Chat", "Store", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),

@@ -21,10 +21,9 @@ SERVERS = os.path.join(HERE, "../Tests/Support/servers")
 results = []
 
 
-def shown(what, holds, more="", is_wanted=False):
-    """`is_wanted`: known not to hold yet (docs/decisions/0016); told, and no failure."""
-    results.append(bool(holds) or is_wanted)
-    print(f"{'ok    ' if holds else 'wanted' if is_wanted else 'FAILED'} {what}{'  (' + str(more) + ')' if more != '' else ''}", flush=True)
+def shown(what, holds, more=""):
+    results.append(bool(holds))
+    print(f"{'ok    ' if holds else 'FAILED'} {what}{'  (' + str(more) + ')' if more != '' else ''}", flush=True)
 
 
 class Server:
@@ -416,8 +415,7 @@ async def services(program):
     for what, client in named.items():
         hit = [line for line in acts if client.address in line or re.search(rf"\b{client.nick}\b", line)]
         heard = len(founder.seen(rf"^:{client.nick}!\S+ PRIVMSG #room"))
-        shown(f"InspIRCd: {what} floods ({heard} lines) and is not touched", not hit and heard >= 14, hit or "",
-              is_wanted=client is late)
+        shown(f"InspIRCd: {what} floods ({heard} lines) and is not touched", not hit and heard >= 14, hit or "")
     shown("InspIRCd: services are not touched", not [x for x in acts if "services" in x or "ChanServ" in x])
     shown("InspIRCd: nothing but the flood was sanctioned, once",
           len([x for x in acts if late.address not in x]) == 1, acts)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # tables.sh [--check]   writes docs/threats.md and docs/rules-to-scenarios.md: what is promised (docs/*.tsv), and which
 # test shows it. A scenario says so in a line `# covers: FIELD 12, PRODUCT 3, D6`, or by its name under attacks/; a Swift
-# test by `THREATS D6` in it. With --check fails where a table is old or something has no test.
+# test by `THREATS D6` in it, or by its name: (D6, D7). With --check fails where a table is old or something has no test.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -38,6 +38,7 @@ for my $file (sort grep { -f } split /\0/, `git ls-files -z --cached --others --
     } else {
         push @ids, threats($1) while $text =~ /THREATS(?:\.md)?\s+((?:[A-LS]\d{1,2}(?:\s*(?:,|and|–|-)\s*)?)+)/g;
         push @ids, map { lc } "$1 $2" while $text =~ /\b(rule|promise) (\d+)\b/g;
+        push @ids, threats($1) while $text =~ /func `[^`\n]*\(((?:[A-LS]\d{1,2}(?:, )?)+)\)`/g;
     }
     $by{$_}{$file} = 1 for @ids;
 }

@@ -104,17 +104,26 @@ static bool is_usual(const struct sockaddr *address) {
     return ntohs(port) == 80 || ntohs(port) == 443;
 }
 
-static curl_socket_t open_public(void *refused, curlsocktype purpose, struct curl_sockaddr *address) {
-    (void)purpose;
-    if (!ccurl_is_public(&address->addr) || !is_usual(&address->addr)) {
+static curl_socket_t open_if(bool may, void *refused, struct curl_sockaddr *address) {
+    if (!may) {
         *(bool *)refused = true;
         return CURL_SOCKET_BAD;
     }
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
-CURLcode ccurl_allow_public_only(CURL *handle, bool *refused) {
-    CURLcode code = curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, open_public);
+static curl_socket_t open_public(void *refused, curlsocktype purpose, struct curl_sockaddr *address) {
+    (void)purpose;
+    return open_if(ccurl_is_public(&address->addr), refused, address);
+}
+
+static curl_socket_t open_usual(void *refused, curlsocktype purpose, struct curl_sockaddr *address) {
+    (void)purpose;
+    return open_if(ccurl_is_public(&address->addr) && is_usual(&address->addr), refused, address);
+}
+
+CURLcode ccurl_allow_public_only(CURL *handle, bool *refused, bool usual) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, usual ? open_usual : open_public);
     if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, refused);
     /* A connection that somebody else opened was not checked; ours is nobody's afterwards. */
     if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, 1L);

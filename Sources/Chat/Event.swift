@@ -75,6 +75,39 @@ public struct Event: Sendable, Hashable {
         case claimed(Claim)
         /// `member` answered a question in the network's own form.
         case voted(Vote)
+        /// She cannot come into `room`, or was shown out of it for good; told once until she is in it again.
+        case barred(Bar)
+        /// `member` wrote what several communities could mean, in private or at a desk they share; it waits for a name.
+        case unclear(among: [CommunityID])
+        /// What a second reader, outside, thinks of a line of `member` in `room`.
+        case opined(Opinion)
+    }
+
+    /// What keeps her out of a room.
+    public enum Bar: UInt8, Sendable, CaseIterable {
+        /// Three times in ten minutes: she does not come back by herself.
+        case kicked = 1
+        case banned, inviteOnly, full, key, accountOnly
+        /// Whoever asks for this room is sent to another one.
+        case forwarded
+        /// She is in as many rooms as the server allows.
+        case tooMany
+        /// There is no such room, or none of that name can be.
+        case missing
+        /// Refused in another way.
+        case refused
+    }
+
+    /// How sure somebody is that a moderator would mind a line. Evidence, never a judgement.
+    public struct Opinion: Sendable, Hashable {
+        /// Names the line; made from it, so that nobody else's answer can be taken for it.
+        public var question: UInt64
+        /// In thousandths, 0…1000; what is beyond is taken for no opinion.
+        public var sureness: Int32
+        public init(question: UInt64, sureness: Int32) {
+            self.question = question
+            self.sureness = sureness
+        }
     }
 
     /// Whether the code was one that the host had printed.

@@ -7,6 +7,20 @@ public struct Message: Sendable, Hashable {
         case message = 1, action, notice, statusMessage, topic, part, quit, name, away, realname, knock, ctcp
     }
 
+    /// What it is besides its words; most are words and nothing else.
+    public enum Kind: UInt8, Sendable, CaseIterable {
+        case words = 1
+        /// A picture, a sound, a film, a file.
+        case file
+        case sticker
+        /// A reaction, a vote, a step of a call: shown small, if at all.
+        case minor
+        /// A call that rings.
+        case call
+        /// Encrypted where nothing is: nobody present can read it.
+        case unreadable
+    }
+
     /// The protocol's own id (`msgid`, Matrix event id), where there is one.
     public var id: ByteString?
     public var text: PeerText
@@ -15,15 +29,26 @@ public struct Message: Sendable, Hashable {
     public var isPrivate: Bool
     /// Played back by a server or bouncer: never judged, never answered.
     public var isPlayback: Bool
+    public var kind: Kind
+    /// The earlier message of the same author in whose place it stands.
+    public var edits: ByteString?
+    /// People present whom it calls, as the protocol declares them; the words may name others.
+    public var pings: UInt16
 
     public init(
         _ text: PeerText, id: ByteString? = nil, carrier: Carrier = .message, isPrivate: Bool = false,
-        isPlayback: Bool = false
+        isPlayback: Bool = false, kind: Kind = .words, edits: ByteString? = nil, pings: UInt16 = 0
     ) {
         self.id = id
         self.text = text
         self.carrier = carrier
         self.isPrivate = isPrivate
         self.isPlayback = isPlayback
+        self.kind = kind
+        self.edits = edits
+        self.pings = pings
     }
+
+    /// Nothing of it can be read; it counts all the same.
+    public var isWordless: Bool { text.raw.utf8.isEmpty }
 }

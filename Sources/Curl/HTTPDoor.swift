@@ -26,6 +26,8 @@ public struct HTTPRequest: Sendable {
         /// What a peer named: only addresses of the public internet and ports 80 and 443, checked when the socket opens
         /// (THREATS J1). Refused where a proxy is set: what it resolves cannot be checked here.
         case publicOnly
+        /// A name that bot.conf wrote: the same addresses, at whatever port it says.
+        case publicHost
     }
 
     public init(

@@ -118,7 +118,11 @@ final class Transfer {
         _ = ccurl_set_pointer(easy, CURLOPT_WRITEDATA, me)
         _ = ccurl_set_bytes(easy, CURLOPT_HEADERFUNCTION, onHead)
         _ = ccurl_set_pointer(easy, CURLOPT_HEADERDATA, me)
-        if request.reach == .publicOnly { _ = ccurl_allow_public_only(easy, notPublic) }
+        switch request.reach {
+        case .anywhere: break
+        case .publicOnly: _ = ccurl_allow_public_only(easy, notPublic, true)
+        case .publicHost: _ = ccurl_allow_public_only(easy, notPublic, false)
+        }
     }
 
     private func prepare(_ request: HTTPRequest) throws(HTTPError) {

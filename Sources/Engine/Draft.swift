@@ -11,6 +11,8 @@ struct Draft {
     let community: CommunityID
     let at: Timestamp
     let openDesks: Set<RoomID>
+    /// «potager: », where several communities share a desk.
+    private let label: String
     var caseNumber: Int32 = 0
 
     init(
@@ -23,6 +25,13 @@ struct Draft {
         community = engine.policy.community
         self.at = at
         openDesks = engine.state.openDesks
+        label = engine.policy.isDeskShared ? "\(community): " : ""
+    }
+
+    /// Which community speaks, at a desk of several, where the number of a case does not tell.
+    func labelled(_ words: Utterance) -> Utterance {
+        guard !label.isEmpty, !words.text.utf8.starts(with: "[\(community)-".utf8) else { return words }
+        return Utterance(label + words.text, veiled: words.veiled)
     }
 
     /// Owes one act; returns its id. Beyond 1,000 acts in one decision nothing is added.
@@ -56,7 +65,7 @@ struct Draft {
     mutating func alert(_ words: Utterance, _ policy: Policy) {
         guard !words.text.isEmpty else { return }
         for desk in policy.desk {
-            var words = words
+            var words = labelled(words)
             if openDesks.contains(desk), caseNumber != 0 || decision.person != nil {
                 guard caseNumber != 0 else { continue }
                 words = policy.words.say(

@@ -12,6 +12,7 @@ extension Engine {
         let now = turn.at
         turn.gone = act
         turn.notice = state.notices[id]
+        settleDisclosure(act, wasHeard: true)
         removeAct(id)
         switch act.action {
         case .mute, .ban, .lock:
@@ -220,9 +221,10 @@ extension Engine {
         let key = policy.hostKey(ByteString(Array(mask.bytes.dropFirst(Self.anyoneAt.count))))
         let own = PersonID(target.member.network, .host, ByteString(target.user.bytes + [0x40] + target.host.bytes))
         let guards = Guards(policy: policy, room: nil)
-        return state.persons.records.contains { person in
-            guard person.host == key, person.id.network == own.network, now - person.lastSeen <= Self.hostsLast,
-                person.id != target.person, person.id != own, state.persons.number(of: person.id) != nil
+        return state.persons.numbers(from: key).contains { number in
+            let person = state.persons[number]
+            guard person.id.network == own.network, now - person.lastSeen <= Self.hostsLast,
+                person.id != target.person, person.id != own
             else { return false }
             return person.standing(at: now) != .newcomer
                 || guards.mayAct(
@@ -268,6 +270,7 @@ extension Engine {
             draft.caseNumber = sanction.caseNumber
             // One whose fate was never known is not wanted any more either.
             if state.acts[act] != nil { draft.change(.dropped(act)) }
+            tellOver(sanction, &draft)
             if receipt.endsByItself {
                 draft.change(.lifted(act))
             } else {
@@ -333,6 +336,7 @@ extension Engine {
         if isByPerson, sanctions.contains(where: { $0.liftedBy == nil }) {
             draft.change(.released(sanction.target.person, rule: "", until: turn.at + .hours(24)))
             draft.change(.cooled(sanction.target.person))
+            giveWay(to: turn.event.member, sanctions, &draft)
         }
         take(draft, in: &turn)
     }

@@ -25,8 +25,8 @@ extension Engine {
             state.core.deskTimes.keep(now, since: now - .minutes(1), most: State.deskMost + State.deskReserve)
         }
         // A ban with its kick is one sanction, and so is what is done instead of one that failed.
-        if isSanction, !decision.rule.hasPrefix("command"), decision.rule != "failed" {
-            spendBudget(on: decision.person, at: now)
+        if isSanction, !decision.rule.hasPrefix("command"), decision.rule != "failed", !decision.isJoining {
+            spendBudget(on: decision, at: now)
         }
         for change in decision.changes { apply(change, at: now) }
         state.dirty.core = true
@@ -55,9 +55,14 @@ extension Engine {
         state.core.demotions = (state.core.demotions + [demotion]).suffix(State.Core.demotionsMost)
     }
 
-    private mutating func spendBudget(on person: PersonID?, at now: Timestamp) {
+    private mutating func spendBudget(on decision: Decision, at now: Timestamp) {
         let budget = policy.alone.budget
         let since = now - budget.per.span
+        let person = decision.person
+        if isOfRaid(person, in: decision.room, isHard: decision.verdict.isHard, at: now) {
+            return state.core.sanctionTimesRaiders.keep(
+                now, since: now - .hours(1), most: max(1, policy.alone.raiders))
+        }
         state.core.sanctionTimes.keep(now, since: since, most: max(64, budget.count))
         if let person, let number = state.persons.number(of: person),
             state.persons[number].standing(at: now) != .newcomer
@@ -96,18 +101,21 @@ extension Engine {
             }
         case .caseJudged(let number, let judgement, let by, let at):
             editCase(number) { found in
+                found.answerDue = nil
                 found.judgement = judgement
                 found.judgedBy = by
                 found.changedAt = at
                 found.proposed = nil
             }
             if state.seconds.removeValue(forKey: number) != nil { state.dirty.seconds.insert(number) }
+            if judgement == .undone || judgement == .wrong { state.campaigns.forgive(case: number, at: now) }
             // Who has judged it knows of it.
             state.core.untold.removeAll { $0 == number }
             state.urgent.remove(number)
         case .caseAppealed(let number, let text, let at):
             editCase(number) { found in
                 found.appeal = text
+                found.isAnswered = false
                 found.changedAt = at
                 // Whatever was decided, somebody is to look again.
                 if found.judgement == .right || found.judgement == .expired { found.judgement = .open }
@@ -148,7 +156,9 @@ extension Engine {
             state.dirty.sanctions.insert(act)
             removeNotice(act)
         case .released(let person, let rule, let until):
-            if rule.isEmpty || rule == Duplicate.name, let number = state.persons.number(of: person) {
+            if rule.isEmpty || rule == Duplicate.name || rule == Campaigns.name,
+                let number = state.persons.number(of: person)
+            {
                 state.echoes.forgive(number)
             }
             edit(person, at: now) { record in
@@ -156,16 +166,21 @@ extension Engine {
                 record.releases = (record.releases + [.init(rule: rule, until: until)]).suffix(16)
             }
         case .cooled(let person):
+            if let number = state.persons.number(of: person) { state.cohorts.cool(number) }
             edit(person, at: now) { record in
                 record.heat.cool()
                 record.observedHeat.cool()
                 record.incident = nil
                 record.recent = RecentLines()
             }
-        case .trusted(let person, let trust): edit(person, at: now) { $0.trustedByHand = trust }
+        case .trusted(let person, let trust):
+            edit(person, at: now) { record in
+                record.trustedByHand = trust
+                record.trustedUntil = trust == true ? now + PersonRecord.trustLasts : nil
+            }
         case .noted(let person, let text, let by, let at):
             edit(person, at: now) { $0.note = .init(text: text, by: by, at: at) }
-        case .ranked(let person, let at): edit(person, at: now) { $0.lastRanked = at }
+        case .ranked(let person, let at): edit(person, at: now) { $0.holdRank(at: at) }
         case .claimedOwner(let person, _):
             state.core.claimedOwner = person
             edit(person, at: now) { $0.isDormant = false }
@@ -198,8 +213,14 @@ extension Engine {
             state.dirty.slots.insert(id)
         case .seeded(let seed): state.core.seed = seed
         case .digested(let at): state.core.digestedAt = at
+        case .answerDue, .answered, .did, .reverted, .askedWhom: applyTeam(change, at: now)
         case .worried, .attended, .cared, .calmed, .calmsTold: applyCare(change, at: now)
         case .list(let room, let change): apply(change, to: room)
+        case .taught, .unlearned: applyLearning(change)
+        case .campaign, .campaignDropped, .joined: applyCampaign(change, at: now)
+        case .disclosed(let room, let key, let act, let at):
+            guard let index = policy.indexOfRoom[room] else { break }
+            state.rooms[index].disclosure = Disclosure(key: key, act: act, at: at)
         case .raid(let raid, let arrived):
             state.core.nextCase = max(state.core.nextCase, raid.number &+ 1)
             for person in arrived { edit(person, at: now) { $0.raid = raid.number } }
@@ -224,6 +245,7 @@ extension Engine {
         state.core.nextCase = max(state.core.nextCase, new.number &+ 1)
         if !new.accusesNobody { state.latestCase[new.person] = new.number }
         if new.proposed != nil { state.proposals.insert(new.number) }
+        if new.answerDue != nil { state.waiting.insert(new.number) }
         state.dirty.cases.insert(new.number)
         if new.step.isSanction, !new.isCall { noteEvidence(against: new.person, in: new.room, at: new.openedAt) }
         // Kept a year at most, and 10,000: the oldest that are settled go.
@@ -236,8 +258,11 @@ extension Engine {
 
     mutating func dropCase(_ number: Int32) {
         guard let gone = state.cases.removeValue(forKey: number) else { return }
-        if state.latestCase[gone.person] == number { state.latestCase[gone.person] = nil }
+        for target in gone.targets where state.latestCase[target.person] == number {
+            state.latestCase[target.person] = nil
+        }
         state.proposals.remove(number)
+        state.waiting.remove(number)
         if state.seconds.removeValue(forKey: number) != nil { state.dirty.seconds.insert(number) }
         if state.core.untold.contains(number) {
             state.core.untold.removeAll { $0 == number }
@@ -247,11 +272,12 @@ extension Engine {
         state.dirty.cases.insert(number)
     }
 
-    private mutating func editCase(_ number: Int32, _ body: (inout Case) -> Void) {
+    mutating func editCase(_ number: Int32, _ body: (inout Case) -> Void) {
 
         guard var found = state.cases[number] else { return }
         body(&found)
         state.cases[number] = found
+        if found.answerDue != nil { state.waiting.insert(number) } else { state.waiting.remove(number) }
         if state.cases[number]?.proposed != nil {
             state.proposals.insert(number)
         } else {
@@ -267,8 +293,9 @@ extension Engine {
     }
 
     mutating func removeAct(_ act: ActID) {
-        guard state.acts.removeValue(forKey: act) != nil else { return }
+        guard let gone = state.acts.removeValue(forKey: act) else { return }
         state.dirty.acts.insert(act)
+        settleDisclosure(gone, wasHeard: false)
         removeNotice(act)
     }
 
@@ -277,6 +304,7 @@ extension Engine {
     }
 
     private mutating func forget(_ person: PersonID) {
+        forgetLessons(of: person)
         forgetVotes(of: person)
         guard let number = state.persons.number(of: person) else { return }
         // What protects others stays until it ends: sanctions and heat, without the rest.
@@ -295,11 +323,19 @@ extension Engine {
         kept.incident = record.incident
         kept.recent = record.recent
         kept.raid = record.raid
+        kept.wokeAt = record.wokeAt
+        kept.rankedSince = record.rankedSince
         if record.trustedByHand == false { kept.trustedByHand = false }
+        state.persons.setHost(0, of: number)
         state.persons[number] = kept
         state.dirty.persons.insert(number)
         state.core.worries.removeAll { $0.person == person }
+        state.core.deeds.removeAll { $0.trusted == person }
+        state.campaigns.erase(person)
         for found in state.cases.values where found.person == person && found.isCare { dropCase(found.number) }
+        for found in state.cases.values where found.also.contains(where: { $0.target.person == person }) {
+            editCase(found.number) { $0.erase(person) }
+        }
         let standing = Set(state.sanctions.values.map(\.caseNumber))
         for found in state.cases.values where found.person == person && !standing.contains(found.number) {
             state.cases[found.number]?.lines = []

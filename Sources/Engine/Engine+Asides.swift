@@ -37,8 +37,9 @@ extension Engine {
         turn.room = index
         turn.facts = facts
         turn.standing = state.persons[number].standing(at: turn.at)
-        let isRelay = policy.relaySet.contains(state.persons[number].id)
-        inspect(Message(text, carrier: carrier), by: number, in: index, isRelay: isRelay, &turn)
+        // A relay's own farewell is nobody's word.
+        if policy.relaySet.contains(state.persons[number].id) { return }
+        inspect(Message(text, carrier: carrier), by: number, in: index, &turn)
     }
 
     /// A new name: how often, whose it looks like, and what it says.

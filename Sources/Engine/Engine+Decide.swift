@@ -39,6 +39,9 @@ extension Engine {
         case .clockStepped(let step): tellClock(step, &turn)
         case .claimed(let claim): decideClaim(claim, &turn)
         case .voted(let vote): decideVoted(vote, &turn)
+        case .barred(let bar): tellBar(bar, &turn)
+        case .unclear(let among): decideUnclear(among, &turn)
+        case .opined: decideOpinion(&turn)
         case .connected, .disconnected, .identified, .moved, .ranked, .split:
             break
         }
@@ -48,7 +51,7 @@ extension Engine {
     private mutating func decideMessage(_ message: Message, _ turn: inout Turn) {
         guard let facts = turn.event.facts, !facts.isSelf, !message.isPlayback else { return }
         // What is asked of her in a room is read by the room too: it is judged like all else.
-        let isHeard = listen(to: message, &turn)
+        let isHeard = !message.isWordless && listen(to: message, &turn)
         if isHeard, turn.event.room.map({ policy.deskSet.contains($0) }) ?? false { return }
         if let distress = turn.distress { tend(distress, message, &turn) }
         if turn.isHeated { calmDown(&turn) }
@@ -64,12 +67,14 @@ extension Engine {
         judgeHeld(&turn)
         forgetWhoAsked(&turn)
         lapseCases(&turn)
+        remindOfAnswers(&turn)
         greetWaiting(&turn)
         promptIfTime(&turn)
         endPolls(&turn)
         tellObserved(&turn)
         tellCapabilities(&turn)
         careAlone(&turn)
+        disclose(&turn)
         measureCalm(&turn)
         publishDigest(&turn)
         sumUp(&turn)
@@ -92,6 +97,7 @@ extension Engine {
         for number in state.proposals {
             if let found = state.cases[number] { consider(lapse(of: found)) }
         }
+        for number in state.waiting { consider(state.cases[number]?.answerDue) }
         if let until = state.core.hushedUntil { consider(until) }
         if let until = state.core.pausedUntil { consider(until) }
         if let until = state.core.modeUntil { consider(until) }
@@ -102,6 +108,7 @@ extension Engine {
         consider(calmDue)
         consider(digestDue)
         if !state.polls.isEmpty { considerPolls(consider) }
+        consider(disclosureDue)
         if let next = summingUpDue { consider(next) }
         if state.retirement != nil { consider(now + .minutes(1)) }
         var earliest = due.moment

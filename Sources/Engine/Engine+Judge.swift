@@ -6,6 +6,7 @@ import Conf
 /// From what was seen to what is done about it: the ladder, the modes, the case.
 extension Engine {
     mutating func judge(_ turn: inout Turn) {
+        if turn.carried != nil { return tellRelayed(&turn) }
         guard let number = turn.person, let index = turn.room, let member = turn.event.member,
             let facts = turn.facts ?? turn.event.facts
         else { return }
@@ -115,24 +116,34 @@ extension Engine {
         var current = currentCase(of: target.person, room: room.room, at: turn.at)
         // What was only watched does not stand for what is to be done.
         if current?.mode == .observe, mode != .observe { current = nil }
+        // One campaign is one case, whoever brings it.
+        var isJoining = false
+        if current == nil, let campaign = campaignCase(turn, mode: mode) {
+            current = campaign
+            isJoining = !campaign.accuses(target.person, in: room.room)
+        }
         if step == .note {
             noteOnce(candidate, target, number: number, room: room.room, &turn)
             return
         }
-        if let current, current.step.severity >= step.severity {
+        if !isJoining, let current, current.step.severity >= step.severity {
             if mode == .act, step.isSanction, removes { removeMore(candidate, current, line, &turn) }
             return
         }
         if step == .word, hasBeenToldLately(target.person, at: turn.at) { return }
         var isBraked = false
-        if mode == .act, step.isSanction, !hasBudget(for: turn.standing, at: turn.at) {
+        if mustAsk(about: state.persons[number], at: turn.at), step.isSanction { mode = min(mode, .ask) }
+        let isOfRaid = isOfRaid(target.person, in: room.room, isHard: candidate.verdict.isHard, at: turn.at)
+        let isWithinBudget = isOfRaid ? hasRaiderBudget : hasBudget(for: turn.standing, at: turn.at)
+        if mode == .act, step.isSanction, !isJoining, !isWithinBudget {
             mode = .ask
             isBraked = true
         }
         if isUnsure, step.isSanction { mode = min(mode, .ask) }
         if step == .propose, mode == .act { mode = .ask }
         open(
-            candidate, step: step, mode: mode, target: target, room: room.room, current: current, line: line,
+            candidate, step: step, mode: mode, target: target, room: room.room, current: current, isJoining: isJoining,
+            line: line,
             removes: step.isSanction && removes,
             brake: isBraked ? brake(for: turn.standing, at: turn.at) : nil, isUnsure: isUnsure, &turn)
     }

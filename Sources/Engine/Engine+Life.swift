@@ -8,6 +8,7 @@ extension Engine {
     /// The rooms of the state follow those of the policy; moments of prompts begin to count when a prompt comes in.
     mutating func rehearsePolicy() {
         for record in state.rooms { state.otherRooms[record.room] = record }
+        state.heard.forget()
         state.rooms = policy.rooms.map { room in
             state.otherRooms.removeValue(forKey: room.room) ?? RoomRecord(room.room)
         }
@@ -49,6 +50,7 @@ extension Engine {
             state.dirty.slots.insert(id)
         }
         if state.core.beganAt == .distantPast { state.core.beganAt = now }
+        forgetDisclosures()
         state.dirty.core = true
         state.deadlines.isStale = true
     }
@@ -122,7 +124,10 @@ extension Engine {
         state.core.agedAt = now
         state.dirty.core = true
         forgetCases(at: now)
+        forgetLessons(before: now - policy.memory.features)
+        state.campaigns.age(at: now)
         seeTeam(at: now)
+        state.dirty.persons.formUnion(state.persons.forgetHosts(since: now - Self.hostsLast))
         let unseen = state.persons.forgetUnseen(since: now - policy.memory.seen, keeping: personsInUse)
         state.dirty.gonePersons.formUnion(unseen)
     }
@@ -266,10 +271,11 @@ extension Engine {
     public var status: EngineStatus {
         EngineStatus(
             community: policy.community, mode: modeNow(at: state.core.now), rooms: policy.rooms.map(\.displayName),
-            members: state.rooms.map(\.memberCount), openCases: state.cases.values.count { $0.judgement == .open },
+            members: state.rooms.map(\.memberCount), standings: policy.rooms.indices.map { standing($0) },
+            openCases: state.cases.values.count { $0.judgement == .open },
             standing: state.sanctions.count, owed: state.acts.count, hushedUntil: state.core.hushedUntil,
             pausedUntil: state.core.pausedUntil,
-            persons: state.persons.count)
+            persons: state.persons.count, lessons: state.lessons.all.count, taught: taughtCount)
     }
 }
 
@@ -279,12 +285,24 @@ public struct EngineStatus: Sendable, Hashable {
     public var mode: Mode
     public var rooms: [String]
     public var members: [Int32]
+    /// Of each of `rooms`.
+    public var standings: [Standing]
     public var openCases: Int
     public var standing: Int
     public var owed: Int
     public var hushedUntil: Timestamp?
     public var pausedUntil: Timestamp?
     public var persons: Int
+    /// Cases that taught something, and the words and pairs of words that have an effect.
+    public var lessons: Int
+    public var taught: Int
+
+    /// How one room stands.
+    public struct Standing: Sendable, Hashable {
+        public var mode: Mode
+        public var openCases: Int
+        public var owed: Int
+    }
 }
 
 extension Event.Ability {

@@ -11,25 +11,31 @@ extension Engine {
         identify(&turn)
         guard let number = turn.person else { return }
         turn.standing = state.persons.standing(of: number, at: turn.at)
+        if let answered = state.persons[number].answers.last, turn.at - answered <= Parley.sameWithin {
+            let hash = SeededHash.of(message.text.raw.utf8, seed: policy.textSeed)
+            state.persons[number].parley.hear(hash, answeredAt: answered, at: turn.at)
+        }
         guard let index = turn.room, !message.isPlayback else {
             state.persons[number].lastSeen = turn.at
             return
         }
         turn.lull = turn.at - state.rooms[index].lastSpoke
+        if message.isWordless, message.carrier == .message { return count(message, by: number, in: index, &turn) }
         let isRelay = policy.relaySet.contains(state.persons[number].id)
+        if isRelay { return hearRelay(message, number, in: index, &turn) }
         switch message.carrier {
         case .name:
             if let facts = turn.event.facts { hearLabel(message.text, facts, in: index, &turn) }
-        case .away, .realname, .knock: inspect(message, by: number, in: index, isRelay: isRelay, &turn)
+        case .away, .realname, .knock: inspect(message, by: number, in: index, &turn)
         case .message, .action, .notice, .statusMessage, .topic, .part, .quit, .ctcp:
-            inspect(message, by: number, in: index, isRelay: isRelay, &turn)
+            inspect(message, by: number, in: index, &turn)
             return remember(message, by: number, in: index, turn)
         }
         state.persons[number].lastSeen = turn.at
     }
 
     mutating func inspect(
-        _ message: Message, by number: Int32, in index: Int, isRelay: Bool, _ turn: inout Turn
+        _ message: Message, by number: Int32, in index: Int, _ turn: inout Turn
     ) {
         let view = TextView(message.text, seed: policy.textSeed)
         let names = state.rooms[index].names
@@ -42,15 +48,26 @@ extension Engine {
                     return true
                 })
         }
+        // Clients ping whom the words do not name, and name whom they do not ping (THREATS D8).
+        if message.pings > 0 { turn.mentions = max(turn.mentions, Int32(message.pings)) }
         let mentions = turn.mentions
         let person = state.persons[number].id
-        let isRegular =
-            turn.standing != .newcomer || turn.event.facts?.rank.isModerator == true
-            || policy.isOfTheTeam(person)
-        if !named.isEmpty, isRegular {
+        let isTeam =
+            turn.carried == nil && turn.event.facts?.rank.isModerator == true || policy.isOfTheTeam(person)
+        let isRegular = turn.standing != .newcomer || isTeam
+        let isHeeded = isTeam || turn.standing == .trusted || isRegular && self.isHeeded(number)
+        let copy = policy.relaySet.isEmpty ? nil : noteHeard(view, by: number, in: index, &turn)
+        if !named.isEmpty, isRegular, message.edits == nil {
             countAnswers(named, by: number, in: index, at: turn.at)
         }
-        fileLine(view, by: number, message.carrier, at: turn.at)
+        fileLine(
+            view, by: number, message, isAnswer: isAnswering(number, turn.standing, in: index, at: turn.at), at: turn.at
+        )
+        if !named.isEmpty {
+            state.persons[number].recent.call(named, at: turn.at)
+            state.rooms[index].note(called: named, by: number, at: turn.at)
+        }
+        if message.kind != .words { noteMedia(message, by: number, at: turn.at, &turn) }
         hearFirstLine(view.skeleton, length: Int(view.features.substance), by: number, in: index, &turn)
         var echoes = Echoes.none
         if message.carrier.isEchoed, view.features.substance >= EchoIndex.shortest,
@@ -58,31 +75,45 @@ extension Engine {
         {
             echoes = state.echoes.file(
                 view.shingles, skeleton: view.skeleton, features: view.features, person: number,
-                isRegular: isRegular, at: turn.at)
+                isRegular: isRegular, isHeeded: isHeeded, copy: copy, at: turn.at)
         }
-        // A relay's words are others' words: it is not judged by them.
-        if isRelay { return }
-        let levels = levels(of: message, in: index)
+        // What a relay brings was said elsewhere: it is in nobody's mouth here.
+        let isHere = turn.carried == nil
+        var campaign =
+            isHere && MarkScanner.mayFind(in: view) && message.carrier.isEchoed
+            ? noteMarks(view, by: number, in: index, named: named, isRegular: isRegular, isHeeded: isHeeded, &turn)
+            : nil
+        if isHere, !isRegular, message.carrier.isTalk,
+            view.features.words <= 1 || !state.persons[number].recent.pieces.isEmpty
+        {
+            campaign = noteJoined(view, by: number, in: index, &turn) ?? campaign
+        }
+        let (levels, taught) = opinion(of: message, in: index)
         turn.levels = levels
         if isSheltered(view, by: number, message.carrier, &turn) { return }
         if message.carrier.isTalk { noteExchange(view, by: number, in: index, &turn) }
         let look = Look(
             view: view, carrier: message.carrier, standing: turn.standing, recent: state.persons[number].recent,
-            echoes: echoes, mentions: mentions, levels: levels)
+            echoes: echoes, mentions: mentions, levels: levels, taught: taught, campaign: campaign,
+            kind: message.kind)
         var signals: [Signal] = []
         for detector in policy.rooms[index].detectors {
             if let signal = detector.inspect(look) { signals.append(signal) }
         }
         if !policy.rooms[index].rules.isEmpty { turn.view = view }
-        guard !signals.isEmpty else { return }
-        weigh(signals, by: number, in: index, &turn)
+        if !signals.isEmpty { weigh(signals, by: number, in: index, &turn) }
+        if policy.asksOutside { wonder(about: message, signals, by: number, in: index, turn) }
     }
 
     /// What the model thinks of what the author says himself: quotes and code are not his.
-    private mutating func levels(of message: Message, in index: Int) -> Levels {
-        guard let model = policy.model, reader != nil else { return Levels() }
-        let reading = reader?.read(OwnWords.of(message.text.raw))
-        return reading.map { model.levels($0, policy.rooms[index].profile) } ?? Levels()
+    private mutating func opinion(of message: Message, in index: Int) -> (levels: Levels, taught: Int32) {
+        guard let model = policy.model, reader != nil else { return (Levels(), 0) }
+        if state.lessons.isStale { relearn() }
+        guard let reading = reader?.read(OwnWords.of(message.text.raw)) else { return (Levels(), 0) }
+        var levels = model.levels(reading, policy.rooms[index].profile)
+        // What two moderators called right is not held against anybody by the model.
+        if reading.taught <= -Self.taughtEnough { levels.spare() }
+        return (levels, reading.taught)
     }
 
     /// A regular or a moderator names somebody who spoke lately: that one has been answered.
@@ -93,13 +124,18 @@ extension Engine {
             counted.append(speech.person)
             guard named.contains(policy.nameHash(state.persons[speech.person].name)) else { continue }
             state.persons[speech.person].answered = min(state.persons[speech.person].answered, .max - 1) + 1
+            vouch(for: speech.person, by: number)
             state.dirty.persons.insert(speech.person)
         }
     }
 
     private mutating func fileLine(
-        _ view: TextView, by number: Int32, _ carrier: Message.Carrier, at now: Timestamp
+        _ view: TextView, by number: Int32, _ message: Message, isAnswer: Bool, at now: Timestamp
     ) {
+        let mark = message.mark
+        // An edit stands in the place of the line it edits: it is that line, said otherwise.
+        let edited = message.edits == nil ? nil : state.persons[number].recent.takeOut(mark)
+        let edits = edited.map { now - $0.at <= Self.editGap ? min($0.edits, .max - 1) + 1 : 1 } ?? 0
         let shape = LineShape(view)
         let lines = state.persons[number].recent.lines
         let previous = lines.last.flatMap { now - $0.at <= Self.pasteGap ? $0 : nil }
@@ -113,21 +149,38 @@ extension Engine {
             line.skeleton == view.skeleton || wording != 0 && line.wording == wording
                 || !isListLike && line.shingles.isNearDuplicate(of: view.shingles)
         }
-        // Two for one: what was said by those who fell silent goes too.
-        for _ in 1...2 {
-            guard let old = state.lines.expired(at: now) else { break }
-            state.persons[old.person].recent.drop(old.number)
-        }
+        letOldLinesGo(at: now)
         state.persons[number].recent.add(
             RecentLines.Line(
                 number: state.lines.add(number, at: now), at: now, bytes: Int32(clamping: view.text.raw.utf8.count),
                 skeleton: view.skeleton,
                 shingles: view.shingles, shape: shape, isListLike: isListLike,
                 continuesPaste: previous != nil && (isNew || isListLike), links: view.linkHash, wording: wording,
-                carrier: carrier, isDrawn: view.features.isDrawn))
-        if policy.looksAcrossLines { state.persons[number].recent.keepEnd(of: view.text, at: now) }
+                carrier: message.carrier, isDrawn: view.features.isDrawn, mark: mark, kind: message.kind,
+                edits: edits, isAnswer: isAnswer))
+        if policy.looksAcrossLines { state.persons[number].recent.keepEnd(of: view.text, mark: mark, at: now) }
     }
 
+    /// Somebody else has just called this regular by name: who is baited answers fast (THREATS A10). Newcomers could call
+    /// one another.
+    private func isAnswering(_ number: Int32, _ standing: Standing, in index: Int, at now: Timestamp) -> Bool {
+        guard !state.rooms[index].called.isEmpty, standing != .newcomer else { return false }
+        let name = policy.nameHash(state.persons[number].name)
+        return state.rooms[index].called.contains {
+            $0.name == name && $0.by != number && now - $0.at <= RoomRecord.calledLast
+        }
+    }
+
+    /// Two for one: what was said by those who fell silent goes too.
+    mutating func letOldLinesGo(at now: Timestamp) {
+        for _ in 1...2 {
+            guard let old = state.lines.expired(at: now) else { break }
+            state.persons[old.person].recent.drop(old.number)
+        }
+    }
+
+    /// Edits of a line that follow one another within this time are made to be seen.
+    static let editGap = TimeSpan.seconds(10)
     /// Lines of a paste follow one another within this time, as clients send them.
     static let pasteGap = TimeSpan.milliseconds(2500)
 
@@ -146,6 +199,7 @@ extension Engine {
         let isObserving = mode(in: index, at: turn.at) == .observe
         let halfLife = scale.halfLife
         var record = state.persons[number]
+        let before = record.incident.flatMap { turn.at - $0.lastAt <= Incident.gap ? $0.peak : nil } ?? 0
         // One incident counts once, by its hardest moment; it becomes heat when the next one begins.
         if let incident = record.incident, turn.at - incident.lastAt <= Incident.gap {
             record.incident = Incident(
@@ -165,6 +219,7 @@ extension Engine {
         let heat = (isObserving ? record.observedHeat : record.heat).level(at: turn.at, halfLife: halfLife)
         turn.score = turn.verdict.score + heat
         state.persons[number] = record
+        if !isObserving { warm(number, by: turn.verdict.score - before, in: index, &turn) }
     }
 
     mutating func inspectArrival(_ turn: inout Turn) {
@@ -181,13 +236,15 @@ extension Engine {
     }
 
     /// Counts, the talk of the room, who answered whom.
-    private mutating func remember(_ message: Message, by number: Int32, in index: Int, _ turn: Turn) {
+    mutating func remember(_ message: Message, by number: Int32, in index: Int, _ turn: Turn) {
         let now = turn.at
         state.persons[number].lastSeen = now
-        state.persons[number].lastSpoke = now
+        state.persons[number].speak(at: now)
         // A line that deserved a word or more earns no trust (FIELD rule 28).
         let isAtFault = turn.verdict.isHard && turn.verdict.score >= policy.rooms[index].scale.thresholds.word
-        if !isAtFault, state.persons[number].messages < .max { state.persons[number].messages += 1 }
+        if !isAtFault, message.edits == nil, state.persons[number].messages < .max {
+            state.persons[number].messages += 1
+        }
         state.dirty.persons.insert(number)
         // A silence is over: the next one is counted from here.
         if state.rooms[index].isUnansweredSince || turn.lull >= .minutes(1) { state.deadlines.isStale = true }

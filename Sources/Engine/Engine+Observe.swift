@@ -22,7 +22,7 @@ extension Engine {
         case .topic(let text, let isHistory):
             identify(&turn)
             hearTopic(text, isHistory: isHistory, &turn)
-        case .invited, .claimed, .voted: identify(&turn)
+        case .invited, .claimed, .voted, .unclear: identify(&turn)
         case .capability(let capability):
             noteDesk(capability, &turn)
             guard let room = turn.room else { break }
@@ -48,9 +48,10 @@ extension Engine {
             takeCapabilities(&turn)
         case .clockStepped(let step): followClock(step)
         case .listed(let listing): observeListing(listing, &turn)
-        case .forgotten, .sanctioned, .commanded, .due, .opened: break
+        case .opined(let opinion): observeOpinion(opinion, &turn)
+        case .forgotten, .sanctioned, .commanded, .due, .opened, .barred: break
         }
-        if turn.verdict.score > 0 || turn.view != nil { hold(turn) }
+        if turn.carried == nil, turn.verdict.score > 0 || turn.view != nil { hold(turn) }
     }
 
     private mutating func takeCapabilities(_ turn: inout Turn) {
@@ -256,7 +257,7 @@ extension Engine {
         presence.rooms[place].rank = rank
         state.presences[member] = presence
         if presence.person >= 0, rank.isModerator || was.isModerator {
-            state.persons[presence.person].lastRanked = turn.at
+            state.persons[presence.person].holdRank(at: turn.at)
             state.dirty.persons.insert(presence.person)
         }
     }

@@ -100,7 +100,7 @@ extension Engine {
             state.presences[member]?.rooms[place].rank = facts.rank
         }
         if number >= 0, facts.rank.isModerator {
-            state.persons[number].lastRanked = now
+            state.persons[number].holdRank(at: now)
             state.dirty.persons.insert(number)
         }
         if number >= 0 { noteHost(facts.host, of: number) }
@@ -111,7 +111,7 @@ extension Engine {
     mutating func noteHost(_ host: ByteString, of number: Int32) {
         let key = policy.hostKey(host)
         guard key != 0, state.persons[number].host != key else { return }
-        state.persons[number].host = key
+        state.persons.setHost(key, of: number)
         state.dirty.persons.insert(number)
     }
 
@@ -148,7 +148,7 @@ extension Engine {
             state.persons[number].absorb(former)
         }
         state.persons[number].absorbFaults(former)
-        if presence.highestRank.isModerator { state.persons[number].lastRanked = now }
+        if presence.highestRank.isModerator { state.persons[number].holdRank(at: now) }
         state.presences[member]?.person = number
         state.dirty.persons.insert(number)
         rebindWelcomes(of: member, from: former.id, to: number)
@@ -156,6 +156,12 @@ extension Engine {
 }
 
 extension PersonRecord {
+    /// Has rank at this moment. After 90 days without it begins anew.
+    mutating func holdRank(at now: Timestamp) {
+        if lastRanked == .distantPast || now - lastRanked > Guards.rankLasts { rankedSince = now }
+        lastRanked = now
+    }
+
     /// What was known by host joins what is known by account: the stricter wins.
     mutating func absorb(_ other: PersonRecord) {
         firstSeen = max(firstSeen, other.firstSeen) == .distantPast ? other.firstSeen : min(firstSeen, other.firstSeen)
@@ -170,6 +176,8 @@ extension PersonRecord {
     /// A new account begins with what its host did. Never with its rank: others may share the host (law L5).
     mutating func inherit(_ other: PersonRecord) {
         lastSpoke = other.lastSpoke
+        wokeAt = other.wokeAt
+        wokeWith = other.wokeWith
         messages = other.messages
         answered = other.answered
         arrivals = other.arrivals

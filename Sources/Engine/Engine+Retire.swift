@@ -48,7 +48,7 @@ extension Engine {
         case .connected, .disconnected, .synced, .joined, .left, .renamed, .identified, .moved, .ranked, .invited,
             .said,
             .topic, .sanctioned, .capability, .split, .commanded, .forgotten, .reloaded, .opened, .clockStepped,
-            .claimed, .listed, .voted:
+            .claimed, .listed, .voted, .barred, .unclear, .opined:
             break
         }
         retireFurther(&turn)

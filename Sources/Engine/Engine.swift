@@ -44,6 +44,7 @@ public struct Engine: Sendable {
     public mutating func adopt(_ policy: Policy) {
         self.policy = policy
         reader = policy.model.map { Reader($0) }
+        state.lessons.isStale = !state.lessons.isEmpty
         rehearsePolicy()
     }
 

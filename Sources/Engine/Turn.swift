@@ -10,6 +10,10 @@ struct Turn: Sendable {
     var person: Int32?
     /// Index of the room in the policy, where it is one of ours.
     var room: Int?
+    /// Who spoke on the other side of the relay that is the author.
+    var carried: Int32?
+    /// The team is told of what came through a relay.
+    var isToldOfRelay = false
     /// The author's facts where the event itself has none, or no longer the right ones.
     var facts: Facts?
     /// Was not known before this event.
@@ -26,7 +30,12 @@ struct Turn: Sendable {
     /// Values for rules; set for messages only.
     var view: TextView?
     var mentions: Int32 = 0
+    /// The mark by which its line belongs to a campaign.
+    var campaign: UInt64?
     var levels = Levels()
+    var kind = Message.Kind.words
+    /// Files, stickers, calls and unreadable lines of the author within a minute; 0 for a message of words.
+    var media: Int32 = 0
     /// Silence in the room before it.
     var lull = TimeSpan.zero
     /// The act this event took off the list, for the decision about it.
@@ -45,6 +54,8 @@ struct Turn: Sendable {
     var distress: Distress.Finding?
     /// Somebody of the team is imitated.
     var alike: FaceTable.Face?
+    /// The line that a second reader's opinion is about.
+    var answered: Asked?
     /// Two or three have grown heated, here and now.
     var isHeated = false
     var decisions: [Decision] = []

@@ -12,6 +12,8 @@ struct ActBook: Sendable {
         /// Her own line, come back.
         case echo
         case written
+        /// A line taken back, by its msgid.
+        case redaction(ByteString)
         case join
         case part
     }

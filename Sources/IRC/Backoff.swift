@@ -36,8 +36,20 @@ public enum Ending: Sendable, Hashable {
         {
             return .throttled(why)
         }
-        if text.containsIgnoringCase("-line") || text.containsIgnoringCase("banned") { return .banned(why) }
-        return .lost(why)
+        return isBan(text) ? .banned(why) : .lost(why)
+    }
+
+    /// «K-lined», «G-line», «ZLINE», «AKILL», «banned»; not «the server is going off-line».
+    private static func isBan(_ text: Bytes) -> Bool {
+        let letters: [UInt8] = Array("kgzdxr".utf8)
+        if text.containsIgnoringCase("banned") || text.containsIgnoringCase("akill") { return true }
+        for at in 0..<max(0, text.count - 4) where letters.contains(CaseMapping.ascii.fold(text[at])) {
+            let before = at > 0 ? CaseMapping.ascii.fold(text[at - 1]) : 0
+            guard !(0x61...0x7A).contains(before) else { continue }
+            let hyphen = text[at + 1] == UInt8(ascii: "-") ? 1 : 0
+            if text.part(at + 1 + hyphen, at + 5 + hyphen).equalsIgnoringCase("line") { return true }
+        }
+        return false
     }
 }
 

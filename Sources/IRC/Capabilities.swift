@@ -10,7 +10,7 @@ struct Capabilities: Sendable {
         [UInt8]("cap-notify"),
         [UInt8]("chghost"), [UInt8]("echo-message"), [UInt8]("extended-join"), [UInt8]("message-tags"),
         [UInt8]("multi-prefix"), [UInt8]("server-time"), [UInt8]("setname"), [UInt8]("standard-replies"),
-        [UInt8]("userhost-in-names"),
+        [UInt8]("userhost-in-names"), [UInt8]("draft/message-redaction"),
     ]
 
     private(set) var offered: [[UInt8]: [UInt8]] = [:]

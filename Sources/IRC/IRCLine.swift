@@ -66,6 +66,11 @@ extension IRCLine {
 
 extension UnsafeBufferPointer where Element == UInt8 {
     /// `word` is given in lower case.
+    func equalsIgnoringCase(_ word: StaticString) -> Bool {
+        count == word.utf8CodeUnitCount && containsIgnoringCase(word)
+    }
+
+    /// `word` is given in lower case.
     func containsIgnoringCase(_ word: StaticString) -> Bool {
         let length = word.utf8CodeUnitCount
         guard count >= length else { return false }

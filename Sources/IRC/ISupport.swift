@@ -25,6 +25,8 @@ public struct ISupport: Sendable {
     public private(set) var extBanTypes: [UInt8] = []
     /// Names of the extended ban that matches an account, first one preferred.
     public private(set) var accountExtBan: [UInt8]?
+    /// TARGMAX: of how many names a command may speak; commands without a limit are not in it. At most 32.
+    private var targets: [[UInt8]: Int] = [:]
     public private(set) var botMode: UInt8?
     public private(set) var hasWHOX = false
     public private(set) var hasMonitor = false
@@ -74,6 +76,8 @@ public struct ISupport: Sendable {
             modesPerLine = value.map { $0.number(limit: 100) } ?? plain.modesPerLine
         } else if key.equals("MAXLIST") {
             readMaxList(value ?? .none)
+        } else if key.equals("TARGMAX") {
+            readTargets(value ?? .none)
         } else if key.equals("EXTBAN") {
             readExtBan(value)
         } else if key.equals("EXCEPTS") {
@@ -118,6 +122,20 @@ public struct ISupport: Sendable {
             let limit = piece.part(colon + 1, piece.count).number(limit: 1_000_000) ?? 0
             for letter in piece.part(0, colon) { maxList[letter] = limit }
             if limit > 0, listGroups.count < 16 { listGroups.append((piece.part(0, colon).array, limit)) }
+        }
+    }
+
+    /// How many names a command may speak of at once; nil: as many as a line holds, for all that is told.
+    func most(for command: StaticString) -> Int? { targets[[UInt8](command)] }
+
+    /// `JOIN:,KICK:1,NAMES:1`: without a number there is no limit (Modern "TARGMAX").
+    private mutating func readTargets(_ value: Bytes) {
+        targets = [:]
+        value.pieces(UInt8(ascii: ",")) { piece in
+            guard let colon = piece.position(of: UInt8(ascii: ":")), targets.count < 32,
+                let most = piece.part(colon + 1, piece.count).number(limit: 1000), most > 0
+            else { return }
+            targets[piece.part(0, colon).map { $0 >= 0x61 && $0 <= 0x7A ? $0 & 0xDF : $0 }] = most
         }
     }
 

@@ -17,11 +17,14 @@ struct NickWish: Sendable {
     }
 
     var first: [UInt8] { wanted }
+    /// The server refused a name as none (432) before it had said how long they may be.
+    var isTooLong = false
     /// Three names have not been tried yet.
     var isHasty: Bool { tried < 3 }
 
     mutating func restart() {
         tried = 0
+        isTooLong = false
         isHeld = true
         retryAt = .distantFuture
     }
@@ -32,13 +35,15 @@ struct NickWish: Sendable {
         if tried < alternatives.count { return alternatives[tried] }
         guard tried < alternatives.count + 20 else { return nil }
         let digits = Array(String(chance % 9000 + 1000).utf8)
-        return Array(wanted.prefix(max(1, min(limit, 30) - digits.count))) + digits
+        // RFC 2812 §1.2.1: nine characters are taken everywhere.
+        return Array(wanted.prefix(max(1, min(limit, isTooLong ? 9 : 30) - digits.count))) + digits
     }
 }
 
 extension Session {
     /// 433, 436, 437, 432: the name is taken or not allowed.
-    mutating func receiveNickRefusal() {
+    mutating func receiveNickRefusal(isErroneous: Bool = false) {
+        if isErroneous { nickWish.isTooLong = true }
         guard phase == .negotiating else {
             nickWish.retryAt = now + .minutes(5)
             return

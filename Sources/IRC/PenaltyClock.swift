@@ -7,6 +7,8 @@ import Chat
 struct PenaltyClock: Sendable {
     static let ahead = TimeSpan.seconds(10)
     static let reserve = TimeSpan.seconds(5)
+    /// After an Excess Flood talk is what gives way first: one line of it at a time (THREATS F5).
+    static let slowReserve = TimeSpan.seconds(8)
 
     /// The server reads a line while its clock stands less than `ahead` before its own. A sanction's line leaves only
     /// where one that follows it would be read within this time: her last words, when she is told to stop.
@@ -28,7 +30,8 @@ struct PenaltyClock: Sendable {
         switch lane {
         case .sanction:
             until - Self.ahead + .milliseconds(1) + max(.zero, price(min(bytes, 512)) - Self.lastWords)
-        case .answer, .welcome, .prompt: until - Self.reserve + .milliseconds(1)
+        case .answer, .welcome, .prompt:
+            until - (Self.ahead - (until < slowUntil ? Self.slowReserve : Self.reserve)) + .milliseconds(1)
         }
     }
 
@@ -39,6 +42,8 @@ struct PenaltyClock: Sendable {
 
     /// The server threw her out for flooding: half the rate for an hour.
     mutating func slowDown(at now: Timestamp) { slowUntil = now + .hours(1) }
+
+    func isSlow(at now: Timestamp) -> Bool { now < slowUntil }
 
     /// A new connection owes nothing, but stays slow.
     mutating func restart() { until = .distantPast }

@@ -11,7 +11,7 @@ struct Presence {
     let id: MemberID
     var user: ByteString
     var host: ByteString
-    /// Folded; nil when not logged in, or not known.
+    /// ASCII letters folded, as in bot.conf; nil when not logged in, or not known.
     var account: ByteString?
     var accountIsKnown = false
     var isBot = false

@@ -149,15 +149,23 @@ struct Roster {
 
     // MARK: - Rooms
 
+    /// What a room is called outside of here: as bot.conf writes it where it does, else by what the server calls it.
+    /// Either way with ASCII letters folded alone, as everywhere beyond this session: the server's mapping decides which
+    /// names are the same, never what they are called.
+    func id(ofRoom name: Bytes, wanted: [UInt8]?) -> RoomID {
+        if let room = room(name) { return rooms[Int(room)].id }
+        return RoomID(network, ByteString(CaseMapping.ascii.fold(wanted ?? name.array)))
+    }
+
     func room(_ name: Bytes) -> Int32? { byRoom[NameKey(name, mapping)] }
     func room(_ id: RoomID) -> Int32? { id.network == network ? id.name.bytes.lend { room($0) } : nil }
 
-    /// The slot of a room, made if need be; nil when there are too many.
-    mutating func openRoom(_ name: Bytes) -> Int32? {
+    /// The slot of a room, made if need be; nil when there are too many. `wanted` is how bot.conf writes its name.
+    mutating func openRoom(_ name: Bytes, wanted: [UInt8]?) -> Int32? {
         let key = NameKey(name, mapping)
         if let index = byRoom[key] { return index }
         guard rooms.count < Self.roomCapacity else { return nil }
-        rooms.append(RoomState(id: RoomID(network, ByteString(mapping.fold(name))), name: name.array))
+        rooms.append(RoomState(id: id(ofRoom: name, wanted: wanted), name: name.array))
         let index = Int32(rooms.count - 1)
         byRoom[key] = index
         return index

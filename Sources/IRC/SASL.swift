@@ -181,8 +181,10 @@ public struct SASL: Sendable {
     mutating func receive(numeric: Int, _ message: MessageView) -> Step {
         switch numeric {
         case 900:
+            let wasLoggedIn = isLoggedIn
             isLoggedIn = distrust == nil
-            return .none
+            // Outside of SASL: services have let her in, or have come back and know her again.
+            return isLoggedIn && !wasLoggedIn && !isUnderWay ? .succeeded : .none
         case 901:
             isLoggedIn = false
             return .none

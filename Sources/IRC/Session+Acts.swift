@@ -21,7 +21,7 @@ extension Session {
         switch act.action {
         case .say(let words), .alert(let words): speak(act, room, words.text)
         case .whisper(let words): whisper(act, words.text)
-        case .remove: settle(act.id, .failed(.unsupported))
+        case .remove(let message): remove(act, room, message)
         case .mute, .ban, .kick: sanction(act, room)
         case .unmute(let mark), .unban(let mark): lift(act, room, mark)
         case .lock(let span, let mark): closeDoor(act, room, span, as: mark)
@@ -74,7 +74,7 @@ extension Session {
             return settle(act.id, .failed(.tooFast(retryAfter: .seconds(5))))
         }
         let lines = pieces.map { IRCLine(isNotice ? "NOTICE" : "PRIVMSG", [target], text: $0) }
-        guard lines.allSatisfy({ $0 != nil }) else {
+        guard lines.allSatisfy({ $0.map(fits) ?? false }) else {
             counters.refusedLines &+= 1
             return settle(act.id, .failed(.refused("a line that the encoder refuses")))
         }
@@ -90,12 +90,16 @@ extension Session {
         flush()
     }
 
+    /// Bytes of `:nick!user@host`, as others see her; at most, while they have not been told.
+    var ownPrefix: Int {
+        let nick = roster.own >= 0 ? roster.presences[Int(roster.own)].nick.count : support.nickLength
+        return nick + (ownUserHost > 0 ? ownUserHost : 11 + 63) + 3
+    }
+
     /// At most four lines of one text, each within the server's line as others receive it: with her prefix.
     func pieces(of text: String, to target: [UInt8]) -> [[UInt8]] {
-        let userHost = ownUserHost > 0 ? ownUserHost : 11 + 63
-        let nick = roster.own >= 0 ? roster.presences[Int(roster.own)].nick.count : support.nickLength
         // `:nick!user@host PRIVMSG target :` and CR LF.
-        let overhead = nick + userHost + 3 + 9 + target.count + 2 + 2
+        let overhead = ownPrefix + 9 + target.count + 2 + 2
         var pieces: [[UInt8]] = []
         for line in text.utf8.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }) {
             let left = 4 - pieces.count
@@ -117,7 +121,9 @@ extension Session {
             support.channelTypes.contains(first), !id.name.bytes.contains(UInt8(ascii: ","))
         else { return settle(act.id, .failed(.refused("no room of this network"))) }
         guard !isJoined(id.name.bytes) else { return settle(act.id, .performed(Receipt())) }
-        guard rooms.want(id.name.bytes, support.caseMapping), let room = id.name.bytes.lend({ roster.openRoom($0) }),
+        let key = known.first { $0.name == id.name }?.key?.bytes
+        guard rooms.want(id.name.bytes, key: key, support.caseMapping),
+            let room = id.name.bytes.lend({ roster.openRoom($0, wanted: wantedName($0)) }),
             let index = id.name.bytes.lend({ rooms.index($0, support.caseMapping) })
         else { return settle(act.id, .failed(.full)) }
         rooms.all[index].retryAt = .distantFuture
@@ -143,7 +149,7 @@ extension Session {
     mutating func start(_ pending: ActBook.Pending, _ lines: [Line?]) {
         let act = pending.act
         let whole = lines.compactMap { $0 }
-        guard !whole.isEmpty, whole.count == lines.count else {
+        guard !whole.isEmpty, whole.count == lines.count, whole.allSatisfy({ fits($0.line) }) else {
             counters.refusedLines &+= 1
             return settle(act.id, .failed(.refused("a line that the encoder refuses")))
         }
@@ -157,7 +163,7 @@ extension Session {
 
     /// One more line of an act under way.
     mutating func enqueue(_ line: Line?, for act: OwedAct) {
-        guard let line, queue.add(line.line, lane: act.lane, act: act.id, change: line.change) else {
+        guard let line, fits(line.line), queue.add(line.line, lane: act.lane, act: act.id, change: line.change) else {
             counters.refusedLines &+= 1
             return
         }
@@ -167,7 +173,7 @@ extension Session {
     /// One line of at most `limit` bytes, cut between scalars.
     func oneLine(_ text: String, limit: Int) -> [UInt8] {
         let flat = text.utf8.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 }
-        return TextSplitter.pieces(flat, budget: limit, lines: 1).first ?? []
+        return TextSplitter.line(flat, limit: limit)
     }
 
     // MARK: - Fates

@@ -117,7 +117,9 @@ extension Session {
         let rank = roster.rank(of: roster.own, in: room, support.modes)
         var can: [Event.Ability] = [.say, .whisper]
         let endsThem = rank >= .halfop && dialect.timing != nil
-        var cannot: [Event.Ability] = endsThem ? [.remove] : [.remove, .timedBan]
+        var cannot: [Event.Ability] = endsThem ? [] : [.timedBan]
+        // Where the server lets operators take back others' lines.
+        if mayRedact, rank >= .halfop { can.append(.remove) } else { cannot.insert(.remove, at: 0) }
         if rank >= .halfop { can += [.mute, .kick, .ban] } else { cannot += [.mute, .kick, .ban] }
         if endsThem { can.append(.timedBan) }
         emit(
@@ -137,8 +139,8 @@ extension Session {
         return !(state.has(UInt8(ascii: "i")) || state.has(UInt8(ascii: "k")) || hasRegisteredOnly)
     }
 
-    private func isDesk(_ name: [UInt8]) -> Bool {
-        settings.rooms.contains { room in
+    func isDesk(_ name: [UInt8]) -> Bool {
+        known.contains { room in
             room.isDesk && name.lend { a in room.name.bytes.lend { support.caseMapping.equal(a, $0) } }
         }
     }

@@ -47,13 +47,14 @@ extension Session {
             // 437 is told of rooms too.
             let name = message[1]
             if name.first.map({ support.channelTypes.contains($0) }) ?? false {
-                receiveJoinRefusal(name)
+                receiveJoinRefusal(name, number)
             } else {
-                receiveNickRefusal()
+                receiveNickRefusal(isErroneous: number == 432)
             }
-        case 471, 473, 474, 475, 476, 477, 489, 405, 407: receiveJoinRefusal(message[1])
+        case 470: receiveForward(message[1], message[2])
+        case 471, 473, 474, 475, 476, 477, 489, 405, 407: receiveJoinRefusal(message[1], number)
         case 403:
-            receiveJoinRefusal(message[1])
+            receiveJoinRefusal(message[1], number)
             failAct(in: message[1], .gone)
         case 464: close(.refused("the server refuses its password"))
         case 465: close(.banned(String(decoding: message.last.part(0, 200), as: UTF8.self)))
@@ -122,5 +123,8 @@ extension Session {
     }
 
     /// IRCv3 standard-replies: `FAIL <command> <code> … :text`.
-    mutating func receiveStandardFailure(_ message: MessageView) { counters.unread &+= 1 }
+    mutating func receiveStandardFailure(_ message: MessageView) {
+        if message[0].equals("REDACT") { return receiveRedactionFailure(message) }
+        counters.unread &+= 1
+    }
 }

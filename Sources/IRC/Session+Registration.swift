@@ -19,6 +19,8 @@ extension Session {
         sasl = SASL(settings, isEncrypted: isEncrypted)
         clock.restart()
         queue.clear()
+        joinQueue = []
+        hostChanges = HostChanges()
         batches = BatchBook()
         whoQueue = WhoQueue()
         operatorQuestions = OperatorQuestions()
@@ -49,7 +51,8 @@ extension Session {
     /// had left; the others are told `disconnected`.
     public mutating func end(_ ending: Ending, at moment: Timestamp) {
         now = max(now, moment)
-        guard phase != .idle else { return }
+        // Nothing stood: an attempt failed before anything was said.
+        guard phase != .idle else { return tellGone(ending, wasRegistered: false) }
         if case .lost(let why) = ending, Self.isExcessFlood(why) { clock.slowDown(at: now) }
         let wasRegistered = registeredAt != nil
         phase = .idle
@@ -60,6 +63,8 @@ extension Session {
             settle(pending, pending.wasSent ? .failed(.timedOut) : .failed(.disconnected))
         }
         queue.clear()
+        joinQueue = []
+        hostChanges = HostChanges()
         roster.clear()
         rooms.connectionEnded()
         registrationDeadline = .distantFuture
@@ -67,13 +72,20 @@ extension Session {
         joinDeadline = .distantFuture
         nickDeadline = .distantFuture
         output.ending = nil
-        // A network that shuts her out says so even if it never let her in.
-        let isShutOut =
-            switch ending {
-            case .banned, .refused, .unidentified: true
-            case .lost, .throttled, .upgrade, .left: false
-            }
-        if wasRegistered || isShutOut { output.events.append(Event(at: now, .disconnected(network, why: ending.why))) }
+        tellGone(ending, wasRegistered: wasRegistered)
+    }
+
+    /// Why she is not there is told when she was; and each reason once where she does not come in at all, so that nobody
+    /// has to guess and no journal fills with it.
+    private mutating func tellGone(_ ending: Ending, wasRegistered: Bool) {
+        switch ending {
+        case .left, .upgrade: guard wasRegistered else { return }
+        case .lost, .throttled, .banned, .refused, .unidentified: break
+        }
+        if wasRegistered { toldWhy = [] }
+        guard wasRegistered || !toldWhy.contains(ending.why), toldWhy.count < 8 else { return }
+        toldWhy.append(ending.why)
+        output.events.append(Event(at: now, .disconnected(network, why: ending.why)))
     }
 
     private static func isExcessFlood(_ why: String) -> Bool {
@@ -231,6 +243,7 @@ extension Session {
         guard phase == .registered else { return }
         phase = .ready
         registrationDeadline = .distantFuture
+        toldWhy = []
         output.events.append(Event(at: now, .connected(network)))
         if let letter = support.botMode, letter > 0x20, letter < 0x7F, roster.own >= 0 {
             sendAtOnce(IRCLine("MODE", [roster.presences[Int(roster.own)].nick, [UInt8(ascii: "+"), letter]]))

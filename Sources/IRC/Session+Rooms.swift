@@ -14,10 +14,10 @@ extension Session {
             }
             return
         }
-        guard let room = roster.room(message[0]), roster.rooms[Int(room)].isJoined,
-            let slot = roster.slot(of: source, at: now)
-        else { return }
+        guard let room = roster.room(message[0]), roster.rooms[Int(room)].isJoined else { return }
         let tags = KnownTags(message.tags)
+        if isBackFromHostChange(source, room, tags) { return }
+        guard let slot = roster.slot(of: source, at: now) else { return }
         noteAuthor(slot, source, tags)
         if capabilities.hasExtendedJoin, message.count >= 2 {
             setAccount(slot, message[1].equals("*") ? nil : message[1], isTold: false)
@@ -36,10 +36,13 @@ extension Session {
     }
 
     private mutating func receiveOwnJoin(_ name: Bytes, _ source: Source) {
-        guard let room = roster.openRoom(name) else { return }
+        if leaveForward(name) { return }
+        guard let room = roster.openRoom(name, wanted: wantedName(name)) else { return }
         if !source.host.isEmpty { noteOwnHost(source) }
         if let index = rooms.index(name, support.caseMapping) {
             rooms.all[index].retryAt = .distantFuture
+            rooms.all[index].bar = nil
+            rooms.all[index].isTold = false
             if now - rooms.all[index].lastKick > .minutes(10) { rooms.all[index].failures = 0 }
         }
         roster.rooms[Int(room)].name = name.array
@@ -84,6 +87,7 @@ extension Session {
         // Without WHOX and userhost-in-names only nicks are known so far: a split is judged by hosts.
         if source.isPerson { setHost(slot, source.user, source.host) }
         let tags = KnownTags(message.tags)
+        if isChangingHost(slot, message[0], age: age(tags)) { return }
         let departure = departure(slot, message[0], tags)
         let age = age(tags)
         if wantsNick(Source(message.source).nick) { reclaimNick() }
@@ -107,7 +111,7 @@ extension Session {
         }
     }
 
-    private mutating func emitDeparture(_ slot: Int32, _ room: Int32, _ how: Event.Departure, age: TimeSpan) {
+    mutating func emitDeparture(_ slot: Int32, _ room: Int32, _ how: Event.Departure, age: TimeSpan) {
         let index = output.events.count
         emit(.left(how), room: room, slot: slot, age: age)
         output.events[index].facts?.isPresent = false
@@ -117,6 +121,7 @@ extension Session {
 
     mutating func receiveNick(_ message: MessageView) {
         let source = Source(message.source)
+        endHostChange(of: message[0])
         guard let slot = roster.slot(of: source.nick), !message[0].isEmpty else { return }
         let wasWanted = wantsNick(source.nick) && slot != roster.own
         roster.rename(slot, to: message[0])
@@ -135,7 +140,7 @@ extension Session {
 
     /// Sets what is known of an account. `isTold`: others in her rooms hear of a change.
     mutating func setAccount(_ slot: Int32, _ account: Bytes?, isTold: Bool) {
-        let folded = account.map { ByteString(roster.mapping.fold($0)) }
+        let folded = account.map { ByteString(CaseMapping.ascii.fold($0)) }
         let wasKnown = roster.presences[Int(slot)].accountIsKnown
         let isChanged = roster.presences[Int(slot)].account != folded
         guard isChanged || !wasKnown else { return }

@@ -157,11 +157,12 @@ extension Session {
     /// The end of a timed act stands in its reason: whoever is hit, and whoever finds it, can read it.
     private func kick(_ slot: Int32, _ room: Int32, _ reason: String, _ span: TimeSpan?) -> Line? {
         let end = span.map { " [→ " + CivilTime(now + $0).text + "]" } ?? ""
-        let limit = min(support.kickLength, 300) - end.utf8.count
+        // As others receive it: `:nick!user@host KICK room nick :…` and CR LF.
+        let (name, nick) = (roster.rooms[Int(room)].name, roster.presences[Int(slot)].nick)
+        let left = support.lineLength - ownPrefix - 6 - name.count - 1 - nick.count - 2 - 2
+        let limit = min(support.kickLength, 300, left) - end.utf8.count
         let text = oneLine(reason, limit: limit) + Array(end.utf8)
-        return IRCLine("KICK", [roster.rooms[Int(room)].name, roster.presences[Int(slot)].nick], text: text).map {
-            Line(line: $0)
-        }
+        return IRCLine("KICK", [name, nick], text: text).map { Line(line: $0) }
     }
 
     mutating func lift(_ act: OwedAct, _ room: Int32?, _ mark: ByteString) {

@@ -187,7 +187,7 @@ extension Session {
             acts.first(in: room) { expectation in
                 switch expectation {
                 case .mode, .flag, .kick, .part: true
-                case .echo, .written, .join: false
+                case .echo, .written, .redaction, .join: false
                 }
             }
         }

@@ -28,7 +28,10 @@ extension Session {
         guard !isRoom || room.map({ roster.rooms[Int($0)].isJoined }) ?? false,
             let slot = roster.slot(of: source, at: now)
         else { return }
-        noteAuthor(slot, source, tags)
+        let age = age(tags)
+        // What is played back tells nothing of who has that name today.
+        let isPlayback = age > Self.playbackAge || batches.kind(of: tags.batch, at: now) == .playback
+        if !isPlayback { noteAuthor(slot, source, tags) }
         var text = message[1]
         if text.first == 1 {
             text = text.part(1, text.last == 1 && text.count > 1 ? text.count - 1 : text.count)
@@ -37,7 +40,7 @@ extension Session {
                 carrier = .action
             } else {
                 carrier = .ctcp
-                if !isNotice, slot != roster.own { answerCTCP(text, source, isPrivate: room == nil) }
+                if !isNotice, !isPlayback, slot != roster.own { answerCTCP(text, source, isPrivate: room == nil) }
             }
         }
         if slot == roster.own, room != nil || capabilities.hasEcho {
@@ -45,11 +48,10 @@ extension Session {
         } else if let room, roster.rooms[Int(room)].members[slot] == nil {
             doubtRoster(room)
         }
-        let age = age(tags)
         let said = Message(
             TextDecoding.text(text), id: tags.messageID.map { ByteString(TagReader.unescaped($0)) },
             carrier: carrier, isPrivate: room == nil,
-            isPlayback: age > Self.playbackAge || batches.kind(of: tags.batch, at: now) == .playback)
+            isPlayback: isPlayback)
         emit(.said(said), room: room, slot: slot, age: age)
     }
 
@@ -86,11 +88,14 @@ extension Session {
     /// `INVITE <nick> <room>`: hers alone; she asks nobody and joins nothing by herself, but for a room of hers that had
     /// kept her out: there she goes at once, every ten seconds at most.
     mutating func receiveInvite(_ message: MessageView) {
-        guard roster.isOwn(message[0]), support.channelTypes.contains(message[1].first ?? 0),
-            let slot = roster.slot(of: Source(message.source), at: now)
-        else { return }
+        guard roster.isOwn(message[0]), support.channelTypes.contains(message[1].first ?? 0) else { return }
+        guard invitations.take(at: now) else {
+            counters.rationedInvites &+= 1
+            return
+        }
+        guard let slot = roster.slot(of: Source(message.source), at: now) else { return }
         var event = Event(at: now, .invited)
-        event.room = RoomID(network, ByteString(roster.mapping.fold(message[1])))
+        event.room = roster.id(ofRoom: message[1], wanted: wantedName(message[1]))
         event.member = roster.presences[Int(slot)].id
         event.facts = roster.facts(slot, in: nil, support.modes)
         output.events.append(event)

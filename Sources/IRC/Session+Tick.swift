@@ -13,9 +13,9 @@ extension Session {
         guard phase != .idle else { return .distantFuture }
         var next = min(registrationDeadline, saslDeadline, joinDeadline, nickDeadline)
         next = min(next, pingSentAt.map { $0 + Self.patience } ?? lastHeard + Self.silence)
-        next = min(next, queue.next(clock), acts.deadline, splits.closesAt)
+        next = min(next, queue.next(clock), acts.deadline, splits.closesAt, hostChanges.deadline)
         guard phase == .ready else { return next }
-        next = min(next, whoQueue.deadline, listQueue.deadline)
+        next = min(next, nextJoin, whoQueue.deadline, listQueue.deadline)
         return min(next, rooms.nextRetry, nickWish.retryAt, min(namesLeaseAt, operatorQuestions.deadline))
     }
 
@@ -28,7 +28,9 @@ extension Session {
         if joinDeadline <= now { joinRooms() }
         if nickDeadline <= now { tryNextNick() }
         watchLife()
+        endHostChanges()
         flush()
+        joinMore()
         expireActs()
         if splits.closesAt <= now { closeSplit() }
         guard phase == .ready else { return }

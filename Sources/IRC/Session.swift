@@ -31,12 +31,19 @@ public struct Session: Sendable {
     var acts = ActBook()
     var batches = BatchBook()
     var splits = SplitWatch()
+    var hostChanges = HostChanges()
     var rooms: RoomWishes
+    /// What bot.conf says of its rooms now.
+    var known: [SessionSettings.Room]
     var nickWish: NickWish
     var whoQueue = WhoQueue()
     var listQueue = ListQueue()
+    /// Lines of JOIN that wait for the clock: at most one for each room.
+    var joinQueue: [IRCLine] = []
     var operatorQuestions = OperatorQuestions()
     var answers = Ration(limit: 3, within: .seconds(10))
+    /// Whoever invites her by the thousand is heard three times in ten seconds, whatever their names (THREATS F5).
+    var invitations = Ration(limit: 3, within: .seconds(10))
 
     // Moments that the deadlines follow from.
     var registrationDeadline = Timestamp.distantFuture
@@ -48,6 +55,8 @@ public struct Session: Sendable {
     var lastHeard = Timestamp.distantPast
     var pingSentAt: Timestamp?
     var registeredAt: Timestamp?
+    /// What has been told of why she is not there, since she last was; at most eight reasons.
+    var toldWhy: [String] = []
     var isRegistrationHeld = false
     /// Server-time against ours, from lines of the server itself: what a person's line is late beyond it is its age.
     var serverOffset: TimeSpan?
@@ -67,6 +76,7 @@ public struct Session: Sendable {
             network: network, epoch: epoch, firstSerial: firstSerial, servicesHosts: settings.servicesHosts)
         sasl = SASL(settings, isEncrypted: true)
         rooms = RoomWishes(settings.rooms)
+        known = settings.rooms
         nickWish = NickWish(settings)
     }
 
@@ -109,6 +119,7 @@ public struct Session: Sendable {
         case .setname: receiveRealName(message)
         case .knock: receiveKnock(message[0], Source(message.source), message[1])
         case .away: receiveAway(message)
+        case .redact: receiveRedaction(message)
         case .batch: receiveBatch(message)
         case .cap: receiveCapability(message)
         case .authenticate: follow(sasl.receive(challenge: message[0]))
@@ -123,9 +134,12 @@ public struct Session: Sendable {
 
     // MARK: - Sending
 
+    /// Whether the server takes it whole: 512 bytes with CR LF, or LINELEN (RFC 1459 §2.3).
+    func fits(_ line: IRCLine) -> Bool { line.bytes.count <= support.lineLength }
+
     /// Outside the lanes, but charged: PONG, registration, JOIN.
     mutating func sendAtOnce(_ line: IRCLine?) {
-        guard let line else {
+        guard let line, fits(line) else {
             counters.refusedLines &+= 1
             return
         }
@@ -136,7 +150,7 @@ public struct Session: Sendable {
     /// In its lane, now or when the clock allows. False when the lane is full.
     @discardableResult
     mutating func enqueue(_ line: IRCLine?, lane: Lane, act: ActID? = nil) -> Bool {
-        guard let line else {
+        guard let line, fits(line) else {
             counters.refusedLines &+= 1
             return false
         }

@@ -42,6 +42,8 @@ public struct SessionCounters: Sendable, Equatable {
     public var refusedLines = 0
     /// CTCP requests left unanswered because there were too many.
     public var rationedCTCP = 0
+    /// Invitations that nobody heard of because there were too many.
+    public var rationedInvites = 0
     /// Texts of servers and of unknown kinds, given to nobody.
     public var unread = 0
 }

@@ -9,7 +9,7 @@ import Chat
 /// within 10 s; and then it does no more than mark the return of those very people.
 struct SplitWatch: Sendable {
     static let memory = TimeSpan.minutes(45)
-    static let capacity = 50_000
+    static let capacity = 200_000
     static let serverCapacity = 256
 
     private var servers: Set<[UInt8]> = []
@@ -17,6 +17,8 @@ struct SplitWatch: Sendable {
     private var gone: [ByteString: Timestamp] = [:]
     /// Those who left with one text that looks like a split's, while it is not believed yet.
     private var candidate: Candidate?
+    /// When those of earlier splits were last let go: to look for them at each departure would be quadratic.
+    private var sweptAt = Timestamp.distantPast
     private(set) var isOpen = false
     private(set) var closesAt = Timestamp.distantFuture
 
@@ -43,7 +45,10 @@ struct SplitWatch: Sendable {
     }
 
     mutating func add(_ person: ByteString, at now: Timestamp) {
-        if gone.count >= Self.capacity { gone = gone.filter { $0.value > now } }
+        if gone.count >= Self.capacity, sweptAt + .minutes(1) <= now {
+            sweptAt = now
+            gone = gone.filter { $0.value > now }
+        }
         if gone.count < Self.capacity { gone[person] = now + Self.memory }
     }
 

@@ -5,7 +5,7 @@ import Chat
 /// The verbs a session reads.
 enum Verb: Sendable {
     case privmsg, notice, join, part, quit, nick, kick, mode, topic, invite, account, chghost, setname, batch
-    case cap, authenticate, ping, pong, error, fail, knock, away
+    case cap, authenticate, ping, pong, error, fail, knock, away, redact
     case numeric(Int)
     case other
 
@@ -41,6 +41,7 @@ enum Verb: Sendable {
         case Self.word("FAIL"): self = .fail
         case Self.word("KNOCK"): self = .knock
         case Self.word("AWAY"): self = .away
+        case Self.word("REDACT"): self = .redact
         default: self = .other
         }
     }

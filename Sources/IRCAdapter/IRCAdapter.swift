@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Chat
-import IRC
+public import IRC
 public import Logging
 import NIOCore
 import NIOConcurrencyHelpers
@@ -17,33 +17,33 @@ public final class IRCAdapter: Adapter {
     private let loop: any EventLoop
     private let pinMismatch = NIOLockedValueBox(false)
     private let policies: STSMemory
-    private let clock: @Sendable () -> Timestamp
+    private let wall: @Sendable () -> Timestamp
     private let pause: @Sendable (TimeSpan) async throws -> Void
 
     /// `epoch` is that of the database: with the moment of starting it makes presence keys that never come again.
-    /// `clock` stamps each read, once. `group` may be shared by everything in the process. `storage` outlives it.
+    /// `clocks` stamp each read, once. `group` may be shared by everything in the process. `storage` outlives it.
     /// - Throws: an `Obstacle` where the key of the login cannot be read.
     public convenience init(
         network: NetworkID, settings: IRCSettings, epoch: UInt32, logger: Logger,
         group: MultiThreadedEventLoopGroup = .singleton, storage: STSStorage = .none,
-        clock: @escaping @Sendable () -> Timestamp = { .wall }
+        clocks: Clocks = .real
     ) throws(Obstacle) {
         try self.init(
             network: network, settings: settings, epoch: epoch, logger: logger, group: group, storage: storage,
-            clock: clock,
+            clocks: clocks,
             pause: { try await Task.sleep(for: .milliseconds($0.milliseconds)) })
     }
 
     /// `pause` waits between two attempts.
     init(
         network: NetworkID, settings: IRCSettings, epoch: UInt32, logger: Logger, group: MultiThreadedEventLoopGroup,
-        storage: STSStorage = .none, clock: @escaping @Sendable () -> Timestamp,
+        storage: STSStorage = .none, clocks: Clocks = .real,
         pause: @escaping @Sendable (TimeSpan) async throws -> Void
     ) throws(Obstacle) {
         let sessionSettings: SessionSettings
         do { sessionSettings = try settings.session() } catch { throw Obstacle("\(error)") }
         self.pause = pause
-        self.clock = clock
+        wall = clocks.wall
         self.network = network
         self.settings = settings
         var logger = logger
@@ -54,11 +54,11 @@ public final class IRCAdapter: Adapter {
             logger.warning("that a server demands TLS cannot be stored", metadata: ["error": "\(error)"])
         }
         // 1,024 serials for each millisecond: more than any network can make appear.
-        let firstSerial = UInt64(max(0, clock().milliseconds)) << 10
+        let firstSerial = UInt64(max(0, wall().milliseconds)) << 10
         let session = Session(
             network: network, settings: sessionSettings, epoch: epoch, firstSerial: firstSerial,
             chance: UInt64.random(in: .min ... .max))
-        link = Link(loop: loop, session: session, mailbox: mailbox, clock: clock, logger: logger)
+        link = Link(loop: loop, session: session, mailbox: mailbox, clocks: clocks, logger: logger)
     }
 
     public func run(emit: @escaping @Sendable ([Event]) async throws -> Void) async throws {
@@ -94,11 +94,11 @@ public final class IRCAdapter: Adapter {
             let way = way(to: server)
             if way.isEncrypted, tls == nil { tls = try Self.tls(settings) }
             let wasSecured = NIOLockedValueBox(false)
-            var (ending, lived) = await connector.connect(way, way.isEncrypted ? tls : nil) { [policies, clock] span in
+            var (ending, lived) = await connector.connect(way, way.isEncrypted ? tls : nil) { [policies, wall] span in
                 wasSecured.withLockedValue { $0 = true }
-                policies.confirm(way.host, port: way.port, for: span, at: clock())
+                policies.confirm(way.host, port: way.port, for: span, at: wall())
             }
-            if wasSecured.withLockedValue({ $0 }) { policies.renew(way.host, at: clock()) }
+            if wasSecured.withLockedValue({ $0 }) { policies.renew(way.host, at: wall()) }
             if Task.isCancelled || ending == .left { return }
             wasIn = wasIn || lived > .zero
             if pinMismatch.withLockedValue({ $0 }) {
@@ -115,19 +115,28 @@ public final class IRCAdapter: Adapter {
                 policies.upgrade(way.host, to: port)
                 continue
             }
+            let gone = ending
+            let isNews = (try? await loop.submit { [link] in link.missed(gone) }.get()) ?? false
             if case .refused(let why) = ending { throw Refusal(why) }
             attempt += 1
             let wait = backoff.wait(after: ending, livedFor: lived, chance: UInt64.random(in: .min ... .max))
-            logger.info(
-                "disconnected",
-                metadata: ["irc.why": "\(LogText.plain(ending.why))", "irc.retry.ms": "\(wait.milliseconds)"])
+            log(ending, isNews: isNews || lived > .zero, wait)
             do { try await pause(wait) } catch { return }
         }
     }
 
+    /// Each reason once where somebody looks, all attempts where somebody searches.
+    private func log(_ ending: Ending, isNews: Bool, _ wait: TimeSpan) {
+        let isBan = if case .banned = ending { true } else { false }
+        logger.log(
+            level: isNews ? isBan ? .error : .warning : .info,
+            isBan ? "the network bans her" : "a network is not reached",
+            metadata: ["irc.why": "\(LogText.plain(ending.why))", "irc.retry.ms": "\(wait.milliseconds)"])
+    }
+
     /// As bot.conf says, unless the server has demanded TLS.
     private func way(to server: IRCSettings.Server) -> Way {
-        guard !settings.usesTLS, let port = policies.port(for: server.host, at: clock()) else {
+        guard !settings.usesTLS, let port = policies.port(for: server.host, at: wall()) else {
             return Way(host: server.host, port: server.port, isEncrypted: settings.usesTLS)
         }
         return Way(host: server.host, port: port, isEncrypted: true)
@@ -172,6 +181,16 @@ public final class IRCAdapter: Adapter {
             loop.execute { self.link.observe(act, for: .seconds(90), waiter) }
         }
         return if case .observed(let receipt) = fate { receipt } else { nil }
+    }
+
+    /// Other rooms are desks, or have other keys, than when she connected.
+    public func know(_ rooms: [SessionSettings.Room]) async {
+        await withCheckedContinuation { waiter in
+            loop.execute {
+                self.link.know(rooms)
+                waiter.resume()
+            }
+        }
     }
 
     /// Lines too long, with a NUL, or without a verb.

@@ -15,7 +15,9 @@ final class Link: @unchecked Sendable {
 
     let loop: any EventLoop
     private let mailbox: Mailbox
+    /// Never set back or forward: all that waits follows it.
     private let clock: @Sendable () -> Timestamp
+    private let wall: @Sendable () -> Timestamp
     private let logger: Logger
     private let tracesLines: Bool
 
@@ -32,6 +34,8 @@ final class Link: @unchecked Sendable {
     private var gulp = Gulp()
     /// Holds the next read back; nil while nothing does.
     private var nextRead: Scheduled<Void>?
+    /// When it was last said that the server's certificate ends soon.
+    private var warnedAt = Timestamp.distantPast
     /// A session is under way on a connection.
     var isOpen: Bool { channel != nil }
     /// Why the connection ends, as far as it is known before it is closed.
@@ -40,13 +44,13 @@ final class Link: @unchecked Sendable {
     private var securing: (TimeSpan) -> Void = { _ in }
 
     init(
-        loop: any EventLoop, session: Session, mailbox: Mailbox, clock: @escaping @Sendable () -> Timestamp,
-        logger: Logger
+        loop: any EventLoop, session: Session, mailbox: Mailbox, clocks: Clocks, logger: Logger
     ) {
         self.loop = loop
         self.session = session
         self.mailbox = mailbox
-        self.clock = clock
+        clock = clocks.steady
+        wall = clocks.wall
         self.logger = logger
         tracesLines = logger.logLevel <= .trace
     }
@@ -116,6 +120,31 @@ final class Link: @unchecked Sendable {
         return (ending, lived)
     }
 
+    /// A server's certificate that ends soon will be replaced, and a pin of the old one will not fit the new one: said
+    /// while there is time to write both into bot.conf (THREATS H2). Once a day at most, however often she connects.
+    func presented(endsAt: Timestamp) {
+        loop.preconditionInEventLoop()
+        let now = wall()
+        let left = endsAt - now
+        guard left < Self.certificateNotice, now - warnedAt >= .hours(24) else { return }
+        warnedAt = now
+        logger.warning(
+            "the server's certificate ends soon; a pin of the certificate will not fit the next one, a pin of its key does if the key stays",
+            metadata: ["irc.certificate.days": "\(max(0, left.seconds / 86_400))"])
+    }
+
+    static let certificateNotice = TimeSpan.days(14)
+
+    /// An attempt came to nothing, or to its end. True when that was not known yet.
+    func missed(_ ending: Ending) -> Bool {
+        loop.preconditionInEventLoop()
+        guard channel == nil else { return false }
+        session.end(ending, at: clock())
+        let isNews = session.pendingEvents > 0
+        deliver()
+        return isNews
+    }
+
     /// How long a server has to hang up after a goodbye.
     static let goodbye = TimeAmount.milliseconds(350)
 
@@ -151,6 +180,11 @@ final class Link: @unchecked Sendable {
         deliver()
     }
 
+    func know(_ rooms: [SessionSettings.Room]) {
+        session.know(rooms, at: clock())
+        deliver()
+    }
+
     var unreadable: Int {
         formerlyUnreadable &+ framer.dropped.tooLong &+ framer.dropped.withNUL &+ session.counters.malformed
     }
@@ -168,7 +202,7 @@ final class Link: @unchecked Sendable {
         let output = session.take()
         if !output.lines.isEmpty { write(output.lines) }
         if let duration = output.secureFor { securing(duration) }
-        mailbox.put(output.events)
+        put(output.events)
         for settled in output.settled { settle(settled.act, settled.fate) }
         if let why = output.ending {
             ending = ending ?? why
@@ -176,6 +210,19 @@ final class Link: @unchecked Sendable {
         }
         if framer.lineLimit != output.lineLength { framer.lineLimit = output.lineLength }
         schedule(output.nextDeadline)
+    }
+
+    /// Stamps what happened by the wall, however often that was set.
+    private func put(_ events: [Event]) {
+        guard !events.isEmpty else { return }
+        let step = wall() - clock()
+        guard step > .seconds(1) || step < .zero - .seconds(1) else { return mailbox.put(events) }
+        mailbox.put(
+            events.map { event in
+                var event = event
+                event.at = event.at + step
+                return event
+            })
     }
 
     private func write(_ lines: [IRCLine]) {

@@ -51,6 +51,9 @@ final class LinkHandler: ChannelInboundHandler {
             return context.close(promise: nil)
         }
         isOpen = true
+        if let certificate = try? context.pipeline.syncOperations.nioSSL_peerCertificate() {
+            link.presented(endsAt: Timestamp(seconds: Int64(certificate.notValidAfter)))
+        }
         link.opened(context.channel, isEncrypted: usesTLS, securing: secured)
     }
 
@@ -65,7 +68,7 @@ final class LinkHandler: ChannelInboundHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // A peer that closes without close_notify has merely closed.
         if case .uncleanShutdown? = error as? NIOSSLError { return }
-        reason = "\(error)"
+        reason = Trouble.text(error)
         context.close(promise: nil)
     }
 

@@ -26,6 +26,25 @@ struct Connector: Sendable {
     /// never answers and a handshake that never ends, here.
     static let patience = TimeAmount.seconds(30)
 
+    /// RFC 5482: bytes that are not acknowledged for this long end the connection.
+    static let unacknowledged = TimeSpan.seconds(90)
+    /// `TCP_USER_TIMEOUT` of Linux, tcp(7): in milliseconds.
+    static let acknowledgement = ChannelOptions.Types.SocketOption(level: .tcp, name: NIOBSDSocket.Option(rawValue: 18))
+
+    /// What every connection of hers is.
+    static func bootstrap(_ loop: any EventLoop) -> ClientBootstrap {
+        ClientBootstrap(group: loop)
+            .connectTimeout(.seconds(15))
+            .channelOption(.autoRead, value: false)
+            // One read, one batch: with more, four reads would pass before anybody asks whether the loop keeps up.
+            .channelOption(.maxMessagesPerRead, value: 1)
+            .channelOption(.socketOption(.so_keepalive), value: 1)
+            // What she wrote and nobody acknowledges ends the connection, whatever the kernel's own count of tries.
+            .channelOption(acknowledgement, value: SocketOptionValue(unacknowledged.milliseconds))
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .channelOption(.writeBufferWaterMark, value: .init(low: 16 << 10, high: 64 << 10))
+    }
+
     /// One attempt, from the first packet to the last. `secured` takes the server's demand for TLS.
     func connect(_ way: Way, _ tls: TLS?, secured: @escaping @Sendable (TimeSpan) -> Void) async -> (Ending, TimeSpan) {
         let closed = loop.makePromise(of: (Ending, TimeSpan).self)
@@ -33,14 +52,7 @@ struct Connector: Sendable {
         if proxy != nil, dialogue(to: way) == nil {
             closed.succeed((.lost("the proxy cannot be asked for \(way.host)"), .zero))
         }
-        let bootstrap = ClientBootstrap(group: loop)
-            .connectTimeout(.seconds(15))
-            .channelOption(.autoRead, value: false)
-            // One read, one batch: with more, four reads would pass before anybody asks whether the loop keeps up.
-            .channelOption(.maxMessagesPerRead, value: 1)
-            .channelOption(.socketOption(.so_keepalive), value: 1)
-            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .channelOption(.writeBufferWaterMark, value: .init(low: 16 << 10, high: 64 << 10))
+        let bootstrap = Self.bootstrap(loop)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture { () throws -> Void in
                     guard let dialogue = dialogue(to: way) else {
@@ -55,13 +67,13 @@ struct Connector: Sendable {
         let current = NIOLockedValueBox<(any Channel)?>(nil)
         // Happy Eyeballs (RFC 8305): a dead address costs a quarter of a second, whatever its family.
         let connecting = bootstrap.connect(host: proxy?.host ?? way.host, port: proxy?.port ?? way.port)
-        connecting.whenFailure { closed.succeed((.lost("\($0)"), .zero)) }
+        connecting.whenFailure { closed.succeed((.lost(Trouble.text($0)), .zero)) }
         connecting.whenSuccess { channel in
             current.withLockedValue { $0 = channel }
             loop.scheduleTask(in: Self.patience) { if !link.isOpen { channel.close(promise: nil) } }
         }
         return await withTaskCancellationHandler {
-            do { return try await closed.futureResult.get() } catch { return (.lost("\(error)"), .zero) }
+            do { return try await closed.futureResult.get() } catch { return (.lost(Trouble.text(error)), .zero) }
         } onCancel: {
             loop.execute {
                 if link.isOpen {

@@ -12,11 +12,12 @@ public enum Features {
     @usableFromInline static let start: UInt32 = 2_166_136_261
     @usableFromInline static let prime: UInt32 = 16_777_619
 
-    /// Calls `feature` for each piece and `word` at the end of each word with its bytes.
+    /// Calls `feature` for each piece, `whole` once more for those of whole words (the word, the pair, the pair over
+    /// one in between), and `word` at the end of each word with its bytes.
     @inlinable @inline(__always)
     public static func walk(
         _ text: UnsafeBufferPointer<UInt8>, _ classes: UnsafePointer<UInt8>,
-        feature: (UInt32) -> Void, word: (Range<Int>) -> Void
+        feature: (UInt32) -> Void, whole unit: (UInt32) -> Void = { _ in }, word: (Range<Int>) -> Void
     ) {
         var place = 0
         let count = text.count
@@ -50,9 +51,15 @@ public enum Features {
                 place += 1
             }
             let end = place
-            feature(whole ^ 0x3C6E_F372)
-            feature((previous &* 0x85EB_CA6B) ^ whole)
-            feature((before &* 0xC2B2_AE35) ^ whole ^ 0x1B87_3593)
+            let alone = whole ^ 0x3C6E_F372
+            let pair = (previous &* 0x85EB_CA6B) ^ whole
+            let over = (before &* 0xC2B2_AE35) ^ whole ^ 0x1B87_3593
+            feature(alone)
+            feature(pair)
+            feature(over)
+            unit(alone)
+            unit(pair)
+            unit(over)
             before = previous
             previous = whole
             // Runs of characters, the borders counted as one space each.

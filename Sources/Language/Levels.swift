@@ -8,6 +8,12 @@ public struct Levels: Sendable, Hashable {
         get { lanes[head.rawValue] }
         set { lanes[head.rawValue] = newValue }
     }
+
+    /// Neither abuse nor spam, whatever it looked like; what it might threaten stays.
+    public mutating func spare() {
+        self[.toxic] = 1
+        self[.spam] = 1
+    }
 }
 
 extension Model {

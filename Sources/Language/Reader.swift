@@ -7,6 +7,8 @@ import CModel
 public struct Reader: Sendable {
     public let model: Model
     public internal(set) var normaliser: Normaliser
+    /// What the moderators taught; nil while that is nothing, and then it costs nothing.
+    public var lore: Lore?
     private let classes = ByteClass.table
 
     /// What is known of one line.
@@ -15,6 +17,8 @@ public struct Reader: Sendable {
         public var idiom = Idiom.other
         /// Words in costume.
         public var disguises: Int32 = 0
+        /// How much of it two moderators refused (up to 1000) or called right (down to −1000): of the view with more.
+        public var taught: Int32 = 0
     }
 
     public init(_ model: Model) {
@@ -29,8 +33,10 @@ public struct Reader: Sendable {
         reading.disguises = normaliser.disguises
         let first = weigh(normaliser.plain.bytes)
         reading.logits = first.logits
+        reading.taught = first.taught
         if !normaliser.bare.isEmpty {
             let second = weigh(normaliser.bare.bytes)
+            reading.taught = max(first.taught, second.taught)
             for head in Head.allCases { reading.logits[head] = max(first.logits[head], second.logits[head]) }
         }
         reading.idiom = idiom(first.logits, letters: normaliser.plain.bytes.count)
@@ -60,22 +66,31 @@ public struct Reader: Sendable {
         var squares: Int32 = 0
     }
 
-    private func weigh(_ text: [UInt8]) -> (logits: Logits, sums: Sums) {
+    private func weigh(_ text: [UInt8]) -> (logits: Logits, taught: Int32) {
+        var share = Lore.Share()
         let sums = text.withUnsafeBufferPointer { text in
             classes.withUnsafeBufferPointer { classes in
-                classes.baseAddress.map { Self.sum(text, $0, model.rows, model.shift) } ?? Sums()
+                guard let classes = classes.baseAddress else { return Sums() }
+                guard let lore else { return Self.sum(text, classes, model.rows, model.shift) }
+                return lore.withTable { table in
+                    share.gather(table, model) { found in
+                        Self.sum(text, classes, model.rows, model.shift, whole: { found.add($0) })
+                    }
+                }
             }
         }
-        return (model.logits(sums), sums)
+        return (model.logits(sums), share.permille)
     }
 
     /// Adds up rows. What a word says in favour of a line counts, over the line, only so far.
     ///
     /// The rows lie all over a table that no near cache holds. So the places of many are found first, and asked for; they
     /// are added up when most have come.
+    @inline(__always)
     static func sum(
         _ text: UnsafeBufferPointer<UInt8>, _ classes: UnsafePointer<UInt8>, _ rows: UnsafePointer<Int8>,
-        _ shift: UInt32, word: (Range<Int>, SIMD16<Int32>) -> Void = { _, _ in }
+        _ shift: UInt32, word: (Range<Int>, SIMD16<Int32>) -> Void = { _, _ in },
+        whole: (UInt32) -> Void = { _ in }
     ) -> Sums {
         var sums = Sums()
         withUnsafeTemporaryAllocation(of: Int32.self, capacity: Pieces.most) { places in
@@ -85,6 +100,8 @@ public struct Reader: Sendable {
                     let place = Int((hash &* 0x9E37_79B1) >> shift) * 16
                     cmodel_prefetch(rows + place)
                     pieces.add(place)
+                } whole: {
+                    whole($0)
                 } word: { range in
                     pieces.end(range)
                     if pieces.isNearlyFull { pieces.drain(rows, into: &sums, word) }

@@ -11,9 +11,12 @@ public struct Carried: Sendable {
     /// The texts, each once, in the order in which a reader meets them.
     public private(set) var parts: [String] = []
     public private(set) var carrier = Message.Carrier.message
+    private let quote: Quote?
 
     /// Nil for an event without text. Of an edit only the new content counts.
-    public init?(_ event: RoomEvent) {
+    /// - Parameter quote: what it answers, where that is known.
+    public init?(_ event: RoomEvent, answering quote: Quote? = nil) {
+        self.quote = quote
         guard var content = event.content else { return nil }
         if case .edit = event.relation, let new = content["m.new_content"] { content = new }
         switch event.type {
@@ -51,11 +54,15 @@ public struct Carried: Sendable {
 
     private mutating func read(_ content: JSON) {
         let body = content["body"]?.text
-        add(body.map(Self.withoutFallback))
+        add(body.map { Quote.own(of: $0, quote) })
         if let html = content["formatted_body"]?.text {
             let formatted = HTMLText(html)
             add(formatted.text)
             formatted.links.forEach { add($0) }
+            if !formatted.quoted.isEmpty || !formatted.quotedLinks.isEmpty, quote?.isShown(by: formatted) != true {
+                add(formatted.quoted)
+                formatted.quotedLinks.forEach { add($0) }
+            }
         }
         add(content["filename"]?.text)
         add(content["geo_uri"]?.text)
@@ -66,15 +73,18 @@ public struct Carried: Sendable {
             extensible(poll["question"])
             for answer in poll["answers"]?.elements.prefix(20) ?? [] { extensible(answer) }
         }
-        extensible(content)
+        extensible(content, hasBody: false)
     }
 
-    private mutating func extensible(_ content: JSON?) {
+    /// - Parameter hasBody: it is not read yet.
+    private mutating func extensible(_ content: JSON?, hasBody: Bool = true) {
         guard let content else { return }
         add(content["org.matrix.msc1767.text"]?.text)
         add(content["m.text"]?.text)
         for part in content["m.text"]?.elements.prefix(8) ?? [] { add(part["body"]?.text) }
-        if content["m.poll"] == nil, content["org.matrix.msc3381.poll.start"] == nil { add(content["body"]?.text) }
+        if hasBody, content["m.poll"] == nil, content["org.matrix.msc3381.poll.start"] == nil {
+            add(content["body"]?.text)
+        }
     }
 
     private mutating func add(_ text: String?) {
@@ -108,18 +118,5 @@ public struct Carried: Sendable {
         let (a, b) = (Array(whole.utf8), Array(part.utf8))
         guard b.count < a.count, b.count <= 512, let first = b.first else { return false }
         return a.indices.dropLast(b.count - 1).contains { a[$0] == first && a[$0..<$0 + b.count].elementsEqual(b) }
-    }
-
-    /// Without the lines that old clients put before a reply: `> <@alice:example.org> …`.
-    static func withoutFallback(_ body: String) -> String {
-        guard body.utf8.first == UInt8(ascii: ">") else { return body }
-        let bytes = Array(body.utf8)
-        guard bytes.starts(with: "> <@".utf8) || bytes.starts(with: "> * <@".utf8) else { return body }
-        var i = 0
-        while i < bytes.count, bytes[i] == UInt8(ascii: ">") {
-            i = (bytes[i...].firstIndex(of: 0x0A) ?? bytes.count - 1) + 1
-        }
-        if i < bytes.count, bytes[i] == 0x0A { i += 1 }
-        return String(decoding: bytes[i...], as: UTF8.self)
     }
 }

@@ -6,10 +6,14 @@ public struct HTMLText: Sendable {
     public private(set) var text = ""
     /// `href` and `src` values, at most 64.
     public private(set) var links: [String] = []
+    /// What stands in `mx-reply`, which clients of today hide, and where its links lead, at most 64.
+    public private(set) var quoted = ""
+    public private(set) var quotedLinks: [String] = []
 
     public init(_ html: String) {
         let bytes = Array(html.utf8.prefix(64 << 10))
         var out: [UInt8] = []
+        var aside: [UInt8] = []
         var i = 0
         var replyDepth = 0
         while i < bytes.count {
@@ -24,17 +28,21 @@ public struct HTMLText: Sendable {
                 } else if replyDepth == 0 {
                     if Self.breaks.contains(name), let last = out.last, last != 0x0A { out.append(0x0A) }
                     if !isClosing, links.count < 64 { links += Self.addresses(tag) }
+                } else {
+                    if Self.breaks.contains(name), let last = aside.last, last != 0x0A { aside.append(0x0A) }
+                    if !isClosing, quotedLinks.count < 64 { quotedLinks += Self.addresses(tag) }
                 }
                 i = end + 1
             } else if c == UInt8(ascii: "&"), let (scalar, length) = Self.entity(bytes[i...]) {
-                if replyDepth == 0 { out += String(scalar).utf8 }
+                if replyDepth == 0 { out += String(scalar).utf8 } else { aside += String(scalar).utf8 }
                 i += length
             } else {
-                if replyDepth == 0 { out.append(c) }
+                if replyDepth == 0 { out.append(c) } else { aside.append(c) }
                 i += 1
             }
         }
         text = String(decoding: out, as: UTF8.self)
+        quoted = String(decoding: aside, as: UTF8.self)
     }
 
     private static let breaks: [String] = [

@@ -99,6 +99,7 @@ struct RecentEvents {
         /// Something said, so that there is something to take away.
         var isMessage: Bool
         var isVote: Bool
+        var print: Quote.Print
     }
     private(set) var entries: [ByteString: Entry] = [:]
     private var order: [ByteString] = []
@@ -131,7 +132,11 @@ struct RecentEvents {
         entries[event.id] = Entry(
             sender: event.sender, edits: event.edited,
             isMessage: event.stateKey == nil && event.redacts == nil && !event.isRedacted,
-            isVote: event.isVote)
+            isVote: event.isVote, print: Quote.Print(of: event))
+        // Whoever answers it from here on sees the edited.
+        if let edits = event.edited, entries[edits]?.sender == event.sender {
+            entries[edits]?.print = Quote.Print(of: event)
+        }
         if order.count < Self.limit {
             order.append(event.id)
         } else {

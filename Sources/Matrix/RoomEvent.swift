@@ -89,22 +89,24 @@ public struct Mentions: Sendable, Hashable {
     public private(set) var users: [ByteString] = []
     public private(set) var isRoom = false
 
-    public init(_ content: JSON) {
+    /// - Parameter isMeant: who counts at all.
+    public init(_ content: JSON, where isMeant: (ByteString) -> Bool = { _ in true }) {
         let declared = content["m.mentions"]
         isRoom = declared?["room"]?.bool ?? false
-        for user in (declared?["user_ids"]?.elements ?? []).prefix(1000) { add(user.string) }
+        for user in (declared?["user_ids"]?.elements ?? []).prefix(1000) { add(user.string, isMeant) }
         guard let html = content["formatted_body"]?.text else { return }
         for link in HTMLText(html).links {
             for start in ["https://matrix.to/#/", "matrix:u/"] where link.utf8.starts(with: start.utf8) {
                 let rest = Array(link.utf8.dropFirst(start.utf8.count)).prefix { $0 != UInt8(ascii: "?") }
                 let id = Self.unescaped(Array(rest))
-                add(start.utf8.first == UInt8(ascii: "m") ? ByteString([UInt8(ascii: "@")] + id) : ByteString(id))
+                let isShort = start.utf8.starts(with: "matrix:".utf8)
+                add(ByteString(isShort ? [UInt8(ascii: "@")] + id : id), isMeant)
             }
         }
     }
 
-    private mutating func add(_ user: ByteString?) {
-        guard let user, user.isUser, users.count < 50, !users.contains(user) else { return }
+    private mutating func add(_ user: ByteString?, _ isMeant: (ByteString) -> Bool) {
+        guard let user, users.count < 50, user.isUser, isMeant(user), !users.contains(user) else { return }
         users.append(user)
     }
 

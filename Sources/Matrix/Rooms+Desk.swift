@@ -20,6 +20,17 @@ public struct CaseMessage: Sendable, Hashable {
     }
 }
 
+extension CaseMessage {
+    /// What the case is called where several communities share a desk: «potager-41» of «[potager-41] …», hers to write.
+    var name: String? { lines.first.flatMap(Self.name) }
+
+    static func name(in line: String) -> String? {
+        guard line.utf8.first == 0x5B, let end = line.utf8.prefix(80).firstIndex(of: 0x5D) else { return nil }
+        let name = String(line[line.utf8.index(after: line.startIndex)..<end])
+        return name.utf8.contains(UInt8(ascii: "-")) ? name : nil
+    }
+}
+
 /// One incident is one case is one message, which grows (VOICE), and the reactions to it.
 extension Rooms {
     /// Case messages that can be answered with a reaction; the oldest go first.
@@ -41,8 +52,9 @@ extension Rooms {
 
     /// The message of this case as it is with one line more; nil where a new one is better.
     public func grown(_ number: Int32, in room: ByteString, by line: String, at now: Timestamp) -> CaseMessage? {
-        guard var message = cases.last(where: { $0.number == number && $0.room == room }), !message.lines.isEmpty,
-            message.lines.count < Self.linesMost, now - message.changedAt < Self.growsFor
+        let name = CaseMessage.name(in: line)
+        guard var message = cases.last(where: { $0.number == number && $0.room == room && ($0.name ?? name) == name }),
+            !message.lines.isEmpty, message.lines.count < Self.linesMost, now - message.changedAt < Self.growsFor
         else { return nil }
         message.lines.append(line)
         message.changedAt = now
@@ -52,8 +64,9 @@ extension Rooms {
     /// 👍 «ok N», 👎 «no N», 👀 «take N»; nil for any other reaction, and for what is no case.
     func order(_ event: RoomEvent) -> String? {
         guard event.type.is("m.reaction"), case .reaction(let target, let key) = event.relation,
-            let number = cases.last(where: { $0.event == target })?.number
+            let message = cases.last(where: { $0.event == target })
         else { return nil }
+        let number = message.name ?? "\(message.number)"
         switch String(decoding: key.bytes, as: UTF8.self) {
         case "👍": return "ok \(number)"
         case "👎": return "no \(number)"

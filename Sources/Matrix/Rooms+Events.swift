@@ -67,10 +67,8 @@ extension Rooms {
             return
         }
         // Where messages are encrypted, plain ones are nobody's proven words: neither judged nor obeyed.
-        guard !room.isEncrypted, let carried = Carried(event) else { return }
-        emit(
-            event.sender, facts,
-            .said(Message(carried.text, id: event.id, carrier: carried.carrier, isPlayback: isPast)))
+        guard !room.isEncrypted, let message = message(event, in: room, isPast: isPast) else { return }
+        emit(event.sender, facts, .said(message))
     }
 
     /// Nothing is late but what came while we were away.

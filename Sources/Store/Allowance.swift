@@ -61,7 +61,8 @@ extension Event {
         switch kind {
         case .said, .topic, .joined, .left, .renamed, .identified, .moved, .invited, .voted: true
         case .connected, .disconnected, .synced, .ranked, .sanctioned, .capability, .split, .commanded, .due,
-            .performed, .failed, .expired, .forgotten, .reloaded, .opened, .ticked, .clockStepped, .claimed, .listed:
+            .performed, .failed, .expired, .forgotten, .reloaded, .opened, .ticked, .clockStepped, .claimed, .listed,
+            .barred, .unclear, .opined:
             false
         }
     }

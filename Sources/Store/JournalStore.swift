@@ -47,6 +47,9 @@ public protocol JournalStore: JournalReader {
     @discardableResult
     func forget(_ person: PersonID, redact: (RecordedDecision) -> [UInt8]?) throws(StoreError) -> Int
 
+    /// Where a backup was put back: whom it knows although this place has forgotten them since (THREATS K8).
+    func cameBack() throws(StoreError) -> [PersonID]
+
     /// Takes away what is older than `limits`, at most `rows` rows of each kind; true while there is more.
     func expire(_ limits: Retention, rows: Int) throws(StoreError) -> Bool
 
@@ -77,4 +80,9 @@ extension JournalReader {
             query.after = next
         }
     }
+}
+
+extension JournalStore {
+    /// A store that nothing can be put back into.
+    public func cameBack() throws(StoreError) -> [PersonID] { [] }
 }

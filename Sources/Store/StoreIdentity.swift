@@ -48,7 +48,7 @@ public struct CommitOutcome: Sendable, Hashable {
 /// What is no longer written, as space runs out: each level includes those above (THREATS F7).
 public enum Pressure: Int, Sendable, Comparable, CaseIterable {
     case none = 0
-    /// From 90 % of the ceiling: statistics.
+    /// From 90 % of the ceiling: statistics, where an owner names any; it is told.
     case noStatistics
     /// From 95 %: texts.
     case noTexts

@@ -22,6 +22,10 @@ struct TerminalShow: Sendable {
         case .dropped(let act, _, _):
             return act.action.isSanction ? performed(act).map { .hint(time + "(" + dropped + ") " + $0) } : []
         case .unheard(let name, let why, _): return [.room(time + "(" + unheard(shown(name), why) + ")")]
+        case .asked(let question, _):
+            let what =
+                tongue == .fr ? "serait demandé au second lecteur\u{A0}: " : "would be asked of the second reader: "
+            return [.hint(time + what + TerminalText(PeerText(question.text)).text)]
         case .fault(let text, _): return [.hint(time + "?! " + TerminalText(PeerText(text)).text)]
         }
     }

@@ -34,13 +34,15 @@ public struct Try: Sendable {
     ///   - file: its name, for mistakes.
     ///   - tongue: of the one she brings along.
     ///   - now: nil to begin on Monday 2026-01-05 at 09:00 in the configured zone.
+    ///   - model: the bytes of a model file that the bot.conf names.
     ///   - reading: the text of a file that the bot.conf names.
     public init(
         _ text: String?, file: String = "bot.conf", tongue: Tongue = .en, now: Timestamp? = nil,
-        reading: (String) -> String? = { _ in nil }
+        model: (String) -> [UInt8]? = { _ in nil }, reading: (String) -> String? = { _ in nil }
     ) throws(Stage.Refusal) {
         stage = try Stage.prepare(
-            text ?? DefaultConf.text(tongue), file: file, now: now ?? Self.monday, acts: true, reading: reading)
+            text ?? DefaultConf.text(tongue), file: file, now: now ?? Self.monday, acts: true, model: model,
+            reading: reading)
         let first = stage.policies[0]
         room = first.rooms[0].room
         desk = first.desk.first

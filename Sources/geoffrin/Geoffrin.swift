@@ -27,7 +27,7 @@ struct Geoffrin: AsyncParsableCommand {
                 name: "When needed",
                 subcommands: [
                     WhyCommand.self, UndoCommand.self, AuditCommand.self, AcceptCommand.self, PlanCommand.self,
-                    DiffCommand.self,
+                    DiffCommand.self, ForgetCommand.self, ExportCommand.self,
                     OwnerCommand.self, BackupCommand.self, RetireCommand.self, ScenarioCommand.self, ReplayCommand.self,
                     SchemaCommand.self, ScoreCommand.self, FieldsCommand.self, DrillCommand.self,
                 ]),

@@ -91,7 +91,7 @@ import Testing
         let words = adapter.last.compactMap { if case .alert(let words) = $0.action { words.text } else { nil } }
         let line = try #require(words.first)
         #expect(words.count == 1)
-        #expect(line.hasPrefix("I am stopping. Still stands: mute 10 min for eve, #salon"))
+        #expect(line.hasPrefix("I am stopping. Still stands: mute for eve, #salon, 10 min more"))
         #expect(line.hasSuffix("To lift by hand: /mode #salon -b *!*@eve.example"))
     }
 }

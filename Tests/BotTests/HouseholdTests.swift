@@ -224,4 +224,62 @@ import Testing
         let entries = stage.store.kept.journal(JournalQuery(limit: 1000)).entries
         #expect(entries.contains { if case .clockStepped(.hours(2)) = $0.event.kind { true } else { false } })
     }
+
+    // THREATS B10: a thousand joins are no thousand private lines; over all rooms and communities five a minute.
+    @Test func privateLinesThatNobodyAskedForAreFiveAMinute() throws {
+        var state = NetworkState(since: Timestamp(seconds: 1))
+        state.isConnected = true
+        _ = state.sync(Stage.room)
+        func act(_ index: UInt16, _ lane: Lane) -> OwedAct {
+            OwedAct(
+                id: ActID(epoch: 1, sequence: 1, index: index), community: CommunityID("c\(index % 3)"),
+                room: Stage.room, network: Stage.network, target: nil, action: .whisper(Utterance("welcome")),
+                lane: lane, owedAt: Timestamp(seconds: 1), expiresAt: nil, caseNumber: 0)
+        }
+        for index in 0..<40 { _ = state.owe(act(UInt16(index), .welcome)) }
+        for index in 40..<50 { _ = state.owe(act(UInt16(index), .answer)) }
+        var left: [Lane: Int] = [:]
+        for second in 5..<65 {
+            while let errand = state.next(among: Lane.allCases, at: Timestamp(seconds: Int64(second))) {
+                left[errand.act.lane, default: 0] += 1
+            }
+        }
+        // Who asked is answered all the same.
+        #expect(left == [.welcome: 5, .answer: 10])
+        var more = 0
+        while state.next(among: Lane.allCases, at: Timestamp(seconds: 66)) != nil { more += 1 }
+        #expect(more == 5)
+    }
+
+    // THREATS H3: a server that calls anybody an owner touches the communities that meet on it, and no others.
+    @Test(arguments: [("far/#elsewhere", false), ("loop/#elsewhere", true)]) func anOwnerIsOneWhereTheNetworkKnowsThem(
+        _ other: String, _ isHeard: Bool
+    ) throws {
+        let conf =
+            Stage.conf + """
+
+                [network.far]
+                irc = "192.0.2.1"
+                nick = "geoffrin"
+                [community.elsewhere]
+                rooms = ["\(other)"]
+                desk  = ["\(other)-desk"]
+
+                """
+        let stage = try Stage(conf)
+        try stage.connect()
+        let margaux = stage.chat.enter("margaux", [Stage.desk])
+        var event = stage.event(margaux, .said(Message(PeerText("reload"))), in: Stage.desk)
+        event.facts?.account = "margaux"
+        event.facts?.accountIsKnown = true
+        try stage.household.take([event])
+        #expect(stage.household.takeWishes() == (isHeard ? [.reload] : []))
+        try stage.pump()
+        #expect(stage.room.said.contains { $0.text.contains("geoffrin reload") } == !isHeard)
+        // What is a community's own is hers to order.
+        event.kind = .said(Message(PeerText("pause 1h")))
+        try stage.household.take([event])
+        try stage.pump()
+        #expect(stage.room.said.contains { $0.text.contains("1 h") })
+    }
 }

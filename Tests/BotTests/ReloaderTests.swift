@@ -41,7 +41,8 @@ import Testing
                 configuration: path, state: folder, notifier: Notifier(environment: [:]), networks: { _ in [] })
             plan.expect = { policy, _ in policy.contact == "expect@fails" ? ["“a” by a newcomer: no"] : [] }
             reloader = Reloader(
-                accepted, plan: plan, loop: loop, board: board, networks: networks, reader: try store.reader(),
+                accepted, plan: plan, loop: loop, board: board, networks: networks, inquiries: Inquiries(),
+                reader: try store.reader(),
                 circumstances: circumstances, logger: logger)
             nonisolated(unsafe) let handed = household
             loop.start(handed)
@@ -144,6 +145,27 @@ import Testing
             #expect(
                 try await house.reloader.reload(acceptance: false).lines == ["Nothing has changed in the settings."])
             #expect(house.board.current.configurationTrouble == nil)
+        }
+    }
+
+    @Test func anotherModelIsTakenUpAndADamagedOneRefused() async throws {
+        try await House(Stage.conf).run { house in
+            let before = try await house.fingerprint()
+            let model = URL(fileURLWithPath: house.folder + "/other.bin")
+            try Data(OtherModel.damaged).write(to: model)
+            try house.write(Stage.conf + "\nmodel = \"other.bin\"\n")
+            let refused = try await house.reloader.reload(acceptance: false)
+            #expect(refused.exit == 78)
+            #expect(refused.lines.contains { $0.contains("the model \"other.bin\" is damaged") })
+            #expect(try await house.fingerprint() == before)
+            try Data(ModelFiles.whole).write(to: model)
+            #expect(try await house.reloader.reload(acceptance: false).exit == 0)
+            let after = try await house.fingerprint()
+            #expect(after != before)
+            // The file is the same to the letter; the model in it is not.
+            try Data(OtherModel.own).write(to: model)
+            #expect(try await house.reloader.reload(acceptance: false).exit == 0)
+            #expect(try await house.fingerprint() != after)
         }
     }
 

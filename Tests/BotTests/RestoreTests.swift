@@ -119,4 +119,53 @@ import Testing
         #expect(second.engines[0].status.mode == .act)
         try second.store.close()
     }
+
+    /// Eve asked to be forgotten after the backup was made: it does not bring her back.
+    @Test func theBackupBringsNobodyBackWhoWasForgotten() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        var people = People()
+        _ = people.enter("geoffrin", [Stage.room, Stage.desk], rank: .op, isSelf: true)
+        let first = try open()
+        try connect(first, people)
+        let eve = people.enter("eve", [Stage.room])
+        let rose = people.enter("rose", [Stage.room])
+        for (member, text) in [(eve, "something of eve's"), (rose, "something of rose's")] {
+            clock.advance(by: .seconds(30))
+            let facts = people.facts(of: member, in: Stage.room)
+            try first.take([
+                Event(
+                    at: clock.now, room: Stage.room, member: member, facts: facts,
+                    .said(Message(PeerText(text))))
+            ])
+        }
+        try first.flush()
+        try first.store.backup(to: "\(folder)/backup.db")
+        let person = try #require(
+            people.facts(of: eve, in: Stage.room).map { PersonID.of($0, member: eve) })
+        clock.advance(by: .hours(1))
+        try first.begin()
+        first.handle(Event(at: clock.now, .forgotten(person)), only: 0)
+        try first.finish()
+        try first.flush()
+        try first.store.close()
+
+        for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: "\(folder)/g.db\(end)") }
+        try FileManager.default.copyItem(atPath: "\(folder)/backup.db", toPath: "\(folder)/g.db")
+        clock.advance(by: .minutes(1))
+        let second = try open()
+        try second.flush()
+        #expect(second.store.identity.isRestored)
+        var texts: [String] = []
+        _ = try second.store.forEachEntry(JournalQuery()) { entry in
+            if case .said(let message) = entry.event.kind { texts.append(message.text.raw) }
+        }
+        #expect(!texts.contains("something of eve's") && texts.contains("something of rose's"))
+        // The list names nobody, and only its owner may read it.
+        let path = "\(folder)/g.db-forgotten"
+        let list = try Data(contentsOf: URL(fileURLWithPath: path))
+        #expect(list.range(of: Data("eve".utf8)) == nil && list.count == 32 + 24)
+        let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        #expect(mode == 0o600)
+        try second.store.close()
+    }
 }

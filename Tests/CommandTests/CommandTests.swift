@@ -58,6 +58,24 @@ import Testing
         #expect((object["places"] as? [[String: Any]])?.count == 2)
     }
 
+    // A model that is not whole is refused where it is named, with the reason (THREATS G10).
+    @Test func aDamagedModelIsRefusedByCheck() throws {
+        _ = try program.run("init")
+        let path = program.folder + "/bot.conf"
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+            .replacingOccurrences(of: "[moderation]\n", with: "[moderation]\nmodel = \"ours.bin\"\n")
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        let line = try #require(
+            text.split(separator: "\n", omittingEmptySubsequences: false).firstIndex { $0.hasPrefix("model") })
+        #expect(try program.run("check").output.contains("bot.conf:\(line + 1):9: "))
+        try "GEOFMDL1 and no more".write(toFile: program.folder + "/ours.bin", atomically: true, encoding: .utf8)
+        for command in [["check"], ["run", "--state", "state"]] {
+            let run = try program.run(command)
+            #expect(run.exit == 78)
+            #expect((run.output + run.errors).contains("the model \"ours.bin\" is no model file"), "\(run)")
+        }
+    }
+
     // A live check against nobody says why, and changes nothing.
     @Test func aLiveCheckSaysWhatCannotBeReached() throws {
         _ = try program.run("init")

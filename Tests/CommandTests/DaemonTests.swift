@@ -76,6 +76,9 @@ import Testing
             }
             #expect(try ask("plan", "lots").exit == 64)
             #expect(try ask("why", "41").exit == 64)
+            // A case, never the settings that wait.
+            let accept = try ask("accept", "41")
+            #expect(accept.exit == 64 && accept.errors.contains("no such case"), "\(accept)")
             let code = try ask("owner").output
             #expect(code.split(separator: "\n").first?.count == 16)
             #expect(try ask("backup", program.folder + "/copy.db").exit == 0)

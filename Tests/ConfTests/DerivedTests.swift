@@ -31,9 +31,11 @@ import Testing
             #expect(setting.about.en.hasSuffix(".") && setting.about.fr.hasSuffix("."), "\(setting.path)")
             let standard = try #require(setting.standard)
             let line = "\(setting.name) = \(standard.toml)\n"
-            let text = section.path.isEmpty ? line : "[\(section.path)]\n\(line)"
+            // What no top level has is said of a community.
+            let path = section.scopes.contains(.top) ? section.path : "community.a.\(section.path)"
+            let text = path.isEmpty ? line : "[\(path)]\n\(line)"
             let wrong = Configuration.load(text: text, file: "f").diagnostics.filter {
-                $0.path == setting.path && $0.severity == .error
+                $0.path.hasSuffix(setting.path) && $0.severity == .error
             }
             #expect(wrong.isEmpty, "\(setting.path): \(wrong.map(\.message.en))")
         }

@@ -75,3 +75,22 @@ private let salon = "[community.a]\nrooms = [\"libera/#a\"]\n"
     #expect(warnings(text).contains { $0.contains("no room") })
     #expect(errors(network + "[community.a]\n").count == 1)
 }
+
+// +k: the key of a room is a secret as any password is; a desk may have one too.
+@Test func aRoomHasItsKey() throws {
+    let desk = salon + "desk = [\"libera/#mods\"]\n"
+    let key = "[room.\"libera/#a\"]\nkey = \"secret:a\"\n[room.\"libera/#mods\"]\nkey = \"file:/k\"\n"
+    let configuration = try loaded(network + desk + key)
+    let keys = configuration.roomKeys.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.value)" }
+    #expect(keys == ["libera/#a secret:a", "libera/#mods file:/k"])
+    let clear = errors(network + salon + "[room.\"libera/#a\"]\nkey = \"sesame\"\n")
+    #expect(clear.count == 1)
+    #expect(clear.first?.contains("secret:key-a") == true)
+    #expect(clear.first?.contains("sesame") == false)
+    // A desk has nothing else of its own, and a room of nobody has no key.
+    #expect(errors(network + desk + "[room.\"libera/#mods\".welcome]\nafter = \"2m\"\n").count == 1)
+    #expect(errors(network + salon + "[room.\"libera/#b\"]\nkey = \"secret:a\"\n").count == 1)
+    let matrix =
+        "[network.m]\nmatrix = \"https://m.example\"\ntoken = \"secret:m\"\n[community.b]\nrooms = [\"m/!b:m.example\"]\n"
+    #expect(errors(network + salon + matrix + "[room.\"m/!b:m.example\"]\nkey = \"secret:a\"\n").count == 1)
+}

@@ -202,6 +202,9 @@ import Testing
         for host in ["127.0.0.1", "localhost", "0.0.0.0", "[::ffff:127.0.0.1]", "2130706433"] {
             let request = HTTPRequest("GET", "http://\(host):\(port)/", limits: patient, reach: .publicOnly)
             #expect(await failure(request) == .notPublic, "\(host)")
+            // Nor where bot.conf names it as a host: another port is no way round.
+            let named = HTTPRequest("GET", "http://\(host):\(port)/", limits: patient, reach: .publicHost)
+            #expect(await failure(named) == .notPublic, "\(host)")
         }
         #expect(server.connections == 0)
         // Nor over a connection that the house itself holds open.

@@ -96,7 +96,6 @@ import Testing
         let adapter = try IRCAdapter(
             network: NetworkID("test"), settings: settings(server), epoch: 7,
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }), group: .singleton,
-            clock: { .wall },
             pause: { wait in
                 waits.append(wait)
                 if waits.all.count == 5 { throw CancellationError() }
@@ -105,6 +104,48 @@ import Testing
         #expect(waits.all.count == 5)
         #expect(waits.all.allSatisfy { $0 >= .seconds(60) })
         #expect(server.accepted.all.count == 5)
+    }
+
+    // What a network is not reached for is told, whether or not a word was ever spoken.
+    @Test(arguments: ["refused", "nobody", "klined", "untrusted"]) func whyANetworkIsNotReachedIsTold(
+        _ how: String
+    ) async throws {
+        let certificate = try CertificateFile.make()
+        defer { certificate.remove() }
+        let server = try await FakeServer.start(
+            certificate: how == "untrusted" ? certificate : nil,
+            greet: { _ in how == "klined" ? [.lines("ERROR :Closing Link: x (K-Lined: spam)"), .close] : [] },
+            answer: { _, _ in [] })
+        var settings = self.settings(server)
+        let port = server.port
+        switch how {
+        case "refused": await server.stop()
+        case "nobody": settings.servers = [.init(host: "irc.example.invalid", port: 6667)]
+        case "untrusted": settings.usesTLS = true
+        default: break
+        }
+        let waits = Record<TimeSpan>()
+        let events = Record<Event>()
+        let adapter = try IRCAdapter(
+            network: NetworkID("test"), settings: settings, epoch: 7,
+            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }), group: .singleton,
+            pause: { wait in
+                waits.append(wait)
+                if waits.all.count == 4 { throw CancellationError() }
+            })
+        try await adapter.run { batch in for event in batch { events.append(event) } }
+        let whys = events.all.compactMap { event in
+            if case .disconnected(let network, let why) = event.kind { "\(network): \(why)" } else { nil }
+        }
+        #expect(waits.all.count == 4)
+        #expect(whys.count == 1)
+        let why = try #require(whys.first)
+        switch how {
+        case "refused": #expect(why == "test: 127.0.0.1:\(port): connection refused")
+        case "nobody": #expect(why.hasPrefix("test: ") && why.contains("irc.example.invalid"))
+        case "klined": #expect(why == "test: Closing Link: x (K-Lined: spam)")
+        default: #expect(why.contains("its certificate is not to be trusted"))
+        }
     }
 
     @Test func aWrongServerPasswordEndsTheNetwork() async throws {

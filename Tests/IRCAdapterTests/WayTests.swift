@@ -73,7 +73,6 @@ import Testing
         let adapter = try IRCAdapter(
             network: NetworkID("test"), settings: settings(plain.port), epoch: 7,
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }), group: .singleton,
-            clock: { .wall },
             pause: { wait in
                 waits.append(wait)
                 if waits.all.count == 4 { throw CancellationError() }
@@ -146,7 +145,6 @@ import Testing
         let adapter = try IRCAdapter(
             network: NetworkID("test"), settings: settings, epoch: 7,
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }), group: .singleton,
-            clock: { .wall },
             pause: { wait in
                 waits.append(wait)
                 if waits.all.count == 3 { throw CancellationError() }
@@ -219,7 +217,6 @@ import Testing
         let adapter = try IRCAdapter(
             network: NetworkID("test"), settings: settings, epoch: 7,
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }), group: .singleton,
-            clock: { .wall },
             pause: { wait in
                 waits.append(wait)
                 if waits.all.count == 3 { throw CancellationError() }

@@ -118,4 +118,34 @@ import Testing
         #expect(ending("Trying to reconnect too fast.") == .throttled("Trying to reconnect too fast."))
         #expect(ending("Ping timeout") == .lost("Ping timeout"))
     }
+
+    // Not every word that ends in «line» is a ban of the network.
+    @Test(arguments: [
+        ("Closing Link: eve[x] (K-Lined)", true), ("G-line: spam", true), ("You are Z:lined", false),
+        ("Closing Link: [x] (Z-lined: bad host)", true), ("User has been GLINEd", true), ("AKILL ID:12", true),
+        ("You are banned from this server", true), ("KLINE active", true), ("the server is going off-line", false),
+        ("Going offline for maintenance", false), ("on-line again soon", false), ("Quit: deadline", false),
+        ("Server shutdown (check-line)", false),
+    ])
+    func onlyABanOfTheNetworkIsOne(_ text: String, _ isBan: Bool) {
+        let ending = Array(text.utf8).lend { Ending.error($0) }
+        #expect(ending == (isBan ? .banned(text) : .lost(text)))
+    }
+
+    // THREATS F5: what provoked the flood was talk; it gives way first, and sanctions keep their slots.
+    @Test func afterAnExcessFloodTalkGivesWayFirst() {
+        func lines(_ lane: Lane, slow: Bool) -> Int {
+            var clock = PenaltyClock()
+            if slow { clock.slowDown(at: start) }
+            var count = 0
+            while clock.isOpen(for: lane, at: start, bytes: 60), count < 20 {
+                clock.charge(bytes: 60, at: start)
+                count += 1
+            }
+            return count
+        }
+        #expect(lines(.answer, slow: false) == 2)
+        #expect(lines(.answer, slow: true) == 1)
+        #expect(lines(.sanction, slow: true) >= 2)
+    }
 }

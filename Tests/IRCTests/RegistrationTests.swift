@@ -183,4 +183,41 @@ import Testing
         ] { wire.receive(line) }
         #expect(wire.target("bob").member != before)
     }
+
+    // NICKLEN is told after registration only; an old ngIRCd takes nine characters.
+    @Test func aNameThatIsTooLongIsShortenedToWhatEveryServerTakes() {
+        var wire = Wire()
+        wire.receive(":irc.test 433 * geoffrin :Nickname already in use")
+        #expect(wire.lines.last.map { $0.utf8.count > "NICK ".utf8.count + 9 } == true)
+        wire.receive(":irc.test 432 * geoffrin1234 :Nickname too long, max. 9 characters")
+        #expect(wire.lines.last.map { (6...14).contains($0.utf8.count) && $0.hasPrefix("NICK geoff") } == true)
+    }
+
+    // Why she is not there is told, once, however often she tries: an operator reads it, the journal does not fill.
+    @Test func everyReasonForBeingAwayIsToldOnce() {
+        func whys(_ wire: Wire) -> [String] {
+            wire.kinds.compactMap { if case .disconnected(_, let why) = $0 { why } else { nil } }
+        }
+        func fail(_ wire: inout Wire, _ why: String) {
+            wire.session.end(.lost(why), at: wire.now)
+            wire.collect()
+        }
+        var wire = Wire()
+        fail(&wire, "no answer")
+        for _ in 0..<5 { fail(&wire, "no answer") }
+        fail(&wire, "connection refused")
+        wire.session.end(.banned("K-lined"), at: wire.now)
+        wire.collect()
+        #expect(whys(wire) == ["no answer", "connection refused", "K-lined"])
+        // She was in: then each is news again.
+        wire.session.begin(at: wire.now)
+        wire.receive(":irc.test 001 geoffrin :Welcome")
+        wire.receive(":irc.test 376 geoffrin :End")
+        wire.forget()
+        fail(&wire, "no answer")
+        fail(&wire, "no answer")
+        #expect(whys(wire) == ["no answer"])
+        for index in 0..<50 { fail(&wire, "reason \(index)") }
+        #expect(whys(wire).count == 8)
+    }
 }

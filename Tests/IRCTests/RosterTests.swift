@@ -245,4 +245,64 @@ import Testing
         let wire = Wire(room: "bob!b@h")
         #expect(!wire.lines.contains { $0.hasPrefix("MODE #") })
     }
+
+    // On most networks `[` and `{` are one letter: bot.conf's name is the room's, however the server writes it.
+    @Test(arguments: ["#foo[bar]", "#foo{bar}", "#FOO{BAR]"]) func aRoomHasTheNameThatBotConfGivesIt(_ name: String) {
+        var settings = Wire.settings()
+        settings.rooms = [SessionSettings.Room("#foo[bar]")]
+        var wire = Wire(settings)
+        wire.receive(":irc.test 001 geoffrin :Welcome")
+        wire.receive(":irc.test 005 geoffrin CASEMAPPING=rfc1459 PREFIX=(ov)@+ :are supported")
+        wire.receive(":irc.test 376 geoffrin :End")
+        wire.receive(":geoffrin!s@h JOIN \(name)")
+        wire.receive(":irc.test 353 geoffrin = \(name) :geoffrin bob!b@h")
+        wire.receive(":irc.test 366 geoffrin \(name) :End")
+        wire.receive(":bob!b@h PRIVMSG #foo{bar} :hello")
+        #expect(wire.events.last?.room == RoomID(Wire.network, "#foo[bar]"))
+        #expect(wire.texts == ["hello"])
+        wire.receive(":bob!b@h INVITE geoffrin #foo{bar}")
+        #expect(wire.events.last?.room == RoomID(Wire.network, "#foo[bar]"))
+        wire.session.perform(
+            OwedAct(
+                id: ActID(epoch: 7, sequence: 1, index: 0), community: CommunityID("atelier"),
+                room: RoomID(Wire.network, "#foo[bar]"), network: Wire.network, target: nil,
+                action: .say(Utterance("bonjour")), lane: .prompt, owedAt: wire.now, expiresAt: nil, caseNumber: 0),
+            at: wire.now)
+        wire.collect()
+        wire.pass(.seconds(20))
+        #expect(wire.lines.contains { $0.hasSuffix(":bonjour") })
+    }
+
+    // An account is called as bot.conf would write it: only then is an owner or a relay known.
+    @Test(arguments: ["rfc1459", "rfc1459-strict", "ascii"]) func anAccountIsFoldedAsBotConfFoldsIt(_ mapping: String) {
+        var wire = Wire(
+            room: "bob!b@h", caps: "account-tag extended-join account-notify",
+            support: "PREFIX=(ohv)@%+ CHANMODES=b,k,l,imnpst CASEMAPPING=\(mapping)")
+        wire.receive("@account=Relay^[A] :bob!b@h PRIVMSG #tricot :hello")
+        #expect(wire.facts("bob")?.account == "relay^[a]")
+        wire.receive(":bob!b@h ACCOUNT Owner^\\")
+        #expect(wire.facts("bob")?.account == "owner^\\")
+    }
+
+    // A reload makes a room a desk: whether strangers can read there is asked before anything is shown there.
+    @Test func aRoomThatBecomesADeskIsAskedAbout() {
+        var wire = Wire(room: "mod!m@h")
+        #expect(!wire.lines.contains("MODE #tricot"))
+        wire.session.know([SessionSettings.Room("#tricot", isDesk: true)], at: wire.now)
+        wire.collect()
+        #expect(wire.lines == ["MODE #tricot"])
+        wire.receive(":irc.test 324 geoffrin #tricot +nt")
+        let told = wire.kinds.compactMap { if case .capability(let what) = $0 { what.isOpen } else { nil } }
+        #expect(told == [true])
+        // And again a room like all others.
+        wire.forget()
+        wire.session.know([SessionSettings.Room("#tricot")], at: wire.now)
+        wire.collect()
+        let after = wire.kinds.compactMap { if case .capability(let what) = $0 { what } else { nil } }
+        #expect(after.count == 1)
+        #expect(after.first?.isOpen == nil)
+        wire.session.know([SessionSettings.Room("#tricot")], at: wire.now)
+        wire.collect()
+        #expect(wire.kinds.count == 1)
+    }
 }

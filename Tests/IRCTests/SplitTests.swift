@@ -101,4 +101,23 @@ import Testing
         wire.receive(":irc.test BATCH -j")
         #expect(wire.arrivals == [.netjoin])
     }
+
+    // Issue 3: a split of 100,000 is remembered whole, and costs each departure the same.
+    @Test(.timeLimit(.minutes(1))) func aSplitOfAHundredThousandIsRememberedWhole() {
+        var watch = SplitWatch()
+        let now = Timestamp(seconds: 1_800_000_000)
+        for index in 0..<100_000 { watch.add(ByteString("n\(index)!u@host"), at: now) }
+        for index in 0..<100_000 {
+            guard watch.isReturn(ByteString("n\(index)!u@host"), at: now + .minutes(1)) else {
+                Issue.record("\(index) is not remembered")
+                return
+            }
+        }
+        #expect(watch.isEmpty)
+        // Beyond what is kept: those of long ago go first, once a minute.
+        for index in 0..<SplitWatch.capacity { watch.add(ByteString("o\(index)!u@host"), at: now) }
+        watch.add(ByteString("late!u@host"), at: now + SplitWatch.memory + .seconds(1))
+        let isBack = watch.isReturn(ByteString("late!u@host"), at: now + SplitWatch.memory + .seconds(2))
+        #expect(isBack)
+    }
 }

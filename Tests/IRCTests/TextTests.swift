@@ -172,4 +172,52 @@ import Testing
         let ranks = wire.events.compactMap { event in if case .said = event.kind { event.facts?.rank } else { nil } }
         #expect(ranks == [.services, .unknown])
     }
+
+    // What is played back says nothing of who has that name today.
+    @Test func anOldLineChangesNobodysIdentity() {
+        var wire = Wire(room: "bob!b@h", caps: "account-tag server-time batch message-tags")
+        wire.receive("@account=bob;time=2027-01-15T08:00:00.000Z :bob!b@h PRIVMSG #tricot :now")
+        wire.receive("@time=2027-01-15T08:01:00.000Z :irc.test PONG irc.test :x")
+        wire.forget()
+        wire.receive(":irc.test BATCH +old chathistory #tricot")
+        wire.receive("@batch=old;account=eve;time=2027-01-10T08:00:00.000Z :bob!evil@elsewhere PRIVMSG #tricot :then")
+        wire.receive("@batch=old;time=2027-01-10T08:00:00.000Z :bob!evil@elsewhere PRIVMSG #tricot :then, too")
+        wire.receive(
+            "@batch=old;bot;time=2027-01-10T08:00:00.000Z :bob!evil@elsewhere PRIVMSG geoffrin :\u{1}VERSION\u{1}")
+        wire.receive(":irc.test BATCH -old")
+        #expect(wire.messages.allSatisfy { $0.isPlayback })
+        #expect(wire.messages.count == 3)
+        #expect(wire.kinds.count == 3)
+        #expect(wire.lines.isEmpty)
+        #expect(wire.facts("bob")?.account == "bob")
+        #expect(wire.facts("bob")?.host == "h")
+        #expect(wire.facts("bob")?.isBot == false)
+    }
+
+    // IRCv3 batch: one inside another belongs to it; the outer one's end does not end the inner one.
+    @Test func aBatchInsideAPlaybackIsPlayedBack() {
+        var wire = Wire(room: "bob!b@h", caps: "batch message-tags")
+        wire.receive(":irc.test BATCH +outer chathistory #tricot")
+        wire.receive("@batch=outer :irc.test BATCH +inner draft/multiline #tricot")
+        wire.receive("@batch=inner :bob!b@h PRIVMSG #tricot :old")
+        wire.receive(":irc.test BATCH -outer")
+        wire.receive("@batch=inner :bob!b@h PRIVMSG #tricot :old too")
+        wire.receive("@batch=inner :irc.test BATCH -inner")
+        wire.receive("@batch=inner :bob!b@h PRIVMSG #tricot :new")
+        wire.receive(":irc.test BATCH +alone draft/multiline #tricot")
+        wire.receive("@batch=alone :bob!b@h PRIVMSG #tricot :new too")
+        #expect(wire.messages.map(\.isPlayback) == [true, true, false, false])
+    }
+
+    // THREATS F5: CTCP, INVITE and WHOIS bait cost three lines in ten seconds, from however many names.
+    @Test func invitationsByTheThousandAreHeardThreeTimes() {
+        var wire = Wire(room: "bob!b@h")
+        for index in 0..<1000 { wire.receive(":n\(index)!u@h\(index) INVITE geoffrin #elsewhere\(index)") }
+        #expect(wire.kinds.count { $0 == .invited } == 3)
+        #expect(wire.session.counters.rationedInvites == 997)
+        #expect(wire.lines.isEmpty)
+        wire.pass(.seconds(11))
+        wire.receive(":bob!b@h INVITE geoffrin #elsewhere")
+        #expect(wire.kinds.count { $0 == .invited } == 4)
+    }
 }

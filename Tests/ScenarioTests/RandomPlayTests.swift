@@ -63,8 +63,10 @@ import Testing
         case 9..<16: player.join(name, room)
         case 16..<22:
             if isHere {
-                for _ in 0..<4 where player.chat.member(named: name, on: room.network)?.ranks[room] != nil {
+                for _ in 0..<4 {
                     player.advance(to: player.now + .seconds(1))
+                    // Put out meanwhile.
+                    guard player.chat.member(named: name, on: room.network)?.ranks[room] != nil else { break }
                     player.say(name, room, Message(PeerText("win 1000 at http://spam.example/\(name)")))
                 }
             }
@@ -90,7 +92,7 @@ import Testing
             case .performed(let act, _):
                 performed[act.id, default: 0] += 1
                 if act.lane == .welcome, case .say(let words) = act.action { welcomed[words.text, default: 0] += 1 }
-            case .decided, .failed, .dropped, .unheard: break
+            case .decided, .failed, .dropped, .unheard, .asked: break
             }
         }
         #expect(!performed.isEmpty)

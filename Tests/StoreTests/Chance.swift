@@ -131,7 +131,10 @@ struct Chance: RandomNumberGenerator {
         case 24: .ticked
         case 25: .clockStepped(span())
         case 26: .claimed(pick([.wrong, .right, .rightToo]))
-        default: .listed(listing())
+        case 27: .listed(listing())
+        case 28: .unclear(among: [CommunityID(string()), CommunityID(string())])
+        case 29: .barred(pick(Event.Bar.allCases))
+        default: .opined(.init(question: next(), sureness: Int32(truncatingIfNeeded: next())))
         }
     }
     mutating func listing() -> Listing {
@@ -142,7 +145,7 @@ struct Chance: RandomNumberGenerator {
             }, gone: [bytes()], unread: Int32(below(9)))
     }
     mutating func event(_ number: Int? = nil) -> Event {
-        let number = number ?? below(27) + 1
+        let number = number ?? below(30) + 1
         return Event(
             at: time(), age: span(), room: maybe(room()), member: maybe(member()), facts: maybe(facts()), kind(number))
     }

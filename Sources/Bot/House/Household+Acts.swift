@@ -154,6 +154,7 @@ extension Household {
     /// An act will not be done: its engine and the books are told.
     func expire(_ act: OwedAct, _ why: Event.Expiry) {
         guard debts.contains(act.id) else { return }
+        noteDropped(act, why)
         tell(act, .expired(act.id, why))
         settle(act.id, as: why == .unknownFate ? .unknown : .expired)
     }

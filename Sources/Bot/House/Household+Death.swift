@@ -21,6 +21,21 @@ extension Household {
             metadata: ["event.hash": "\(found.hash)", "event.kind": "\(found.kind)"])
     }
 
+    /// Longer than anybody leaves her off without thinking of it: more likely the clock is wrong.
+    static let gap = TimeSpan.days(30)
+
+    /// The clock stands weeks ahead of what was last written: what stands is not lifted all at once on its word, but goes
+    /// on for as long as was left, and the desks are told (THREATS K11).
+    func tellOfGap() {
+        let identity = store.identity
+        guard !identity.isNew, identity.lastTime > .distantPast, time.now - identity.lastTime > Self.gap else { return }
+        let gap = time.now - identity.lastTime
+        logger.warning(
+            "the clock stands far ahead of the journal: what stands goes on for as long as was left",
+            metadata: ["clock.gap.seconds": "\(gap.seconds)"])
+        for place in engines.indices { handle(Event(at: time.now, .clockStepped(gap)), only: place) }
+    }
+
     /// Tells the desks what happened while she was away, where that concerns them.
     func tellOfDeath(recovered count: Int) {
         let identity = store.identity
@@ -50,7 +65,8 @@ extension Event.Kind {
         let names = [
             "connected", "disconnected", "synced", "joined", "left", "renamed", "identified", "moved", "ranked",
             "invited", "said", "topic", "sanctioned", "capability", "split", "commanded", "due", "performed", "failed",
-            "expired", "forgotten", "reloaded", "opened", "ticked", "clockStepped", "claimed", "listed",
+            "expired", "forgotten", "reloaded", "opened", "ticked", "clockStepped", "claimed", "listed", "barred",
+            "unclear",
         ]
         return number >= 1 && Int(number) <= names.count ? names[Int(number) - 1] : "event \(number)"
     }

@@ -12,7 +12,7 @@ extension Household {
         var until: Timestamp
     }
 
-    /// Sixteen letters of 32: nobody guesses 80 bits in ten minutes.
+    /// Sixteen letters of 31: nobody guesses 79 bits in ten minutes.
     func newOwnerCode() -> String {
         let letters = Array("abcdefghjkmnpqrstuvwxyz23456789".utf8)
         let code = (0..<16).map { _ in letters[Int(surroundings.random() % UInt64(letters.count))] }

@@ -57,6 +57,7 @@ extension Household {
             try begin()
             let count = try takeUpDebts()
             adopt(policies, source: source, isNew: isNew)
+            tellOfGap()
             tellOfDeath(recovered: count)
             if recovered > 0 { unwritten.formUnion(engines.indices) }
             try finish()
@@ -105,6 +106,8 @@ extension Household {
             }
         }
         isNew = fresh
+        // What a former process wanted to know nobody waits for any more.
+        for place in engines.indices { _ = engines[place].takeQuestions() }
         if !skipped.isEmpty || unreadable > 0 {
             logger.error(
                 "parts of the journal could not be read and were skipped",
@@ -152,8 +155,23 @@ extension Household {
                     Event(at: time.now, .commanded(by: PeerText("geoffrin"), text: PeerText("mode ask 24h"))),
                     only: place)
             }
+            forgetAgain()
         }
         return open.count
+    }
+
+    /// A backup brings nobody back whom this place has forgotten since it was made (THREATS K8).
+    private func forgetAgain() {
+        let people: [PersonID]
+        do throws(StoreError) { people = try store.cameBack() } catch {
+            return logger.error(
+                "who had been forgotten cannot be told from the backup", metadata: ["error": "\(error)"])
+        }
+        guard !people.isEmpty else { return }
+        logger.notice("the backup knew people who had been forgotten", metadata: ["count": "\(people.count)"])
+        for person in people {
+            for place in engines.indices { handle(Event(at: time.now, .forgotten(person)), only: place) }
+        }
     }
 
     /// The first event of each new community, and the policy where it is another than before.

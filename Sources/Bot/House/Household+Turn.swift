@@ -13,7 +13,7 @@ extension Household {
         event.at = time.stamp(original.at, notBefore: lastAt)
         lastAt = event.at
         watch(event)
-        let concerned = place.map { [$0] } ?? router.route(event)
+        let concerned = place.map { [$0] } ?? router.route(&event, engines)
         guard !concerned.isEmpty, !isJournalled(event), begin(event, concerned) else {
             return
         }
@@ -32,6 +32,7 @@ extension Household {
                 audit(decision, on: event, in: place)
                 note(decision, on: event)
             }
+            if engines[place].hasQuestions { questions += engines[place].takeQuestions() }
             deadlines.set(place, to: deadline(of: place))
             touched.insert(place)
         }
@@ -62,7 +63,7 @@ extension Household {
             granted = decision.acts.first { $0.id == id } ?? granted
         }
         if decision.rule.hasPrefix("command reload") {
-            wishes.append(decision.rule == "command reload" ? .reload : .accept)
+            askForAll(decision.rule == "command reload" ? .reload : .accept, event)
         }
         answers += decision.answer
         if decision.rule == "retire", retired.count < Self.retiredMost { retired += decision.answer }
@@ -74,6 +75,15 @@ extension Household {
             if case .forgotten(let person) = change { forgotten.append(person) }
             if case .dropped(let id) = change, debts.contains(id), !concerns(event, id) { settle(id, as: .settled) }
         }
+    }
+
+    /// What touches every community is the host's to ask, or that of an owner known where all of them meet: who an owner
+    /// is on a network only its server says, and one that lies harms nobody beyond it (THREATS H3).
+    private func askForAll(_ wish: Wish, _ event: Event) {
+        guard let network = event.member?.network, !Set(active).isSubset(of: router.communities(on: network)) else {
+            return wishes.append(wish)
+        }
+        alertAll { $0.say(.reloadElsewhere, [.network: .own(network.description)]) }
     }
 
     /// The event itself brings this act's fate; its caller writes it.
@@ -140,6 +150,7 @@ extension Household {
             if outcome.pressure >= .decisionsOnly { carry() } else if !batch.state.isEmpty { carried = [:] }
             if outcome.pressure != pressure { changed(outcome.pressure) }
         } catch {
+            refusal = error
             if batch.owes { throw .cannotWrite(error.description) }
             if error == .fenced { throw .cannotWrite(error.description) }
             carry()

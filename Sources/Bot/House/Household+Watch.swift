@@ -23,14 +23,18 @@ extension Household {
             router.lost(network)
         case .synced:
             guard let room = event.room else { return }
+            isBoardOld = isBoardOld || networks[room.network]?.barred[room] != nil
             superfluous += networks[room.network]?.sync(room) ?? []
             stirred.insert(room.network)
         case .left:
             if let room = event.room, event.facts?.isSelf == true { networks[room.network]?.leave(room) }
         case .joined, .renamed, .identified, .moved, .ranked, .invited, .said, .topic, .sanctioned, .capability, .split,
             .commanded, .due, .performed, .failed, .expired, .forgotten, .reloaded, .opened, .ticked, .clockStepped,
-            .claimed, .listed, .voted:
+            .claimed, .listed, .voted, .unclear, .opined:
             break
+        case .barred(let bar):
+            isBoardOld = true
+            if let room = event.room { networks[room.network]?.barred[room] = bar }
         }
     }
 
@@ -62,7 +66,7 @@ extension Household {
                     id: id,
                     state: state.isRefused
                         ? .refused : state.isConnected ? .connected : state.why.isEmpty ? .connecting : .away,
-                    since: state.since, why: state.why, waiting: state.waiting)
+                    since: state.since, why: state.why, waiting: state.waiting, barred: state.barred)
             }
         }
         isBoardOld = false
@@ -88,11 +92,10 @@ extension Household {
             case .decisionsOnly, .debtsOnly: 100
             }
         alertAll { words in
-            let kept: [Words.Value] =
-                pressure >= .noTexts
-                ? [.phrase(.journalStatistics), .phrase(.journalTexts)] : [.phrase(.journalStatistics)]
+            var kept: [Words.Value] = [.phrase(.journalTexts)]
+            if pressure >= .decisionsOnly { kept.append(.phrase(.journalEvents)) }
             return words.say(
-                .journalNearly,
+                pressure >= .noTexts ? .journalNearly : .journalSoon,
                 [.percent: .number(percent), .what: .list(kept), .fix: .own("bot.conf [memory]")])
         }
     }

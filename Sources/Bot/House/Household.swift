@@ -77,6 +77,8 @@ final class Household {
     var wishes: [Wish] = []
     /// Networks that have something to do since last asked.
     var stirred: Set<NetworkID> = []
+    /// What engines want read a second time, since last asked.
+    var questions: [Question] = []
 
     /// Places whose journal goes beyond their rows.
     var unwritten: Set<Int> = []
@@ -88,6 +90,10 @@ final class Household {
     var lastExpiry: Timestamp
     var lastRows: Timestamp
     var isDegraded = false
+    /// Lines that were not said, by place; one entry a community at most.
+    var dropped: [Int: Dropped] = [:]
+    /// How the store refused the last batch that it refused.
+    var refusal: StoreError?
 
     enum Wish: Sendable, Hashable {
         /// Read bot.conf again.
@@ -161,6 +167,7 @@ final class Household {
             }
         }
         expireWords()
+        if !dropped.isEmpty { tellDropped() }
         recheck()
         try finish()
         try keepHouse()

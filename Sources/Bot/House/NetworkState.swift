@@ -15,6 +15,8 @@ struct NetworkState: Sendable {
     var since: Timestamp
     /// Why it is down; empty when it is not.
     var why = ""
+    /// Rooms she cannot be in, and why.
+    var barred: [RoomID: Event.Bar] = [:]
     /// Rooms whose roster is whole.
     private(set) var synced: Set<RoomID> = []
     private var parked: [RoomID: [OwedAct]] = [:]
@@ -24,6 +26,11 @@ struct NetworkState: Sendable {
     private var looks: [OwedAct] = []
     /// Kinds of acts of which the server takes no more for now, and until when.
     private var heldUntil: [OwedAct.Kind: Timestamp] = [:]
+    /// When private lines left that nobody had asked for.
+    private var greeted: [Timestamp] = []
+    /// Of those at most this many a minute, over all rooms and communities: more is what spammers do, and networks treat
+    /// it so (THREATS B10). What waits past its time is dropped, as all words are.
+    static let greetings = 5
     /// The server asked to be left alone until then.
     var quietUntil: Timestamp = .distantPast
 
@@ -57,6 +64,7 @@ struct NetworkState: Sendable {
     /// The roster of a room is whole; returns acts that became superfluous on their way into the outbox.
     mutating func sync(_ room: RoomID) -> [OwedAct] {
         synced.insert(room)
+        barred[room] = nil
         looks += doubtful.filter { $0.room == room || $0.room == nil }
         doubtful.removeAll { $0.room == room || $0.room == nil }
         guard let waiting = parked.removeValue(forKey: room) else { return [] }
@@ -77,8 +85,14 @@ struct NetworkState: Sendable {
         guard isConnected, now >= quietUntil else { return nil }
         if !looks.isEmpty { return .look(looks.removeFirst()) }
         heldUntil = heldUntil.filter { $0.value > now }
-        while let act = outbox.next(among: lanes, but: Set(heldUntil.keys)) {
-            guard let room = act.room, act.needsRoster, !synced.contains(room) else { return .act(act) }
+        greeted.removeAll { $0 + .minutes(1) <= now }
+        var held = Set(heldUntil.keys)
+        if greeted.count >= Self.greetings || held.contains(.whisper) { held.insert(.greeting) }
+        while let act = outbox.next(among: lanes, but: held) {
+            guard let room = act.room, act.needsRoster, !synced.contains(room) else {
+                if act.kind == .greeting { greeted.append(now) }
+                return .act(act)
+            }
             parked[room, default: []].append(act)
             parkedCount += 1
         }

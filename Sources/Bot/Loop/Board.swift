@@ -14,6 +14,8 @@ public final class Board: Sendable {
         public var why: String
         /// Acts that wait there.
         public var waiting: Int
+        /// Rooms she cannot be in, and why.
+        public var barred: [RoomID: Event.Bar] = [:]
     }
 
     public struct Picture: Sendable, Hashable {

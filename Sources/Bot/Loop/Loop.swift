@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Chat
+internal import Engine
 internal import Foundation
 internal import Synchronization
 
@@ -14,6 +15,8 @@ public final class Loop: Sendable {
     private let ending = Mutex<Ending>(.running([]))
     private let stir: @Sendable (Set<NetworkID>) -> Void
     private let wish: @Sendable (Household.Wish) -> Void
+    private let last: @Sendable ([OwedAct]) -> Void
+    private let inquire: @Sendable (Question) -> Void
 
     private enum Ending {
         case running([CheckedContinuation<Void, any Error>])
@@ -28,12 +31,18 @@ public final class Loop: Sendable {
     /// - Parameters: called on the loop's thread; must not wait.
     ///   - stir: with the networks that have something to do.
     ///   - wish: with each order for the shell given at a desk.
+    ///   - last: with what is still to be said although nothing can be written any more; this one may wait a second.
+    ///   - inquire: with each line that is to be read a second time.
     init(
         stir: @escaping @Sendable (Set<NetworkID>) -> Void,
-        wish: @escaping @Sendable (Household.Wish) -> Void = { _ in }
+        wish: @escaping @Sendable (Household.Wish) -> Void = { _ in },
+        inquire: @escaping @Sendable (Question) -> Void = { _ in },
+        last: @escaping @Sendable ([OwedAct]) -> Void = { _ in }
     ) {
         self.stir = stir
         self.wish = wish
+        self.inquire = inquire
+        self.last = last
     }
 
     /// Begins, with a household that was opened; it belongs to the thread from here on.
@@ -54,6 +63,7 @@ public final class Loop: Sendable {
             do throws(Stop) {
                 stir(household.takeStirred())
                 for wish in household.takeWishes() { self.wish(wish) }
+                for question in household.takeQuestions() { inquire(question) }
                 let patience = household.patience
                 for letter in mailbox.take(within: patience) {
                     try letter.open(household)
@@ -66,6 +76,8 @@ public final class Loop: Sendable {
                 isOpen = false
             }
         }
+        // While whoever would end with the loop still waits for it.
+        if failure != nil { last(household.lastWords()) }
         mailbox.close()
         end(failure)
     }

@@ -11,6 +11,8 @@ public struct NetworkSetup: Sendable {
     public var knowsTransactions: Bool
     /// Where she is to be.
     public var rooms: [RoomID]
+    /// Tells an adapter that stays what became of its rooms: a desk, a key.
+    public var tell: @Sendable (any Adapter) async -> Void = { _ in }
     /// Makes the adapter; throws when something it needs, such as a secret, cannot be had.
     public var make: @Sendable () throws -> any Adapter
 

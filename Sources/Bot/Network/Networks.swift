@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Chat
+internal import Dispatch
 internal import Engine
 internal import Logging
 public import ServiceLifecycle
@@ -63,6 +64,24 @@ public final class Networks: Service {
         return found
     }
 
+    /// Says each past everything that waits on its network, although nothing of it is written down: she stops because
+    /// nothing can be. Returns when all are said, or after a second. Only for a thread that may wait.
+    func sayUnwritten(_ acts: [OwedAct]) {
+        let spoken = DispatchSemaphore(value: 0)
+        let adapters = dispatchers.withLock { all in all.mapValues(\.adapter) }
+        Task {
+            await withDiscardingTaskGroup { group in
+                for act in acts {
+                    guard let adapter = adapters[act.network] else { continue }
+                    // What cannot be said any more has nowhere to be told.
+                    group.addTask { _ = try? await adapter.lastWords(act) }
+                }
+            }
+            spoken.signal()
+        }
+        _ = spoken.wait(timeout: .now() + .seconds(1))
+    }
+
     /// Has each said past everything that waits on its network. Without waiting; their debts tell how it went.
     func sayLast(_ acts: [OwedAct]) { post.yield(.last(acts)) }
 
@@ -90,6 +109,10 @@ public final class Networks: Service {
                     }
                     for setup in setups {
                         if let former = running[setup.id] {
+                            // Before she enters any: a key is needed at the door.
+                            if let adapter = dispatchers.withLock({ $0[setup.id]?.adapter }) {
+                                await setup.tell(adapter)
+                            }
                             await move(setup, from: former.rooms)
                             running[setup.id]?.rooms = setup.rooms
                             continue

@@ -33,9 +33,11 @@ public struct Rehearsal: Sendable, Hashable {
             after.hear(entry.event)
         }
         var rehearsal = Rehearsal()
-        for person in after.hit.keys.sorted() where before.hit[person] == nil {
-            rehearsal.differences += 1
-            if after.isRegular[person] == true, let name = after.hit[person] { rehearsal.hurt.append(name) }
+        for person in after.hit.keys.sorted() {
+            // Hit while new, and again when known: what counts is whom of those known the former one would have spared.
+            let isHurt = after.known.contains(person) && !before.known.contains(person)
+            if isHurt || before.hit[person] == nil { rehearsal.differences += 1 }
+            if isHurt, let name = after.hit[person] { rehearsal.hurt.append(name) }
         }
         rehearsal.differences += before.hit.keys.filter { after.hit[$0] == nil }.count
         return rehearsal
@@ -44,9 +46,9 @@ public struct Rehearsal: Sendable, Hashable {
     /// One policy hearing it all.
     struct Trial {
         var engine: Engine
-        /// Whom it would have sanctioned, and whether they had been there for a while then.
+        /// Whom it would have sanctioned, and who of them had been there for a while when it did so, be it the tenth time.
         var hit: [PersonID: String] = [:]
-        var isRegular: [PersonID: Bool] = [:]
+        var known: Set<PersonID> = []
         /// Whom it would have met with what, words too, the first time each.
         var hits: [Key: Comparison.Hit] = [:]
         struct Key: Hashable {
@@ -54,42 +56,60 @@ public struct Rehearsal: Sendable, Hashable {
             var rule: String
             var step: Step
         }
-        private var lines: [MemberID: (count: Int, first: Timestamp)] = [:]
+        private var lines: [PersonID: (count: Int, first: Timestamp)] = [:]
+        private let desks: Set<RoomID>
+        private var hasBegun = false
 
         init(_ policy: Policy) {
             var policy = policy
             // To see what it would do, whatever mode it is in.
             policy.isRehearsal = true
+            desks = Set(policy.desk)
             engine = Engine(policy: policy, epoch: 0)
         }
 
+        /// The rooms are known since long when the first of these events comes: a stretch of a journal begins in the
+        /// middle, and who is to be judged must not wait for a roster that came before it.
+        private mutating func begin(at now: Timestamp) {
+            guard !hasBegun else { return }
+            hasBegun = true
+            for event in Event.longSince(engine.policy.rooms.map(\.room), before: now) { _ = engine.handle(event) }
+        }
+
         mutating func hear(_ event: Event, sequence: Int64 = 0) {
+            begin(at: event.at)
             switch event.kind {
-            case .said:
-                if let member = event.member {
-                    let known = lines[member] ?? (0, event.at)
-                    lines[member] = (known.count + 1, known.first)
+            case .said(let message):
+                // What the team says among itself, or anybody to her alone, is orders and answers.
+                if message.isPrivate || event.room.map(desks.contains) ?? false { return }
+                if let person = Self.person(of: event) {
+                    let known = lines[person] ?? (0, event.at)
+                    lines[person] = (known.count + 1, known.first)
                 }
             // What she did then must not be done again, nor her orders obeyed.
-            case .due, .performed, .failed, .expired, .commanded, .reloaded, .forgotten, .invited, .voted: return
+            case .due, .performed, .failed, .expired, .commanded, .reloaded, .forgotten, .invited, .voted, .opined:
+                return
             case .connected, .disconnected, .synced, .joined, .left, .renamed, .identified, .moved, .ranked, .topic,
-                .sanctioned, .capability, .split, .opened, .ticked, .clockStepped, .claimed, .listed:
+                .sanctioned, .capability, .split, .opened, .ticked, .clockStepped, .claimed, .listed, .barred, .unclear:
                 break
             }
             for decision in engine.handle(event) {
                 note(decision, event, sequence)
-                guard let person = decision.person, decision.step?.isSanction == true, hit[person] == nil else {
-                    continue
-                }
-                hit[person] = decision.name.raw
-                isRegular[person] = isKnown(event)
+                guard let person = decision.person, decision.step?.isSanction == true else { continue }
+                if hit[person] == nil { hit[person] = decision.name.raw }
+                if isKnown(person, at: event.at) { known.insert(person) }
             }
         }
 
-        /// The author has been there for a while.
-        private func isKnown(_ event: Event) -> Bool {
-            guard let known = event.member.flatMap({ lines[$0] }) else { return false }
-            return known.count >= linesOfARegular || event.at - known.first >= .days(1)
+        private static func person(of event: Event) -> PersonID? {
+            guard let member = event.member, let facts = event.facts, !facts.isSelf else { return nil }
+            return PersonID.of(facts, member: member)
+        }
+
+        /// Has been there for a while.
+        private func isKnown(_ person: PersonID, at now: Timestamp) -> Bool {
+            guard let known = lines[person] else { return false }
+            return known.count >= linesOfARegular || now - known.first >= .days(1)
         }
 
         /// Notes are not counted: nobody sees them.
@@ -101,7 +121,7 @@ public struct Rehearsal: Sendable, Hashable {
             if case .said(let message) = event.kind { text = message.text.raw }
             hits[key] = Comparison.Hit(
                 at: event.at, sequence: sequence, person: person, name: decision.name.raw, rule: decision.rule,
-                step: step, text: text, isRegular: isKnown(event))
+                step: step, text: text, isRegular: isKnown(person, at: event.at))
         }
     }
 }

@@ -36,12 +36,13 @@ public final class Reloader: Service {
     let loop: Loop
     let board: Board
     let networks: Networks
+    let inquiries: Inquiries
     let reader: any JournalReader
     let circumstances: @Sendable () -> Accepted.Circumstances
     let logger: Logger
 
     init(
-        _ accepted: Accepted, plan: Daemon.Plan, loop: Loop, board: Board, networks: Networks,
+        _ accepted: Accepted, plan: Daemon.Plan, loop: Loop, board: Board, networks: Networks, inquiries: Inquiries,
         reader: any JournalReader, circumstances: @escaping @Sendable () -> Accepted.Circumstances, logger: Logger
     ) {
         current = Mutex(accepted)
@@ -49,10 +50,17 @@ public final class Reloader: Service {
         self.loop = loop
         self.board = board
         self.networks = networks
+        self.inquiries = inquiries
         self.reader = reader
         self.circumstances = circumstances
         self.logger = logger
         (orders, post) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(16))
+    }
+
+    /// What is outside follows the file.
+    private func want(_ new: Accepted) {
+        networks.want(plan.networks(new))
+        inquiries.want(plan.adviser(new))
     }
 
     /// What is in force.
@@ -101,7 +109,7 @@ public final class Reloader: Service {
         board.update { $0.configurationTrouble = nil }
         let gone = old.policies.map(\.community).filter { name in !new.policies.contains { $0.community == name } }
         if changed.isEmpty, gone.isEmpty {
-            networks.want(plan.networks(new))
+            want(new)
             let lines = try await tell { $0.say(.reloadSame) }
             return Report(lines: lines, exit: 0)
         }
@@ -197,7 +205,7 @@ public final class Reloader: Service {
         current.withLock { $0.policies.removeAll { gone.contains($0.community) } }
         if isAlone {
             if isWhole { current.withLock { $0 = new } }
-            networks.want(plan.networks(new))
+            want(new)
         }
         logger.notice(
             "communities stopped", metadata: ["communities": "\(gone.map(\.description).joined(separator: " "))"])
@@ -227,6 +235,7 @@ public final class Reloader: Service {
             current = merged
         }
         networks.want(setups)
+        inquiries.want(plan.adviser(new))
         logger.notice(
             "policy changed", metadata: ["communities": "\(adopted.map(\.description).joined(separator: " "))"])
         return try await tell(only: Set(adopted)) { words in

@@ -46,7 +46,6 @@ public struct Accepted: Sendable {
         }
         let (configuration, diagnostics, isReadable) = Configuration.read(
             bytes: bytes, file: path, sections: Policy.sections)
-        guard isReadable || !diagnostics.hasErrors else { throw Mistakes(diagnostics) }
         var files = [PolicySource.File(name: path, text: String(decoding: bytes, as: UTF8.self))]
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
         for name in configuration.namedFiles {
@@ -55,7 +54,12 @@ public struct Accepted: Sendable {
             guard let bytes = Self.bytes(path, atMost: longestFile), bytes.count <= longestFile else { continue }
             files.append(PolicySource.File(name: name, text: String(decoding: bytes, as: UTF8.self)))
         }
-        return try compile(configuration, PolicySource(files), diagnostics, circumstances)
+        let models = Self.models(configuration, beside: folder)
+        let marks = configuration.namedModels.compactMap { name -> PolicySource.ModelMark? in
+            models[name]?.checksum.map { PolicySource.ModelMark(name: name, checksum: $0) }
+        }
+        return try compile(
+            configuration, PolicySource(files, models: marks), models, diagnostics, circumstances, isWhole: isReadable)
     }
 
     /// The same from texts read before: a stored policy.
@@ -64,18 +68,58 @@ public struct Accepted: Sendable {
         let (configuration, diagnostics) = Configuration.load(
             text: main.text, file: main.name, sections: Policy.sections)
         guard let configuration else { throw Mistakes(diagnostics) }
-        return try compile(configuration, source, diagnostics, circumstances)
+        let folder = URL(fileURLWithPath: main.name).deletingLastPathComponent()
+        var models = Self.models(configuration, beside: folder)
+        var remarks = diagnostics
+        for name in configuration.namedModels {
+            if let checksum = models[name]?.checksum, source.models.contains(.init(name: name, checksum: checksum)) {
+                continue
+            }
+            // Only what it was is stored: her own reads until the file is what it was.
+            models[name] = NamedModel.own
+            remarks.append(Self.otherModel(name, configuration))
+        }
+        return try compile(configuration, source, models, remarks, circumstances)
+    }
+
+    private static func models(_ configuration: Configuration, beside folder: URL) -> [String: NamedModel] {
+        var models: [String: NamedModel] = [:]
+        for name in configuration.namedModels {
+            let path = URL(fileURLWithPath: name, relativeTo: folder).path
+            models[name] = NamedModel(bytes: bytes(path, atMost: NamedModel.longest))
+        }
+        return models
+    }
+
+    private static func otherModel(_ name: String, _ configuration: Configuration) -> Diagnostic {
+        let setting = ModerationSettings.model
+        let scopes = configuration.communities.map { Scope.community($0.id) }
+        let scope = scopes.first { configuration.value(setting, in: $0) == name } ?? .top
+        return Diagnostic(
+            file: configuration.file, at: configuration.origin(of: setting, in: scope).at ?? .start, path: setting.path,
+            severity: .warning,
+            message: Sentence(
+                en: "the model \"\(name)\" is not the one that these settings were stored with: her own reads",
+                fr: "le modèle \"\(name)\" n'est pas celui de ces réglages conservés : le sien lit"))
     }
 
     private static func compile(
-        _ configuration: Configuration, _ source: PolicySource, _ before: [Diagnostic], _ circumstances: Circumstances
+        _ configuration: Configuration, _ source: PolicySource, _ models: [String: NamedModel], _ before: [Diagnostic],
+        _ circumstances: Circumstances, isWhole: Bool = true
     ) throws(Mistakes) -> Accepted {
         let (policies, more) = Policy.compile(
-            configuration, files: source.byName, now: circumstances.now, textSeed: circumstances.textSeed,
+            configuration, files: source.byName, models: models, now: circumstances.now,
+            textSeed: circumstances.textSeed,
             isRehearsal: circumstances.isRehearsal)
         // On a line that is wrong already, more would be guesses.
         let wrong = Set(before.filter { $0.severity == .error }.map(\.line))
-        let fresh = wrong.isEmpty ? more : more.filter { $0.severity == .error && !wrong.contains($0.line) }
+        let fresh =
+            wrong.isEmpty
+            ? more
+            : more.filter { mistake in
+                // What a line that could not be read may have said is not missing.
+                mistake.severity == .error && !wrong.contains(mistake.line) && (isWhole || !mistake.isOfAbsence)
+            }
         let all = (before + fresh).enumerated()
             .sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
         guard !all.hasErrors else { throw Mistakes(all) }
@@ -112,5 +156,12 @@ public struct Accepted: Sendable {
         defer { try? handle.close() }
         guard let data = try? handle.read(upToCount: longest + 1) else { return [] }
         return Array(data)
+    }
+}
+
+extension Diagnostic {
+    /// Speaks of something that the rest of the file was expected to hold.
+    fileprivate var isOfAbsence: Bool {
+        ["unknown list @", "there is no [list."].contains { message.en.contains($0) }
     }
 }

@@ -34,6 +34,9 @@ extension Daemon {
                 let stored = Self.lastGood(in: store), let accepted = try? Accepted.read(stored, circumstances)
             else { throw .configuration(mistakes) }
             for mistake in mistakes { logger.error("bot.conf: \(mistake.printed(plan.tongue))") }
+            for remark in accepted.remarks where remark.path == ModerationSettings.model.path {
+                logger.warning("bot.conf: \(remark.printed(plan.tongue))")
+            }
             return (accepted, trouble)
         }
     }

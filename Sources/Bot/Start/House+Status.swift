@@ -16,6 +16,8 @@ extension House {
         public var now: Timestamp
         /// Lines that could not be read, by network.
         public var unreadable: [NetworkID: Int] = [:]
+        /// The second reader, where there is one.
+        public var adviser: AdviserStanding?
     }
 
     public func status() async throws -> Status {
@@ -28,6 +30,7 @@ extension House {
                 words: engines.map(\.policy.words), now: household.time.now)
         }
         status.unreadable = await networks.unreadable()
+        status.adviser = inquiries.standing
         return status
     }
 

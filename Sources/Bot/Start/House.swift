@@ -13,19 +13,21 @@ public final class House: Sendable {
     let loop: Loop
     let reloader: Reloader
     let networks: Networks
+    let inquiries: Inquiries
     let store: any JournalStore
     let version: String
     let startedAt: Timestamp
     let surroundings: Surroundings
 
     init(
-        loop: Loop, board: Board, reloader: Reloader, networks: Networks, store: any JournalStore, version: String,
-        surroundings: Surroundings
+        loop: Loop, board: Board, reloader: Reloader, networks: Networks, inquiries: Inquiries,
+        store: any JournalStore, version: String, surroundings: Surroundings
     ) {
         self.loop = loop
         self.board = board
         self.reloader = reloader
         self.networks = networks
+        self.inquiries = inquiries
         self.store = store
         self.version = version
         self.surroundings = surroundings
@@ -54,6 +56,15 @@ public final class House: Sendable {
         return lines
     }
 
+    /// What moderators changed for a time, community by community (THREATS I3).
+    public func tweaks() async throws -> [String] {
+        try await loop.ask { household in
+            household.active.flatMap { place in
+                household.engines[place].tweaks().map { "\(household.names[place]): \($0)" }
+            }
+        }
+    }
+
     /// A community by the name in an id, `tricot-41`, or the only one there is.
     public func place(of id: String) async throws -> (community: CommunityID, rest: String)? {
         try await loop.ask { household in
@@ -75,6 +86,13 @@ public final class House: Sendable {
         try await loop.ask { household throws(Stop) in
             guard let place = household.places[community] else { return [] }
             return try household.command(text, by: by, in: place)
+        }
+    }
+
+    /// Whether there is a case or a raid of this number.
+    public func knows(_ number: Int32, in community: CommunityID) async throws -> Bool {
+        try await loop.ask { household in
+            household.places[community].map { household.engines[$0].knows(number) } ?? false
         }
     }
 

@@ -23,12 +23,42 @@ public struct PolicySource: Packed, Sendable, Hashable {
         }
     }
 
+    /// A model file that was read: megabytes are not stored, only which it was.
+    public struct ModelMark: Packed, Sendable, Hashable {
+        /// As bot.conf writes it.
+        public var name: String
+        public var checksum: UInt64
+
+        public init(name: String, checksum: UInt64) {
+            self.name = name
+            self.checksum = checksum
+        }
+        public init(from reader: inout ByteReader) throws(PackedError) {
+            name = try reader.text()
+            checksum = try reader.unsigned()
+        }
+        public func pack(into writer: inout ByteWriter) {
+            writer.put(text: name)
+            writer.put(unsigned: checksum)
+        }
+    }
+
     /// bot.conf first.
     public var files: [File]
+    public var models: [ModelMark]
 
-    public init(_ files: [File]) { self.files = files }
-    public init(from reader: inout ByteReader) throws(PackedError) { files = try [File](from: &reader) }
-    public func pack(into writer: inout ByteWriter) { files.pack(into: &writer) }
+    public init(_ files: [File], models: [ModelMark] = []) {
+        self.files = files
+        self.models = models
+    }
+    public init(from reader: inout ByteReader) throws(PackedError) {
+        files = try [File](from: &reader)
+        models = reader.remaining > 0 ? try [ModelMark](from: &reader) : []
+    }
+    public func pack(into writer: inout ByteWriter) {
+        files.pack(into: &writer)
+        models.pack(into: &writer)
+    }
 
     public var main: File { files.first ?? File(name: "bot.conf", text: "") }
     /// By name, as `Policy.compile` wants them.

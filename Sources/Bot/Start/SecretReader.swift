@@ -22,6 +22,11 @@ public struct SecretReader: Sendable {
         /// Empty, or more than 64 KiB.
         case unusable(String)
 
+        /// True whoever reads it: the rights of a file or a folder are too wide.
+        public var isForEveryUser: Bool {
+            if case .exposed(_, let fix) = self { fix.utf8.starts(with: "chmod".utf8) } else { false }
+        }
+
         public var description: String {
             switch self {
             case .missing(let name, let looked):

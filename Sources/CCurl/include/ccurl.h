@@ -21,8 +21,8 @@ CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value);
 
 /* Only addresses of the public internet may be reached by this handle: the check is made when the socket is opened, on
    the address that was resolved, so that a name cannot change its mind in between (DNS rebinding). The connection is
-   never shared with other requests. Ports 80 and 443 only. `*refused` becomes true when an address was refused. */
-CURLcode ccurl_allow_public_only(CURL *handle, bool *refused);
+   never shared with other requests. `usual`: ports 80 and 443 only. `*refused` becomes true when an address was refused. */
+CURLcode ccurl_allow_public_only(CURL *handle, bool *refused, bool usual);
 
 /* Loopback, private, link-local, multicast, unspecified, carrier-grade NAT, documentation, and their IPv4-mapped and
    NAT64 forms. Of another family: not public. */

@@ -32,6 +32,9 @@ extension Event.Kind: Packed {
         case .listed: 27
         case .claimed: 26
         case .voted: 40
+        case .barred: 28
+        case .unclear: 29
+        case .opined: 41
         }
     }
 
@@ -65,6 +68,10 @@ extension Event.Kind: Packed {
         case 27: self = .listed(try Listing(from: &reader))
         case 26: self = .claimed(try reader.enumCase(Event.Claim.self))
         case 40: self = .voted(try Vote(from: &reader))
+        case 28: self = .barred(try reader.enumCase(Event.Bar.self))
+        case 29: self = .unclear(among: try [CommunityID](from: &reader))
+        case 41:
+            self = .opined(Event.Opinion(question: try reader.unsigned(), sureness: try reader.signed(as: Int32.self)))
         case let other: throw .unknown("Event.Kind", UInt64(other))
         }
     }
@@ -120,6 +127,11 @@ extension Event.Kind: Packed {
         case .listed(let listing): listing.pack(into: &writer)
         case .claimed(let claim): writer.put(case: claim)
         case .voted(let vote): vote.pack(into: &writer)
+        case .barred(let bar): writer.put(case: bar)
+        case .unclear(let among): among.pack(into: &writer)
+        case .opined(let opinion):
+            writer.put(unsigned: opinion.question)
+            writer.put(signed: Int64(opinion.sureness))
         case .invited, .ticked: break
         }
     }

@@ -67,6 +67,7 @@ public struct Explanation: Sendable {
         switch table {
         case "network": (NetworkEntry.keys, configuration.networks.map(\.name.description))
         case "community": (CommunityEntry.keys, configuration.communities.map(\.id.description))
+        case "room": (Keys.room, configuration.roomKeys.keys.sorted().map(\.description))
         case "rule": (Keys.rule, [])
         case "prompt": (Keys.prompt, [])
         case "bank": (Keys.bank, [])

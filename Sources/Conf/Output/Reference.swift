@@ -28,6 +28,11 @@ public enum Reference {
                         "One community: its rooms and its team. The settings of the other sections can stand in it too, "
                         + "as [community.NAME.welcome], and for one room as [room.\"network/#room\".welcome].",
                     fr: "Une communauté : ses salons et son équipe."), keys: CommunityEntry.keys),
+            Chapter(
+                header: "[room.\"network/#room\"]",
+                about: Sentence(
+                    en: "One room: what it alone has, beside settings and words of its own.",
+                    fr: "Un salon : ce que lui seul a, en plus de ses propres réglages et mots."), keys: Keys.room),
         ]
         let content: [Chapter] = [
             Chapter(

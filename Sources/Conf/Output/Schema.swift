@@ -7,7 +7,7 @@ public enum Schema {
         let sections = AnySection.builtIn + sections
         let community = object(
             CommunityEntry.keys.map(member) + members(of: sections, in: .community) + content + [("words", words)])
-        let room = object(members(of: sections, in: .room) + [("words", words)])
+        let room = object(Keys.room.map(member) + members(of: sections, in: .room) + [("words", words)])
         let top =
             Keys.top.map(member) + members(of: sections, in: .top)
             + [
@@ -72,6 +72,8 @@ public enum Schema {
         case .span: text(pattern: "^([0-9]+[smhdwy])+$")
         case .step: text(pattern: "^(note|word|remove|kick|propose|(mute|ban) ([0-9]+[smhdwy])+)$")
         case .text(let most): [("type", .text("string")), ("maxLength", .whole(Int64(most)))]
+        case .webAddress: text(pattern: "^https?://.+$")
+        case .secret: text(pattern: "^(secret|file|env):.+$")
         case .hours, .rate: [("type", .text("string"))]
         case .texts, .domains, .steps: [("type", .text("array")), ("items", .object([("type", .text("string"))]))]
         case .words: [("type", .array([.text("string"), .text("array"), .text("object")]))]

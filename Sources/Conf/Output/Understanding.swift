@@ -42,6 +42,7 @@ public enum Understanding {
                 Sentence(en: "In \(room.value): \(there.en)", fr: "Dans \(room.value.description) : \(there.fr)"))
         }
         out.append(moderation(configuration, scope))
+        if let leaving = leaving(community, configuration) { out.append(leaving) }
         if !community.policies.isEmpty {
             let lists = list(community.policies.map(\.value.description))
             out.append(
@@ -55,6 +56,27 @@ public enum Understanding {
                     en: "There is no desk: nobody is told.", fr: "Il n'y a pas de desk : personne n'est prévenu.")
                 : Sentence(en: "The team's room is \(desk.en).", fr: "Le salon de l'équipe est \(desk.fr)."))
         return out
+    }
+
+    /// Texts that leave this machine, and where to (THREATS J4).
+    private static func leaving(_ community: CommunityEntry, _ configuration: Configuration) -> Sentence? {
+        let rooms = list(configuration.roomsWithSecondReader(of: community).map(\.description))
+        guard !rooms.en.isEmpty, let url = configuration.value(SecondReaderSettings.url, in: .top) else { return nil }
+        let most = configuration.value(SecondReaderSettings.perHour, in: .top)
+        if url.isLoopback {
+            return Sentence(
+                en:
+                    "Unclear lines of \(rooms.en), without names, go to a second program on this machine, \(url), at most \(most) an hour; the room is told.",
+                fr:
+                    "Les lignes douteuses de \(rooms.fr), sans noms, vont à un second programme de cette machine, \(url.text), \(most) par heure au plus ; le salon est prévenu."
+            )
+        }
+        return Sentence(
+            en:
+                "Texts leave this machine: unclear lines of \(rooms.en), without names, go to \(url.host), at most \(most) an hour; the room is told.",
+            fr:
+                "Des textes quittent cette machine : les lignes douteuses de \(rooms.fr), sans noms, vont à \(url.host), \(most) par heure au plus ; le salon est prévenu."
+        )
     }
 
     private static func tongue(_ configuration: Configuration, _ scope: Scope) -> Sentence {

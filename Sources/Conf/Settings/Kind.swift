@@ -65,6 +65,24 @@ extension Kind where Value == [String] {
     }
 }
 
+extension Kind where Value == WebAddress {
+    /// Where a service is.
+    public static var webAddress: Kind {
+        Kind(
+            erased: .webAddress, wrap: { .text($0.text) },
+            unwrap: { if case .text(let text) = $0 { try? WebAddress(text) } else { nil } })
+    }
+}
+
+extension Kind where Value == SecretReference {
+    /// Where a secret is: never the secret itself.
+    public static var secret: Kind {
+        Kind(
+            erased: .secret, wrap: { .text($0.description) },
+            unwrap: { if case .text(let text) = $0 { SecretReference.parse(text) } else { nil } })
+    }
+}
+
 extension Kind where Value == Wording {
     /// What she says, at most `maxBytes` a text, with these placeholders only.
     public static func words(_ placeholders: [String], maxBytes: Int = 350) -> Kind {

@@ -55,12 +55,30 @@ public enum ModerationSettings {
             en: "What comes of somebody that a policy list names, once the team follows it; never more than `mode`.",
             fr: "Ce qu'elle fait de qui figure sur une liste suivie par l'équipe ; jamais plus que `mode`."))
 
+    public static let model = Setting<String?>(
+        "moderation", "model", .optional(.text(maxBytes: 1024)), default: nil,
+        about: Sentence(
+            en: "A model file, beside this one, that reads in place of the one she brings; for a whole community.",
+            fr: "Un fichier de modèle, à côté de celui-ci, qui lit à la place du sien ; pour toute une communauté."))
+    public static let exemptVoiced = Setting<Bool>(
+        "moderation", "exempt_voiced", .flag, default: true,
+        about: Sentence(
+            en: "Whether those with voice (+v) are spared like operators; false: voice is for talking, no rank.",
+            fr: "Si la voix (+v) protège comme le rang ; false : la voix sert à parler, ce n'est pas un rang."))
+    public static let raiders = Setting<Int>(
+        "moderation", "raiders",
+        .whole(0...10_000, unit: Sentence(en: "sanctions an hour", fr: "sanctions par heure")),
+        default: 200,
+        about: Sentence(
+            en: "On those who came in a raid, each for lines of their own: counted apart from `budget`.",
+            fr: "Sur qui est venu dans un raid, pour ses propres lignes : à part de `budget`."))
+
     static let section = AnySection(
         "moderation", about: Sentence(en: "Keeping the peace.", fr: "La modération."),
         settings: [
             mode.description, preset.description, ceiling.description, allowedWords.description,
             trustedSites.description, budget.description, regulars.description, answer.description,
             digest.description,
-            policies.description,
+            policies.description, model.description, exemptVoiced.description, raiders.description,
         ])
 }

@@ -22,6 +22,10 @@ extension SettingKind {
         case .domains:
             let texts = findings.texts(node, path, self, maxCount: 1000, maxBytes: 253)
             return texts.map { .texts($0.compactMap { Domain.read($0, path, &findings) }) }
+        case .webAddress: return Self.readAddress(node, path, &findings)
+        case .secret:
+            let name = path.utf8.split(separator: 0x2E).first.map { String(decoding: $0, as: UTF8.self) } ?? ""
+            return NetworkEntry.secret(node, path, name, &findings).map { .text($0.value.description) }
         case .steps: return Self.readSteps(node, path, &findings).map { .steps($0.map(\.value)) }
         case .words(let placeholders, let maxBytes):
             return WordsReader(placeholders: placeholders, maxBytes: maxBytes).read(node, path, &findings).map {
@@ -88,9 +92,31 @@ extension SettingKind {
         case .rate:
             if let rate = Rate.parse(text) { return .rate(rate) }
             findings.error(node.at, path, expected(node))
-        case .whole, .flag, .texts, .words, .steps, .domains, .optional, .structure: break
+        case .whole, .flag, .texts, .words, .steps, .domains, .webAddress, .secret, .optional, .structure: break
         }
         return nil
+    }
+
+    private static func readAddress(_ node: Node, _ path: String, _ findings: inout Findings) -> SettingValue? {
+        guard let text = findings.plainText(node, path, maxBytes: WebAddress.longest) else { return nil }
+        do throws(WebAddress.Problem) {
+            return .text(try WebAddress(text.value).text)
+        } catch {
+            let hint =
+                switch error {
+                case .malformed: Sentence("")
+                case .named:
+                    Sentence(
+                        en: "; this machine is written as its number: http://127.0.0.1:8080/…",
+                        fr: " ; cette machine s'écrit par son numéro : http://127.0.0.1:8080/…")
+                case .readable:
+                    Sentence(
+                        en: "; http:// is for this machine or house, by its number: write https://",
+                        fr: " ; http:// n'est que pour cette machine ou la maison, par son numéro : écrire https://")
+                }
+            findings.error(node.at, path, SettingKind.webAddress.expected(node) + hint)
+            return nil
+        }
     }
 
     static func readSteps(_ node: Node, _ path: String, _ findings: inout Findings) -> [Located<Step>]? {

@@ -17,6 +17,8 @@ public indirect enum SettingKind: Sendable {
     case hours
     case rate
     case domains
+    case webAddress
+    case secret
     /// The same, or `"off"`.
     case optional(SettingKind)
     /// A part of the file's structure, read by its own code.
@@ -58,6 +60,9 @@ public indirect enum SettingKind: Sendable {
         case .domains:
             Sentence(
                 en: "a list of domains, [\"example.org\"]", fr: "une liste de domaines, [\"example.org\"]")
+        case .webAddress:
+            Sentence(en: "an address, \"https://…\"", fr: "une adresse, \"https://…\"")
+        case .secret: Sentence(en: "\"secret:NAME\"", fr: "\"secret:NOM\"")
         case .optional(let kind): kind.phrase + Sentence(en: ", or \"off\"", fr: ", ou \"off\"")
         case .structure(let phrase, _): phrase
         }

@@ -178,10 +178,29 @@ struct Loader {
         for entry in table.entries {
             guard var inner = TableReader(entry, ["room", entry.key], &findings) else { continue }
             guard let room = references.room(Located(entry.key, at: entry.keyAt), "room", &findings) else { continue }
-            checkRoom(room, "room", &findings)
+            let isDesk = configuration.communities.contains { $0.desk.contains { $0.value == room.value } }
+            // A desk has no settings of its own; it may have a key.
+            if !isDesk || inner.entries.contains(where: { $0.key != "key" }) { checkRoom(room, "room", &findings) }
+            readKey(of: room, &inner, &findings)
             settings(&inner, .room(room.value), .room, base: inner.path, &findings)
-            inner.finish(SectionReader(places, .room, base: []).names + ["words"], places, &findings)
+            inner.finish(SectionReader(places, .room, base: []).names + Keys.room.names + ["words"], places, &findings)
         }
+    }
+
+    /// `key = "secret:NAME"`: in clear it would be refused, as every password is.
+    private mutating func readKey(of room: Located<RoomID>, _ table: inout TableReader, _ findings: inout Findings) {
+        guard let entry = table.take("key") else { return }
+        let network = room.value.network.description
+        guard !references.matrix.contains(network) else {
+            return findings.error(
+                entry.keyAt, table.dotted("key"),
+                Sentence(
+                    en: "a key is for rooms on IRC, and \(network) is Matrix: invite her there",
+                    fr: "une clé est pour les salons d'IRC, et \(network) est Matrix : l'y inviter"))
+        }
+        let plain = room.value.name.text.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+        configuration.roomKeys[room.value] = NetworkEntry.secret(
+            entry, table.dotted("key"), plain.isEmpty ? "key" : "key-\(plain)", &findings)
     }
 
     private func later(_ top: inout TableReader, _ findings: inout Findings) {

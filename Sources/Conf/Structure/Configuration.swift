@@ -9,6 +9,8 @@ public struct Configuration: Sendable {
     /// Who may invite her to rooms that are not in the file.
     public internal(set) var invites: [Invitation] = []
     public internal(set) var networks: [NetworkEntry] = []
+    /// Where the keys of rooms with one (+k) are.
+    public internal(set) var roomKeys: [RoomID: Located<SecretReference>] = [:]
     /// In the order of the file.
     public internal(set) var communities: [CommunityEntry] = []
     /// Rules, prompts, banks, lists and expectations for all communities.
@@ -117,6 +119,12 @@ public struct Configuration: Sendable {
     public var namedFiles: [String] {
         let contents = [content] + communities.map(\.content)
         let all = contents.flatMap { $0.banks.compactMap(\.file?.value) + $0.lists.compactMap(\.file?.value) }
+        return all.enumerated().filter { all.firstIndex(of: $0.element) == $0.offset }.map(\.element)
+    }
+
+    /// Model files that it names, each once: bytes, not text.
+    public var namedModels: [String] {
+        let all = communities.compactMap { value(ModerationSettings.model, in: .community($0.id)) }
         return all.enumerated().filter { all.firstIndex(of: $0.element) == $0.offset }.map(\.element)
     }
 

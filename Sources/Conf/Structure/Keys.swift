@@ -12,6 +12,12 @@ enum Keys {
             "Who may invite her to rooms that are not in this file.",
             "Qui peut l'inviter dans des salons hors de ce fichier."),
     ]
+    static let room: [AnySetting] = [
+        key(
+            "key", .text, "secret:NAME", "secret:NOM",
+            "Where the key of a room with one (+k) is, on IRC; of a desk too: geoffrin secret NAME stores it.",
+            "Où est la clé d'un salon qui en a une (+k), sur IRC ; d'un desk aussi : geoffrin secret NOM la range.")
+    ]
     static let rule: [AnySetting] = [
         key("name", .text, "a text", "un texte", "What cases call it.", "Son nom dans les cas."),
         key("when", .text, "a condition", "une condition", "In the rule language.", "Dans le langage des règles."),

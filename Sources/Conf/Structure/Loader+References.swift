@@ -20,6 +20,7 @@ extension Loader {
                         fr: "pas de desk : personne n'apprend ce qu'elle voit ; ajouter desk = [\"réseau/#salon\"]"))
             }
         }
+        checkSecondReader(&findings)
         checkTop(&findings)
     }
 

@@ -99,19 +99,26 @@ extension NetworkEntry {
     static func secret(_ entry: Entry, _ path: String, _ name: String, _ findings: inout Findings) -> Located<
         SecretReference
     >? {
-        if case .text(let text) = entry.node.content, let reference = SecretReference.parse(text) {
+        secret(entry.node, path, name, &findings)
+    }
+
+    /// - Parameter name: what the secret is called in the advice.
+    static func secret(_ node: Node, _ path: String, _ name: String, _ findings: inout Findings) -> Located<
+        SecretReference
+    >? {
+        if case .text(let text) = node.content, let reference = SecretReference.parse(text) {
             if case .environment = reference {
                 findings.warning(
-                    entry.node.at, path,
+                    node.at, path,
                     Sentence(
                         en: "env: can be read by others, in /proc and over D-Bus; secret: is safer",
                         fr: "env: peut se lire de l'extérieur, dans /proc et par D-Bus ; secret: est plus sûr"))
             }
-            return Located(reference, at: entry.node.at)
+            return Located(reference, at: node.at)
         }
         let safe = SecretReference.isName(name) ? name : "NAME"
         findings.error(
-            entry.node.at, path,
+            node.at, path,
             Sentence(
                 en: "a secret in clear here can be read by whoever sees this file, its copies and its history: "
                     + "type `geoffrin secret \(safe)` and write \"secret:\(safe)\"",

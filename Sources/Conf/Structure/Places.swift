@@ -41,6 +41,16 @@ struct Places: Sendable {
         if let name = Self.french.first(where: { $0.0 == key })?.1, known.contains(name) {
             return unknown + Sentence(en: "; did you mean \"\(name)\"?", fr: " ; peut-être \"\(name)\" ?")
         }
+        if let consent = sections.first(where: {
+            !$0.scopes.contains(.top) && $0.components == path && $0.settings.contains { $0.name == key }
+        }) {
+            return unknown
+                + Sentence(
+                    en: " here; each community agrees for itself: it belongs under [community.NAME.\(consent.path)]",
+                    fr:
+                        " ici ; chaque communauté l'accepte pour elle : sa place est sous [community.NOM.\(consent.path)]"
+                )
+        }
         if !path.isEmpty, topNames.contains(key) {
             return unknown
                 + Sentence(

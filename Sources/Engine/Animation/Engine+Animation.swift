@@ -144,6 +144,14 @@ extension Engine {
 
     private mutating func speak(_ prompt: Prompt, _ index: Int, moment: Timestamp, _ turn: inout Turn) {
         let room = policy.rooms[index].room
+        var since = moment
+        if case .lull = prompt.moment { since = state.rooms[index].lastSpoke }
+        if isSaidNextDoor(index, since: since, at: turn.at) {
+            // Heard here already, through the relay.
+            var draft = Draft("prompt \(prompt.name)", self, at: turn.at, room: room)
+            draft.change(.fired(prompt: prompt.name, room: room, moment: moment, item: nil))
+            return take(draft, in: &turn)
+        }
         guard let (text, item) = choose(prompt) else {
             passOver(prompt, index, moment: moment, why: .missedAlone, &turn)
             return

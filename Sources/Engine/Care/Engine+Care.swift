@@ -30,7 +30,8 @@ extension Engine {
         else { return }
         let person = state.persons[number].id
         guard !facts.isBot else { return }
-        let due = mayWriteAlone(finding, index, at: turn.at) ? turn.at + Worry.patience : nil
+        // Never through a relay (THREATS I5).
+        let due = turn.carried == nil && mayWriteAlone(finding, index, at: turn.at) ? turn.at + Worry.patience : nil
         if let known = state.core.worries.last(where: { $0.person == person && turn.at - $0.at < Worry.told }) {
             // Told already; but this line is clearer than those before.
             guard let due, known.due == nil, !known.isAttended else { return }

@@ -24,6 +24,9 @@ extension Case: Packed {
         judgedBy = try PeerText?(from: &reader)
         lines = try [CaseLine](from: &reader)
         appeal = try PeerText?(from: &reader)
+        answerDue = try Timestamp?(from: &reader)
+        isAnswered = try reader.flag()
+        also = try [Accused](from: &reader)
     }
     public func pack(into writer: inout ByteWriter) {
         writer.put(signed: Int64(number))
@@ -45,6 +48,9 @@ extension Case: Packed {
         judgedBy.pack(into: &writer)
         lines.pack(into: &writer)
         appeal.pack(into: &writer)
+        answerDue.pack(into: &writer)
+        writer.put(flag: isAnswered)
+        also.pack(into: &writer)
     }
 }
 

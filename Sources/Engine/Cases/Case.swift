@@ -33,6 +33,12 @@ public struct Case: Sendable, Hashable {
     public var lines: [CaseLine]
     /// What the person answered to her notice.
     public var appeal: PeerText?
+    /// When the desk is reminded that they wait for an answer; nil when nobody waits, or the desk has been.
+    var answerDue: Timestamp?
+    /// The team has answered: they may write once more.
+    var isAnswered = false
+    /// Others whom it is about: a campaign is one case.
+    public var also: [Accused] = []
 
     static let linesKept = 10
 

@@ -10,6 +10,8 @@ public struct CaseLine: Sendable, Hashable {
     public var message: ByteString?
     /// The act that removes it.
     public var removal: ActID?
+    /// Whose it is: 0 the case's person, else the place among those besides, from 1.
+    public var who: Int32 = 0
 
     public init(_ text: PeerText, message: ByteString? = nil, removal: ActID? = nil) {
         self.text = text
@@ -23,11 +25,13 @@ extension CaseLine: Packed {
         text = try PeerText(from: &reader)
         message = try ByteString?(from: &reader)
         removal = try ActID?(from: &reader)
+        who = try reader.signed(as: Int32.self)
     }
     public func pack(into writer: inout ByteWriter) {
         text.pack(into: &writer)
         message.pack(into: &writer)
         removal.pack(into: &writer)
+        writer.put(signed: Int64(who))
     }
 }
 
@@ -52,7 +56,9 @@ extension Draft {
             let act = owe(
                 .remove(message: message), room: room, network: room.network, target: target, lane: .sanction)
             acts.append(act)
-            return CaseLine(line.text, message: message, removal: act)
+            var marked = line
+            marked.removal = act
+            return marked
         }
         return (marked, acts)
     }
@@ -84,12 +90,14 @@ extension Engine {
     /// Removed messages of a case that is taken back: those still waiting stay, the others come back as quotations.
     func quoteAgain(_ found: Case, _ draft: inout Draft) -> [Words.Value] {
         let removed = found.lines.filter { line in
-            line.removal.map { found.acts.contains($0) && state.acts[$0] == nil } ?? false
+            !line.text.raw.utf8.isEmpty
+                && line.removal.map { found.acts.contains($0) && state.acts[$0] == nil } ?? false
         }
         guard !removed.isEmpty else { return [] }
         for line in removed.suffix(Self.quotedMost) {
+            let author = found.author(of: line)
             draft.say(
-                words(.removeQuoted, [.name: .name(found.name), .text: .peer(line.text)]), in: found.room,
+                words(.removeQuoted, [.name: .name(author.target.name), .text: .peer(line.text)]), in: author.room,
                 lane: .answer,
                 expires: .hours(1))
         }

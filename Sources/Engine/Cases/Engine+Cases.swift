@@ -6,7 +6,8 @@ import Conf
 /// Cases: opened by what was seen, told at the desk.
 extension Engine {
     mutating func open(
-        _ candidate: Candidate, step: Step, mode: Mode, target: Target, room: RoomID, current: Case?, line: CaseLine?,
+        _ candidate: Candidate, step: Step, mode: Mode, target: Target, room: RoomID, current: Case?, isJoining: Bool,
+        line: CaseLine?,
         removes: Bool, brake: Utterance?, isUnsure: Bool, _ turn: inout Turn
     ) {
         var draft = Draft(candidate.rule, self, at: turn.at, room: room, person: target.person, name: target.name)
@@ -18,16 +19,23 @@ extension Engine {
         let reason = candidate.verdict.reason
         var acts: [ActID] = []
         var lines = line.map { [$0] } ?? []
+        if isJoining, let current {
+            let accused = Case.Accused(target: target, room: room)
+            draft.change(.joined(current.number, accused))
+            for place in lines.indices { lines[place].who = Int32(clamping: current.also.count + 1) }
+        }
         if mode == .act {
             // What was said goes first: a case that grew takes all its lines along.
             if removes {
-                (lines, acts) = draft.remove((current?.lines ?? []) + lines, of: target, in: room)
+                (lines, acts) = draft.remove((isJoining ? [] : current?.lines ?? []) + lines, of: target, in: room)
             }
             acts += draft.carryOut(
                 step, on: target, in: room, removals: acts, reason: reason, engine: self, word: candidate.verdict.word,
-                desk: words(
-                    .deskActed,
-                    caseValues(number: number, step: step, target: target, room: room, reason: reason)))
+                desk: isJoining
+                    ? Utterance("")
+                    : words(
+                        .deskActed,
+                        caseValues(number: number, step: step, target: target, room: room, reason: reason)))
         }
         if let current {
             draft.change(
@@ -44,8 +52,11 @@ extension Engine {
                         threshold: candidate.threshold, acts: acts, judgement: .open, judgedBy: nil,
                         lines: lines, appeal: nil)))
         }
-        // What is done is told when it is done.
-        if acts.isEmpty {
+        if !isJoining, let key = turn.campaign { draft.change(.campaign(key, case: number)) }
+        // What is done is told when it is done; whom a campaign brings besides, with the next digest.
+        if isJoining {
+            if mode != .observe { draft.change(.untold(number)) }
+        } else if acts.isEmpty {
             tell(
                 &draft, step: step, mode: mode, target: target, room: room, number: number, reason: reason,
                 isUnsure: isUnsure)
@@ -262,7 +273,7 @@ extension Event {
         case .connected, .disconnected, .synced, .joined, .left, .identified, .moved, .ranked, .invited, .sanctioned,
             .capability, .split, .commanded, .due, .performed, .failed, .expired, .forgotten, .reloaded, .opened,
             .ticked,
-            .clockStepped, .claimed, .listed, .voted:
+            .clockStepped, .claimed, .listed, .voted, .barred, .unclear, .opined:
             nil
         }
     }

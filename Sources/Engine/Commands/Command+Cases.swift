@@ -21,9 +21,6 @@ extension Command {
     ) {
         $0.takeCase($1, &$2)
     }
-    static let undo = Command(en: "undo", fr: "annuler", usage: .usageUndo, audience: .moderators, isForRooms: false) {
-        $0.undoCase($1, &$2)
-    }
     static let free = Command(en: "free", fr: "libérer", usage: .usageFree, audience: .moderators, isForRooms: true) {
         $0.freePerson($1, &$2)
     }
@@ -67,7 +64,7 @@ extension Engine {
             .casesLine,
             [
                 .case: .number(Int(found.number)), .step: found.isCall ? .phrase(.stepCall) : stepValue(found.step),
-                .who: .who(found.name, account: found.target.account),
+                .who: found.who,
                 .room: roomValue(found.room), .delta: .duration(max(.seconds(1), now - found.openedAt)),
                 .reason: found.appeal.map { .peer($0, limit: 100) } ?? reason(of: found),
             ])
@@ -118,7 +115,7 @@ extension Engine {
             words(
                 .whyCase,
                 [
-                    .case: .number(Int(found.number)), .who: .who(found.name, account: found.target.account),
+                    .case: .number(Int(found.number)), .who: found.who,
                     .room: roomValue(found.room),
                     .when: .moment(found.openedAt, now: now, policy.zone), .rule: .own(found.rule),
                     .mode: .own(found.mode.rawValue),
@@ -134,6 +131,8 @@ extension Engine {
         if found.threshold > 0 {
             lines.append(words(.whySum, [.score: .own(found.score.points), .limit: .own(found.threshold.points)]))
         }
+        let others = found.targets.dropFirst().map { Words.Value.who($0.name, account: $0.account) }
+        if !others.isEmpty { lines.append(words(.whyWith, [.list: .list(Array(others))])) }
         if let appeal = found.appeal {
             lines.append(
                 words(
@@ -152,7 +151,7 @@ extension Engine {
     }
 
     /// What was done in a case: less than was decided, where an act failed or was held back.
-    private func done(_ found: Case) -> Words.Value {
+    func done(_ found: Case) -> Words.Value {
         guard found.hasActed else { return .phrase(.stepNote) }
         if found.step.isSanction, found.acts.isEmpty { return .phrase(.undoObserved) }
         return stepValue(found.step)
@@ -195,6 +194,9 @@ extension Engine {
                     .orderSame, [.case: .number(Int(found.number)), .by: .who(first.name, account: nil)], request,
                     &turn)
             }
+            guard isLongOfTheTeam(request, at: turn.at) else {
+                return answer(.orderYoung, [.case: .number(Int(found.number)), .by: request.by], request, &turn)
+            }
         }
         if isRight { approve(found, request, &turn) } else { reject(found, request, &turn) }
     }
@@ -233,14 +235,24 @@ extension Engine {
                 proposed, on: found.target, in: found.room, removals: acts, reason: found.verdict.reason, engine: self,
                 word: found.verdict.word,
                 desk: line, asker: request.asker(openDesks: state.openDesks))
+            for other in found.also {
+                acts += draft.carryOut(
+                    proposed, on: other.target, in: other.room, reason: found.verdict.reason, engine: self,
+                    word: found.verdict.word, desk: Utterance(""))
+            }
             draft.change(
                 .caseGrown(
                     found.number, step: proposed, proposed: nil, verdict: found.verdict, score: found.score, acts: acts,
                     lines: lines, at: turn.at))
         }
         draft.change(.caseJudged(found.number, .right, by: request.name, at: turn.at))
+        if let person = request.person, found.proposed != nil {
+            draft.change(.did(person, at: turn.at, number: found.number, trusted: nil))
+        }
+        if found.proposed == nil { tellKept(found, Self.rest(of: request.rest, after: 1), &draft) }
         // What is to be done is told once it is done.
         if acts.isEmpty { draft.announce(line, request, policy) } else { draft.acknowledge(line, request) }
+        learn(from: found, isFine: false, request, &draft)
         take(draft, in: &turn)
     }
 
@@ -254,109 +266,17 @@ extension Engine {
         draft.change(.caseJudged(found.number, .wrong, by: request.name, at: turn.at))
         // An order that is dropped says nothing about what its person did.
         if !found.accusesNobody, state.seconds[found.number] == nil {
-            draft.change(.released(found.person, rule: found.rule, until: turn.at + .hours(24)))
-            draft.change(.cooled(found.person))
+            for target in found.targets {
+                draft.change(.released(target.person, rule: found.rule, until: turn.at + .hours(24)))
+                draft.change(.cooled(target.person))
+            }
         }
         draft.announce(
             words(
                 found.mode == .observe ? .caseWrongObserved : .caseDropped,
                 [.case: .number(Int(found.number)), .by: request.by]), request, policy)
+        learn(from: found, isFine: true, request, &draft)
         take(draft, in: &turn)
-    }
-
-    fileprivate mutating func undoCase(_ request: Request, _ turn: inout Turn) {
-        if answersRaid("undo", request, &turn) { return }
-        guard let found = caseNamed(request, .usageUndo, &turn) else { return }
-        if found.judgement == .undone || found.judgement == .wrong && found.hasActed {
-            answer(
-                .undoNothing,
-                [
-                    .case: .number(Int(found.number)),
-                    .why: .phrase(.undoAlready, [.by: .peer(found.judgedBy ?? PeerText("–"))]),
-                ], request, &turn)
-            return
-        }
-        if !found.hasActed {
-            answer(.undoNothing, [.case: .number(Int(found.number)), .why: .phrase(.undoObserved)], request, &turn)
-            return
-        }
-        takeBack(found, judgement: .undone, request, &turn)
-    }
-
-    /// Takes a case back whole: what stands, what waits, what is remembered of it; and leaves it alone for a day.
-    private mutating func takeBack(_ found: Case, judgement: Case.Judgement, _ request: Request, _ turn: inout Turn) {
-        if found.isOfNobody { return takeBackList(found, judgement: judgement, request, &turn) }
-        var draft = Draft("command undo", self, at: turn.at, room: found.room, person: found.person, name: found.name)
-        draft.caseNumber = found.number
-        let until = turn.at + .hours(24)
-        let isKept = found.acts.contains { act in
-            state.sanctions[act].map { keeper(of: $0, besides: found.acts, at: turn.at) != nil } ?? false
-        }
-        let taken = withdraw(found.acts, &draft) + quoteAgain(found, &draft) + [.phrase(.takenMemory)]
-        // Who was told nothing yet needs no apology, nor whom something else still holds.
-        let wasTold = !withdrawNotices(of: [found.number], to: found.person, &draft)
-        let wasFelt = found.step != .word && !isKept && wasTold && found.acts.contains { isFelt($0) }
-        draft.change(.caseJudged(found.number, judgement, by: request.name, at: turn.at))
-        draft.change(.released(found.person, rule: found.rule, until: until))
-        draft.change(.cooled(found.person))
-        demoteIfWrong(found, by: request.name, &draft)
-        if wasFelt { draft.whisper(words(.appealGranted), to: found.target, room: found.room) }
-        draft.announce(
-            words(
-                .deskUndone,
-                [
-                    .case: .number(Int(found.number)), .by: request.by, .taken: .list(taken),
-                    .until: .moment(until, now: turn.at, policy.zone),
-                ]), request, policy)
-        take(draft, in: &turn)
-    }
-
-    /// It was done, or may have been.
-    private func isFelt(_ act: ActID) -> Bool { state.acts[act] == nil || state.sanctions[act]?.receipt != nil }
-
-    /// Lifts or withdraws acts of a case; says what that was.
-    func withdraw(_ acts: [ActID], _ draft: inout Draft) -> [Words.Value] {
-        var taken: [Words.Value] = []
-        for id in acts {
-            if let sanction = state.sanctions[id], sanction.liftedBy == nil {
-                guard sanction.receipt != nil else {
-                    draft.change(.revoked(id, at: draft.at))
-                    taken.append(.phrase(.takenQueued))
-                    continue
-                }
-                let keeper = keeper(of: sanction, besides: acts, at: draft.at)
-                lift(sanction, alongWith: acts, &draft)
-                // One that may stand is not sent again.
-                if state.acts[id] != nil { draft.change(.dropped(id)) }
-                taken.append(
-                    keeper.map { .phrase(.takenKept, [.case: .number(Int($0.caseNumber))]) }
-                        ?? .phrase(sanction.kind == .mute ? .takenMute : .takenBan))
-            } else if state.acts[id] != nil {
-                draft.change(.dropped(id))
-                taken.append(.phrase(.takenQueued))
-            }
-        }
-        return taken
-    }
-
-    /// Nobody is told of a sanction that does not stand any more.
-    /// - Returns: whether there were any.
-    @discardableResult
-    func withdrawNotices(of cases: Set<Int32>, to person: PersonID, _ draft: inout Draft) -> Bool {
-        var found = false
-        for act in state.acts.values.filter({ cases.contains($0.caseNumber) && $0.target?.person == person })
-            .sorted(by: { $0.id < $1.id })
-        {
-            guard case .whisper = act.action else { continue }
-            draft.change(.dropped(act.id))
-            found = true
-        }
-        return found
-    }
-
-    /// Whether a sanction is on this person, or on this presence before it logged in.
-    func isOn(_ target: Target, _ sanction: Sanction) -> Bool {
-        sanction.target.person == target.person || sanction.target.member == target.member && !target.member.key.isEmpty
     }
 
     fileprivate mutating func freePerson(_ request: Request, _ turn: inout Turn) {

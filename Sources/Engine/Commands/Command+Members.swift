@@ -91,6 +91,7 @@ extension Engine {
                     rule: "call", mode: .observe, step: .note, proposed: nil, verdict: .none, score: 0, threshold: 0,
                     acts: [],
                     judgement: .open, judgedBy: nil, lines: [CaseLine(text)], appeal: nil)))
+        draft.change(.answerDue(number, turn.at + policy.alone.answer))
         tellDesk(
             words(
                 .deskCalled,
@@ -163,14 +164,15 @@ extension Engine {
             answer(.meExportWait, [.delta: .duration(turn.at - last), .left: .duration(left)], request, &turn)
             return
         }
-        let text =
-            "\(record.id): first \(record.firstSeen.milliseconds / 1000), last \(record.lastSeen.milliseconds / 1000), messages \(record.messages), cases \(count(of: record.id))"
         var draft = draft("me export", request, turn)
         draft.change(.exported(record.id, at: turn.at))
-        draft.answer(words(.meExport, [.text: .peer(PeerText(text), limit: 300)]), request)
+        let lines = kept(of: record.id, called: request.name, at: turn.at, most: Self.exportLines)
+        for line in lines { draft.answer(line, request) }
         take(draft, in: &turn)
     }
     static let exportEvery = TimeSpan.days(30)
+    /// Lines sent in private; the machine's operator gets all.
+    static let exportLines = 24
 
     mutating func setSilence(_ wants: Bool, _ request: Request, _ turn: inout Turn) {
         guard let person = request.person else { return answer(.commandPrivate, request, &turn) }

@@ -189,6 +189,9 @@ extension Engine {
                     .case: .number(Int(raid.number)), .room: roomValue(raid.room), .count: .number(targets.count),
                     .by: request.by,
                 ]), request, policy)
+        if let person = request.person {
+            draft.change(.did(person, at: turn.at, number: raid.number, trusted: nil))
+        }
         let clones = clones(of: raid)
         for target in targets {
             // A decision holds a thousand acts.
@@ -274,7 +277,7 @@ extension Engine {
     }
 
     /// Takes back what `clear` has set; says how many.
-    private func liftBans(_ number: Int32, _ draft: inout Draft) -> Int {
+    func liftBans(_ number: Int32, _ draft: inout Draft) -> Int {
         let bans = state.sanctions.values.filter { $0.caseNumber == number && $0.kind == .ban && $0.liftedBy == nil }
         return withdraw(bans.map(\.act).sorted(), &draft).count
     }

@@ -22,6 +22,16 @@ extension Command {
 }
 
 extension Step {
+    /// It ends by itself and can be taken back: a moderator alone may do so in any number. A kick happened, and an endless
+    /// ban stands.
+    fileprivate var isReversible: Bool {
+        switch self {
+        case .note, .word, .mute, .propose: true
+        case .ban: !isEndless
+        case .kick, .remove: false
+        }
+    }
+
     /// It has an end, and this word, which is no duration, was meant for one: the usual one must not be taken instead.
     fileprivate func isTimed(_ word: String) -> Bool {
         switch self {
@@ -103,23 +113,14 @@ extension Engine {
                     .left: standing.until.map { .duration($0 - turn.at) } ?? .phrase(.stepBanEndless),
                 ], request, &turn)
         }
-        if step.isSanction, isOverOrders(request, at: turn.at) {
-            answer(
-                .orderRefused,
-                [
-                    .who: .who(target.name, account: target.account),
-                    .why: .phrase(
-                        .guardBudget,
-                        [
-                            .count: .number(Self.ordersMost), .span: .duration(.minutes(10)),
-                            .limit: .number(Self.ordersMost),
-                        ]),
-                ],
-                request, &turn)
-            return
-        }
-        if step.isEndless, teamSize(at: turn.at) >= Self.teamForTwoKeys {
-            askSecond(step, on: target, in: room, words: reasonWords, request, &turn)
+        let isTooMany = !step.isReversible && isOverOrders(request, at: turn.at)
+        if isTooMany || step.isEndless && teamSize(at: turn.at) >= Self.teamForTwoKeys {
+            guard isLongOfTheTeam(request, at: turn.at) else {
+                return answer(
+                    .orderRefused,
+                    [.who: .who(target.name, account: target.account), .why: .phrase(.guardYoung)], request, &turn)
+            }
+            askSecond(step, on: target, in: room, words: reasonWords, isTooMany: isTooMany, request, &turn)
         } else {
             carryOut(step, on: target, in: room, words: reasonWords, request, &turn)
         }
@@ -157,7 +158,8 @@ extension Engine {
 
     /// Nothing is done yet: another moderator has ten minutes to agree.
     private mutating func askSecond(
-        _ step: Step, on target: Target, in room: RoomID, words text: String, _ request: Request, _ turn: inout Turn
+        _ step: Step, on target: Target, in room: RoomID, words text: String, isTooMany: Bool, _ request: Request,
+        _ turn: inout Turn
     ) {
         var draft = Draft(
             "command second", self, at: turn.at, room: room, person: target.person, name: target.name)
@@ -176,13 +178,14 @@ extension Engine {
                     verdict: verdict, score: 0, threshold: 0, acts: [], judgement: .open, judgedBy: nil, lines: [],
                     appeal: nil)))
         draft.change(.keyed(number, request.key))
-        draft.change(.ordered(by: request.person, at: turn.at))
+        if !isTooMany { draft.change(.ordered(by: request.person, at: turn.at)) }
         draft.announce(
             words(
-                .orderSecond,
+                isTooMany ? .orderBudget : .orderSecond,
                 [
-                    .case: .number(Int(number)), .step: stepValue(step),
+                    .case: .number(Int(number)), .step: stepValue(step), .by: request.by,
                     .who: .who(target.name, account: target.account), .left: .duration(Self.secondLasts),
+                    .count: .number(Self.ordersMost), .limit: .number(Self.ordersMost), .span: .duration(.minutes(10)),
                 ]), request, policy)
         take(draft, in: &turn)
     }
@@ -216,7 +219,8 @@ extension Engine {
                     verdict: draft.decision.verdict,
                     score: 0, threshold: 0, acts: acts, judgement: .right, judgedBy: request.name, lines: [],
                     appeal: nil)))
-        draft.change(.ordered(by: request.person, at: turn.at))
+        if !step.isReversible { draft.change(.ordered(by: request.person, at: turn.at)) }
+        if let person = request.person { draft.change(.did(person, at: turn.at, number: number, trusted: nil)) }
         if acts.isEmpty { draft.announce(line, request, policy) } else { draft.acknowledge(line, request) }
         take(draft, in: &turn)
     }
@@ -235,6 +239,17 @@ extension Engine {
         guard request.authority == .moderator, let person = request.person else { return false }
         return state.core.orders.count(where: { $0.by == person && now - $0.at < .minutes(10) }) >= Self.ordersMost
     }
-    /// Sanctions one moderator may order in ten minutes.
+    /// Of the file, an owner, or with rank for seven days, or since she came: who was made a moderator an hour ago is no
+    /// second key (THREATS I2).
+    func isLongOfTheTeam(_ request: Request, at now: Timestamp) -> Bool {
+        guard request.authority < .owner, let person = request.person else { return true }
+        if policy.isOfTheTeam(person) { return true }
+        guard let number = state.persons.number(of: person) else { return false }
+        let since = state.persons[number].rankedSince
+        return since > .distantPast && (now - since >= Self.keyAfter || since - state.core.beganAt <= .hours(1))
+    }
+    static let keyAfter = TimeSpan.days(7)
+
+    /// What cannot be taken back whole, kicks and endless bans, one moderator may order in ten minutes.
     static let ordersMost = 10
 }

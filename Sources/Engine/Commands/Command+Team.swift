@@ -24,10 +24,16 @@ extension Command {
             return engine.take(draft, in: &turn)
         }
         draft.change(.trusted(target.person, isTaken ? nil : true))
+        if let person = request.person, !isTaken {
+            draft.change(.did(person, at: turn.at, number: 0, trusted: target.person))
+        }
         draft.announce(
             engine.words(
                 isTaken ? .trustMerit : .trustDone,
-                [.who: .who(target.name, account: target.account), .by: request.by, .name: .name(target.name)]),
+                [
+                    .who: .who(target.name, account: target.account), .by: request.by, .name: .name(target.name),
+                    .duration: .duration(PersonRecord.trustLasts),
+                ]),
             request, engine.policy)
         engine.take(draft, in: &turn)
     }
@@ -109,6 +115,18 @@ extension Engine {
     func modeNow(at now: Timestamp) -> Mode { policy.rooms.indices.map { mode(in: $0, at: now) }.min() ?? .observe }
     func modeWord(at now: Timestamp) -> String { modeNow(at: now).rawValue }
 
+    /// «observe: #a, #b», «act: #c», the strictest first.
+    private var modesOfRooms: [Words.Value] {
+        Mode.allCases.sorted().compactMap { mode in
+            let rooms = policy.rooms.filter { $0.mode == mode }
+            return rooms.isEmpty
+                ? nil
+                : .phrase(
+                    .modeOfRooms,
+                    [.mode: .own(mode.rawValue), .rooms: .list(rooms.map { .own($0.displayName) })])
+        }
+    }
+
     private func meaning(_ mode: Mode) -> Words.Value {
         switch mode {
         case .observe: .phrase(.modeObserve)
@@ -119,15 +137,19 @@ extension Engine {
 
     fileprivate mutating func changeMode(_ request: Request, _ turn: inout Turn) {
         let now = modeNow(at: turn.at)
-        let former = policy.rooms.map(\.mode).min() ?? .observe
+        let modes = Set(policy.rooms.map(\.mode))
+        let former: Words.Value =
+            modes.count > 1 ? .phrase(.modeEach) : .own((modes.first ?? .observe).rawValue)
         guard let word = request.arguments.first else {
             if state.core.mode != nil, let until = state.core.modeUntil {
                 answer(
                     .modeUntil,
                     [
                         .mode: .own(now.rawValue), .left: .duration(until - turn.at), .meaning: meaning(now),
-                        .former: .own(former.rawValue),
+                        .former: former,
                     ], request, &turn)
+            } else if Set(policy.rooms.map(\.mode)).count > 1, !policy.isRehearsal {
+                answer(.modeDiffers, [.list: .list(modesOfRooms)], request, &turn)
             } else {
                 answer(.modeIs, [.mode: .own(now.rawValue), .meaning: meaning(now)], request, &turn)
             }
@@ -157,7 +179,7 @@ extension Engine {
                 .modeChanged,
                 [
                     .mode: .own(wanted.rawValue), .duration: .duration(span), .by: request.by,
-                    .meaning: meaning(wanted), .former: .own(former.rawValue),
+                    .meaning: meaning(wanted), .former: former,
                 ]), request, policy)
         take(draft, in: &turn)
     }
@@ -201,29 +223,68 @@ extension Engine {
         var lines: [Utterance] = []
         for (index, room) in policy.rooms.enumerated() {
             let record = state.rooms[index]
-            let open = state.cases.values.count { $0.room == room.room && $0.judgement == .open }
-            let owed = state.acts.values.count { $0.room == room.room }
+            let standing = standing(index)
             lines.append(
                 words(
                     .statusRoom,
                     [
                         .room: .own(room.displayName), .mode: .own(mode(in: index, at: now).rawValue),
                         .people: .number(Int(record.memberCount)),
-                        .open: .number(open), .owed: .number(owed),
+                        .open: .number(standing.openCases), .owed: .number(standing.owed),
+                    ]))
+        }
+        for (index, room) in policy.rooms.enumerated() {
+            let exempt = exempt(in: index)
+            guard exempt.here >= 10, exempt.count * 100 > exempt.here * Self.exemptMost else { continue }
+            lines.append(
+                words(
+                    .statusExempt,
+                    [
+                        .room: .own(room.displayName), .count: .number(exempt.count), .people: .number(exempt.here),
                     ]))
         }
         for demotion in demoted(at: now) {
             lines.append(
                 words(.ruleAsks, [.rule: .own(demotion.rule), .until: .day(demotion.until, policy.zone)]))
         }
+        if !state.lessons.isEmpty {
+            lines.append(
+                words(.statusLearned, [.count: .number(state.lessons.all.count), .n: .number(taughtCount)]))
+        }
         let stands = standing(at: now)
         if !stands.isEmpty { lines.append(words(.statusStands, [.list: .list(stands)])) }
         return lines
     }
 
+    /// Percent of a room's people beyond whom so many exempt ones are worth a word (THREATS C8).
+    static let exemptMost = 30
+
+    /// Whom rank or bot.conf shields there from whatever they do, and how many are there; she counts as neither.
+    private func exempt(in index: Int) -> (count: Int, here: Int) {
+        let room = policy.rooms[index]
+        var (count, here) = (0, 0)
+        for presence in state.presences.values where !presence.facts.isSelf && presence.person >= 0 {
+            guard let rank = presence.rooms.first(where: { $0.room == room.room })?.rank else { continue }
+            here += 1
+            let isShielded = rank.isModerator || rank == .voice && room.exemptsVoiced
+            if isShielded || policy.isNamed(state.persons[presence.person].id) { count += 1 }
+        }
+        return (count, here)
+    }
+
+    func standing(_ index: Int) -> EngineStatus.Standing {
+        let room = policy.rooms[index].room
+        return EngineStatus.Standing(
+            mode: mode(in: index, at: state.core.now),
+            openCases: state.cases.values.count { $0.room == room && $0.judgement == .open },
+            owed: state.acts.values.count { $0.room == room })
+    }
+
     /// What still stands, each in a few words.
-    func standing(at now: Timestamp) -> [Words.Value] {
-        state.sanctions.values.filter { $0.receipt != nil && $0.liftedBy == nil }.sorted { $0.act < $1.act }.prefix(20)
+    func standing(of person: PersonID? = nil, at now: Timestamp) -> [Words.Value] {
+        state.sanctions.values.filter {
+            $0.receipt != nil && $0.liftedBy == nil && (person == nil || $0.target.person == person)
+        }.sorted { $0.act < $1.act }.prefix(20)
             .map { sanction in
                 let left = sanction.until.map { max(.zero, $0 - now) }
                 if sanction.kind == .lock {
@@ -232,8 +293,8 @@ extension Engine {
                 }
                 let step: Words.Value =
                     switch (sanction.kind, left) {
-                    case (.mute, let left?): .phrase(.stepMute, [.duration: .duration(left)])
-                    case (.ban, let left?): .phrase(.stepBan, [.duration: .duration(left)])
+                    case (.mute, _?): .phrase(.standsMute)
+                    case (.ban, _?): .phrase(.standsBan)
                     case (.mute, nil): .phrase(.stepMuteEndless)
                     case (.ban, nil), (.lock, _): .phrase(.stepBanEndless)
                     }

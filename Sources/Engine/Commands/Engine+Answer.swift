@@ -101,7 +101,12 @@ extension Engine {
             return nil
         }
         switch found {
-        case .one(let target): return target
+        case .one(let target):
+            if let other = lookalike(of: target, named: name, request, at: turn.at) {
+                askWhom(target, or: other, name, request, &turn)
+                return nil
+            }
+            return target
         case .several(let names):
             answer(.nameAmbiguous, [.word: .peer(PeerText(name), limit: 40), .names: .names(names)], request, &turn)
         case .none(let near?):
@@ -119,11 +124,13 @@ extension Engine {
             answer(.commandForm, [.form: .phrase(usage)], request, &turn)
             return nil
         }
-        // `tricot-41` where several communities share a desk.
-        let digits = word.split(whereSeparator: { $0 == "-" || $0 == "#" }).last.map(String.init) ?? word
+        // `tricot-41` of ours is a number by now; of another community it is not a case of ours (C6).
+        let digits = word.hasPrefix("#") ? String(word.dropFirst()) : word
         if let number = Int32(digits), let found = state.cases[number] { return found }
         let shown = Words.Value.peer(PeerText(word), limit: 20)
-        if let latest = state.cases.keys.max() {
+        if let number = Int32(digits), number > 0, number < state.core.nextCase {
+            answer(.caseGone, [.case: .number(Int(number))], request, &turn)
+        } else if let latest = state.cases.keys.max() {
             answer(.caseUnknown, [.case: shown, .near: .number(Int(latest))], request, &turn)
         } else {
             answer(.caseUnknownNone, [.case: shown], request, &turn)
@@ -140,7 +147,7 @@ extension Draft {
         case .desk(let room):
             // What strangers may read is no place for an answer.
             if openDesks.contains(room), let target = request.target { return whisper(words, to: target, room: room) }
-            owe(.say(words), room: room, network: room.network, lane: .answer, expires: Self.whisperLife)
+            owe(.say(labelled(words)), room: room, network: room.network, lane: .answer, expires: Self.whisperLife)
         case .control: decision.answer.append(words.text)
         case .room, .privately:
             guard let target = request.target else { return }

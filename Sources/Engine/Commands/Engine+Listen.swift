@@ -18,10 +18,10 @@ extension Engine {
         let text: String
         if message.isPrivate {
             place = .privately
-            text = stripped(message.text.raw)
+            text = heard(message.text.raw, in: nil)
         } else if let room = turn.event.room, policy.deskSet.contains(room) {
             place = .desk(room)
-            text = stripped(addressed(message.text.raw, network: room.network) ?? message.text.raw)
+            text = heard(message.text.raw, in: room)
         } else if let room = turn.event.room, turn.room != nil,
             let words = order(message.text.raw, in: room)
         {
@@ -31,16 +31,29 @@ extension Engine {
             return false
         }
         let target = Target(member, person, facts)
+        let words = withoutLabel(text, place)
         var request = Request(
             place: place, authority: authority(of: person, member: member, at: turn.at), target: target,
             name: facts.name,
-            arguments: [], rest: text)
+            arguments: [], rest: words)
         if request.authority > .member, state.persons[number].isDormant {
             // What the room gives them now they have; what an old list gives waits for a confirmation.
             request.isDormant = !holdsRank(member)
             if !request.isDormant { request.authority = .moderator }
         }
-        return obey(request, text, &turn)
+        return obey(request, words, &turn)
+    }
+
+    /// What was said to her, without her name and what she ignores at both ends: in private, and at desks.
+    func heard(_ text: String, in desk: RoomID?) -> String {
+        stripped(desk.flatMap { addressed(text, network: $0.network) } ?? text)
+    }
+
+    /// «potager: status» is «status» for potager (ADR 0043).
+    private func withoutLabel(_ text: String, _ place: Request.Place) -> String {
+        if case .room = place { return text }
+        guard let (label, rest) = Self.label(of: text), isCalled(label) else { return text }
+        return stripped(rest)
     }
 
     private func isDesk(_ room: RoomID?) -> Bool { room.map { policy.deskSet.contains($0) } ?? false }
@@ -116,7 +129,14 @@ extension Engine {
         var request = request
         request.arguments = Array(words.dropFirst())
         request.rest = Self.rest(of: text, after: 1)
+        if let named = request.arguments.first, let number = ownCase(named) {
+            // «potager-41», as cases are called where several communities meet.
+            request.arguments[0] = number
+            let rest = Self.rest(of: request.rest, after: 1)
+            request.rest = rest.isEmpty ? number : "\(number) \(rest)"
+        }
         if case .room = request.place, !command.isForRooms, request.authority == .member { return false }
+        if isRatherAnAnswer(command, request), appeal(request, text, &turn) { return true }
         guard !command.isLimited || mayAnswer(request, at: turn.at) else { return true }
         switch command.audience {
         case .anyone: break
@@ -155,6 +175,8 @@ extension Engine {
             let lately = state.rooms[index].answers.count { now - $0 < .minutes(1) }
             if isRaid(index, at: now) || lately >= RoomRecord.answersMost { return false }
         }
+        // Two programs that answer each other never end (THREATS B8).
+        if state.persons[number].parley.isSilent(at: now) { return false }
         let answers = state.persons[number].answers
         return answers.count(where: { now - $0 < .minutes(1) }) < 6 && !answers.contains { now - $0 < .seconds(2) }
     }

@@ -63,7 +63,8 @@ struct Command: Sendable {
 
     /// Every command, in the order of the alphabet.
     static let all: [Command] = [
-        ban, block, care, cases, free, help, hush, kick, lists, me, mode, mods, move, mute, no, note, now, ok, pause,
+        answer, ban, block, campaigns, care, cases, drop, export, forget, free, help, hush, kick, learned, lists, me,
+        mode, mods, move, mute, no, note, now, ok, pause,
         plan, poll, raid,
         reload, resume,
         rules, say, skip, speak, status, take, trust, undo, vote, warn, whoami, why,
@@ -72,7 +73,7 @@ struct Command: Sendable {
     /// Changes something for others; all else reads, or is about oneself.
     func isOrder(in place: Request.Place) -> Bool {
         switch en {
-        case "cases", "plan", "status": false
+        case "campaigns", "cases", "plan", "status": false
         case "hush": place.isTeams
         default: audience != .anyone
         }

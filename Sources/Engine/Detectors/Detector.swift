@@ -65,6 +65,12 @@ struct Look: ~Copyable {
     let mentions: Int32
     /// What the model thinks of the author's own words.
     var levels = Levels()
+    /// How much of it two moderators refused, in thousandths; below zero: called right.
+    var taught: Int32 = 0
+    /// What the line shares with other newcomers' lines of the last hour.
+    var campaign: CampaignTable.Sighting?
+    /// What the message is besides its words.
+    var kind = Message.Kind.words
 }
 
 /// What a detector may look at when somebody comes in.
@@ -91,17 +97,21 @@ enum DetectorKind {
     /// Every detector there is, in the order of the alphabet.
     static let all: [any Detector.Type] = [
         Asides.self,
+        Campaigns.self,
         Capitals.self,
         Clones.self,
         Domains.self,
         Drawing.self,
         Duplicate.self,
         Flood.self,
+        Fragments.self,
         Joins.self,
+        Learned.self,
         Letters.self,
         Links.self,
         ListedWords.self,
         MassMentions.self,
+        Media.self,
         Namesakes.self,
         Nicks.self,
         Spam.self,

@@ -61,7 +61,7 @@ struct Duplicate: Detector {
     }
 
     func inspect(_ look: borrowing Look) -> Signal? {
-        guard let last = look.recent.lines.last, !last.isListLike else { return nil }
+        guard let last = look.recent.lines.last, !last.isListLike, last.skeleton != 0 else { return nil }
         return own(look, last) ?? echo(look) ?? withinLine(look)
     }
 
@@ -70,6 +70,8 @@ struct Duplicate: Detector {
     private func own(_ look: borrowing Look, _ last: RecentLines.Line) -> Signal? {
         // Programs leave with the same words each time.
         if last.links == 0, look.carrier == .part || look.carrier == .quit { return nil }
+        // So are pictures called.
+        if last.links == 0, last.kind != .words { return nil }
         // Short answers ("yes", "+1") are said again by everybody.
         let isShort = look.view.features.substance < 8 && last.links == 0
         // The rows of a paste resemble each other.

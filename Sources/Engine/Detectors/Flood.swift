@@ -31,15 +31,22 @@ struct Flood: Detector {
             en: "Characters by one person within the time that are still all right.",
             fr: "Caractères d'une personne dans ce temps qui passent encore."))
 
+    static let slow = Setting(
+        "detector.flood", "slow", .whole(5...1000), default: 20,
+        about: Sentence(
+            en: "Messages by a newcomer in a minute that are still all right; twice as many by a regular.",
+            fr: "Messages d'une nouvelle personne en une minute qui passent encore ; le double d'une personne connue."))
+
     static let section = AnySection(
         "detector.flood",
         about: Sentence(en: "Too much, too fast.", fr: "Trop, trop vite."),
-        settings: [limit.description, within.description, paste.description, characters.description])
+        settings: [limit.description, within.description, paste.description, characters.description, slow.description])
 
     let limit: Int32
     let within: TimeSpan
     let paste: Int32
     let characters: Int32
+    let slow: Int32
 
     var window: TimeSpan? { within }
 
@@ -48,27 +55,63 @@ struct Flood: Detector {
         within = configuration.value(Self.within, in: scope)
         paste = Int32(clamping: configuration.value(Self.paste, in: scope))
         characters = Int32(clamping: configuration.value(Self.characters, in: scope))
+        slow = Int32(clamping: configuration.value(Self.slow, in: scope))
     }
 
     func relief(_ reason: Reason, in line: TextView) -> Relief? {
-        reason.key == "flood.characters"
-            ? Relief(Self.characters, reason.count) : Relief(Self.limit, max(reason.enough, 2))
+        switch reason.key {
+        case "flood.characters": Relief(Self.characters, reason.count)
+        case "flood.slow": Relief(Self.slow, max(reason.enough, 5))
+        default: Relief(Self.limit, max(reason.enough, 2))
+        }
     }
 
-    func inspect(_ look: borrowing Look) -> Signal? {
+    func inspect(_ look: borrowing Look) -> Signal? { fast(look) ?? slowly(look) }
+
+    /// More than people write in a minute, at a pace that passes each short window. Most have not written as many lines
+    /// in the three minutes that are kept: then there is nothing to count.
+    private func slowly(_ look: borrowing Look) -> Signal? {
+        let allowed = look.standing == .newcomer ? slow : 2 &* slow
+        guard look.recent.lines.count > Int(allowed) else { return nil }
+        var messages: Int32 = 0
+        var block = Block()
+        for line in look.recent.newest(within: Self.slowly) {
+            block.add(line)
+            if line.continuesPaste { continue }
+            messages &+= block.messages(paste: paste)
+            block = Block()
+        }
+        if block.lines > 0 { messages &+= block.messages(paste: paste) }
+        guard messages > allowed else { return nil }
+        var reason = Reason("flood.slow", count: messages, limit: allowed, span: Self.slowly, within: Self.slowly)
+        reason.enough = look.standing == .newcomer ? messages : (messages &+ 1) / 2
+        return signal(300 + 30 * min(20, messages - allowed - 1), reason)
+    }
+    private static let slowly = TimeSpan.seconds(60)
+
+    private func fast(_ look: borrowing Look) -> Signal? {
         var messages: Int32 = 0
         var block = Block()
         var longestBlock: Int32 = 0
         var bytes: Int32 = 0
+        var minor: Int32 = 0
+        var answers: Int32 = 0
         var oldest = look.recent.lines.last?.at ?? .distantPast
         let now = oldest
         // Newest first: a line that continues a paste is counted by the line that began it.
         for line in look.recent.newest(within: within) {
             oldest = line.at
             bytes &+= line.bytes
+            if line.kind == .minor {
+                minor &+= 1
+                continue
+            }
+            // A mistake is mended once or twice.
+            if line.edits > Self.mended { messages &+= Int32(line.edits - Self.mended) }
             block.add(line)
             if line.continuesPaste { continue }
             messages &+= block.messages(paste: paste)
+            if line.isAnswer { answers &+= 1 }
             longestBlock = max(longestBlock, block.lines)
             block = Block()
         }
@@ -76,6 +119,10 @@ struct Flood: Detector {
             messages &+= block.messages(paste: paste)
             longestBlock = max(longestBlock, block.lines)
         }
+        // A reaction is a third of a line.
+        messages &+= minor / 3
+        // Who is called by name and answers is not the one who makes haste.
+        messages &-= answers / 2
         let span = max(.seconds(1), now - oldest)
         if messages > limit {
             let score = 300 + 100 * min(20, messages - limit - 1)
@@ -110,6 +157,8 @@ struct Flood: Detector {
 
     /// Reaches a note under every preset and a word under two, never more.
     static let kindScore: Int32 = 300
+    /// Times a line may be edited before each edit counts as another.
+    private static let mended: UInt8 = 3
     /// Lines that a block may have beyond the limit before it is told so.
     private static let kindly: Int32 = 6
 }

@@ -20,6 +20,8 @@ extension Change {
         switch self {
         case .caseOpened(let found): found.person == who
         case .noted(let person, _, by: _, at: _): person == who
+        case .taught(let lesson): lesson.person == who
+        case .joined(_, let accused): accused.target.person == who
         case .poll(.opened(let record)): record.poll.by == who
         case .poll(.voted(_, let record)): record.ballot.person == who
         default: false
@@ -37,8 +39,14 @@ extension Change {
         case .caseGrown(let number, let step, let proposed, let verdict, let score, let acts, lines: _, let at):
             return .caseGrown(
                 number, step: step, proposed: proposed, verdict: verdict, score: score, acts: acts, lines: [], at: at)
+        case .joined(let number, var accused):
+            accused.target.name = PeerText("")
+            return .joined(number, accused)
         case .caseAppealed(let number, _, let at): return .caseAppealed(number, PeerText(""), at: at)
         case .noted(let person, _, by: let by, at: let at): return .noted(person, PeerText(""), by: by, at: at)
+        case .taught(var lesson):
+            lesson.pieces = []
+            return .taught(lesson)
         case .poll(.opened(var record)):
             record.poll.by = nil
             record.poll.name = PeerText("")

@@ -38,3 +38,8 @@ public struct Decision: Sendable, Hashable {
         self.changes = changes
     }
 }
+
+extension Decision {
+    /// It only adds somebody to a campaign that was counted with its first.
+    var isJoining: Bool { changes.contains { if case .joined = $0 { true } else { false } } }
+}

@@ -40,7 +40,9 @@ extension Verdict {
     /// The kind word that fits what was seen: too much at once, or anything else.
     var word: Words.Key {
         // What several bring is no matter of one who writes too fast.
-        if heaviest?.reason.key == "duplicate.others" { return .wordOther }
+        if ["duplicate.others", "campaigns"].contains(heaviest?.reason.key) || heaviest?.name == Learned.name {
+            return .wordOther
+        }
         switch heaviest?.family {
         case .pace, .repetition: return .wordFast
         case .links, .manner, .mentions, .arrivals, nil: return .wordOther

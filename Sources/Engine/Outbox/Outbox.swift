@@ -125,12 +125,16 @@ public struct Outbox: Sendable {
 
 extension OwedAct {
     /// What a server may count apart: a homeserver that takes no more redactions for a while may still take a ban.
-    public enum Kind: Sendable, Hashable { case talk, whisper, removal, power, movement }
+    public enum Kind: Sendable, Hashable {
+        case talk, whisper, removal, power, movement
+        /// A private line that nobody asked for.
+        case greeting
+    }
 
     public var kind: Kind {
         switch action {
         case .say, .alert: .talk
-        case .whisper: .whisper
+        case .whisper: lane >= .welcome ? .greeting : .whisper
         case .remove: .removal
         case .mute, .unmute, .kick, .ban, .unban, .lock, .unlock: .power
         case .join, .leave: .movement

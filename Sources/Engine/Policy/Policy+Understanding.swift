@@ -2,12 +2,24 @@
 
 public import Chat
 public import Conf
+import Language
 
 extension Policy {
     /// What `check` says back of this policy beyond the file's own words: what she will ask and when, and by what
     /// scale she judges. In the order it is printed.
     public func understanding(now: Timestamp) -> [Sentence] {
-        [asking(now: now)] + watching + scales + [Self.fallback]
+        [asking(now: now)] + watching + otherModel + scales + [Self.fallback]
+    }
+
+    /// Which model reads, where it is not the one that came with the program.
+    private var otherModel: [Sentence] {
+        guard let model, model.checksum != Model.embedded?.checksum else { return [] }
+        let mark = String(model.checksum, radix: 36)
+        return [
+            Sentence(
+                en: "Lines are read with the model of that file (\(mark)), not with her own.",
+                fr: "Les lignes sont lues avec le modèle de ce fichier (\(mark)), pas avec le sien.")
+        ]
     }
 
     // MARK: - What she will ask
@@ -22,9 +34,10 @@ extension Policy {
         let longest = texts.map(\.unicodeScalars.count).max() ?? 0
         let next = prompts.compactMap { prompt -> Timestamp? in
             guard case .at(let schedule) = prompt.moment else { return nil }
-            return schedule.next(after: now, in: zone)
+            return firstLoud(schedule, after: now)
         }.min()
-        let when = moment(next, now: now)
+        let waits = prompts.contains { if case .lull = $0.moment { true } else { false } }
+        let when = next == nil && !waits ? Sentence("") : moment(next, now: now)
         return switch texts.count {
         case 1:
             Sentence(
@@ -35,6 +48,17 @@ extension Policy {
                 en: "She will ask \(texts.count) questions, the longest of \(longest) characters\(when.en).",
                 fr: "Elle posera \(texts.count) questions, la plus longue de \(longest) caractères\(when.fr).")
         }
+    }
+
+    /// Its next moment that is no quiet one; none within four hundred.
+    private func firstLoud(_ schedule: Schedule, after now: Timestamp) -> Timestamp? {
+        var moment = now
+        for _ in 0..<400 {
+            guard let next = schedule.next(after: moment, in: zone) else { return nil }
+            guard quiet?.contains(next, in: zone) ?? false else { return next }
+            moment = next
+        }
+        return nil
     }
 
     private func moment(_ next: Timestamp?, now: Timestamp) -> Sentence {

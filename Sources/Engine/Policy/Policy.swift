@@ -6,13 +6,17 @@ public import Language
 
 /// All that bot.conf says about one community, compiled. Immutable; equal by fingerprint only.
 public struct Policy: Sendable {
-    /// Over bot.conf without secrets, every file it names, the engine's version and the zone data.
+    /// Over bot.conf without secrets, every file it names, the model that reads, the engine's version and the zone data.
     public var fingerprint: UInt64
     public var community: CommunityID
     public var words: Words
     public var zone: Zone
     public var rooms: [RoomPolicy]
     public var desk: [RoomID]
+    /// Another community has one of these desks too: cases and answers there say whose they are.
+    public var isDeskShared = false {
+        didSet { words.caseLabel = isDeskShared ? "\(community)-" : "" }
+    }
     /// Lists of others whose opinion is heard.
     public var lists: [RoomID] = []
     /// Networks made of many servers.
@@ -34,6 +38,8 @@ public struct Policy: Sendable {
     public var care = CarePolicy()
     /// Rooms hear once in 30 days how often she acted.
     public var publishesDigest = false
+    /// Some room has its unclear lines read outside.
+    var asksOutside: Bool
     /// `try`, scenarios and replays act at once, and say so.
     public var isRehearsal: Bool
     /// Reads what is said; nil where there is none.
@@ -69,6 +75,8 @@ public struct Policy: Sendable {
         public var budget = Rate(20, per: .hour)
         /// Of these, people who are no newcomers, in the same time.
         public var regulars = 3
+        /// Sanctions an hour on those who came in a raid, each for lines of their own.
+        public var raiders = 200
         /// A proposal that nobody answers lapses.
         public var answer = TimeSpan.hours(1)
         /// What comes of somebody that a list names.
@@ -112,6 +120,7 @@ public struct Policy: Sendable {
         ownerSet = Set(owners)
         moderatorSet = Set(moderators)
         relaySet = Set(relays)
+        asksOutside = rooms.contains { $0.reading != nil }
         looksAcrossLines = rooms.contains { room in
             room.detectors.contains { ($0 as? ListedWords)?.words.isEmpty == false }
         }
@@ -130,6 +139,8 @@ public struct RoomPolicy: Sendable {
     /// The hardest step she takes alone.
     public var ceiling: Step
     var detectors: [any Detector]
+    /// Of these, the one that says what a campaign is.
+    let campaigns: Campaigns?
     let rules: [Rule]
     /// The same compiled together, in their order.
     let ruleSet: ProgramSet
@@ -139,6 +150,8 @@ public struct RoomPolicy: Sendable {
     public var most: Rate?
     /// How people talk here, for the rarity of what the model says.
     public var profile: Profile
+    /// Who reads its unclear lines a second time; nil: nobody.
+    public var reading: SecondReading?
 
     init(
         room: RoomID, displayName: String, mode: Mode, scale: Scale, ceiling: Step, detectors: [any Detector],
@@ -151,6 +164,7 @@ public struct RoomPolicy: Sendable {
         self.scale = scale
         self.ceiling = ceiling
         self.detectors = detectors
+        campaigns = detectors.lazy.compactMap { $0 as? Campaigns }.first
         self.rules = rules
         ruleSet = ProgramSet(rules.map(\.when))
         self.welcome = welcome

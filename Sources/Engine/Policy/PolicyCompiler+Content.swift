@@ -39,6 +39,7 @@ extension PolicyCompiler {
                 moment = .at(try parse(text) { text throws(ScheduleMistake) in try CronParser.parse(text) })
             case .lull(let span): moment = .lull(span.value, days: entry.days)
             }
+            if case .at(let schedule) = moment { warnOfQuiet(schedule, entry, community, path) }
         } catch {
             report(error.mistake.sentence, error.at, path)
             return nil
@@ -52,6 +53,34 @@ extension PolicyCompiler {
         return Prompt(
             name: entry.name.value, moment: moment, bank: entry.from?.value, text: text,
             rooms: rooms)
+    }
+
+    /// A question whose every hour is a quiet one is never asked.
+    private mutating func warnOfQuiet(
+        _ schedule: Schedule, _ entry: PromptEntry, _ community: CommunityEntry, _ path: String
+    ) {
+        guard let quiet = quietHours(.community(community.id)),
+            schedule.times.allSatisfy({ quiet.contains(LocalTime(day: 0, minuteOfDay: $0)) })
+        else { return }
+        let at: Position
+        switch entry.moment {
+        case .at(let text), .cron(let text): at = text.position(atByte: 0)
+        case .lull: return
+        }
+        // One that several communities share is spoken of once.
+        guard !diagnostics.contains(where: { $0.path == path && $0.at == at }) else { return }
+        func clock(_ minute: Int) -> String {
+            let minutes = minute % 60
+            return "\(minute / 60 % 24):\(minutes < 10 ? "0" : "")\(minutes)"
+        }
+        let hours = "\(clock(quiet.start))-\(clock(quiet.end))"
+        report(
+            Sentence(
+                en: "never asked: its hour lies in the quiet hours, \(hours); choose another, or set animation.quiet",
+                fr: """
+                    jamais posée : son heure tombe dans les heures de silence, \(hours) ; en choisir une autre, ou régler \
+                    animation.quiet
+                    """), at, path, .warning)
     }
 
     struct Misplaced: Error {

@@ -13,14 +13,17 @@ extension Policy {
     /// - Parameters:
     ///   - files: the texts of the files that the configuration names, as it writes their names, and that of bot.conf
     ///     itself under its own name. One that is missing here is a located mistake.
+    ///   - models: the model files that it names, by the same names.
     ///   - now: around which the zone's table is laid: ten years on either side.
     ///   - textSeed: a secret of the database; texts are hashed with it.
     ///   - isRehearsal: `try`, scenarios and replays act at once.
     public static func compile(
-        _ configuration: Configuration, files: [String: String], now: Timestamp, textSeed: UInt64, isRehearsal: Bool
+        _ configuration: Configuration, files: [String: String], models: [String: NamedModel] = [:], now: Timestamp,
+        textSeed: UInt64, isRehearsal: Bool
     ) -> (policies: [Policy], diagnostics: [Diagnostic]) {
         var compiler = PolicyCompiler(
-            configuration: configuration, files: files, now: now, textSeed: textSeed, isRehearsal: isRehearsal)
+            configuration: configuration, files: files, models: models, now: now, textSeed: textSeed,
+            isRehearsal: isRehearsal)
         let policies = configuration.communities.map { compiler.policy($0) }
         return (policies, compiler.diagnostics)
     }
@@ -30,6 +33,7 @@ extension Policy {
 struct PolicyCompiler {
     let configuration: Configuration
     let files: [String: String]
+    let models: [String: NamedModel]
     let now: Timestamp
     let textSeed: UInt64
     let isRehearsal: Bool
@@ -53,9 +57,7 @@ struct PolicyCompiler {
         let prompts = configuration.prompts(in: community.id).compactMap { prompt($0, community, zone) }
         let contact = configuration.value(Basics.contact, in: scope) ?? ""
         let link = configuration.value(Basics.rules, in: scope)
-        let quiet = configuration.value(AnimationSettings.quiet, in: scope).map {
-            TimeOfDayRange(start: $0.from, end: $0.to)
-        }
+        let quiet = quietHours(scope)
         var memory = Memory()
         memory.text = configuration.value(MemorySettings.text, in: .top)
         memory.features = configuration.value(MemorySettings.features, in: .top)
@@ -64,10 +66,12 @@ struct PolicyCompiler {
         var alone = Policy.Alone()
         alone.budget = configuration.value(ModerationSettings.budget, in: scope)
         alone.regulars = configuration.value(ModerationSettings.regulars, in: scope)
+        alone.raiders = configuration.value(ModerationSettings.raiders, in: scope)
         alone.answer = configuration.value(ModerationSettings.answer, in: scope)
         alone.lists = configuration.value(ModerationSettings.policies, in: scope)
+        let model = model(community)
         var policy = Policy(
-            fingerprint: fingerprint(community), community: community.id,
+            fingerprint: fingerprint(community, model), community: community.id,
             words: words(community, contact: contact, rules: link),
             zone: zone, rooms: rooms,
             desk: community.desk.map(\.value),
@@ -76,11 +80,19 @@ struct PolicyCompiler {
             rulesLink: configuration.value(WelcomeSettings.rules, in: scope) ? link : nil, prompts: prompts,
             banks: banks, quiet: quiet,
             textSeed: textSeed, patterns: patterns, memory: memory, alone: alone, isRehearsal: isRehearsal)
+        policy.model = model
+        policy.isDeskShared = configuration.communities.contains { other in
+            other.id != community.id && other.desk.contains { desk in policy.desk.contains(desk.value) }
+        }
         policy.lists = community.policies.map(\.value)
         policy.matrixNetworks = Set(configuration.networks.filter { $0.matrix != nil }.map(\.name))
         policy.care = care(scope)
         policy.publishesDigest = configuration.value(ModerationSettings.digest, in: scope)
         return policy
+    }
+
+    func quietHours(_ scope: Scope) -> TimeOfDayRange? {
+        configuration.value(AnimationSettings.quiet, in: scope).map { TimeOfDayRange(start: $0.from, end: $0.to) }
     }
 
     private func care(_ scope: Scope) -> CarePolicy {
@@ -114,7 +126,7 @@ struct PolicyCompiler {
             compiled.domains[name] = domainIndexes[name]
             if lists[name] == nil { unknownList(name, Domains.lists, scope) }
         }
-        return RoomPolicy(
+        var policy = RoomPolicy(
             room: room, displayName: room.name.text,
             mode: configuration.value(ModerationSettings.mode, in: scope),
             scale: Scale.of(configuration.value(ModerationSettings.preset, in: scope)),
@@ -128,8 +140,11 @@ struct PolicyCompiler {
                 every: configuration.value(WelcomeSettings.gap, in: scope),
                 away: configuration.value(WelcomeSettings.returning, in: scope)
                     ? configuration.value(WelcomeSettings.away, in: scope) : nil),
-            exemptsVoiced: true, most: configuration.value(AnimationSettings.most, in: scope),
+            exemptsVoiced: configuration.value(ModerationSettings.exemptVoiced, in: scope),
+            most: configuration.value(AnimationSettings.most, in: scope),
             profile: configuration.value(Toxicity.talk, in: scope).profile)
+        policy.reading = SecondReading(configuration, room)
+        return policy
     }
 
     // MARK: - Words
@@ -273,14 +288,14 @@ struct PolicyCompiler {
     }
 
     /// Over everything that decides what she does.
-    private func fingerprint(_ community: CommunityEntry) -> UInt64 {
+    private func fingerprint(_ community: CommunityEntry, _ model: Model?) -> UInt64 {
         var hash = SeededHash(seed: 0)
         for byte in "geoffrin-engine-1 \(community.id)".utf8 { hash.add(byte) }
         for name in files.keys.sorted() {
             for byte in name.utf8 { hash.add(byte) }
             for byte in (files[name] ?? "").utf8 { hash.add(byte) }
         }
-        for byte in "\(Model.embedded?.checksum ?? 0)".utf8 { hash.add(byte) }
+        for byte in "\(model?.checksum ?? 0)".utf8 { hash.add(byte) }
         return hash.stirred
     }
 }

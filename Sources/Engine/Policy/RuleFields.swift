@@ -27,6 +27,8 @@ struct RuleFields: FieldSource {
         let mentions: Int32
         let lull: TimeSpan
         let levels: Levels
+        let kind: Message.Kind
+        let media: Int32
     }
     struct Author {
         let firstSeen: Timestamp
@@ -40,9 +42,10 @@ struct RuleFields: FieldSource {
         patterns: RulePatterns
     ) {
         self.turn = Seen(
-            at: turn.event.at, facts: turn.event.facts, isAction: turn.event.isAction, standing: turn.standing,
+            at: turn.event.at, facts: turn.carried == nil ? turn.event.facts : turn.facts,
+            isAction: turn.event.isAction, standing: turn.standing,
             verdict: turn.verdict, score: turn.score, mentions: turn.mentions, lull: turn.lull,
-            levels: turn.levels)
+            levels: turn.levels, kind: turn.kind, media: turn.media)
         self.view = view
         self.person = person
         self.members = members
@@ -59,6 +62,7 @@ struct RuleFields: FieldSource {
         case floodScore, duplicateScore, score, roomLull, roomMembers, raidLevel, isAction
         case spam, toxicity, toxicitySevere, toxicityObscene, toxicityThreat, toxicityInsult, toxicityIdentity
         case toxicitySexual, toxicitySelfHarm
+        case mediaKind, mediaCount
 
         /// The model's head, for a field that is one.
         var head: Head? {
@@ -126,6 +130,13 @@ struct RuleFields: FieldSource {
         entry("toxicity.identity", .level, .toxicityIdentity, "of hatred of a group", "haine d'un groupe"),
         entry("toxicity.sexual", .level, .toxicitySexual, "of sexual talk", "propos sexuels"),
         entry("toxicity.self_harm", .level, .toxicitySelfHarm, "of harm to oneself", "mal fait à soi-même"),
+        entry(
+            "media.kind", .choice(["words", "file", "sticker", "minor", "call", "unreadable"]), .mediaKind,
+            "what the message is besides its words", "ce qu'est le message outre ses mots"),
+        entry(
+            "media.count", .integer, .mediaCount,
+            "files, stickers and calls by the author within a minute, this one included",
+            "fichiers, autocollants et appels de l'auteur en une minute, celui-ci compris"),
     ])
 
     private static func entry(_ name: String, _ type: FieldType, _ field: Field, _ en: String, _ fr: String)
@@ -160,6 +171,8 @@ struct RuleFields: FieldSource {
         case .score: return Int64(turn.score)
         case .roomLull: return turn.lull.milliseconds
         case .roomMembers: return Int64(members)
+        case .mediaKind: return Int64(turn.kind.rawValue) - 1
+        case .mediaCount: return Int64(turn.media)
         // Others' arrivals weigh on newcomers only (law L4).
         case .raidLevel: return turn.standing == .newcomer ? Int64(raidLevel) : 0
         case .spam, .toxicity, .toxicitySevere, .toxicityObscene, .toxicityThreat, .toxicityInsult, .toxicityIdentity,

@@ -80,8 +80,9 @@ extension Engine {
 
     /// A host from which somebody comes who belongs here says nothing: a homeserver, a university, a gateway.
     private func isTelling(host: UInt64) -> Bool {
-        !state.persons.records.contains { person in
-            person.host == host && (person.standing(at: state.core.now) != .newcomer || person.answered > 0)
+        !state.persons.numbers(from: host).contains { number in
+            let person = state.persons[number]
+            return person.answered > 0 || person.standing(at: state.core.now) != .newcomer
         }
     }
 

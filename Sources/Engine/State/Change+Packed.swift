@@ -99,6 +99,27 @@ extension Change: Packed {
         case 90: self = .list(try RoomID(from: &reader), try ListChange(from: &reader))
         case 100: self = .poll(try PollChange(from: &reader))
         case 80: self = .raid(try Raid(from: &reader), arrived: try [PersonID](from: &reader))
+        case 92: self = .taught(try Lesson(from: &reader))
+        case 93: self = .unlearned(try Number?(from: &reader)?.value)
+        case 130: self = .answerDue(try Number(from: &reader).value, try Timestamp?(from: &reader))
+        case 131: self = .answered(try Number(from: &reader).value, at: try Timestamp(from: &reader))
+        case 132:
+            self = .did(
+                try PersonID(from: &reader), at: try Timestamp(from: &reader), number: try Number(from: &reader).value,
+                trusted: try PersonID?(from: &reader))
+        case 133:
+            self = .reverted(
+                try PersonID(from: &reader), at: try Timestamp(from: &reader), handsOff: try Timestamp?(from: &reader))
+        case 134:
+            self = .askedWhom(
+                try PersonID?(from: &reader), try ByteString(from: &reader), at: try Timestamp(from: &reader))
+        case 110: self = .campaign(try reader.unsigned(), case: try Number(from: &reader).value)
+        case 111: self = .campaignDropped(try reader.unsigned(), at: try Timestamp(from: &reader))
+        case 112: self = .joined(try Number(from: &reader).value, try Case.Accused(from: &reader))
+        case 120:
+            self = .disclosed(
+                try RoomID(from: &reader), key: try reader.unsigned(), act: try ActID(from: &reader),
+                at: try Timestamp(from: &reader))
         case let other: throw .unknown("Change", UInt64(other))
         }
     }
@@ -304,6 +325,54 @@ extension Change: Packed {
         case .digested(let a):
             writer.put(byte: 65)
             a.pack(into: &writer)
+        case .taught(let a):
+            writer.put(byte: 92)
+            a.pack(into: &writer)
+        case .unlearned(let a):
+            writer.put(byte: 93)
+            a.map(Number.init).pack(into: &writer)
+        case .answerDue(let a, let b):
+            writer.put(byte: 130)
+            Number(a).pack(into: &writer)
+            b.pack(into: &writer)
+        case .answered(let a, let b):
+            writer.put(byte: 131)
+            Number(a).pack(into: &writer)
+            b.pack(into: &writer)
+        case .did(let a, let b, let c, let d):
+            writer.put(byte: 132)
+            a.pack(into: &writer)
+            b.pack(into: &writer)
+            Number(c).pack(into: &writer)
+            d.pack(into: &writer)
+        case .reverted(let a, let b, let c):
+            writer.put(byte: 133)
+            a.pack(into: &writer)
+            b.pack(into: &writer)
+            c.pack(into: &writer)
+        case .askedWhom(let a, let b, let c):
+            writer.put(byte: 134)
+            a.pack(into: &writer)
+            b.pack(into: &writer)
+            c.pack(into: &writer)
+        case .campaign(let a, let b):
+            writer.put(byte: 110)
+            writer.put(unsigned: a)
+            Number(b).pack(into: &writer)
+        case .campaignDropped(let a, let b):
+            writer.put(byte: 111)
+            writer.put(unsigned: a)
+            b.pack(into: &writer)
+        case .joined(let a, let b):
+            writer.put(byte: 112)
+            Number(a).pack(into: &writer)
+            b.pack(into: &writer)
+        case .disclosed(let a, let b, let c, let d):
+            writer.put(byte: 120)
+            a.pack(into: &writer)
+            writer.put(unsigned: b)
+            c.pack(into: &writer)
+            d.pack(into: &writer)
         }
     }
 }

@@ -86,6 +86,28 @@ public enum Change: Sendable, Hashable {
     case list(RoomID, ListChange)
     /// A raid begins, goes on or ends; these people came in it.
     case raid(Raid, arrived: [PersonID])
+    /// What somebody of the team judged is a lesson.
+    case taught(Lesson)
+    /// The lesson of this case is forgotten; nil: all are.
+    case unlearned(Int32?)
+    /// When the desk is reminded that somebody waits for an answer in this case; nil: it has been, or nobody does.
+    case answerDue(Int32, Timestamp?)
+    /// The team has answered whoever wrote about this case.
+    case answered(Int32, at: Timestamp)
+    /// A moderator had her do something: of this case or raid, or trust somebody.
+    case did(PersonID, at: Timestamp, number: Int32, trusted: PersonID?)
+    /// Somebody of the team lifted by hand what she had set on this person; from the second time on she asks until then.
+    case reverted(PersonID, at: Timestamp, handsOff: Timestamp?)
+    /// A moderator was asked whom of two that look alike they mean.
+    case askedWhom(PersonID?, ByteString, at: Timestamp)
+    /// The case of a campaign, by its mark.
+    case campaign(UInt64, case: Int32)
+    /// A moderator says that it is none.
+    case campaignDropped(UInt64, at: Timestamp)
+    /// Somebody else in a case that is there already.
+    case joined(Int32, Case.Accused)
     /// What becomes of a poll.
     case poll(PollChange)
+    /// A room is being told, by that act, of a second reader.
+    case disclosed(RoomID, key: UInt64, act: ActID, at: Timestamp)
 }

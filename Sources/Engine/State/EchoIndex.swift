@@ -40,15 +40,20 @@ struct EchoIndex: Sendable {
         var more: Int32
 
         var isCampaign: Bool { isLong && !isFromRegular && people.count >= EchoIndex.campaign }
-        var life: TimeSpan { isCampaign ? campaignMemory : isLong ? memory : window }
+        var life: TimeSpan {
+            isFromRegular ? CampaignTable.knownFor : isCampaign ? campaignMemory : isLong ? memory : window
+        }
     }
 
     /// Files a line and tells how many *others* said nearly this of late. Of a regular's lines only the first of a
     /// cluster counts: it makes the others harmless.
-    /// - Parameter features: of the line.
+    /// - Parameters:
+    ///   - features: of the line.
+    ///   - isHeeded: a regular whose word makes a text the community's own for 30 days.
+    ///   - copy: of whom a relay carried this very line here before it was heard itself: the same mouth.
     mutating func file(
         _ shingles: Shingles, skeleton: UInt64, features: TextFeatures, person: Int32, isRegular: Bool,
-        at now: Timestamp
+        isHeeded: Bool, copy: Int32? = nil, at now: Timestamp
     ) -> Echoes {
         let keys = shingles.keys(with: skeleton)
         for lane in 0..<Shingles.keyCount {
@@ -57,13 +62,14 @@ struct EchoIndex: Sendable {
             guard now - clusters[place].lastAt <= clusters[place].life,
                 shingles.isNearDuplicate(of: clusters[place].shingles)
             else { continue }
-            return join(place, person: person, isRegular: isRegular, at: now)
+            if let copy { unite(place, copy, with: person, isRegular: isRegular, isHeeded: isHeeded) }
+            return join(place, person: person, isRegular: isRegular, isHeeded: isHeeded, at: now)
         }
         open(
             Cluster(
                 firstAt: now, lastAt: now, shingles: shingles, keys: keys,
                 isLong: features.substance >= Self.long && features.words >= Self.longWords,
-                isFromRegular: isRegular, people: [person], more: 0), at: now)
+                isFromRegular: isHeeded, people: isRegular && !isHeeded ? [] : [person], more: 0), at: now)
         return .none
     }
 
@@ -74,7 +80,21 @@ struct EchoIndex: Sendable {
         }
     }
 
-    private mutating func join(_ place: Int, person: Int32, isRegular: Bool, at now: Timestamp) -> Echoes {
+    /// Whoever spoke through the relay was this one.
+    private mutating func unite(_ place: Int, _ copy: Int32, with person: Int32, isRegular: Bool, isHeeded: Bool) {
+        guard let slot = clusters[place].people.firstIndex(of: copy) else { return }
+        if isRegular {
+            if isHeeded, clusters[place].people.count == 1 { clusters[place].isFromRegular = true }
+            clusters[place].people.remove(at: slot)
+        } else if !clusters[place].people.contains(person) {
+            clusters[place].people[slot] = person
+        }
+    }
+
+    private mutating func join(_ place: Int, person: Int32, isRegular: Bool, isHeeded: Bool, at now: Timestamp)
+        -> Echoes
+    {
+        if isHeeded, clusters[place].isFromRegular { clusters[place].lastAt = now }
         if !isRegular {
             clusters[place].lastAt = now
             if !clusters[place].people.contains(person) {
@@ -85,7 +105,7 @@ struct EchoIndex: Sendable {
                 }
             }
         }
-        let others = Int32(clusters[place].people.count - 1) &+ clusters[place].more
+        let others = Int32(max(0, clusters[place].people.count - 1)) &+ clusters[place].more
         return Echoes(
             others: others, isFromRegular: clusters[place].isFromRegular, isLong: clusters[place].isLong,
             age: now - clusters[place].firstAt)

@@ -11,8 +11,14 @@ struct PersonRecord: Sendable {
     var lastSeen: Timestamp
     var lastSpoke: Timestamp = .distantPast
     var messages: Int32 = 0
+    /// When they spoke again after half a year of silence, and how many lines they had by then: trust is earned anew from
+    /// there (THREATS D7).
+    var wokeAt: Timestamp = .distantPast
+    var wokeWith: Int32 = 0
     /// Times a regular or moderator answered them (named them within 10 minutes of their line).
     var answered: Int32 = 0
+    /// Who answered them, each once, `vouchersKept` at most; nobody who came in the same day (THREATS E1).
+    var vouchers: [PersonID] = []
     /// Separate while observing, so that acting starts from zero.
     var heat = Heat()
     var observedHeat = Heat()
@@ -21,12 +27,13 @@ struct PersonRecord: Sendable {
     var isDormant = false
     /// Of the host they were last seen from, keyed by the database's secret; 0 when not known. A mask set for somebody
     /// else there would hit them too (THREATS A7).
+    /// Set through `PersonTable.setHost`.
     var host: UInt64 = 0
     /// Latest arrivals, to tell cycling.
     var arrivals: [Timestamp] = []
     /// Latest changes of name. Not written to disk.
     var renames: [Timestamp] = []
-    /// When the team was told whose name theirs looks like. Not written to disk.
+    /// When the team was told whose name theirs looks like, or what came from them through a relay. Not written to disk.
     var alikeAt: Timestamp?
     /// Came in as a newcomer and has not been greeted by anybody.
     var isAwaiting = false
@@ -38,8 +45,9 @@ struct PersonRecord: Sendable {
     var recent = RecentLines()
     // Hard: changes only by recorded decisions.
     var greetedAt: Timestamp?
-    /// A moderator's word: true, false, or by merit.
+    /// A moderator's word: true, false, or by merit; a good one ends by itself (THREATS I3).
     var trustedByHand: Bool?
+    var trustedUntil: Timestamp?
     var releases: [Release] = []
     var note: Note?
     var wantsSilence = false
@@ -50,6 +58,14 @@ struct PersonRecord: Sendable {
     var exportedAt: Timestamp?
     /// When a private word of care was last sent to them.
     var caredAt: Timestamp?
+    /// When people of the team lifted by hand what she had set on them, of late; and until when she asks before she does
+    /// anything to them (FIELD rule 19).
+    var reverts: [Timestamp] = []
+    var handsOffUntil: Timestamp?
+    /// Since when they have held rank, without a gap of 90 days: the second key is no hour old (THREATS I2).
+    var rankedSince: Timestamp = .distantPast
+    /// The same words asked of her again and again, or an answer to each of hers at once. Not written to disk.
+    var parley = Parley()
     /// Lines of the last ten minutes that no rule looked at because of what they say. Not written to disk.
     var shielded: [Timestamp] = []
 

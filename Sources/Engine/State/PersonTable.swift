@@ -8,6 +8,7 @@ struct PersonTable: Sendable {
     private(set) var records: [PersonRecord] = []
     private(set) var index: [PersonID: Int32] = [:]
     private var free: [Int32] = []
+    private var hosts = HostIndex()
     /// At most as many who may go: those of the last look and all that came since.
     private var evictable = 0
 
@@ -28,9 +29,11 @@ struct PersonTable: Sendable {
     /// Of each message asked: field by field, for a record lent whole is copied, a dozen references with it.
     func standing(of number: Int32, at now: Timestamp) -> Standing {
         let place = Int(number)
+        var word = records[place].trustedByHand
+        if word == true, let until = records[place].trustedUntil, until <= now { word = nil }
         return PersonRecord.standing(
-            byHand: records[place].trustedByHand, messages: records[place].messages,
-            firstSeen: records[place].firstSeen, lastSpoke: records[place].lastSpoke, at: now)
+            byHand: word, messages: records[place].messages - records[place].wokeWith,
+            since: max(records[place].firstSeen, records[place].wokeAt), lastSpoke: records[place].lastSpoke, at: now)
     }
 
     /// It is time to let strangers go before another comes in.
@@ -48,11 +51,23 @@ struct PersonTable: Sendable {
             records.append(record)
         }
         index[record.id] = number
+        hosts.add(number, to: record.host)
         return number
     }
 
+    /// The only place where a host is set: by it persons are found.
+    mutating func setHost(_ host: UInt64, of number: Int32) {
+        hosts.remove(number, from: records[Int(number)].host)
+        records[Int(number)].host = host
+        hosts.add(number, to: host)
+    }
+
+    /// Those last seen from there, the latest first; none for 0.
+    func numbers(from host: UInt64) -> HostIndex.Chain { hosts.persons(from: host) }
+
     mutating func remove(_ person: PersonID) {
         guard let number = index.removeValue(forKey: person) else { return }
+        hosts.remove(number, from: records[Int(number)].host)
         records[Int(number)] = PersonRecord(
             id: person, name: PeerText(""), firstSeen: .distantPast, lastSeen: .distantPast)
         free.append(number)
@@ -95,6 +110,14 @@ struct PersonTable: Sendable {
         return gone
     }
 
+    /// The marks of hosts are looked at for a while only: then they go, and with them what a key could be tried on
+    /// (THREATS K10).
+    mutating func forgetHosts(since limit: Timestamp) -> [Int32] {
+        let old = records.indices.filter { records[$0].host != 0 && records[$0].lastSeen < limit }
+        for place in old { records[place].host = 0 }
+        return old.map { Int32($0) }
+    }
+
     /// Those not seen since `limit` on whom nothing hangs but having been seen.
     mutating func forgetUnseen(since limit: Timestamp, keeping kept: Set<Int32>) -> [PersonID] {
         let gone = records.indices.filter { place in
@@ -117,20 +140,36 @@ extension PersonRecord {
             && (incident.map { now - $0.lastAt > .hours(1) } ?? true)
     }
 
+    /// They speak: after half a year of silence, as a stranger who has to earn trust once more (THREATS D7).
+    mutating func speak(at now: Timestamp) {
+        if lastSpoke != .distantPast, now - lastSpoke > Self.dormantAfter {
+            wokeAt = now
+            wokeWith = messages
+        }
+        lastSpoke = now
+    }
+
     /// Newcomer until 20 lines over 3 days; a moderator's word counts above merit.
     func standing(at now: Timestamp) -> Standing {
-        Self.standing(byHand: trustedByHand, messages: messages, firstSeen: firstSeen, lastSpoke: lastSpoke, at: now)
+        Self.standing(
+            byHand: word(at: now), messages: messages - wokeWith, since: max(firstSeen, wokeAt), lastSpoke: lastSpoke,
+            at: now)
+    }
+
+    /// What moderators say of them, while it holds.
+    private func word(at now: Timestamp) -> Bool? {
+        trustedByHand == true && (trustedUntil ?? .distantFuture) <= now ? nil : trustedByHand
     }
 
     fileprivate static func standing(
-        byHand: Bool?, messages: Int32, firstSeen: Timestamp, lastSpoke: Timestamp, at now: Timestamp
+        byHand: Bool?, messages: Int32, since: Timestamp, lastSpoke: Timestamp, at now: Timestamp
     ) -> Standing {
         switch byHand {
         case true?: return .trusted
         case false?: return .newcomer
         case nil: break
         }
-        guard messages >= regularMessages, now - firstSeen >= regularAge else { return .newcomer }
+        guard messages >= regularMessages, now - since >= regularAge else { return .newcomer }
         // Dormant trust is no trust (THREATS D7).
         return now - lastSpoke > dormantAfter && lastSpoke != .distantPast ? .newcomer : .regular
     }
@@ -138,4 +177,6 @@ extension PersonRecord {
     static let regularMessages: Int32 = 20
     static let regularAge = TimeSpan.days(3)
     static let dormantAfter = TimeSpan.days(180)
+    /// What moderators say of somebody holds for so long; by then it is merit, or said again (THREATS I3).
+    static let trustLasts = TimeSpan.days(180)
 }

@@ -8,6 +8,42 @@ struct RecentLines: Sendable {
     /// The ends of the last lines as they were written, oldest first; kept only where words are looked for across lines.
     private(set) var ends: [End] = []
 
+    /// Whom they called of late, oldest first; the same one once. `callsKept` at most, the oldest go.
+    private(set) var calls: [Call] = []
+    /// Lines of one word, one after another: an address may be cut in pieces.
+    private(set) var pieces: [End] = []
+
+    static let callsKept = 64
+    static let pieceBytes = 64
+
+    struct Call: Sendable {
+        var at: Timestamp
+        var name: UInt64
+    }
+
+    mutating func call(_ names: [UInt64], at now: Timestamp) {
+        calls.removeAll { now - $0.at > Self.memory || names.contains($0.name) }
+        calls += names.map { Call(at: now, name: $0) }
+        if calls.count > Self.callsKept { calls.removeFirst(calls.count - Self.callsKept) }
+    }
+
+    func called(within span: TimeSpan) -> Int32 {
+        guard let last = calls.last else { return 0 }
+        return Int32(calls.count { last.at - $0.at <= span })
+    }
+
+    /// What the line and those just before it say together; empty when it stands alone. Longest first.
+    mutating func join(_ text: PeerText, isOneWord: Bool, at now: Timestamp) -> [String] {
+        pieces.removeAll { now - $0.at > Self.joinedWithin }
+        guard isOneWord, text.raw.utf8.count <= Self.pieceBytes else {
+            pieces = []
+            return []
+        }
+        pieces = (pieces + [End(at: now, text: text.raw)]).suffix(Self.joined)
+        guard pieces.count > 1 else { return [] }
+        return (0..<pieces.count - 1).map { start in pieces[start...].map(\.text).joined() }
+    }
+
     static let kept = 128
     static let memory = TimeSpan.minutes(3)
     /// Lines that are read together, the time they may take, and the bytes of each (THREATS D3).
@@ -18,11 +54,12 @@ struct RecentLines: Sendable {
     struct End: Sendable {
         var at: Timestamp
         var text: String
+        var mark: UInt64 = 0
     }
 
     /// Keeps the end of a line, from the beginning of a word on. A long one without a space parts what came before it
     /// from what follows.
-    mutating func keepEnd(of text: PeerText, at now: Timestamp) {
+    mutating func keepEnd(of text: PeerText, mark: UInt64, at now: Timestamp) {
         ends.removeAll { now - $0.at > Self.joinedWithin }
         if ends.count >= Self.joined { ends.removeFirst(ends.count - Self.joined + 1) }
         var bytes = text.raw.utf8.suffix(Self.endBytes)
@@ -30,7 +67,7 @@ struct RecentLines: Sendable {
             guard let space = bytes.firstIndex(of: 0x20) else { return ends = [] }
             bytes = bytes[space...]
         }
-        ends.append(End(at: now, text: String(decoding: bytes, as: UTF8.self)))
+        ends.append(End(at: now, text: String(decoding: bytes, as: UTF8.self), mark: mark))
     }
 
     struct Line: Sendable {
@@ -51,6 +88,20 @@ struct RecentLines: Sendable {
         var carrier = Message.Carrier.message
         /// Hardly any letters: a line of a picture.
         var isDrawn = false
+        /// Of the message, or of the first in whose place it stands: `Message.mark`.
+        var mark: UInt64 = 0
+        var kind = Message.Kind.words
+        /// Times it was edited, each soon after the last.
+        var edits: UInt8 = 0
+        /// Others had just called its author by name.
+        var isAnswer = false
+    }
+
+    /// Takes out the line that is edited; nil where it is not known any more.
+    mutating func takeOut(_ mark: UInt64) -> Line? {
+        guard mark != 0, let place = lines.lastIndex(where: { $0.mark == mark }) else { return nil }
+        ends.removeAll { $0.mark == mark }
+        return lines.remove(at: place)
     }
 
     mutating func add(_ line: Line) {
@@ -69,6 +120,8 @@ struct RecentLines: Sendable {
         if lines.count == 1 {
             lines = []
             ends = []
+            calls = []
+            pieces = []
         } else {
             lines.removeFirst()
         }

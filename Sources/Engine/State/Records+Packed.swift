@@ -74,6 +74,13 @@ extension PersonRecord: Packed {
         host = try reader.unsigned()
         caredAt = try Timestamp?(from: &reader)
         raid = try reader.signed(as: Int32.self)
+        wokeAt = try Timestamp(from: &reader)
+        wokeWith = try reader.signed(as: Int32.self)
+        trustedUntil = try Timestamp?(from: &reader)
+        reverts = try [Timestamp](from: &reader)
+        handsOffUntil = try Timestamp?(from: &reader)
+        rankedSince = try Timestamp(from: &reader)
+        vouchers = try [PersonID](from: &reader)
     }
     func pack(into writer: inout ByteWriter) {
         id.pack(into: &writer)
@@ -101,6 +108,13 @@ extension PersonRecord: Packed {
         writer.put(unsigned: host)
         caredAt.pack(into: &writer)
         writer.put(signed: Int64(raid))
+        wokeAt.pack(into: &writer)
+        writer.put(signed: Int64(wokeWith))
+        trustedUntil.pack(into: &writer)
+        reverts.pack(into: &writer)
+        handsOffUntil.pack(into: &writer)
+        rankedSince.pack(into: &writer)
+        vouchers.pack(into: &writer)
     }
 }
 
@@ -138,6 +152,8 @@ extension RoomRecord: Packed {
         raid = try Raid?(from: &reader)
         closings = try [Closing](from: &reader)
         usual = try UsualArrivals(from: &reader)
+        twins = try [Twin](from: &reader)
+        disclosure = try Disclosure(from: &reader)
     }
     func pack(into writer: inout ByteWriter) {
         room.pack(into: &writer)
@@ -155,6 +171,18 @@ extension RoomRecord: Packed {
         raid.pack(into: &writer)
         closings.pack(into: &writer)
         usual.pack(into: &writer)
+        twins.pack(into: &writer)
+        disclosure.pack(into: &writer)
+    }
+}
+
+extension RoomRecord.Twin: Packed {
+    init(from reader: inout ByteReader) throws(PackedError) {
+        self.init(room: try RoomID(from: &reader), at: try Timestamp(from: &reader))
+    }
+    func pack(into writer: inout ByteWriter) {
+        room.pack(into: &writer)
+        at.pack(into: &writer)
     }
 }
 
@@ -244,6 +272,32 @@ extension State.Demotion: Packed {
     }
 }
 
+extension State.Deed: Packed {
+    init(from reader: inout ByteReader) throws(PackedError) {
+        self.init(
+            by: try PersonID(from: &reader), at: try Timestamp(from: &reader),
+            number: try reader.signed(as: Int32.self), trusted: try PersonID?(from: &reader))
+    }
+    func pack(into writer: inout ByteWriter) {
+        by.pack(into: &writer)
+        at.pack(into: &writer)
+        writer.put(signed: Int64(number))
+        trusted.pack(into: &writer)
+    }
+}
+
+extension State.Meant: Packed {
+    init(from reader: inout ByteReader) throws(PackedError) {
+        self.init(
+            by: try PersonID?(from: &reader), name: try ByteString(from: &reader), at: try Timestamp(from: &reader))
+    }
+    func pack(into writer: inout ByteWriter) {
+        by.pack(into: &writer)
+        name.pack(into: &writer)
+        at.pack(into: &writer)
+    }
+}
+
 extension State.Core: Packed {
     init(from reader: inout ByteReader) throws(PackedError) {
         self.init()
@@ -273,6 +327,9 @@ extension State.Core: Packed {
         worries = try [Worry](from: &reader)
         calms = try [Calm](from: &reader)
         digestedAt = try Timestamp(from: &reader)
+        sanctionTimesRaiders = try [Timestamp](from: &reader)
+        deeds = try [State.Deed](from: &reader)
+        meant = try [State.Meant](from: &reader)
     }
     func pack(into writer: inout ByteWriter) {
         writer.put(unsigned: seed)
@@ -301,5 +358,8 @@ extension State.Core: Packed {
         worries.pack(into: &writer)
         calms.pack(into: &writer)
         digestedAt.pack(into: &writer)
+        sanctionTimesRaiders.pack(into: &writer)
+        deeds.pack(into: &writer)
+        meant.pack(into: &writer)
     }
 }

@@ -50,12 +50,49 @@ struct RoomRecord: Sendable {
     var roomsMade: [Timestamp] = []
     /// When the desk was told what she can do here.
     var capabilityTold: [Timestamp] = []
+    /// Rooms with which a relay joins it, and when that was last seen; `twinsKept` at most, the oldest go.
+    var twins: [Twin] = []
+    /// Whom others called by name of late; `calledKept` at most, the oldest go. Not written to disk.
+    var called: [Called] = []
+    /// Whether the room was told of a second reader.
+    var disclosure = Disclosure()
     /// Where the last newcomers came from. Not written to disk.
     var hosts = HostRing()
     /// Who talks with whom just now. Not written to disk.
     var exchange = Exchange()
 
     init(_ room: RoomID) { self.room = room }
+
+    struct Called: Sendable {
+        /// Of the folded name.
+        var name: UInt64
+        var by: Int32
+        var at: Timestamp
+    }
+    static let calledKept = 32
+    /// Who is called answers within this time.
+    static let calledLast = TimeSpan.seconds(60)
+
+    mutating func note(called names: [UInt64], by person: Int32, at now: Timestamp) {
+        called.removeAll { now - $0.at > Self.calledLast }
+        for name in names {
+            if called.count >= Self.calledKept { called.removeFirst() }
+            called.append(Called(name: name, by: person, at: now))
+        }
+    }
+
+    struct Twin: Sendable, Hashable {
+        var room: RoomID
+        var at: Timestamp
+    }
+    static let twinsKept = 8
+    static let twinsLast = TimeSpan.days(30)
+
+    mutating func note(twin room: RoomID, at now: Timestamp) {
+        twins.removeAll { $0.room == room }
+        if twins.count >= Self.twinsKept { twins.removeFirst() }
+        twins.append(Twin(room: room, at: now))
+    }
 
     struct Speech: Sendable, Hashable {
         var person: Int32

@@ -4,9 +4,9 @@ import Chat
 
 /// State as rows: each part has a version; a row of another version is refused, never guessed at.
 extension State {
-    static let version: Int32 = 3
+    static let version: Int32 = 4
 
-    var dirtyCount: Int { dirty.count }
+    var dirtyCount: Int { dirty.count + campaigns.dirtyMarks.count + campaigns.dirtyKnown.count }
 
     /// The changed rows, encoded, in a fixed order; nothing is dirty afterwards.
     mutating func takeDirtyRows() -> [StateRow] {
@@ -29,6 +29,11 @@ extension State {
         for id in dirty.slots.sorted() { rows.append(Self.row("slot", id, slots[id])) }
         for number in dirty.seconds.sorted() { rows.append(Self.row("second", Number(number), seconds[number])) }
         for room in dirty.lists.sorted() { rows.append(Self.row("list", room, lists[room]?.record)) }
+        for number in dirty.lessons.sorted() { rows.append(Self.row("lesson", Number(number), lessons[number])) }
+        for key in campaigns.dirtyMarks.sorted() { rows.append(Self.row("mark", MarkKey(key), campaigns.marks[key])) }
+        for key in campaigns.dirtyKnown.sorted() { rows.append(Self.row("known", MarkKey(key), campaigns.known[key])) }
+        campaigns.dirtyMarks = []
+        campaigns.dirtyKnown = []
         for number in dirty.polls.sorted() { rows.append(Self.row("poll", LongNumber(number), polls[number])) }
         for id in dirty.ballots.sorted() { rows.append(Self.row("ballot", id, ballots[id.poll]?[id.person])) }
         if dirty.retirement { rows.append(Self.row("retirement", Number(0), retirement)) }
@@ -59,6 +64,7 @@ extension State {
 
     /// Takes stored rows in, in any order.
     mutating func restore(_ rows: [StateRow]) throws(PackedError) {
+        var taught: [Lesson] = []
         for row in rows {
             guard let body = row.body else { continue }
             guard row.version == Self.version else {
@@ -75,6 +81,7 @@ extension State {
                 let found = try Case(packed: body)
                 cases[found.number] = found
                 if found.proposed != nil { proposals.insert(found.number) }
+                if found.answerDue != nil { waiting.insert(found.number) }
             case "sanction":
                 let sanction = try Sanction(packed: body)
                 sanctions[sanction.act] = sanction
@@ -88,6 +95,9 @@ extension State {
                 var list = Blocklist()
                 list.record = try Blocklist.Record(packed: body)
                 lists[try RoomID(packed: row.key)] = list
+            case "lesson": taught.append(try Lesson(packed: body))
+            case "mark": campaigns.restore(try MarkKey(packed: row.key).value, try CampaignTable.Entry(packed: body))
+            case "known": campaigns.restore(try MarkKey(packed: row.key).value, known: try Timestamp(packed: body))
             case "poll":
                 let poll = try Poll(packed: body)
                 polls[poll.number] = poll
@@ -100,8 +110,10 @@ extension State {
             }
         }
         for number in cases.keys.sorted() {
-            if let found = cases[number], !found.accusesNobody { latestCase[found.person] = number }
+            guard let found = cases[number], !found.accusesNobody else { continue }
+            for target in found.targets { latestCase[target.person] = number }
         }
+        lessons.restore(taught)
         urgent = Set(core.untold.filter { cases[$0]?.isUrgent == true })
     }
 }

@@ -16,14 +16,24 @@ struct State: Sendable {
     var otherRooms: [RoomID: RoomRecord] = [:]
     var networks: [NetworkID: NetworkRecord] = [:]
     var echoes = EchoIndex()
+    var campaigns = CampaignTable()
+    /// Not kept over a restart.
+    var cohorts = CohortHeat()
     var faces = FaceTable()
     var lines = LineQueue()
+    /// Filled only where there is a relay.
+    var heard = HeardLines()
     /// What is to be judged a little later, in the order it came. Not kept over a restart, like the lines it stands on.
     var held: [Held] = []
+    /// Lines read a second time outside, while an answer may still come, and those whose question has not left yet.
+    var asked: [Asked] = []
+    var questions: [Question] = []
     var cases: [Int32: Case] = [:]
     /// The last case of each person; open cases that wait for an answer. Both follow from `cases`.
     var latestCase: [PersonID: Int32] = [:]
     var proposals: Set<Int32> = []
+    /// Cases in which somebody waits for an answer of the team. Follows from `cases`.
+    var waiting: Set<Int32> = []
     /// Of those, the orders that need a second moderator, with the first.
     var seconds: [Int32: FirstKey] = [:]
     /// Of the cases not yet told, those that cannot wait an hour. Follows from `core.untold`.
@@ -41,6 +51,8 @@ struct State: Sendable {
     }
     /// Policy lists of others, by their rooms.
     var lists: [RoomID: Blocklist] = [:]
+    /// What the team's verdicts teach.
+    var lessons = LessonBook()
     /// Questions put to the vote, by number, and the votes on those that are open.
     var polls: [Int64: Poll] = [:]
     var ballots: [Int64: [PersonID: Ballot]] = [:]
@@ -74,6 +86,8 @@ struct State: Sendable {
         /// Sanctions of the last hour she took alone: for the budget.
         var sanctionTimes: [Timestamp] = []
         var sanctionTimesRegulars: [Timestamp] = []
+        /// On those who came in a raid, each for lines of their own: a budget apart (THREATS S5).
+        var sanctionTimesRaiders: [Timestamp] = []
         /// Choices made so far: with the seed it names the next one.
         var choices: UInt64 = 0
         /// Cases not yet told at the desk: the observed ones, and what came when too much was told already.
@@ -87,6 +101,10 @@ struct State: Sendable {
         var toldAt: Timestamp = .distantPast
         /// Sanctions that moderators ordered in the last hour.
         var orders: [Order] = []
+        /// What moderators had her do, oldest first; `Deed.most` at most, of the last 30 days (THREATS I1).
+        var deeds: [Deed] = []
+        /// Names that moderators were asked about because somebody else's looks the same (THREATS A8); 16 at most.
+        var meant: [Meant] = []
         /// Who became owner by the one-time code.
         var claimedOwner: PersonID?
         /// Items of each bank already used, until it is exhausted.
@@ -121,6 +139,27 @@ struct State: Sendable {
     struct Order: Sendable, Hashable {
         var by: PersonID
         var at: Timestamp
+    }
+
+    /// Something a moderator had her do, so that all of one hand can be taken back at once.
+    struct Deed: Sendable, Hashable {
+        var by: PersonID
+        var at: Timestamp
+        /// Of the case, or of the raid that was cleared; 0 for none.
+        var number: Int32
+        /// Whom they called trustworthy.
+        var trusted: PersonID?
+        static let most = 400
+        static let kept = TimeSpan.days(30)
+    }
+
+    /// A name that a moderator was asked about: said again within two minutes it is meant.
+    struct Meant: Sendable, Hashable {
+        var by: PersonID?
+        var name: ByteString
+        var at: Timestamp
+        static let most = 16
+        static let lasts = TimeSpan.minutes(2)
     }
 
     struct BankUse: Sendable, Hashable {
@@ -246,11 +285,14 @@ struct DirtyMarks: Sendable {
     var retirement = false
     var seconds: Set<Int32> = []
     var lists: Set<RoomID> = []
+    /// By their cases.
+    var lessons: Set<Int32> = []
     var polls: Set<Int64> = []
     var ballots: Set<BallotID> = []
     var count: Int {
         persons.count + gonePersons.count + rooms.count + cases.count + sanctions.count + acts.count + notices.count
             + slots.count
-            + (core ? 1 : 0) + (retirement ? 1 : 0) + seconds.count + lists.count + polls.count + ballots.count
+            + (core ? 1 : 0) + (retirement ? 1 : 0) + seconds.count + lists.count + lessons.count
+            + polls.count + ballots.count
     }
 }

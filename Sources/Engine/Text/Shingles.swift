@@ -19,6 +19,12 @@ struct Shingles: Hashable, Sendable {
 
     static let none = Shingles()
 
+    /// As it was kept.
+    init(minima: SIMD8<Int32>, count: UInt8) {
+        self.minima = minima
+        self.count = count
+    }
+
     private init() {
         minima = SIMD8(repeating: .max)
         count = 0

@@ -121,8 +121,10 @@ extension Engine {
         let settings = policy.rooms[index].welcome
         let room = policy.rooms[index].room
         guard turn.at - state.rooms[index].lastWelcome >= settings.every else { return }
-        // Those who come in the same stretch are greeted together; who comes back is greeted by name.
-        let near = first.isReturn ? [first] : waiting.filter { !$0.isReturn && $0.dueAt <= turn.at + settings.after }
+        // Those who come in the same stretch are greeted together, but members have half of their time with each: who
+        // has just come in is not. Who comes back is greeted by name.
+        let half = TimeSpan(milliseconds: settings.after.milliseconds / 2)
+        let near = first.isReturn ? [first] : waiting.filter { !$0.isReturn && $0.dueAt <= turn.at + half }
         let isSilent =
             isHushed(at: turn.at) || isPaused(at: turn.at) || isRaid(index, at: turn.at)
             || near.contains { cameInCrowd($0.joinedAt, index) }

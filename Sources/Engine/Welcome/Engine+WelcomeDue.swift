@@ -22,7 +22,19 @@ extension Engine {
 
     /// Whether somebody who is here is to be bidden welcome.
     func isWelcome(_ presence: Presence, _ person: PersonID) -> Bool {
-        !isOfTheHouse(presence, person) && !isUnderJudgement(person, at: state.core.now)
+        !isOfTheHouse(presence, person) && !isUnderJudgement(person, at: state.core.now) && !isImitation(presence)
+    }
+
+    /// Her own voice must not vouch for a name that is taken for that of the team, of a regular or hers (THREATS A8).
+    private func isImitation(_ presence: Presence) -> Bool {
+        guard presence.person >= 0, state.persons[presence.person].standing(at: state.core.now) == .newcomer else {
+            return false
+        }
+        return presence.rooms.contains { room in
+            policy.indexOfRoom[room.room].map {
+                namesake(of: presence.name, number: presence.person, in: $0, at: state.core.now) != nil
+            } ?? false
+        }
     }
 
     /// Whether somebody a greeting is meant for is still there.

@@ -55,7 +55,9 @@ struct Renderer {
                     appendOwn("{{\(slot.rawValue)}}")
                     continue
                 }
-                if case .name(let name) = value, ShownName(name).text == nil {
+                if slot == .case, case .number(let number) = value {
+                    appendOwn(words.caseLabel + String(number))
+                } else if case .name(let name) = value, ShownName(name).text == nil {
                     skipped = omitName(before: template.parts.dropFirst(index + 1).first)
                 } else {
                     append(value)

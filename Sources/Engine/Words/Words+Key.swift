@@ -35,10 +35,11 @@ extension Words {
             deskDoubtful = "desk.doubtful", byhandLift = "byhand.lift", byhandKick = "byhand.kick",
             byhandList = "byhand.list", deskCalled = "desk.called", calledAck = "called.ack",
             deskWeek = "desk.week", deskCare = "desk.care", deskAlike = "desk.alike",
+            deskRelayed = "desk.relayed",
             deskHeated = "desk.heated", deskCalm = "desk.calm", digestRoom = "digest.room",
             digestRoomSilence = "digest.room.silence", digestRemoved = "digest.removed",
             digestMuted = "digest.muted", digestKicked = "digest.kicked",
-            digestBanned = "digest.banned"
+            digestBanned = "digest.banned", readerTold = "reader.told", readerHere = "reader.here"
         // policy lists of others, servers kept out
         // swift-format-ignore: OneCasePerLine
         case listAsked = "list.asked", listJumped = "list.jumped", listHits = "list.hits",
@@ -51,6 +52,15 @@ extension Words {
             listsWaiting = "lists.waiting", listsRefused = "lists.refused", listsUnanswered = "lists.unanswered",
             listsUnheard = "lists.unheard", blockAsked = "block.asked", blockDone = "block.done",
             blockOwn = "block.own", blockKnown = "block.known", blockNowhere = "block.nowhere"
+        // campaigns
+        // swift-format-ignore: OneCasePerLine
+        case campaignsLine = "campaigns.line", campaignsNone = "campaigns.none", campaignsDropped = "campaigns.dropped",
+            campaignsSeveral = "campaigns.several", whyWith = "why.with", usageCampaigns = "usage.campaigns",
+            usageDrop = "usage.drop", takenMany = "taken.many"
+        // swift-format-ignore: OneCasePerLine
+        case reasonCampaigns = "reason.campaigns", publicCampaigns = "public.campaigns",
+            reasonFloodSlow = "reason.flood.slow", reasonMentionsMinute = "reason.mentions.minute",
+            reasonFragments = "reason.fragments", publicFragments = "public.fragments"
         // raid
         // swift-format-ignore: OneCasePerLine
         case raidBegins = "raid.begins", raidEnds = "raid.ends", deskRaidBegins = "desk.raid.begins",
@@ -88,47 +98,41 @@ extension Words {
             careAloneBare = "care.alone.bare", careDone = "care.done", careSent = "care.sent",
             careAlready = "care.already", careRelay = "care.relay"
         // steps, as they are named
-        case stepNote = "step.note"
-        case stepWord = "step.word"
-        case stepRemove = "step.remove"
-        case stepMute = "step.mute"
-        case stepMuteEndless = "step.mute.endless"
-        case stepKick = "step.kick"
-        case stepBan = "step.ban"
-        case stepBanEndless = "step.ban.endless"
-        case stepPropose = "step.propose"
-        case stepUnmute = "step.unmute"
-        case stepUnban = "step.unban"
-        case stepLock = "step.lock"
-        case stepUnlock = "step.unlock"
+        // swift-format-ignore: OneCasePerLine
+        case stepNote = "step.note", stepWord = "step.word", stepRemove = "step.remove", stepMute = "step.mute",
+            stepMuteEndless = "step.mute.endless", stepKick = "step.kick", stepBan = "step.ban",
+            stepBanEndless = "step.ban.endless", stepPropose = "step.propose", stepUnmute = "step.unmute",
+            stepUnban = "step.unban", stepLock = "step.lock", stepUnlock = "step.unlock"
         // reasons, with their measure; for the desk and the person
         case reasonShown = "reason.shown"
-        case reasonFlood = "reason.flood"
-        case reasonFloodCharacters = "reason.flood.characters"
-        case reasonDuplicateSame = "reason.duplicate.same"
-        case reasonDuplicateNear = "reason.duplicate.near"
-        case reasonDuplicateOthers = "reason.duplicate.others"
-        case reasonDuplicateWords = "reason.duplicate.words"
-        case reasonDuplicateLink = "reason.duplicate.link"
-        case reasonLinks = "reason.links"
-        case reasonLinksNewcomer = "reason.links.newcomer"
+        // swift-format-ignore: OneCasePerLine
+        case reasonFlood = "reason.flood", reasonFloodCharacters = "reason.flood.characters"
+        // swift-format-ignore: OneCasePerLine
+        case reasonDuplicateSame = "reason.duplicate.same", reasonDuplicateNear = "reason.duplicate.near",
+            reasonDuplicateOthers = "reason.duplicate.others", reasonDuplicateWords = "reason.duplicate.words",
+            reasonDuplicateLink = "reason.duplicate.link"
+        // swift-format-ignore: OneCasePerLine
+        case reasonLinks = "reason.links", reasonLinksNewcomer = "reason.links.newcomer"
         case reasonMentions = "reason.mentions"
         case reasonBlock = "reason.block"
         case reasonList = "reason.list"
         case reasonWords = "reason.words"
         case reasonCapitals = "reason.capitals"
-        case reasonLettersAccents = "reason.letters.accents"
-        case reasonLettersCostumes = "reason.letters.costumes"
-        case reasonLettersUnseen = "reason.letters.unseen"
+        // swift-format-ignore: OneCasePerLine
+        case reasonLettersAccents = "reason.letters.accents", reasonLettersCostumes = "reason.letters.costumes",
+            reasonLettersUnseen = "reason.letters.unseen"
         case reasonLettersColours = "reason.letters.colours"
         case reasonToxicity = "reason.toxicity"
         case reasonSpam = "reason.spam"
+        case reasonReader = "reason.reader"
         case reasonJoins = "reason.joins"
         case reasonNicks = "reason.nicks"
         case reasonNamesakes = "reason.namesakes"
         case reasonClones = "reason.clones"
         case reasonAsides = "reason.asides"
         case reasonAsidesCtcp = "reason.asides.ctcp"
+        case reasonMedia = "reason.media", reasonMediaMinor = "reason.media.minor"
+        case reasonMediaUnreadable = "reason.media.unreadable"
         case reasonDrawing = "reason.drawing"
         case reasonDomains = "reason.domains"
         case reasonDomainsAlike = "reason.domains.alike"
@@ -139,25 +143,16 @@ extension Words {
         case reasonOrder = "reason.order"
         case reasonOrderSaid = "reason.order.said"
         // reasons shown in public: what, never how much
-        case publicFlood = "public.flood"
-        case publicDuplicate = "public.duplicate"
-        case publicLinks = "public.links"
-        case publicMentions = "public.mentions"
-        case publicWords = "public.words"
-        case publicCapitals = "public.capitals"
-        case publicLetters = "public.letters"
-        case publicToxicity = "public.toxicity"
-        case publicSpam = "public.spam"
-        case publicJoins = "public.joins"
-        case publicNicks = "public.nicks"
-        case publicNamesakes = "public.namesakes"
-        case publicClones = "public.clones"
-        case publicAsides = "public.asides"
-        case publicDrawing = "public.drawing"
-        case publicDomains = "public.domains"
-        case publicList = "public.list"
-        case publicRaid = "public.raid"
-        case publicRule = "public.rule"
+        // swift-format-ignore: OneCasePerLine
+        case publicFlood = "public.flood", publicDuplicate = "public.duplicate", publicLinks = "public.links",
+            publicMentions = "public.mentions", publicWords = "public.words", publicCapitals = "public.capitals",
+            publicLetters = "public.letters", publicToxicity = "public.toxicity", publicReader = "public.reader",
+            publicSpam = "public.spam", publicJoins = "public.joins", publicNicks = "public.nicks",
+            publicNamesakes = "public.namesakes", publicClones = "public.clones"
+        case publicAsides = "public.asides", publicMedia = "public.media"
+        // swift-format-ignore: OneCasePerLine
+        case publicDrawing = "public.drawing", publicDomains = "public.domains", publicList = "public.list",
+            publicRaid = "public.raid", publicRule = "public.rule"
         // joining words, people, calendar
         case listAnd = "list.and"
         case listMore = "list.more"
@@ -168,32 +163,22 @@ extension Words {
         case unitDays = "unit.days"
         // commands: mistakes
         case commandUnknown = "command.unknown"
-        case commandUnknownFar = "command.unknown.far"
-        case commandForm = "command.form"
-        case commandDuration = "command.duration"
-        case commandWhen = "command.when"
-        case commandPrivate = "command.private"
-        case commandDenied = "command.denied"
-        case commandOwners = "command.owners"
-        case commandDormant = "command.dormant"
-        case commandSlow = "command.slow"
-        case commandRoom = "command.room"
-        case nameUnknown = "name.unknown"
-        case nameUnknownFar = "name.unknown.far"
-        case nameAmbiguous = "name.ambiguous"
+        case commandUnknownFar = "command.unknown.far", commandWhich = "command.which"
+        // swift-format-ignore: OneCasePerLine
+        case commandForm = "command.form", commandDuration = "command.duration", commandWhen = "command.when",
+            commandPrivate = "command.private", commandDenied = "command.denied", commandOwners = "command.owners",
+            commandDormant = "command.dormant", commandSlow = "command.slow", commandRoom = "command.room",
+            nameUnknown = "name.unknown", nameUnknownFar = "name.unknown.far", nameAmbiguous = "name.ambiguous"
         // commands: cases
-        case caseUnknown = "case.unknown"
-        case caseUnknownNone = "case.unknown.none"
-        case caseClosed = "case.closed"
-        case caseRight = "case.right"
-        case caseWrongObserved = "case.wrong.observed"
-        case caseAgreed = "case.agreed"
-        case caseDropped = "case.dropped"
-        case caseLapsed = "case.lapsed"
-        case caseTaken = "case.taken"
+        // swift-format-ignore: OneCasePerLine
+        case caseUnknown = "case.unknown", caseUnknownNone = "case.unknown.none", caseGone = "case.gone",
+            caseClosed = "case.closed", caseRight = "case.right", caseWrongObserved = "case.wrong.observed",
+            caseAgreed = "case.agreed", caseDropped = "case.dropped", caseLapsed = "case.lapsed",
+            caseTaken = "case.taken"
         case casesNone = "cases.none"
         case casesOpen = "cases.open"
         case casesMore = "cases.more"
+        // swift-format-ignore: OneCasePerLine
         case stepCall = "step.call"
         case orderStanding = "order.standing"
         case missedUnanswered = "missed.unanswered"
@@ -256,7 +241,6 @@ extension Words {
         case guardGone = "guard.gone"
         case guardBystanders = "guard.bystanders"
         case guardRegular = "guard.regular"
-        case guardBudget = "guard.budget"
         case guardReleased = "guard.released"
         case guardRights = "guard.rights"
         case guardPaused = "guard.paused"
@@ -277,7 +261,7 @@ extension Words {
         case ruleDemoted = "rule.demoted"
         case ruleAsks = "rule.asks"
         case rulePinned = "rule.pinned"
-        case modeIs = "mode.is"
+        case modeIs = "mode.is", modeDiffers = "mode.differs", modeOfRooms = "mode.rooms", modeEach = "mode.each"
         case modeUntil = "mode.until"
         case modeChanged = "mode.changed"
         case modeEnds = "mode.ends"
@@ -294,24 +278,18 @@ extension Words {
         case planMoved = "plan.moved"
         case planLullFixed = "plan.lull.fixed"
         case planMissed = "plan.missed"
-        case missedDown = "missed.down"
-        case missedQuiet = "missed.quiet"
-        case missedBudget = "missed.budget"
-        case missedBusy = "missed.busy"
-        case missedAlone = "missed.alone"
-        case sayText = "say.text"
-        case sayDone = "say.done"
+        // swift-format-ignore: OneCasePerLine
+        case missedDown = "missed.down", missedQuiet = "missed.quiet", missedBudget = "missed.budget",
+            missedBusy = "missed.busy", missedAlone = "missed.alone", sayText = "say.text", sayDone = "say.done"
         case statusRoom = "status.room"
         case statusHerself = "status.herself"
         case statusAway = "status.away"
-        case statusStands = "status.stands"
+        case statusStands = "status.stands", statusExempt = "status.exempt"
         case whoamiKnown = "whoami.known"
         case whoamiUnknown = "whoami.unknown"
-        case roleOwner = "role.owner"
-        case roleModerator = "role.moderator"
-        case roleTrusted = "role.trusted"
-        case roleRegular = "role.regular"
-        case roleNewcomer = "role.newcomer"
+        // swift-format-ignore: OneCasePerLine
+        case roleOwner = "role.owner", roleModerator = "role.moderator", roleTrusted = "role.trusted",
+            roleRegular = "role.regular", roleNewcomer = "role.newcomer"
         case rulesTold = "rules.told"
         case rulesNone = "rules.none"
         case calledEnough = "called.enough"
@@ -319,8 +297,24 @@ extension Words {
         case meForget = "me.forget"
         case meForgotten = "me.forgotten"
         case meKeep = "me.keep"
-        case meExport = "me.export"
         case meExportWait = "me.export.wait"
+        // answers, orders of one hand, what is kept of somebody
+        // swift-format-ignore: OneCasePerLine
+        case appealEndless = "appeal.endless", appealKeptPlain = "appeal.kept.plain",
+            appealKeptSaid = "appeal.kept.said", appealKeptBare = "appeal.kept.bare", answerTold = "answer.told",
+            answerDone = "answer.done", answerNobody = "answer.nobody", deskWaiting = "desk.waiting",
+            deskYields = "desk.yields", orderYoung = "order.young", guardYoung = "guard.young",
+            undoAllDone = "undo.all.done", undoAllNone = "undo.all.none", undoAllMany = "undo.all.many",
+            undoExpect = "undo.expect", undoExpectLong = "undo.expect.long", nameAlike = "name.alike",
+            nameHere = "name.here", nameSince = "name.since", forgetDue = "forget.due", forgetTold = "forget.told",
+            forgetKept = "forget.kept", exportHost = "export.host", exportSeen = "export.seen",
+            exportGreeted = "export.greeted", exportTrusted = "export.trusted", exportDistrusted = "export.distrusted",
+            exportSilent = "export.silent", exportFaults = "export.faults", exportRank = "export.rank",
+            exportCalls = "export.calls", exportCase = "export.case", exportCall = "export.call",
+            exportLine = "export.line", exportStands = "export.stands", exportEnd = "export.end",
+            tweakMode = "tweak.mode", tweakHush = "tweak.hush", tweakPause = "tweak.pause",
+            tweakPinned = "tweak.pinned", tweakTrusted = "tweak.trusted", usageAnswer = "usage.answer",
+            usageForget = "usage.forget", usageExport = "usage.export"
         // what each command is for: the form, then a sentence
         case usageHelp = "usage.help"
         case usageRules = "usage.rules"
@@ -332,9 +326,8 @@ extension Words {
         case usageNo = "usage.no"
         case usageBlock = "usage.block"
         case usageLists = "usage.lists"
-        case usageTake = "usage.take"
-        case usageCare = "usage.care"
-        case usageUndo = "usage.undo"
+        // swift-format-ignore: OneCasePerLine
+        case usageTake = "usage.take", usageCare = "usage.care", usageUndo = "usage.undo"
         case usageWarn = "usage.warn"
         case usageMute = "usage.mute"
         case usageKick = "usage.kick"
@@ -357,27 +350,25 @@ extension Words {
         case usageStatus = "usage.status"
         case usageWhoami = "usage.whoami"
         case usageReload = "usage.reload"
+        // swift-format-ignore: OneCasePerLine
+        case usageLearned = "usage.learned", learnedNone = "learned.none", learnedTells = "learned.tells",
+            learnedLeft = "learned.left", learnedReset = "learned.reset", learnedAgreed = "learned.agreed",
+            learnedFine = "learned.fine", learnedUndone = "learned.undone",
+            learnedRefused = "learned.refused", statusLearned = "status.learned",
+            reasonLearned = "reason.learned", publicLearned = "public.learned"
         // her health, told at the desk
         case capablePlain = "capable.plain"
         case capableOpen = "capable.open"
-        case canRemove = "can.remove"
-        case canMute = "can.mute"
-        case canKick = "can.kick"
-        case canBan = "can.ban"
-        case canTimed = "can.timed"
-        case canWord = "can.word"
-        case insteadTimed = "instead.timed"
-        case fixOperator = "fix.operator"
-        case fixServices = "fix.services"
-        case fixLevel = "fix.level"
-        case fixPrivate = "fix.private"
-        case fixInvite = "fix.invite"
-        case fixPublic = "fix.public"
-        case fixOpen = "fix.open"
+        // swift-format-ignore: OneCasePerLine
+        case canRemove = "can.remove", canMute = "can.mute", canKick = "can.kick", canBan = "can.ban",
+            canTimed = "can.timed", canWord = "can.word", insteadTimed = "instead.timed", fixOperator = "fix.operator",
+            fixServices = "fix.services", fixLevel = "fix.level", fixPrivate = "fix.private", fixInvite = "fix.invite",
+            fixPublic = "fix.public", fixOpen = "fix.open"
         // swift-format-ignore: OneCasePerLine
         case reloadSame = "reload.same", reloadGone = "reload.gone", reloadBegun = "reload.begun",
             reloadLastgood = "reload.lastgood", stopStands = "stop.stands", stopMany = "stop.many",
-            standsLine = "stands.line", standsEndless = "stands.endless", standsMaybe = "stands.maybe", standsLock =
+            standsMute = "stands.mute", standsBan = "stands.ban", standsLine = "stands.line", standsEndless =
+            "stands.endless", standsMaybe = "stands.maybe", standsLock =
             "stands.lock",
             leaveReason = "leave.reason", retireBegun = "retire.begun", retireLifted = "retire.lifted",
             retireClean = "retire.clean", retireStuck = "retire.stuck", retireMute = "retire.mute",
@@ -390,10 +381,13 @@ extension Words {
         case poisonAside = "poison.aside"
         case clockForward = "clock.forward", clockBackward = "clock.backward"
         // swift-format-ignore: OneCasePerLine
-        case journalNearly = "journal.nearly", journalStatistics = "journal.statistics",
+        case journalNearly = "journal.nearly", journalSoon = "journal.soon", journalEvents = "journal.events",
             journalTexts = "journal.texts", journalFull = "journal.full", networkRefused = "network.refused",
             networkHindered = "network.hindered", networkBack = "network.back", inviteDeclined = "invite.declined",
             inviteDeclinedBare = "invite.declined.bare", inviteAccepted = "invite.accepted", brakeOn = "brake.on",
-            brakeRegulars = "brake.regulars", droppedSaid = "dropped.said"
+            brakeRegulars = "brake.regulars", droppedSaid = "dropped.said", barredRoom = "barred.room",
+            barKicked = "bar.kicked", barBanned = "bar.banned", barInvite = "bar.invite", barFull = "bar.full",
+            barKey = "bar.key", barAccount = "bar.account", barForwarded = "bar.forwarded", barMany = "bar.many",
+            barMissing = "bar.missing", barRefused = "bar.refused", reloadElsewhere = "reload.elsewhere"
     }
 }

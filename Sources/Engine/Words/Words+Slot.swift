@@ -11,7 +11,7 @@ extension Words {
         case muted, n, name, names, near, network, normal, open
         case options, owed, people, percent, place, prompt, question, quote
         case reason, result, right, role, room, rooms, rule, rules
-        case score, span, spared, step, taken, text, time, until
+        case score, since, span, spared, step, taken, text, time, until
         case version, votes, what, when, who, why, window, word
         case wrong
     }

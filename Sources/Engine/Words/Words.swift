@@ -14,6 +14,8 @@ public struct Words: Sendable {
     private var templates: [Key: [Template]]
     /// Values that every template may name: who runs her, what she is called, where the rules stand.
     private var house: [Slot: Value]
+    /// Stands before the number of a case: «potager-» where several communities share a desk.
+    var caseLabel = ""
 
     /// Her words as they come, for `house` such as `[.contact: .own("bonjour@atelier.example"), .bot: .own("geoffrin")]`.
     public init(_ tongue: Tongue, address: Address = .tu, house: [Slot: Value] = [:]) {

@@ -7,6 +7,12 @@ public enum Deed: Sendable {
     case join([ScenarioFile.Person])
     case part(String, String)
     case say(String, String, Message.Carrier)
+    /// Says in place of what they said last.
+    case edit(String, String)
+    /// Shows something, with or without words: a file, a sticker, a reaction.
+    case show(String, Message.Kind, String)
+    /// Says something that calls so many people, whatever the words say.
+    case ping(Int, String, String)
     case rename(String, to: String)
     case identify(String, account: String?)
     case move(String, user: String, host: String)
@@ -16,6 +22,8 @@ public enum Deed: Sendable {
     case mark(by: String, Event.Observed.What, String)
     case topic(String, String)
     case invite(String)
+    /// She cannot be in the room.
+    case bar(Event.Bar)
     case split([String], isCertain: Bool)
     case splitOver
     case netjoin([String])
@@ -37,4 +45,6 @@ public enum Deed: Sendable {
     case list([Listing.Rule], isMore: Bool)
     /// Answers the question asked in the room, in the network's own form; 0: takes the vote back.
     case vote(String, Int)
+    /// The second reader answers, in thousandths, the oldest open question, or that about somebody.
+    case opine(Int32, about: String?)
 }

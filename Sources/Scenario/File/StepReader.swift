@@ -161,6 +161,13 @@ enum StepReader {
         case "mode": return try mode(&cursor)
         case "topic": return .topic(try nick(&cursor), cursor.remainder())
         case "invite": return .invite(try nick(&cursor))
+        case "barred":
+            let word = cursor.word()
+            guard let bar = Event.Bar.allCases.first(where: { "\($0)" == word }) else {
+                let known = Event.Bar.allCases.map { "\($0)" }.joined(separator: " ")
+                throw Problem(what: "expected «barred» and one of \(known), found «\(word)»")
+            }
+            return .bar(bar)
         case "split":
             if cursor.peek == "over" { return .splitOver }
             return .split(try names(&cursor), isCertain: true)
@@ -182,12 +189,37 @@ enum StepReader {
                 throw Problem(what: "expected «vote bob 2»")
             }
             return .vote(name, number)
+        case "reader":
+            guard let percent = Int32(cursor.word()) else {
+                throw Problem(what: "expected how sure the second reader is, of 100: «reader 87» or «reader 87 eve»")
+            }
+            let name = cursor.word()
+            let (sureness, isTooMuch) = percent.multipliedReportingOverflow(by: 10)
+            return .opine(isTooMuch ? .max : sureness, about: name.isEmpty ? nil : LineCursor.unescaped(name))
         case "late":
             guard let span = TimeSpan.parse(cursor.word()) else {
                 throw Problem(what: "expected «late 20m <nick> text»")
             }
             let name = try quoted(&cursor)
             return .late(span, name, cursor.remainder())
+        case "edit":
+            let name = try quoted(&cursor)
+            return .edit(name, cursor.remainder())
+        case "shows":
+            let kinds: [String: Message.Kind] = [
+                "file": .file, "sticker": .sticker, "minor": .minor, "call": .call, "unreadable": .unreadable,
+            ]
+            guard let kind = kinds[cursor.word()] else {
+                throw Problem(what: "expected «shows file <nick> text», or sticker, minor, call, unreadable")
+            }
+            let name = try quoted(&cursor)
+            return .show(name, kind, cursor.remainder())
+        case "pings":
+            guard let count = Int(cursor.word()), (1...1000).contains(count) else {
+                throw Problem(what: "expected «pings 20 <nick> text»")
+            }
+            let name = try quoted(&cursor)
+            return .ping(count, name, cursor.remainder())
         case "playback":
             let name = try quoted(&cursor)
             return .playback(name, cursor.remainder())

@@ -60,9 +60,10 @@ public struct Replay: Sendable {
         var settings = Player.Settings()
         settings.ownName = stage.ownName
         settings.canRestart = false
-        policies = stage.policies
+        // A log is old: nobody is told of a second reader now, nor asked.
+        policies = stage.policies.map(\.withoutSecondReader)
         rooms = stage.policies.flatMap { $0.rooms.map(\.room) }
-        player = Player(policies: stage.policies, now: start - .minutes(10), settings: settings)
+        player = Player(policies: policies, now: start - .minutes(10), settings: settings)
         var folded: [ByteString: Role] = [:]
         for (nick, role) in roles { folded[ByteString(nick).asciiLowercased] = role }
         self.roles = folded
@@ -182,16 +183,17 @@ public struct Replay: Sendable {
                 summary.decisions += 1
                 summary.acts += decision.acts.count
                 summary.byRule[decision.rule, default: 0] += 1
-                write(self.item(decision, at, line))
+                write(Item(decision, at, line: line, words: policies[0].words))
             case .fault(let text, _): if summary.faults.count < 100 { summary.faults.append(text) }
-            case .performed, .failed, .dropped, .unheard: break
+            case .performed, .failed, .dropped, .unheard, .asked: break
             }
         }
     }
+}
 
-    private func item(_ decision: Decision, _ at: Timestamp, _ line: Int?) -> Item {
-        let words = policies[0].words
-        return Item(
+extension Replay.Item {
+    init(_ decision: Decision, _ at: Timestamp, line: Int?, words: Words) {
+        self.init(
             at: at, room: decision.room?.name.text ?? "", member: decision.name.raw, rule: decision.rule,
             mode: decision.mode.rawValue, step: decision.step.map { "\($0)" } ?? "",
             actions: decision.acts.map { $0.action.name },

@@ -23,6 +23,7 @@ struct TraceText {
         case .unheard(let name, .muted, _): return ["- \(time)\(LineCursor.escaped(name.raw)) is not heard"]
         case .unheard(let name, .banned, _): return ["- \(time)\(LineCursor.escaped(name.raw)) cannot come in"]
         case .unheard(let name, .locked, _): return ["- \(time)\(LineCursor.escaped(name.raw)) finds it closed"]
+        case .asked(let question, _): return ["= \(time)second reader: \(LineCursor.escaped(question.text))"]
         case .fault(let text, _): return ["- \(time)FAULT \(text)"]
         }
     }

@@ -8,16 +8,25 @@ import Engine
 struct Performance {
     var run: ScenarioRun
     private let reading: (String) -> String?
+    private let model: (String) -> [UInt8]?
     private let zone: Zone
     private let room: RoomID
     private let desk: RoomID?
     private let rendering: TraceText
     private var line = 0
+    /// The id of what everybody said last, where the log holds edits: only there do lines have ids.
+    private var latest: [String: ByteString] = [:]
+    private let hasEdits: Bool
+    private var messages = 0
 
-    init(_ file: ScenarioFile, reading: @escaping (String) -> String?) throws(ScenarioMistake) {
+    init(
+        _ file: ScenarioFile, model: @escaping (String) -> [UInt8]?, reading: @escaping (String) -> String?
+    ) throws(ScenarioMistake) {
         self.reading = reading
+        self.model = model
+        hasEdits = file.steps.contains { if case .edit = $0.deed { true } else { false } }
         // Noon UTC of the Monday on which scenarios begin: near enough to lay out the zone's table.
-        let stage = try Self.stage(file, around: Timestamp(seconds: 1_767_614_400), reading)
+        let stage = try Self.stage(file, around: Timestamp(seconds: 1_767_614_400), model, reading)
         zone = stage.zone
         var settings = Player.Settings()
         settings.ownName = stage.ownName
@@ -50,7 +59,7 @@ struct Performance {
     }
 
     private static func stage(
-        _ file: ScenarioFile, around now: Timestamp, _ reading: (String) -> String?
+        _ file: ScenarioFile, around now: Timestamp, _ model: (String) -> [UInt8]?, _ reading: (String) -> String?
     ) throws(ScenarioMistake) -> Stage {
         let text: String
         let name: String
@@ -64,7 +73,9 @@ struct Performance {
         case nil: throw ScenarioMistake(path: file.path, line: 1, what: "no settings")
         }
         do throws(Stage.Refusal) {
-            return try Stage.prepare(text, file: name, now: now) {
+            return try Stage.prepare(
+                text, file: name, now: now, model: { model(beside(file.settings, $0)) }
+            ) {
                 file.files[$0] ?? reading(beside(file.settings, $0))
             }
         } catch {
@@ -160,7 +171,12 @@ struct Performance {
         case .join(let persons): join(persons, room)
         case .part(let name, let text): run.player.part(name, room, text: text)
         case .say(let name, let text, let carrier):
-            run.player.say(name, room, Message(PeerText(text), carrier: carrier))
+            say(name, room, Message(PeerText(text), carrier: carrier))
+        case .edit(let name, let text):
+            say(name, room, Message(PeerText(text), edits: latest[name]))
+        case .show(let name, let kind, let text): say(name, room, Message(PeerText(text), kind: kind))
+        case .ping(let count, let name, let text):
+            say(name, room, Message(PeerText(text), pings: UInt16(clamping: count)))
         case .late(let age, let name, let text): run.player.say(name, room, Message(PeerText(text)), age: age)
         case .playback(let name, let text): run.player.say(name, room, Message(PeerText(text), isPlayback: true))
         case .rename(let name, let new): run.player.rename(name, network, to: new)
@@ -173,6 +189,7 @@ struct Performance {
         case .mark(let by, let what, let mask): run.player.mark(what, mask, room, by: by)
         case .topic(let name, let text): setTopic(name, text, room)
         case .invite(let name): invite(name, room)
+        case .bar(let bar): run.player.send(Event(at: run.player.now, room: room, .barred(bar)))
         case .split(let names, let isCertain):
             if isCertain { run.player.send(Event(at: run.player.now, .split(isOpen: true, network))) }
             for name in names { run.player.quit(name, network, .split(isCertain: isCertain)) }
@@ -196,6 +213,11 @@ struct Performance {
         case .clock(let span): run.player.stepClock(span)
         case .list(let rules, let isMore): run.player.tellList(rules, isMore: isMore)
         case .vote(let name, let number): run.player.vote(name, number, room)
+        case .opine(let sureness, let name):
+            let who = name.flatMap { run.player.chat.member(named: $0, on: network)?.id }
+            guard run.player.answer(sureness, about: who, isNamed: name != nil) else {
+                throw mistake("nothing was asked of the second reader that still waits for an answer")
+            }
         }
     }
 
@@ -225,6 +247,16 @@ struct Performance {
     }
 
     /// Somebody of the team speaks at the desk; they sit there already.
+    private mutating func say(_ name: String, _ room: RoomID, _ message: Message) {
+        var message = message
+        if hasEdits {
+            messages += 1
+            message.id = ByteString("$message-\(1_000_000 + messages)")
+            if message.edits == nil { latest[name] = message.id }
+        }
+        run.player.say(name, room, message)
+    }
+
     private mutating func sayAtDesk(_ name: String, _ text: String) throws(ScenarioMistake) {
         guard let desk else { throw mistake("the settings name no desk") }
         if run.player.chat.member(named: name, on: desk.network) == nil {
@@ -239,7 +271,9 @@ struct Performance {
         guard let text = run.file.files[path] ?? reading(path) else { throw mistake("cannot read \(path)") }
         do throws(Stage.Refusal) {
             let files = run.file.files
-            let stage = try Stage.prepare(text, file: path, now: run.player.now) {
+            let stage = try Stage.prepare(
+                text, file: path, now: run.player.now, model: { model(Self.beside(path, $0)) }
+            ) {
                 files[$0] ?? reading(Self.beside(path, $0))
             }
             run.player.adopt(stage.policies, changes: [path])

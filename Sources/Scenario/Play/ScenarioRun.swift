@@ -17,11 +17,14 @@ public struct ScenarioRun: Sendable {
 
     /// Plays a scenario.
     ///
-    /// - Parameter reading: the text of a file beside the scenario; nil when there is none.
+    /// - Parameters:
+    ///   - model: the bytes of a model file that the settings name, beside the scenario; nil when there is none.
+    ///   - reading: the text of a file beside the scenario; nil when there is none.
     public static func play(
-        _ file: ScenarioFile, reading: @escaping (String) -> String?
+        _ file: ScenarioFile, model: @escaping (String) -> [UInt8]? = { _ in nil },
+        reading: @escaping (String) -> String?
     ) throws(ScenarioMistake) -> ScenarioRun {
-        var performance = try Performance(file, reading: reading)
+        var performance = try Performance(file, model: model, reading: reading)
         try performance.play()
         return performance.run
     }

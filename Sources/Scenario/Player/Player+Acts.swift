@@ -139,14 +139,15 @@ extension Player {
     private mutating func show(_ act: OwedAct, _ index: Int) {
         let receipt = leaveStanding(act)
         seats[index].debts[act.id] = nil
+        if act.action.isSanction, let target = act.target { router.sanctioned(target, in: index) }
         trace.append(.performed(act, at: now))
         deliver(result(act, .performed(act.id, receipt)), to: index)
         if case .kick(let reason) = act.action, let target = act.target, let room = act.room {
             let facts = chat.facts(of: target.member, in: room)
             chat.leave(target.member, room)
             let left = Event.Departure.kicked(by: chat.own[act.network], reason: PeerText(reason.text))
-            let event = Event(at: now, room: room, member: target.member, facts: facts, .left(left))
-            for other in seats.indices where seats[other].rooms.contains(room) { deliver(event, to: other) }
+            var event = Event(at: now, room: room, member: target.member, facts: facts, .left(left))
+            for other in places(of: &event) { deliver(event, to: other) }
         }
     }
 

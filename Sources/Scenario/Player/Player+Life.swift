@@ -19,19 +19,19 @@ extension Player {
 
     public mutating func disconnect(_ network: NetworkID, why: String) {
         up.remove(network)
+        router.lost(network)
         tell(Event(at: now, .disconnected(network, why: why)))
     }
 
     private mutating func tell(_ event: Event) {
-        for index in seats.indices where seats[index].networks.contains(event.network ?? NetworkID("")) {
-            if let room = event.room, !seats[index].rooms.contains(room) { continue }
-            deliver(event, to: index)
-        }
+        var event = event
+        for index in places(of: &event) { deliver(event, to: index) }
     }
 
     /// The process ends and begins again: the engines are made anew from rows and journal, the rosters are told again.
     public mutating func restart(after pause: TimeSpan = .seconds(2)) {
         for network in networks { up.remove(network) }
+        router = Self.router(of: policies)
         outboxes = [:]
         rechecks = [:]
         now = now + pause
@@ -44,6 +44,7 @@ extension Player {
     private mutating func revive(_ index: Int) {
         do {
             seats[index].engine = try seats[index].recovered()
+            _ = seats[index].engine.takeQuestions()
             seats[index].hasRestarted = true
         } catch {
             trace.append(.fault("the rows cannot be read again: \(error)", at: now))
@@ -127,6 +128,8 @@ extension Player {
             if settings.keepsJournal { seats[index].adoptions[seats[index].journal.count] = policy }
             deliver(Event(at: now, .reloaded(fingerprint: policy.fingerprint, changes: changes)), to: index)
         }
+        let kept = self.policies
+        router.replace(rooms: kept.map { $0.rooms.map(\.room) + $0.desk }, lists: kept.map(\.lists))
         for room in rooms {
             guard let own = chat.own[room.network], chat.members[own]?.ranks[room] == nil else { continue }
             chat.enter(own, room, rank: chat.ownRank(in: room))

@@ -30,6 +30,7 @@ public struct Player: Sendable {
     /// Acts yet to be tried that fail, each with its error, in order.
     public var failures: [ActError] = []
     var seats: [Seat]
+    var router: Router
     var outboxes: [NetworkID: Outbox] = [:]
     var clocks: [NetworkID: SendClock] = [:]
     /// Networks that asked to wait, until when.
@@ -47,6 +48,8 @@ public struct Player: Sendable {
     /// The question last asked in a room, where its network has a form for them.
     var questions: [RoomID: ByteString] = [:]
     var votes = 0
+    /// Asked of the second reader and not answered, oldest first; the last `Player.questionsMost`.
+    var inquiries: [(question: Question, community: CommunityID)] = []
     var up: Set<NetworkID> = []
     var trace: [Trace] = []
     /// Events delivered so far; a decision names its cause by it.
@@ -69,6 +72,7 @@ public struct Player: Sendable {
         self.settings = settings
         chat = SimulatedChat()
         seats = policies.enumerated().map { Seat(policy: $0.element, epoch: UInt32($0.offset + 1)) }
+        router = Self.router(of: policies)
         for network in networks { _ = chat.connectSelf(settings.ownName, on: network) }
     }
 
@@ -142,7 +146,7 @@ public struct Player: Sendable {
     public mutating func send(_ event: Event) {
         var event = event
         event.at = now
-        for index in seats.indices where belongs(event, to: index) { deliver(event, to: index) }
+        for index in places(of: &event) { deliver(event, to: index) }
         pump()
     }
 
@@ -175,21 +179,21 @@ public struct Player: Sendable {
         return trace
     }
 
-    /// Where an event belongs, as the daemon routes it.
-    private func belongs(_ event: Event, to index: Int) -> Bool {
-        if let room = event.room { return seats[index].rooms.contains(room) }
-        guard let network = event.network else { return true }
-        guard seats[index].networks.contains(network) else { return false }
-        guard case .said = event.kind, let member = event.member.flatMap({ chat.members[$0] }) else { return true }
-        let here = member.ranks.keys.contains { seats[index].rooms.contains($0) }
-        let anywhere = seats.contains { seat in member.ranks.keys.contains { seat.rooms.contains($0) } }
-        let only = seats.filter { $0.networks.contains(network) }.count == 1
-        return here || (!anywhere && only)
+    /// Where an event belongs, as the daemon routes it: what it was may become the question which community was meant.
+    mutating func places(of event: inout Event) -> [Int] {
+        guard event.network != nil else { return Array(seats.indices) }
+        let seats = seats
+        return router.route(&event, seats.map(\.engine))
+    }
+
+    static func router(of policies: [Policy]) -> Router {
+        Router(rooms: policies.map { $0.rooms.map(\.room) + $0.desk }, lists: policies.map(\.lists))
     }
 
     mutating func deliver(_ event: Event, to index: Int) {
         eventCount += 1
         let decisions = seats[index].engine.handle(event)
+        if seats[index].engine.hasQuestions { takeQuestions(of: index) }
         if settings.keepsJournal || settings.canRestart {
             let entry = Seat.Entry(event: event, decisions: decisions)
             if settings.keepsJournal { seats[index].journal.append(entry) }

@@ -15,6 +15,8 @@ public enum Trace: Sendable {
     case dropped(OwedAct, Why, at: Timestamp)
     /// A line or an arrival that the server would not have let through.
     case unheard(PeerText, Unheard, at: Timestamp)
+    /// A line was sent to the second reader, masked.
+    case asked(Question, at: Timestamp)
     /// Something that must never be: a broken promise of the engine or the player.
     case fault(String, at: Timestamp)
 
@@ -24,7 +26,7 @@ public enum Trace: Sendable {
     public var at: Timestamp {
         switch self {
         case .decided(_, let at, _), .performed(_, let at), .failed(_, _, let at), .dropped(_, _, let at),
-            .unheard(_, _, let at), .fault(_, let at):
+            .unheard(_, _, let at), .asked(_, let at), .fault(_, let at):
             at
         }
     }

@@ -25,10 +25,12 @@ public struct Stage: Sendable {
     /// - Parameters:
     ///   - file: its name, for the diagnostics.
     ///   - reading: the text of a file that it names; nil when there is none.
+    ///   - model: the bytes of a model file that it names.
     ///   - now: around which dates are reckoned.
     ///   - acts: act whatever the file says of modes.
     public static func prepare(
-        _ text: String, file: String, now: Timestamp, acts: Bool = false, reading: (String) -> String?
+        _ text: String, file: String, now: Timestamp, acts: Bool = false,
+        model: (String) -> [UInt8]? = { _ in nil }, reading: (String) -> String?
     ) throws(Refusal) -> Stage {
         let loaded = Configuration.load(text: text, file: file, sections: Policy.sections)
         guard let configuration = loaded.configuration else {
@@ -36,9 +38,11 @@ public struct Stage: Sendable {
         }
         var files = [file: text]
         for name in configuration.namedFiles { if let found = reading(name) { files[name] = found } }
+        var models: [String: NamedModel] = [:]
+        for name in configuration.namedModels { models[name] = NamedModel(bytes: model(name)) }
         let saysMode = !configuration.scopes(sayingPath: ModerationSettings.mode.path).isEmpty
         let compiled = Policy.compile(
-            configuration, files: files, now: now, textSeed: 1, isRehearsal: acts || !saysMode)
+            configuration, files: files, models: models, now: now, textSeed: 1, isRehearsal: acts || !saysMode)
         let errors = compiled.diagnostics.filter { $0.severity == .error }
         guard errors.isEmpty, let first = compiled.policies.first else { throw Refusal(diagnostics: errors) }
         return Stage(

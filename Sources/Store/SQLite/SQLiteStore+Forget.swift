@@ -8,7 +8,11 @@ extension SQLiteStore {
     public func forget(
         _ person: PersonID, redact: (RecordedDecision) -> [UInt8]?
     ) throws(StoreError) -> Int {
-        try access { db in
+        // Beside the database first: what is erased here must not come back with a backup (THREATS K8).
+        var list = ForgottenList(path + "-forgotten")
+        let last = try access { db in try Prepared(db, "SELECT at FROM journal ORDER BY seq DESC LIMIT 1").number() }
+        try list.add(person, at: max(identity.lastTime, anchor.time, Timestamp(milliseconds: last)))
+        return try access { db in
             var changed = 0
             var forgetting = Forgetting(person)
             try db.inTransaction(.immediate) {
@@ -24,6 +28,27 @@ extension SQLiteStore {
             // The log holds the old pages until it is emptied.
             try Prepared(db, "PRAGMA wal_checkpoint(TRUNCATE)").run()
             return changed
+        }
+    }
+
+    public func cameBack() throws(StoreError) -> [PersonID] {
+        guard identity.isRestored else { return [] }
+        let list = ForgottenList(path + "-forgotten")
+        guard !list.entries.isEmpty else { return [] }
+        return try access { db in
+            var found: Set<PersonID> = []
+            func look(_ person: PersonID) { if list.holds(person, since: identity.lastTime) { found.insert(person) } }
+            try Prepared(db, "SELECT key FROM state WHERE part = 'person'").each { row in
+                if let person = try? PersonID(packed: row.blob(0)) { look(person) }
+                return true
+            }
+            try Prepared(db, "SELECT body FROM face").each { row in
+                if let face = try? Event.Face(packed: row.blob(0)), let member = face.member, let facts = face.facts {
+                    look(PersonID.of(facts, member: member))
+                }
+                return true
+            }
+            return found.sorted()
         }
     }
 

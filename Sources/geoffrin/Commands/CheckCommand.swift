@@ -36,14 +36,19 @@ struct CheckCommand: AsyncParsableCommand {
         }
         if let explain { return try tell(explain, accepted) }
         let failures = accepted.policies.flatMap { Expectations.failures(of: $0, in: accepted) }
-        let remarks = accepted.remarks + secretRemarks(accepted)
+        let remarks = accepted.remarks + ownerRemarks(accepted) + secretRemarks(accepted)
         if json {
             print(remarks + failures.map(\.diagnostic))
         } else {
             for failure in failures { Console.result(failure.diagnostic.printed(file.tongue)) }
-            for remark in remarks { Console.note(remark.printed(file.tongue)) }
+            for remark in remarks {
+                let line = remark.printed(file.tongue)
+                remark.severity == .error ? Console.result(line) : Console.note(line)
+            }
         }
-        guard failures.isEmpty else { throw Exit.configuration.code }
+        guard failures.isEmpty, !remarks.contains(where: { $0.severity == .error }) else {
+            throw Exit.configuration.code
+        }
         if json { return }
         Console.note(file.tongue == .fr ? "\(path) : aucune faute." : "\(path): no mistakes.")
         for sentence in Understanding.sentences(of: accepted.configuration) { Console.result(sentence[file.tongue]) }
@@ -124,20 +129,51 @@ struct CheckCommand: AsyncParsableCommand {
         ])
     }
 
-    /// Secrets that cannot be read from here are worth a note, never a failure: the daemon may be another user.
+    /// One owner by one IRC account: should that lapse, whoever registers its name next would own her (THREATS C4).
+    private func ownerRemarks(_ accepted: Accepted) -> [Diagnostic] {
+        let configuration = accepted.configuration
+        guard configuration.owners.count == 1, let owner = configuration.owners.first,
+            configuration.networks.contains(where: { $0.name == owner.value.network && $0.matrix == nil })
+        else { return [] }
+        return [
+            Diagnostic(
+                file: configuration.file, at: owner.at, path: "owners", severity: .warning,
+                message: Sentence(
+                    en: """
+                        the only owner: should this account lapse, whoever registers its name next would own her; name a \
+                        second one
+                        """,
+                    fr: """
+                        seul propriétaire : si ce compte expire, qui en reprend le nom la commanderait ; en nommer un \
+                        second
+                        """))
+        ]
+    }
+
+    /// Secrets that cannot be read from here are worth a note, never a failure: the daemon may be another user. What
+    /// others can read or replace is refused by `run` whoever runs it: that is a mistake.
     private func secretRemarks(_ accepted: Accepted) -> [Diagnostic] {
         let folder = URL(fileURLWithPath: accepted.configuration.file).deletingLastPathComponent().path
         let reader = SecretReader(directory: folder, environment: ProcessInfo.processInfo.environment)
-        return accepted.configuration.networks.flatMap { network in
-            network.secrets.compactMap { reference -> Diagnostic? in
-                do throws(SecretReader.Problem) {
-                    _ = try reader.read(reference.value)
-                    return nil
-                } catch {
-                    return Diagnostic(
-                        file: accepted.configuration.file, at: reference.at, path: "network.\(network.name)",
-                        severity: .note, message: Sentence(error.description))
-                }
+        let configuration = accepted.configuration
+        var places = configuration.networks.flatMap { network in
+            network.secrets.map { ("network.\(network.name)", $0) }
+        }
+        places += configuration.roomKeys.sorted { $0.key < $1.key }.map { ("room.\"\($0.key)\".key", $0.value) }
+        let key = SecondReaderSettings.key
+        if let reference = configuration.value(key, in: .top), let at = configuration.origin(of: key, in: .top).at {
+            places.append((key.path, Located(reference, at: at)))
+        }
+        return places.compactMap { path, reference -> Diagnostic? in
+            do throws(SecretReader.Problem) {
+                _ = try reader.read(reference.value)
+                return nil
+            } catch {
+                // That it comes from the environment has been said at this very place.
+                if case .missing = error, case .environment = reference.value { return nil }
+                return Diagnostic(
+                    file: configuration.file, at: reference.at, path: path,
+                    severity: error.isForEveryUser ? .error : .note, message: Sentence(error.description))
             }
         }
     }

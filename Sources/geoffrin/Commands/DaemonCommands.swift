@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
-internal import Foundation
 
 // The commands that are one question to the running daemon.
 
@@ -40,13 +39,32 @@ struct WhyCommand: ParsableCommand {
 
 struct UndoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "undo", abstract: "Take a case back entirely: what was done, what waits, what is remembered.")
+        commandName: "undo", abstract: "Take a case back entirely: what was done, what waits, what is remembered.",
+        discussion: """
+            geoffrin undo 41
+            geoffrin undo --by lise --since 2h     all that one moderator had her do, in every community
+            """)
     @Argument(help: ArgumentHelp("A case: 41, or tricot-41 where there are several communities.", valueName: "id"))
-    var id: String
+    var id: String?
+    @Option(help: ArgumentHelp("All that this moderator had her do; name or account.", valueName: "name"))
+    var by: String?
+    @Option(help: ArgumentHelp("With --by: from when, a span or a time of day; a day without it.", valueName: "2h"))
+    var since: String?
     @OptionGroup var socket: SocketOptions
     @Flag(help: "For programs.") var json = false
 
-    func run() throws { try Ask.daemon(socket, "undo", [id, NSUserName()], json: json) }
+    func validate() throws {
+        guard (id == nil) != (by == nil) else { throw ValidationError("say either a case or --by NAME") }
+        if since != nil, by == nil { throw ValidationError("--since wants --by") }
+    }
+
+    func run() throws {
+        if let by {
+            let arguments = ["--by", by] + (since.map { ["--since", $0] } ?? [])
+            return try Ask.daemon(socket, "undo", arguments, json: json)
+        }
+        try Ask.daemon(socket, "undo", id.map { [$0] } ?? [], json: json)
+    }
 }
 
 struct AcceptCommand: ParsableCommand {
@@ -57,7 +75,7 @@ struct AcceptCommand: ParsableCommand {
     @OptionGroup var socket: SocketOptions
     @Flag(help: "For programs.") var json = false
 
-    func run() throws { try Ask.daemon(socket, "accept", (id.map { [$0] } ?? []) + [NSUserName()], json: json) }
+    func run() throws { try Ask.daemon(socket, "accept", id.map { [$0] } ?? [], json: json) }
 }
 
 struct PlanCommand: ParsableCommand {

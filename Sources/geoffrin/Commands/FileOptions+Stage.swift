@@ -18,7 +18,9 @@ extension FileOptions {
         }
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
         do throws(Stage.Refusal) {
-            return try Stage.prepare(text, file: path, now: now, acts: acts) { name in
+            return try Stage.prepare(
+                text, file: path, now: now, acts: acts, model: { ModelBytes.of($0, beside: folder) }
+            ) { name in
                 try? String(contentsOf: URL(fileURLWithPath: name, relativeTo: folder), encoding: .utf8)
             }
         } catch {

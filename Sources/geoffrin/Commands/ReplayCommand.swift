@@ -14,7 +14,7 @@ struct ReplayCommand: ParsableCommand {
         commandName: "replay", abstract: "What she would do, with the present file, on a log or on her own journal.",
         discussion: """
             geoffrin replay --since 7d
-            geoffrin replay --since 30d --config new.conf --changes
+            geoffrin replay --since 30d --config new.conf
             geoffrin replay --log room.tsv.gz --format tsv --member margaux=moderator --json
             """)
     @Option(help: ArgumentHelp("Her own journal, from that long ago.", valueName: "7d"))
@@ -29,23 +29,24 @@ struct ReplayCommand: ParsableCommand {
     var limit: Int = .max
     @Flag(help: "One object a decision, then a summary.") var json = false
     @Flag(
+        inversion: .prefixedNo,
         help:
-            "With --since: only whom and what this file would change against the settings in force, and the [[expect]] that cases taken back propose."
+            "With --since: only whom and what this file would change against the settings in force, and the [[expect]] that cases taken back propose. So it is where --config names a file; --no-changes: all that she would do under it."
     )
-    var changes = false
+    var changes: Bool?
     @OptionGroup var file: FileOptions
     @OptionGroup var state: StateOptions
     @Option(help: .hidden) var socket: String?
 
     func validate() throws {
         guard (since == nil) != (log == nil) else { throw ValidationError("say either --since or --log") }
-        if changes, since == nil { throw ValidationError("--changes wants --since") }
+        if changes == true, since == nil { throw ValidationError("--changes wants --since") }
         if let since, TimeSpan.parse(since) == nil { throw ValidationError("--since: a span such as 7d") }
         _ = try roles()
     }
 
     func run() throws {
-        if changes { return try compare() }
+        if changes ?? (since != nil && file.config != nil && !json) { return try compare() }
         if let log { try replay(log: log) } else { try replayJournal() }
     }
 
@@ -87,38 +88,43 @@ struct ReplayCommand: ParsableCommand {
 
     private func play(_ lines: some Sequence<LogLine>, from start: Timestamp) throws {
         var replay = Replay(try file.stage(at: start), from: start, roles: try roles())
-        let write: (Replay.Item) -> Void = { json ? Console.raw($0.json) : Console.result($0.text) }
         replay.play(lines, limit: limit, write: write)
-        if json {
-            Console.raw(replay.summary.json)
-        } else {
-            for line in replay.summary.lines { Console.result(line) }
-        }
+        summarise(replay.summary)
         if !replay.summary.faults.isEmpty {
             for fault in replay.summary.faults { Console.note(fault) }
             throw Exit.fault.code
         }
     }
 
-    /// Her own journal, as if it were a log.
+    /// Her own journal, event by event.
     private func replayJournal() throws {
         let now = Surroundings.real.wall()
         let span = since.flatMap { TimeSpan.parse($0) } ?? .days(7)
         let database = state.folder + "/geoffrin.db"
-        var lines: [LogLine] = []
+        var replay = JournalReplay(try file.stage(at: now - span), roles: try roles())
         do throws(StoreError) {
             let reader = try SQLiteReader(database)
             var left = limit
             try reader.forEachEntry(JournalQuery(from: now - span)) { entry throws(StoreError) in
-                guard left > 0, let line = JournalLine.line(of: entry) else { return }
-                left -= 1
-                lines.append(line)
+                guard left > 0 else { return }
+                if case .said = entry.event.kind { left -= 1 }
+                replay.hear(entry.event, in: entry.communities, line: Int(clamping: entry.sequence), write: write)
             }
         } catch {
             Console.note("\(database): \(error)")
             throw Exit.cannotWrite.code
         }
-        try play(lines, from: lines.first?.at ?? now)
+        summarise(replay.summary)
+    }
+
+    private func write(_ item: Replay.Item) { json ? Console.raw(item.json) : Console.result(item.text) }
+
+    private func summarise(_ summary: Replay.Summary) {
+        if json {
+            Console.raw(summary.json)
+        } else {
+            for line in summary.lines { Console.result(line) }
+        }
     }
 }
 

@@ -66,6 +66,8 @@ struct RunCommand: AsyncParsableCommand {
         var plan = Daemon.Plan(
             configuration: file.path, state: folder, notifier: Notifier(environment: environment),
             networks: { connections.setups($0) })
+        let reader = SecondReaderSetup(environment: environment, logger: logger)
+        plan.adviser = { reader.adviser($0) }
         let tongue = file.tongue
         let path = Places.here.socketToMake(socket, state: folder, isRoot: geteuid() == 0)
         plan.lastGood = lastGood

@@ -16,10 +16,11 @@ struct ScenarioCommand: ParsableCommand {
     func run() throws {
         var differs = false
         var isBroken = false
+        var isUnreadable = false
         for path in files {
             guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
                 Console.note("\(path): cannot read this file")
-                isBroken = true
+                isUnreadable = true
                 continue
             }
             let (file, mistakes) = ScenarioFile.parse(text, path: path)
@@ -31,7 +32,7 @@ struct ScenarioCommand: ParsableCommand {
             let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
             let run: ScenarioRun
             do throws(ScenarioMistake) {
-                run = try ScenarioRun.play(file) { name in
+                run = try ScenarioRun.play(file, model: { ModelBytes.of($0, beside: folder) }) { name in
                     try? String(contentsOf: URL(fileURLWithPath: name, relativeTo: folder), encoding: .utf8)
                 }
             } catch {
@@ -48,6 +49,7 @@ struct ScenarioCommand: ParsableCommand {
                 Console.result(run.report)
             }
         }
+        if isUnreadable { throw Exit.usage.code }
         if isBroken { throw Exit.configuration.code }
         if differs { throw Exit.differs.code }
     }

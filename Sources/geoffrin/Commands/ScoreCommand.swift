@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import Conf
+internal import Engine
 internal import Foundation
 internal import Language
 
@@ -176,23 +178,11 @@ enum ModelFile {
             guard let model = Model.embedded else { throw Refused(description: "the embedded model is damaged") }
             return model
         }
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw Refused(description: "\(path): cannot be read")
-        }
+        guard let bytes = ModelBytes.at(path) else { throw Refused(description: "\(path): cannot be read") }
         do {
-            return try Model(bytes: Array(data.prefix(ModelFormat.limit + 1)))
+            return try Model(bytes: bytes)
         } catch {
-            throw Refused(description: "\(path): \(reason(error))")
-        }
-    }
-
-    static func reason(_ refusal: Model.Refusal) -> String {
-        switch refusal {
-        case .notAModel: "is no model file of Geoffrin's"
-        case .version(let found, let expected):
-            "is a model of version \(found); this program reads version \(expected): train it anew"
-        case .length(let found, let expected): "is \(found) bytes long instead of \(expected): copied incompletely?"
-        case .damaged: "is damaged (its checksum differs): copy it again"
+            throw Refused(description: "\(path): \(error.sentence.en)")
         }
     }
 }

@@ -34,6 +34,7 @@ struct TryCommand: ParsableCommand {
         do throws(Stage.Refusal) {
             conversation = try Try(
                 text, file: path, tongue: file.tongue, now: isInteractive ? Surroundings.real.wall() : nil,
+                model: { ModelBytes.of($0, beside: folder) },
                 reading: { try? String(contentsOf: URL(fileURLWithPath: $0, relativeTo: folder), encoding: .utf8) })
         } catch {
             for diagnostic in error.diagnostics { Console.note(diagnostic.printed(file.tongue)) }

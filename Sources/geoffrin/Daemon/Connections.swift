@@ -43,8 +43,9 @@ struct Connections: Sendable {
             }
             let desks = Set(accepted.policies.flatMap(\.desk))
             return IRCSetup(
-                entry: entry, contact: contact, rooms: rooms, desks: desks, folder: folder, reader: reader,
-                state: state, logger: logger, epoch: epoch
+                entry: entry, contact: contact, rooms: rooms, desks: desks,
+                keys: configuration.roomKeys.mapValues(\.value), folder: folder, reader: reader, state: state,
+                logger: logger, epoch: epoch
             ).setup
         }
     }

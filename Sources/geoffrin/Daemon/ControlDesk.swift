@@ -5,6 +5,7 @@ internal import Chat
 internal import Conf
 internal import Control
 internal import Engine
+internal import Glibc
 internal import Logging
 internal import ServiceLifecycle
 internal import Store
@@ -22,7 +23,7 @@ struct ControlDesk: Service {
             var desk = self
             desk.tongue = request.language.flatMap(Tongue.init) ?? tongue
             do {
-                return try await desk.answer(request, by: "uid \(peer.user)")
+                return try await desk.answer(request, by: Self.name(of: peer.user))
             } catch {
                 return Reply(
                     [desk.tongue == .fr ? "geoffrin s'arrête" : "geoffrin is going down"],
@@ -41,6 +42,17 @@ struct ControlDesk: Service {
         }
     }
 
+    /// As the machine calls the user who asks: the kernel vouches for the number.
+    static func name(of user: UInt32) -> String {
+        var entry = passwd()
+        var buffer = [CChar](repeating: 0, count: 16384)
+        var found: UnsafeMutablePointer<passwd>?
+        guard getpwuid_r(user, &entry, &buffer, buffer.count, &found) == 0, found != nil, let name = entry.pw_name,
+            name.pointee != 0
+        else { return "uid \(user)" }
+        return String(cString: name)
+    }
+
     private func answer(_ request: Request, by peer: String) async throws -> Reply {
         let first = request.arguments.first
         switch request.command {
@@ -49,14 +61,17 @@ struct ControlDesk: Service {
             let report = try await house.reload()
             return Reply(report.lines, data: lines(report.lines, ok: report.exit == 0), exit: report.exit)
         case "accept":
-            if request.arguments.count > 1, let first { return try await order("ok", first, by: peer) }
+            if let first { return try await order("ok", first, by: peer) }
             let report = try await house.accept()
             return Reply(report.lines, data: lines(report.lines, ok: report.exit == 0), exit: report.exit)
-        case "undo": return try await order("undo", first ?? "", by: peer)
+        case "undo":
+            if first == "--by" { return try await everywhere("undo", request.arguments, by: peer) }
+            return try await order("undo", first ?? "", by: peer)
+        case "forget", "export": return try await everywhere(request.command, request.arguments, by: peer)
         case "why": return try await why(first ?? "")
         case "plan": return try await plan(first ?? "14d")
         case "diff":
-            let lines = house.difference()
+            let lines = house.difference() + (try await house.tweaks())
             return Reply(lines.isEmpty ? [tongue == .fr ? "aucune différence" : "no difference"] : lines)
         case "owner":
             let code = try await house.ownerCode()
@@ -110,6 +125,16 @@ struct ControlDesk: Service {
         return Reply(answer, data: lines(answer, ok: true))
     }
 
+    /// About a person, who may be known in several communities, or about what one did in several.
+    private func everywhere(_ word: String, _ arguments: [String], by peer: String) async throws -> Reply {
+        var found: [String] = []
+        for community in try await house.communities() {
+            let answer = try await house.command(([word] + arguments).joined(separator: " "), by: peer, in: community)
+            found += answer.map { "\(community): \($0)" }
+        }
+        return Reply(found, data: lines(found, ok: true))
+    }
+
     private func why(_ id: String) async throws -> Reply {
         guard let (community, rest) = try await house.place(of: id) else { return try await which(id) }
         var found: [String] = []
@@ -119,7 +144,7 @@ struct ControlDesk: Service {
 
     private func isCase(_ text: String, in community: CommunityID) async throws -> Bool {
         guard let number = Int32(text) else { return false }
-        return try await !house.explain(number, in: community).isEmpty
+        return try await house.knows(number, in: community)
     }
 
     private func noCase(_ id: String) -> Reply {

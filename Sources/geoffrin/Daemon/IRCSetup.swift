@@ -13,6 +13,8 @@ struct IRCSetup: Sendable {
     let contact: String
     let rooms: [RoomID]
     let desks: Set<RoomID>
+    /// Where the keys of rooms with one are.
+    let keys: [RoomID: SecretReference]
     let folder: String
     let reader: SecretReader
     /// The folder of her state.
@@ -21,14 +23,29 @@ struct IRCSetup: Sendable {
     let epoch: UInt32
 
     var setup: NetworkSetup {
-        NetworkSetup(
+        var setup = NetworkSetup(
             id: entry.name, signature: Self.signature(entry, contact: contact), rooms: rooms,
             make: {
-                let all = rooms.map { SessionSettings.Room($0.name, isDesk: desks.contains($0)) }
-                let settings = try Self.settings(entry, contact: contact, rooms: all, folder: folder, reader)
+                let settings = try Self.settings(
+                    entry, contact: contact, rooms: try known(), folder: folder, reader)
                 return try IRCAdapter(
                     network: entry.name, settings: settings, epoch: epoch, logger: logger, storage: storage)
             })
+        setup.tell = { adapter in
+            do {
+                await (adapter as? IRCAdapter)?.know(try known())
+            } catch {
+                logger.error("a room's key cannot be read", metadata: ["error": "\(error)"])
+            }
+        }
+        return setup
+    }
+
+    private func known() throws -> [SessionSettings.Room] {
+        try rooms.map { room in
+            let key = try keys[room].map { try reader.read($0).byteString }
+            return SessionSettings.Room(room.name, key: key, isDesk: desks.contains(room))
+        }
     }
 
     /// What the connection is made of; where secrets are, not what they are.

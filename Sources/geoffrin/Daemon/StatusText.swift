@@ -38,6 +38,11 @@ enum StatusText {
                         tongue == .fr ? ", \(count) ligne(s) illisible(s)" : ", \(count) line(s) that could not be read"
                 }
                 lines.append(line)
+                for (room, bar) in network.barred.sorted(by: { $0.key.name < $1.key.name }) {
+                    let values: [Words.Slot: Words.Value] = [.room: .room(room), .bot: .own("geoffrin")]
+                    lines.append(
+                        words.say(.barredRoom, [.room: .room(room), .why: .phrase(bar.words, values)]).text)
+                }
                 continue
             }
             lines.append(
@@ -50,6 +55,7 @@ enum StatusText {
                     ]
                 ).text)
         }
+        if let adviser = status.adviser { lines.append(line(adviser, tongue)) }
         for community in status.communities {
             lines += standing(community, status.now, tongue)
             for (place, room) in community.rooms.enumerated() {
@@ -58,13 +64,30 @@ enum StatusText {
                     words.say(
                         .statusRoom,
                         [
-                            .room: .own(room), .mode: .own(community.mode.rawValue), .people: .number(people),
-                            .open: .number(community.openCases), .owed: .number(community.owed),
+                            .room: .own(room), .mode: .own(community.standings[place].mode.rawValue),
+                            .people: .number(people), .open: .number(community.standings[place].openCases),
+                            .owed: .number(community.standings[place].owed),
                         ]
                     ).text)
             }
         }
         return lines
+    }
+
+    /// The second reader: what it was asked, and why it is not, where that is so.
+    private static func line(_ adviser: AdviserStanding, _ tongue: Tongue) -> String {
+        let isFrench = tongue == .fr
+        var line =
+            isFrench
+            ? "second lecteur, \(adviser.place)\u{A0}: \(adviser.asked) question(s), \(adviser.answered) avis, \(adviser.failed) sans avis, \(adviser.remembered) de mémoire, \(adviser.refused) non posée(s)"
+            : "second reader, \(adviser.place): \(adviser.asked) asked, \(adviser.answered) answered, \(adviser.failed) without an opinion, \(adviser.remembered) from memory, \(adviser.refused) not asked"
+        guard let trouble = adviser.trouble else { return line }
+        line += isFrench ? "\u{A0}; \(trouble)" : "; \(trouble)"
+        if let span = adviser.restsFor {
+            let minutes = (span.milliseconds + 59_999) / 60_000
+            line += isFrench ? ", laissé en paix encore \(minutes) min" : ", left alone for \(minutes) min more"
+        }
+        return line
     }
 
     /// What stands in a community, and what holds her back there.
@@ -81,6 +104,11 @@ enum StatusText {
                     ? "\(name) : \(community.standing) sanction(s) en cours"
                     : "\(name): \(community.standing) sanction(s) in force")
         }
+        if community.lessons > 0 {
+            let words = Words(tongue).say(
+                .statusLearned, [.count: .number(community.lessons), .n: .number(community.taught)])
+            lines.append("\(name): \(words.text)")
+        }
         if let until = community.hushedUntil, until > now {
             lines.append(
                 tongue == .fr
@@ -94,6 +122,16 @@ enum StatusText {
         return lines
     }
 
+    private static func json(_ adviser: AdviserStanding) -> JSONObject {
+        JSONObject([
+            ("place", .text(adviser.place)), ("asked", .number(Int64(adviser.asked))),
+            ("answered", .number(Int64(adviser.answered))), ("failed", .number(Int64(adviser.failed))),
+            ("remembered", .number(Int64(adviser.remembered))), ("refused", .number(Int64(adviser.refused))),
+            ("trouble", adviser.trouble.map { .text($0) } ?? .null),
+            ("rests_seconds", adviser.restsFor.map { .number($0.seconds) } ?? .null),
+        ])
+    }
+
     private static func json(_ status: House.Status) -> String {
         let networks = status.board.networks.map { network in
             JSONObject.Value.object(
@@ -101,6 +139,16 @@ enum StatusText {
                     ("name", .text(network.id.description)), ("state", .text(network.state.rawValue)),
                     ("since", .number(network.since.milliseconds / 1000)), ("why", .text(network.why)),
                     ("waiting", .number(Int64(network.waiting))),
+                    (
+                        "barred",
+                        .list(
+                            network.barred.sorted { $0.key.name < $1.key.name }.map { room, bar in
+                                .object(
+                                    JSONObject([
+                                        ("room", .text(room.name.text)), ("why", .text("\(bar)")),
+                                    ]))
+                            })
+                    ),
                     ("unreadable", .number(Int64(status.unreadable[network.id] ?? 0))),
                 ]))
         }
@@ -113,6 +161,9 @@ enum StatusText {
                             "members",
                             .number(community.members.indices.contains(place) ? Int64(community.members[place]) : 0)
                         ),
+                        ("mode", .text(community.standings[place].mode.rawValue)),
+                        ("open_cases", .number(Int64(community.standings[place].openCases))),
+                        ("owed", .number(Int64(community.standings[place].owed))),
                     ]))
             }
             return JSONObject.Value.object(
@@ -126,6 +177,7 @@ enum StatusText {
                     ),
                     ("rooms", .list(rooms)), ("open_cases", .number(Int64(community.openCases))),
                     ("standing", .number(Int64(community.standing))), ("owed", .number(Int64(community.owed))),
+                    ("lessons", .number(Int64(community.lessons))), ("taught", .number(Int64(community.taught))),
                     ("hushed_until", community.hushedUntil.map { .number($0.milliseconds / 1000) } ?? .null),
                     ("paused_until", community.pausedUntil.map { .number($0.milliseconds / 1000) } ?? .null),
                 ]))
@@ -135,6 +187,7 @@ enum StatusText {
             ("events", .number(status.board.sequence)), ("journal_ok", .bool(!status.board.isDegraded)),
             ("configuration", status.board.configurationTrouble.map { .text($0) } ?? .text("ok")),
             ("networks", .list(networks)), ("communities", .list(communities)),
+            ("second_reader", status.adviser.map { .object(json($0)) } ?? .null),
         ]).text
     }
 }

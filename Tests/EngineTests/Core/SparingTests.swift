@@ -143,7 +143,8 @@ import Testing
             + [
                 "links", "links.newcomer", "mentions", "words", "capitals", "letters.accents", "letters.unseen",
                 "joins", "toxicity", "spam", "nicks", "drawing", "asides", "asides.ctcp", "clones", "domains",
-                "domains.alike", "domains.short", "namesakes",
+                "domains.alike", "domains.short", "namesakes", "campaigns", "fragments", "flood.slow",
+                "mentions.minute", "media", "media.minor", "media.unreadable", "learned",
             ]
         var named: Set<String> = []
         for detector in detectors {

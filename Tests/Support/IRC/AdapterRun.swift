@@ -14,7 +14,10 @@ public final class AdapterRun: Sendable {
     private let task: Task<Void, any Error>
 
     /// `storage` keeps which servers demand TLS. Throws where the settings are of no use.
-    public init(_ settings: IRCSettings, network: String = "test", storage: STSStorage = .none) throws {
+    public init(
+        _ settings: IRCSettings, network: String = "test", storage: STSStorage = .none,
+        clocks: Clocks = .real
+    ) throws {
         // IRC_TRACE=1 shows every line, for whoever looks for the reason of a failure.
         let isTraced = ProcessInfo.processInfo.environment["IRC_TRACE"] != nil
         var logger = Logger(
@@ -24,7 +27,8 @@ public final class AdapterRun: Sendable {
             })
         logger.logLevel = isTraced ? .trace : .critical
         let adapter = try IRCAdapter(
-            network: NetworkID(network), settings: settings, epoch: 7, logger: logger, storage: storage)
+            network: NetworkID(network), settings: settings, epoch: 7, logger: logger, storage: storage,
+            clocks: clocks)
         self.adapter = adapter
         let (events, progress) = (events, progress)
         task = Task {
@@ -47,8 +51,8 @@ public final class AdapterRun: Sendable {
     /// Waits until it ends by itself.
     public var end: Void { get async throws { try await task.value } }
 
-    public func joined(_ room: String) async throws {
-        try await events.first("the roster of \(room)") { event in
+    public func joined(_ room: String, within limit: Duration = .seconds(20)) async throws {
+        try await events.first(within: limit, "the roster of \(room)") { event in
             if case .synced = event.kind { event.room?.name == ByteString(room) } else { false }
         }
     }

@@ -12,12 +12,13 @@ public struct CertificateFile: Sendable {
     private let directory: String
 
     /// A certificate of its own, self-signed; `isExpired`: since the turn of the century.
-    public static func make(isExpired: Bool = false) throws -> CertificateFile {
+    public static func make(isExpired: Bool = false, days: Int = 30) throws -> CertificateFile {
         let directory = NSTemporaryDirectory() + "/certificate-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         let (path, key) = (directory + "/client.pem", directory + "/client.key")
         _ = try openssl([
-            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30", "-subj",
+            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "\(days)",
+            "-subj",
             "/CN=geoffrin", "-keyout", key, "-out", path,
         ])
         if isExpired { try expire(path, key, directory) }

@@ -3,7 +3,14 @@
 import Chat
 import Testing
 
-@testable import Bot
+@testable import Engine
+
+extension Router {
+    fileprivate mutating func route(_ event: Event) -> [Int] {
+        var event = event
+        return route(&event, [])
+    }
+}
 
 @Suite struct RouterTests {
     private let network = NetworkID("libera")

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Chat
-internal import Engine
+public import Chat
 
 /// From an event to the communities it concerns, as places in the order of bot.conf.
 ///
-/// A room belongs to one community at most; a room of none concerns nobody. What happens to a whole network, or to a
-/// member without a room (a new name, a quit), goes to every community there, or, on a network that several share, to
-/// those the member is present in. Pure but for the memory of who is where, kept for shared networks only.
-struct Router: Sendable {
+/// A room belongs to one community at most, but several may share a desk; a room of none concerns nobody. What happens to
+/// a whole network, or to a member without a room (a new name, a quit), goes to every community there, or, on a network
+/// that several share, to those the member is present in. A line that could be for several is given to one: see
+/// `Router+Lines` and ADR 0043. Pure but for the memory of who is where, kept for shared networks only.
+public struct Router: Sendable {
     private var byRoom: [RoomID: Int] = [:]
+    /// Desks of several communities.
+    var shared: [RoomID: [Int]] = [:]
+    /// Lines that could have been for several, waiting for a name; the oldest go.
+    var waiting: [Waiting] = []
+    /// What members spoke about last, for an hour; the oldest go.
+    var chosen: [MemberID: (place: Int, at: Timestamp)] = [:]
     private var byNetwork: [NetworkID: [Int]] = [:]
     /// Lists that communities follow; several may follow the same.
     private var byList: [RoomID: [Int]] = [:]
@@ -25,30 +31,38 @@ struct Router: Sendable {
         var rooms: Int32
     }
 
-    static let appellantsKept = 4096
+    public static let appellantsKept = 4096
 
     /// - Parameter rooms: of each community in the order of bot.conf, its desk included.
-    init(rooms: [[RoomID]], lists: [[RoomID]] = []) { replace(rooms: rooms, lists: lists) }
+    public init(rooms: [[RoomID]], lists: [[RoomID]] = []) { replace(rooms: rooms, lists: lists) }
 
     /// Other rooms, the same people: places of communities that stay do not change.
-    mutating func replace(rooms: [[RoomID]], lists: [[RoomID]] = []) {
+    public mutating func replace(rooms: [[RoomID]], lists: [[RoomID]] = []) {
         byRoom = [:]
         byList = [:]
         for (place, list) in lists.enumerated() { for room in list { byList[room, default: []].append(place) } }
         byNetwork = [:]
+        (shared, waiting, chosen) = ([:], [], [:])
         single = rooms.indices.map { [$0] }
         for (place, list) in rooms.enumerated() {
-            for room in list where byRoom[room] == nil {
-                byRoom[room] = place
+            for room in list {
+                if let first = byRoom[room], first != place {
+                    shared[room, default: [first]].append(place)
+                } else {
+                    byRoom[room] = place
+                }
                 if byNetwork[room.network]?.last != place { byNetwork[room.network, default: []].append(place) }
             }
         }
     }
 
-    func community(of room: RoomID) -> Int? { byRoom[room] }
-    func communities(on network: NetworkID) -> [Int] { byNetwork[network] ?? [] }
+    public func community(of room: RoomID) -> Int? { byRoom[room] }
+    public func communities(on network: NetworkID) -> [Int] { byNetwork[network] ?? [] }
 
-    mutating func route(_ event: Event) -> [Int] {
+    /// The communities an event concerns. A line that names no one of several becomes the question which was meant.
+    ///
+    /// - Parameter engines: of all communities, in the order of the file; asked for lines only that several could mean.
+    public mutating func route(_ event: inout Event, _ engines: @autoclosure () -> [Engine]) -> [Int] {
         if case .listed = event.kind { return event.room.flatMap { byList[$0] } ?? [] }
         if let room = event.room {
             guard let place = byRoom[room] else {
@@ -56,20 +70,34 @@ struct Router: Sendable {
                 guard case .invited = event.kind, let first = byNetwork[room.network]?.first else { return [] }
                 return single[first]
             }
+            if !shared.isEmpty, let places = shared[room] {
+                for place in places { note(event, in: place) }
+                guard case .said(let message) = event.kind else { return places }
+                return addressee(of: &event, message, among: places, engines())
+            }
             note(event, in: place)
             return single[place]
         }
         guard let network = event.network, let there = byNetwork[network] else { return [] }
         guard there.count > 1, let member = event.member else { return there }
         let places = presence[member]?.map(\.community)
-        if case .left = event.kind { presence[member] = nil }
-        if let places { return places }
+        if case .left = event.kind { forget(member) }
+        if let places {
+            guard places.count > 1, case .said(let message) = event.kind else { return places }
+            return addressee(of: &event, message, among: places, engines())
+        }
         if case .said = event.kind { return appellant(event).map { single[$0] } ?? [] }
         return []
     }
 
+    private mutating func forget(_ member: MemberID) {
+        presence[member] = nil
+        chosen[member] = nil
+        waiting.removeAll { $0.member == member }
+    }
+
     /// Remembers whom a sanction hit, and where.
-    mutating func sanctioned(_ target: Target, in community: Int) {
+    public mutating func sanctioned(_ target: Target, in community: Int) {
         for key in Self.keys(target.member, account: target.account, user: target.user, host: target.host) {
             if appellants.updateValue(community, forKey: key) == nil { appellantOrder.append(key) }
         }
@@ -129,7 +157,7 @@ struct Router: Sendable {
     }
 
     /// A lost connection: nobody is seen there any more.
-    mutating func lost(_ network: NetworkID) {
+    public mutating func lost(_ network: NetworkID) {
         guard (byNetwork[network]?.count ?? 0) > 1 else { return }
         presence = presence.filter { $0.key.network != network }
     }

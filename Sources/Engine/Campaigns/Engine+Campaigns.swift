@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Conf
+
+/// Campaigns: the same mark from several newcomers, in any room and network of the community. One campaign is one case.
+extension Engine {
+    /// Files the marks of a line: of people whom the community knows as its own, of newcomers as evidence.
+    /// - Parameter named: whom the line calls.
+    mutating func noteMarks(
+        _ view: TextView, by number: Int32, in index: Int, named: [UInt64], isRegular: Bool, isHeeded: Bool,
+        _ turn: inout Turn
+    ) -> CampaignTable.Sighting? {
+        guard isHeeded || !isRegular, let campaigns = policy.rooms[index].campaigns else { return nil }
+        var strongest: CampaignTable.Sighting?
+        let person = state.persons[number].id
+        let isFresh = state.persons[number].messages < Self.firstWords && state.persons[number].answered == 0
+        for mark in MarkScanner(view: view, trusted: campaigns.trusted, seed: policy.textSeed).marks() {
+            if isHeeded {
+                state.campaigns.know(mark.key, at: turn.at)
+                continue
+            }
+            if mark.kind == .room, isOwnRoom(mark.label) { continue }
+            if !mark.standsAlone, view.features.substance < Self.shortestText { continue }
+            guard
+                let sighting = state.campaigns.hear(
+                    mark, from: person, isFresh: isFresh, shingles: view.shingles, needed: campaigns.people,
+                    at: turn.at)
+            else { continue }
+            // Who talks with one of those who brought it is let off longer.
+            if sighting.people < sighting.needed &+ 2, isReply(named, by: number, to: sighting.key) { continue }
+            if sighting.people > strongest?.people ?? 0 { strongest = sighting }
+        }
+        turn.campaign = strongest?.key
+        return strongest
+    }
+
+    /// An address cut over lines is the address (THREATS D3): lines of one word are read together with those before.
+    mutating func noteJoined(
+        _ view: TextView, by number: Int32, in index: Int, _ turn: inout Turn
+    ) -> CampaignTable.Sighting? {
+        let texts = state.persons[number].recent.join(
+            view.text, isOneWord: view.features.words <= 1, at: turn.at)
+        var strongest: CampaignTable.Sighting?
+        for text in texts where text.utf8.contains(0x2E) {
+            let joined = TextView(PeerText(text), seed: policy.textSeed)
+            guard MarkScanner.mayFind(in: joined) else { continue }
+            let key = turn.campaign
+            let sighting = noteMarks(
+                joined, by: number, in: index, named: [], isRegular: false, isHeeded: false, &turn)
+            if let sighting, sighting.people > strongest?.people ?? 0 {
+                strongest = sighting
+            } else {
+                turn.campaign = key
+            }
+        }
+        return strongest
+    }
+
+    /// Bytes of folded text below which a line says too little beside a mark to be like another (THREATS A2).
+    private static let shortestText: Int32 = 20
+    /// Lines of somebody that count as their first.
+    private static let firstWords: Int32 = 5
+
+    private func isOwnRoom(_ label: String) -> Bool {
+        policy.rooms.contains { ByteString($0.displayName).asciiLowercased == ByteString(label) }
+            || policy.rooms.contains { $0.room.name.asciiLowercased == ByteString(label) }
+    }
+
+    /// Whether this is talk with one of those who brought it: they were called just now, or called this one.
+    private func isReply(_ named: [UInt64], by number: Int32, to key: UInt64) -> Bool {
+        guard let entry = state.campaigns.marks[key] else { return false }
+        let own = policy.nameHash(state.persons[number].name)
+        let called = state.persons[number].recent.calls
+        return entry.people.contains { person in
+            guard let other = state.persons.number(of: person), other != number else { return false }
+            let name = policy.nameHash(state.persons[other].name)
+            return named.contains(name) || called.contains { $0.name == name }
+                || state.persons[other].recent.calls.contains { $0.name == own }
+        }
+    }
+
+    /// The case of the campaign that this line belongs to, where there is one and room in it.
+    func campaignCase(_ turn: Turn, mode: Mode) -> Case? {
+        guard let key = turn.campaign, let entry = state.campaigns.marks[key],
+            let found = state.cases[entry.caseNumber],
+            found.judgement == .open || found.judgement == .right, found.also.count < Case.alsoMost,
+            (found.mode == .observe) == (mode == .observe), state.seconds[found.number] == nil
+        else { return nil }
+        return found
+    }
+
+    mutating func applyCampaign(_ change: Change, at now: Timestamp) {
+        switch change {
+        case .campaign(let key, let number): state.campaigns.open(key, case: number)
+        case .campaignDropped(let key, let at): state.campaigns.forget(key, at: at)
+        case .joined(let number, let accused):
+            editCase(number) { found in
+                if found.also.count < Case.alsoMost { found.also.append(accused) }
+            }
+            state.latestCase[accused.target.person] = number
+            if let found = state.cases[number], found.step.isSanction {
+                noteEvidence(against: accused.target.person, in: accused.room, at: now)
+            }
+        default: break
+        }
+    }
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+
+/// What an advert cannot do without and ordinary talk seldom shares: where it leads, or whom to call.
+struct Mark: Sendable, Hashable {
+    enum Kind: UInt8, Sendable {
+        /// A site of somebody's own.
+        case site = 1
+        /// A page where anybody puts pages.
+        case page
+        /// A door to another room, or a short link: made for those who bring it.
+        case invitation
+        case room
+        case handle
+        case number
+    }
+
+    var kind: Kind
+    var key: UInt64
+    /// As the desk sees it, `labelBytes` at most.
+    var label: String
+
+    /// Nobody comes upon it by chance: those who bring it as their first words need not use the same words for it.
+    var standsAlone: Bool { kind == .site || kind == .invitation }
+
+    static let labelBytes = 80
+    /// Of one line.
+    static let most = 4
+
+    init(_ kind: Kind, _ bytes: [UInt8], seed: UInt64) {
+        self.kind = kind
+        var hash = SeededHash(seed: seed)
+        hash.add(kind.rawValue)
+        for byte in bytes { hash.add(byte) }
+        key = hash.stirred
+        label = String(decoding: bytes.prefix(Self.labelBytes), as: UTF8.self)
+    }
+}
+
+/// Finds the marks of a line. Most lines have none, and one look at their bytes says so.
+struct MarkScanner {
+    let view: TextView
+    let trusted: DomainSet
+    let seed: UInt64
+
+    static func mayFind(in view: TextView) -> Bool {
+        if view.features.links > 0 || view.features.digits >= fewestDigits { return true }
+        return view.withPlain { bytes in
+            for byte in bytes where byte == 0x23 || byte == 0x40 { return true }
+            return false
+        }
+    }
+
+    func marks() -> [Mark] {
+        var found: [Mark] = []
+        func add(_ mark: Mark) {
+            if found.count < Mark.most, !found.contains(where: { $0.key == mark.key }) { found.append(mark) }
+        }
+        view.withPlain { bytes in
+            // Addresses stand in the order of the text: each is looked for behind the one before.
+            var read = 0
+            for link in view.links {
+                if let domain = link.domain, let mark = mark(of: domain, bytes, from: &read) { add(mark) }
+            }
+            for token in bytes.split(separator: 0x20, maxSplits: Self.tokensMost).prefix(Self.tokensMost) {
+                if let mark = mark(of: Array(token.prefix(Self.tokenBytes))) { add(mark) }
+            }
+        }
+        return found
+    }
+
+    // MARK: - Addresses
+
+    private func mark(of domain: Domain, _ bytes: UnsafeBufferPointer<UInt8>, from read: inout Int) -> Mark? {
+        guard !trusted.contains(domain.name), !Self.isLocal(domain) else { return nil }
+        let site = domain.registrable
+        switch SharedPlaces.kind(of: site) {
+        case .none: return Mark(.site, site.bytes, seed: seed)
+        case .silent?: return nil
+        case .invitations?: return page(.invitation, domain, bytes, from: &read)
+        case .pages?: return page(.page, domain, bytes, from: &read)
+        }
+    }
+
+    /// The site with the path that follows it; a short path takes its query along. Nil for a front page.
+    private func page(
+        _ kind: Mark.Kind, _ domain: Domain, _ bytes: UnsafeBufferPointer<UInt8>, from read: inout Int
+    ) -> Mark? {
+        let name = domain.name.bytes
+        guard var at = Self.find(name, in: bytes, from: read) else { return nil }
+        at += name.count
+        read = at
+        var path: [UInt8] = []
+        var isQuery = false
+        while at < bytes.count, path.count < Mark.labelBytes {
+            let byte = bytes[at]
+            if byte <= 0x20 || byte == 0x3C || byte == 0x3E || byte == 0x22 || byte == 0x60 || byte == 0x23 { break }
+            if byte == 0x3F {
+                guard kind == .page, path.count < Self.shortPath else { break }
+                isQuery = true
+            }
+            if isQuery, byte == 0x26 { break }
+            path.append(byte)
+            at += 1
+        }
+        while let last = path.last, Self.isPunctuation(last) { path.removeLast() }
+        guard path.count >= 2, path[0] == 0x2F else { return nil }
+        let isInvitation = path.starts(with: Array("/invite/".utf8)) || path.starts(with: Array("/joinchat/".utf8))
+        return Mark(isInvitation ? .invitation : kind, domain.registrable.bytes + path, seed: seed)
+    }
+
+    private static func find(_ name: [UInt8], in bytes: UnsafeBufferPointer<UInt8>, from: Int) -> Int? {
+        guard let first = name.first, from <= bytes.count - name.count else { return nil }
+        for start in from...(bytes.count - name.count) where lower(bytes[start]) == first {
+            if name.indices.allSatisfy({ lower(bytes[start + $0]) == name[$0] }) { return start }
+        }
+        return nil
+    }
+
+    private static func isLocal(_ domain: Domain) -> Bool {
+        guard domain.isAddress else { return domain.name.bytes.elementsEqual("localhost".utf8) }
+        return ["127.", "10.", "192.168.", "0.", "["].contains { domain.name.bytes.starts(with: Array($0.utf8)) }
+    }
+
+    // MARK: - Rooms, names, numbers
+
+    private func mark(of token: [UInt8]) -> Mark? {
+        var token = token[...]
+        while let first = token.first, first == 0x28 || first == 0x22 || first == 0x27 { token = token.dropFirst() }
+        while let last = token.last, Self.isPunctuation(last) { token = token.dropLast() }
+        guard let first = token.first, token.count >= 4 else { return nil }
+        switch first {
+        case 0x23:
+            guard token.dropFirst().allSatisfy({ Self.isNameByte($0) || $0 == 0x3A || $0 == 0x2E || $0 == 0x23 }),
+                token.contains(where: Self.isLetter)
+            else { return nil }
+            return Mark(.room, token.map(Self.lower), seed: seed)
+        case 0x40:
+            guard token.count >= 6, token.dropFirst().allSatisfy(Self.isNameByte) else { return nil }
+            return Mark(.handle, token.map(Self.lower), seed: seed)
+        case 0x2B, 0x30...0x39:
+            let digits = token.filter { 0x30...0x39 ~= $0 }
+            guard digits.count >= (first == 0x2B ? Self.fewestDigits - 1 : Self.fewestDigits),
+                token.dropFirst().allSatisfy({ 0x30...0x39 ~= $0 || $0 == 0x2D })
+            else { return nil }
+            return Mark(.number, digits, seed: seed)
+        default: return nil
+        }
+    }
+
+    private static func lower(_ byte: UInt8) -> UInt8 { byte &- 0x41 < 26 ? byte | 0x20 : byte }
+    private static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 || byte >= 0x80 }
+    private static func isNameByte(_ byte: UInt8) -> Bool {
+        isLetter(byte) || 0x30...0x39 ~= byte || byte == 0x5F || byte == 0x2D
+    }
+    private static func isPunctuation(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x21, 0x22, 0x27, 0x29, 0x2C, 0x2E, 0x3A, 0x3B, 0x3F, 0x5D: true
+        default: false
+        }
+    }
+
+    static let fewestDigits: Int32 = 9
+    private static let tokensMost = 64
+    private static let tokenBytes = 100
+    private static let shortPath = 12
+}
+
+/// Sites where anybody puts things up: of these a page is somebody's, not the site.
+enum SharedPlaces {
+    enum Kind { case pages, invitations, silent }
+
+    private static let table: [ByteString: Kind] = {
+        var table: [ByteString: Kind] = [:]
+        for name in pages { table[ByteString(name)] = .pages }
+        for name in invitations { table[ByteString(name)] = .invitations }
+        table["matrix.to"] = .silent
+        return table
+    }()
+
+    static func kind(of site: ByteString) -> Kind? { table[site] }
+
+    private static let invitations = [
+        "t.me", "telegram.me", "telegram.dog", "discord.gg", "wa.me", "whatsapp.com", "signal.group", "line.me",
+        "bit.ly", "tinyurl.com", "goo.gl", "is.gd", "ow.ly", "cutt.ly", "rebrand.ly", "shorturl.at", "rb.gy", "t.ly",
+        "adf.ly", "linktr.ee",
+    ]
+    private static let pages = [
+        "amazon.com", "apple.com", "archive.org", "arxiv.org", "bitbucket.org", "bpaste.net", "codeberg.org",
+        "dailymotion.com", "debian.org", "discord.com", "dpaste.com", "dropbox.com", "ebay.com", "etsy.com",
+        "facebook.com", "fedoraproject.org", "flickr.com", "freenode.net", "gist.github.com", "github.com",
+        "gitlab.com", "gnome.org", "gnu.org", "godbolt.org", "google.com", "google.fr", "hastebin.com", "ibb.co",
+        "imgur.com", "instagram.com", "ix.io", "kde.org", "kernel.org", "launchpad.net", "libera.chat",
+        "linkedin.com", "mediafire.com", "medium.com", "microsoft.com", "mozilla.org", "nih.gov", "notion.so",
+        "npmjs.com", "paste.ee", "pastebin.com", "pastebin.ca", "pinterest.com", "postimg.cc", "pypi.org",
+        "ravelry.com", "readthedocs.io", "reddit.com", "rust-lang.org", "soundcloud.com", "sourceforge.net",
+        "spotify.com", "sprunge.us", "stackexchange.com", "stackoverflow.com", "steampowered.com", "substack.com",
+        "termbin.com", "tiktok.com", "tumblr.com", "twitch.tv", "twitter.com", "ubuntu.com", "vimeo.com",
+        "wikimedia.org", "wikipedia.org", "x.com", "yahoo.com", "ycombinator.com", "youtu.be", "youtube.com",
+        "0x0.st",
+    ]
+}

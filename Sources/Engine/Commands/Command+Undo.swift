@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Conf
+
+extension Command {
+    static let undo = Command(en: "undo", fr: "annuler", usage: .usageUndo, audience: .moderators, isForRooms: false) {
+        $0.undoCase($1, &$2)
+    }
+}
+
+extension Engine {
+    fileprivate mutating func undoCase(_ request: Request, _ turn: inout Turn) {
+        if let wanted = UndoingOfOne(request) { return undoAll(of: wanted, request, &turn) }
+        if answersRaid("undo", request, &turn) { return }
+        guard let found = caseNamed(request, .usageUndo, &turn) else { return }
+        if found.judgement == .undone || found.judgement == .wrong && found.hasActed {
+            answer(
+                .undoNothing,
+                [
+                    .case: .number(Int(found.number)),
+                    .why: .phrase(.undoAlready, [.by: .peer(found.judgedBy ?? PeerText("–"))]),
+                ], request, &turn)
+            return
+        }
+        if !found.hasActed {
+            if unlearn(found, request, &turn) { return }
+            answer(.undoNothing, [.case: .number(Int(found.number)), .why: .phrase(.undoObserved)], request, &turn)
+            return
+        }
+        takeBack(found, judgement: .undone, request, &turn)
+    }
+
+    /// Takes a case back whole: what stands, what waits, what is remembered of it; and leaves it alone for a day.
+    mutating func takeBack(_ found: Case, judgement: Case.Judgement, _ request: Request, _ turn: inout Turn) {
+        if found.isOfNobody { return takeBackList(found, judgement: judgement, request, &turn) }
+        var draft = Draft("command undo", self, at: turn.at, room: found.room, person: found.person, name: found.name)
+        draft.caseNumber = found.number
+        let until = turn.at + .hours(24)
+        let isKept = found.acts.contains { act in
+            state.sanctions[act].map { keeper(of: $0, besides: found.acts, at: turn.at) != nil } ?? false
+        }
+        let taken = withdrawn(found, &draft) + quoteAgain(found, &draft) + [.phrase(.takenMemory)]
+        // Who was told nothing yet needs no apology, nor whom something else still holds.
+        let felt = found.targets.filter { target in
+            let wasTold = !withdrawNotices(of: [found.number], to: target.person, &draft)
+            return found.appeal != nil && target.person == found.person
+                || found.step != .word && !isKept && wasTold && found.acts.contains { isFelt($0) }
+        }
+        draft.change(.caseJudged(found.number, judgement, by: request.name, at: turn.at))
+        for target in found.targets {
+            draft.change(.released(target.person, rule: found.rule, until: until))
+            draft.change(.cooled(target.person))
+        }
+        demoteIfWrong(found, by: request.name, &draft)
+        for target in felt { draft.whisper(words(.appealGranted), to: target, room: found.room(of: target)) }
+        draft.announce(
+            words(
+                .deskUndone,
+                [
+                    .case: .number(Int(found.number)), .by: request.by, .taken: .list(taken),
+                    .until: .moment(until, now: turn.at, policy.zone),
+                ]), request, policy)
+        learn(from: found, isFine: true, request, &draft)
+        proposeExpectation(found, request, &draft)
+        take(draft, in: &turn)
+    }
+
+    /// It was done, or may have been.
+    private func isFelt(_ act: ActID) -> Bool { state.acts[act] == nil || state.sanctions[act]?.receipt != nil }
+
+    /// Lifts or withdraws acts of a case; says what that was.
+    func withdraw(_ acts: [ActID], _ draft: inout Draft) -> [Words.Value] {
+        var taken: [Words.Value] = []
+        for id in acts {
+            if let sanction = state.sanctions[id], sanction.liftedBy == nil {
+                guard sanction.receipt != nil else {
+                    draft.change(.revoked(id, at: draft.at))
+                    taken.append(.phrase(.takenQueued))
+                    continue
+                }
+                let keeper = keeper(of: sanction, besides: acts, at: draft.at)
+                lift(sanction, alongWith: acts, &draft)
+                // One that may stand is not sent again.
+                if state.acts[id] != nil { draft.change(.dropped(id)) }
+                taken.append(
+                    keeper.map { .phrase(.takenKept, [.case: .number(Int($0.caseNumber))]) }
+                        ?? .phrase(sanction.kind == .mute ? .takenMute : .takenBan))
+            } else if state.acts[id] != nil {
+                draft.change(.dropped(id))
+                taken.append(.phrase(.takenQueued))
+            }
+        }
+        return taken
+    }
+
+    /// Nobody is told of a sanction that does not stand any more.
+    /// - Returns: whether there were any.
+    @discardableResult
+    func withdrawNotices(of cases: Set<Int32>, to person: PersonID, _ draft: inout Draft) -> Bool {
+        var found = false
+        for act in state.acts.values.filter({ cases.contains($0.caseNumber) && $0.target?.person == person })
+            .sorted(by: { $0.id < $1.id })
+        {
+            guard case .whisper = act.action else { continue }
+            draft.change(.dropped(act.id))
+            found = true
+        }
+        return found
+    }
+
+    /// Whether a sanction is on this person, or on this presence before it logged in.
+    func isOn(_ target: Target, _ sanction: Sanction) -> Bool {
+        sanction.target.person == target.person || sanction.target.member == target.member && !target.member.key.isEmpty
+    }
+}

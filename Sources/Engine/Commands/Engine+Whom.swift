@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Conf
+
+/// Two who look alike: a moderator who names one of them by nickname is asked which (THREATS A8). Said again within two
+/// minutes, or by account, or by the number of a case, the name means whom it names to the letter.
+extension Engine {
+    /// Somebody else here whose name looks like that of the one who was named.
+    func lookalike(of target: Target, named name: String, _ request: Request, at now: Timestamp) -> Target? {
+        guard request.place != .control else { return nil }
+        let wanted = ByteString(name.hasPrefix("@") ? String(name.dropFirst()) : name).asciiLowercased
+        // An account cannot be imitated.
+        if let account = target.account?.asciiLowercased, account == wanted || account == ByteString("@" + wanted.text),
+            ByteString(target.name.raw).asciiLowercased != wanted
+        {
+            return nil
+        }
+        if state.core.meant.contains(where: {
+            $0.by == request.person && $0.name == wanted && now - $0.at <= State.Meant.lasts
+        }) {
+            return nil
+        }
+        let skeleton = NameSkeleton.of(target.name.raw, seed: policy.textSeed)
+        guard skeleton != 0 else { return nil }
+        var found: MemberID?
+        for (member, presence) in state.presences
+        where presence.person >= 0 && member != target.member && (found.map { member < $0 } ?? true)
+            && NameSkeleton.of(presence.name.raw, seed: policy.textSeed) == skeleton
+            && state.persons[presence.person].id != target.person
+            && presence.rooms.contains(where: { policy.indexOfRoom[$0.room] != nil })
+        {
+            found = member
+        }
+        return found.flatMap { member in
+            state.presences[member].map { $0.target(member, state.persons[$0.person].id) }
+        }
+    }
+
+    mutating func askWhom(
+        _ target: Target, or other: Target, _ name: String, _ request: Request, _ turn: inout Turn
+    ) {
+        var draft = draft("whom", request, turn)
+        let wanted = ByteString(name.hasPrefix("@") ? String(name.dropFirst()) : name).asciiLowercased
+        draft.change(.askedWhom(request.person, wanted, at: turn.at))
+        draft.answer(
+            words(
+                .nameAlike,
+                [
+                    .who: described(target), .alike: described(other), .name: .peer(target.name, limit: 40),
+                    .left: .duration(State.Meant.lasts),
+                ]), request)
+        take(draft, in: &turn)
+    }
+
+    /// The name with what proves it: an account, else since when they are here. Never a host (THREATS I6).
+    private func described(_ target: Target) -> Words.Value {
+        if target.account != nil { return .who(target.name, account: target.account) }
+        let joined = state.presences[target.member]?.rooms.compactMap(\.joinedAt).min()
+        return .phrase(
+            joined == nil ? .nameHere : .nameSince,
+            [
+                .name: .peer(target.name, limit: 40),
+                .when: joined.map { .moment($0, now: state.core.now, policy.zone) } ?? .own(""),
+            ])
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import IRC
+import IRCTestSupport
+import Logging
+import Testing
+
+@testable import IRCAdapter
+
+@Suite(.timeLimit(.minutes(1))) struct CertificateTests {
+    // THREATS H2: said while there is time to write the next pin beside this one.
+    @Test(arguments: [(3, true), (30, false)]) func aCertificateThatEndsSoonIsSaid(
+        _ days: Int, _ isSaid: Bool
+    ) async throws {
+        let certificate = try CertificateFile.make(days: days)
+        defer { certificate.remove() }
+        let server = try await FakeServer.start(certificate: certificate, answer: FakeServer.ordinary())
+        var settings = IRCSettings(servers: [.init(host: "127.0.0.1", port: server.port)], nick: "geoffrin")
+        settings.pins = [try #require(try CertificateFile.pin(certificate.path))]
+        settings.rooms = [.init("#tricot")]
+        let said = Record<String>()
+        let adapter = try IRCAdapter(
+            network: NetworkID("test"), settings: settings, epoch: 7,
+            logger: Logger(label: "test", factory: { _ in Listener(said: said) }))
+        let events = Record<Event>()
+        let task = Task { try await adapter.run { batch in for event in batch { events.append(event) } } }
+        try await events.first("the roster") { if case .synced = $0.kind { true } else { false } }
+        task.cancel()
+        try await task.value
+        #expect(said.all.contains { $0.contains("certificate ends soon") } == isSaid)
+    }
+}
+
+/// Keeps what is logged.
+private struct Listener: LogHandler {
+    let said: Record<String>
+    var metadata: Logger.Metadata = [:]
+    var logLevel = Logger.Level.notice
+
+    init(said: Record<String>) { self.said = said }
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) { said.append("\(event.message)") }
+}
