@@ -34,10 +34,11 @@ extension Engine {
         state.persons[number].lastSeen = turn.at
     }
 
+    /// - Parameter read: the message's text, where it was read already.
     mutating func inspect(
-        _ message: Message, by number: Int32, in index: Int, _ turn: inout Turn
+        _ message: Message, as read: TextView? = nil, by number: Int32, in index: Int, _ turn: inout Turn
     ) {
-        let view = TextView(message.text, seed: policy.textSeed)
+        let view = read ?? TextView(message.text, seed: policy.textSeed)
         let names = state.rooms[index].names
         var named: [UInt64] = []
         if view.features.words >= 2 {

@@ -32,11 +32,15 @@ extension Engine {
             noteReturn(of: number, at: now)
             return number
         }
-        let record = PersonRecord(id: id, name: facts.name, firstSeen: now, lastSeen: now)
+        return takeIn(id, called: facts.name, at: now)
+    }
+
+    /// Somebody who was not known; a stranger may have to go for it.
+    mutating func takeIn(_ id: PersonID, called name: PeerText, at now: Timestamp) -> Int32 {
         if state.persons.mustEvict {
             state.dirty.gonePersons.formUnion(state.persons.evictStrangers(keeping: personsInUse, at: now))
         }
-        let number = state.persons.add(record)
+        let number = state.persons.add(PersonRecord(id: id, name: name, firstSeen: now, lastSeen: now))
         state.dirty.persons.insert(number)
         return number
     }

@@ -25,13 +25,13 @@ extension Engine {
         turn.facts = facts
         turn.carried = number
         turn.standing = state.persons[number].standing(at: turn.at)
-        let skeleton = TextView(said.text, seed: policy.textSeed).skeleton
-        if let original = state.heard.find(skeleton, notIn: index, isCarried: false, at: turn.at) {
+        let view = TextView(said.text, seed: policy.textSeed)
+        if let original = state.heard.find(view.skeleton, notIn: index, isCarried: false, at: turn.at) {
             join(index, with: original.room, at: turn.at)
             // Said in another room of the community, and judged there: it is heard once.
             return remember(said, by: number, in: index, turn)
         }
-        inspect(said, by: number, in: index, &turn)
+        inspect(said, as: view, by: number, in: index, &turn)
         if turn.verdict.score > 0 || turn.view != nil, mustTellRelayed(number, index, turn) {
             state.persons[number].alikeAt = turn.at
             turn.isToldOfRelay = true
@@ -68,12 +68,7 @@ extension Engine {
         let key = ByteString(account.bytes + [0x3C] + Array(name.raw.utf8) + [0x3E])
         let id = PersonID(relay.network, .relayed, key)
         if let known = state.persons.number(of: id) { return known }
-        if state.persons.mustEvict {
-            state.dirty.gonePersons.formUnion(state.persons.evictStrangers(keeping: personsInUse, at: now))
-        }
-        let number = state.persons.add(PersonRecord(id: id, name: name, firstSeen: now, lastSeen: now))
-        state.dirty.persons.insert(number)
-        return number
+        return takeIn(id, called: name, at: now)
     }
 
     private func isOwnName(_ name: PeerText) -> Bool {

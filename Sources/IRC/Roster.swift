@@ -150,7 +150,7 @@ struct Roster {
     // MARK: - Rooms
 
     /// What a room is called outside of here: as bot.conf writes it where it does, else by what the server calls it.
-    /// Either way with ASCII letters folded alone, as everywhere beyond this session: the server's mapping decides which
+    /// Either way with ASCII letters folded alone, as in all other targets: the server's mapping decides which
     /// names are the same, never what they are called.
     func id(ofRoom name: Bytes, wanted: [UInt8]?) -> RoomID {
         if let room = room(name) { return rooms[Int(room)].id }

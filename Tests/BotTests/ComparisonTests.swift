@@ -10,20 +10,9 @@ import Testing
 
 /// What another file would change on her own journal; and what of all this the audit log holds.
 @Suite struct ComparisonTests {
-    private static let moderated =
-        Stage.conf + """
-
-            preset = "standard"
-            [[rule]]
-            name = "no carrots"
-            when = 'text matches "carrots"'
-            then = ["mute 1h"]
-            mode = "act"
-            """
-
     /// Rose and Eve talk; Eve speaks of carrots, and the desk takes that back.
     private func evening() throws -> (Stage, [Policy]) {
-        let stage = try Stage(Self.moderated)
+        let stage = try Stage(Stage.noCarrots)
         let rose = stage.chat.enter("rose", [Stage.room])
         let eve = stage.chat.enter("eve", [Stage.room])
         let host = stage.chat.enter("lise", [Stage.room, Stage.desk], rank: .op)

@@ -10,16 +10,6 @@ import Testing
 
 /// What a reload would have done to people, replayed: whom it hits when they are known counts, be it not the first time.
 @Suite struct RehearsalTests {
-    private static let strict =
-        Stage.conf + """
-
-            preset = "standard"
-            [[rule]]
-            name = "no carrots"
-            when = 'text matches "carrots"'
-            then = ["mute 1h"]
-            mode = "act"
-            """
     private let start = Timestamp(seconds: 1_767_614_400)
 
     private func policy(_ text: String) throws -> Policy {
@@ -45,26 +35,26 @@ import Testing
 
     @Test func whoIsHitFirstWhileNewAndAgainWhenKnownIsHurt() throws {
         let entries = entries([(0, "who likes carrots?")] + talk + [(200, "carrots for everybody")])
-        let found = Rehearsal.replay(entries, from: try policy(Stage.conf), to: try policy(Self.strict))
+        let found = Rehearsal.replay(entries, from: try policy(Stage.conf), to: try policy(Stage.noCarrots))
         #expect(found.hurt == ["eve"] && found.differences == 1)
     }
 
     @Test func whoIsHitOnlyWhileNewIsNot() throws {
         let entries = entries([(0, "who likes carrots?")] + talk)
-        let found = Rehearsal.replay(entries, from: try policy(Stage.conf), to: try policy(Self.strict))
+        let found = Rehearsal.replay(entries, from: try policy(Stage.conf), to: try policy(Stage.noCarrots))
         #expect(found.hurt.isEmpty && found.differences == 1)
     }
 
     /// A new session is no new person.
     @Test func whoComesBackUnderAnotherPresenceIsKnown() throws {
         let entries = entries(talk + [(200, "carrots for everybody")]) { $0 > 100 ? "eve~2" : "eve~1" }
-        let found = Rehearsal.replay(entries, from: try policy(Stage.conf), to: try policy(Self.strict))
+        let found = Rehearsal.replay(entries, from: try policy(Stage.conf), to: try policy(Stage.noCarrots))
         #expect(found.hurt == ["eve"])
     }
 
     @Test func whomBothHitWouldSeeNoDifference() throws {
         let entries = entries(talk + [(200, "carrots for everybody")])
-        let found = Rehearsal.replay(entries, from: try policy(Self.strict), to: try policy(Self.strict))
+        let found = Rehearsal.replay(entries, from: try policy(Stage.noCarrots), to: try policy(Stage.noCarrots))
         #expect(found.hurt.isEmpty && found.differences == 0)
     }
 }

@@ -29,47 +29,18 @@ struct IRCFakelagTests {
         try await run.events.first("her rank") { event in
             if case .capability(let what) = event.kind { what.can.contains(.kick) } else { false }
         }
-        var socks: [IRCTestClient] = []
-        for index in 0..<20 {
-            let sock = try await IRCTestClient.connect(port: server.port, nick: "sock\(index)", user: "s\(index)")
-            try await sock.join("#tricot")
-            socks.append(sock)
-        }
+        let spammers = try await TwentySpammers(port: server.port)
         // She has been there for a while: her clock owes nothing for coming in.
         while await !run.adapter.isReady(for: .prompt) { try await Task.sleep(for: .milliseconds(50)) }
-        for (index, sock) in socks.enumerated() { sock.send("PRIVMSG #tricot :spam \(index)") }
-        var acts: [OwedAct] = []
-        for index in socks.indices {
-            let spam = try await run.said("spam \(index)")
-            acts.append(run.act(.mute(.minutes(10), reason: Utterance("flood")), room: "#tricot", on: spam))
-        }
-        let start = ContinuousClock.now
-        let first = Task {
-            try await mod.expect("geoffrin!", "MODE #tricot +b")
-            return ContinuousClock.now - start
-        }
-        let adapter = run.adapter
-        try await withThrowingTaskGroup(of: Receipt.self) { group in
-            var receipts: [Receipt] = []
-            for (number, act) in acts.enumerated() {
-                if number >= 8, let receipt = try await group.next() { receipts.append(receipt) }
-                while await !adapter.isReady(for: .sanction) { try await Task.sleep(for: .milliseconds(20)) }
-                group.addTask { try await adapter.perform(act) }
-                if number == 10 { mod.send("PRIVMSG #tricot :go on, please") }
-            }
-            for try await receipt in group { receipts.append(receipt) }
-            // None merged away: each has a mark of its own, and the server keeps its end.
-            #expect(Set(receipts.map(\.mark)).count == 20)
-            let ended = receipts.filter { $0.endsByItself }
-            #expect(ended.count == 20)
-        }
-        let all = ContinuousClock.now - start
+        let outcome = try await spammers.speak(to: run, besides: mod)
+        // None merged away: each has a mark of its own, and the server keeps its end.
+        #expect(Set(outcome.receipts.map(\.mark)).count == 20)
+        #expect(outcome.receipts.count { $0.endsByItself } == 20)
         _ = try await run.said("go on, please")
-        for sock in socks { sock.send("PRIVMSG #tricot :and more") }
-        for sock in socks { try await sock.expect(" 404 ") }
-        #expect(all < .seconds(45))
-        let soon = try await first.value
-        print("twenty on InspIRCd with fakelag: first \(soon), last \(all)")
+        for sock in spammers.all { sock.send("PRIVMSG #tricot :and more") }
+        for sock in spammers.all { try await sock.expect(" 404 ") }
+        #expect(outcome.all < .seconds(45))
+        print("twenty on InspIRCd with fakelag: first \(outcome.first), last \(outcome.all)")
         #expect(run.events.all.allSatisfy { if case .disconnected = $0.kind { false } else { true } })
         try await run.stop()
     }

@@ -97,42 +97,15 @@ struct IRCNgircdTests {
         try await run.events.first("her rank") { event in
             if case .capability(let what) = event.kind { what.can.contains(.kick) } else { false }
         }
-        var socks: [IRCTestClient] = []
-        for index in 0..<20 {
-            let sock = try await IRCTestClient.connect(port: server.port, nick: "sock\(index)", user: "s\(index)")
-            try await sock.join("#tricot")
-            socks.append(sock)
-        }
-        for (index, sock) in socks.enumerated() { sock.send("PRIVMSG #tricot :spam \(index)") }
-        var acts: [OwedAct] = []
-        for index in socks.indices {
-            let spam = try await run.said("spam \(index)")
-            acts.append(run.act(.mute(.minutes(10), reason: Utterance("flood")), room: "#tricot", on: spam))
-        }
-        let start = ContinuousClock.now
-        let first = Task {
-            try await mod.expect("geoffrin!", "MODE #tricot +b")
-            return ContinuousClock.now - start
-        }
-        let adapter = run.adapter
-        try await withThrowingTaskGroup(of: Receipt.self) { group in
-            var receipts: [Receipt] = []
-            for (number, act) in acts.enumerated() {
-                if number >= 8, let receipt = try await group.next() { receipts.append(receipt) }
-                while await !adapter.isReady(for: .sanction) { try await Task.sleep(for: .milliseconds(20)) }
-                group.addTask { try await adapter.perform(act) }
-                if number == 10 { mod.send("PRIVMSG #tricot :go on, please") }
-            }
-            for try await receipt in group { receipts.append(receipt) }
-            #expect(Set(receipts.map(\.mark)).count == 20)
-        }
-        let all = ContinuousClock.now - start
+        let spammers = try await TwentySpammers(port: server.port)
+        let outcome = try await spammers.speak(to: run, besides: mod)
+        #expect(Set(outcome.receipts.map(\.mark)).count == 20)
         try await mod.expect("MODE #tricot +b *!~s19@127.0.0.1")
         _ = try await run.said("go on, please")
-        for sock in socks { sock.send("PRIVMSG #tricot :and more") }
-        try await socks[19].expect(" 404 ")
-        #expect(all < .seconds(45))
-        print("twenty on ngIRCd with penalties: first \(try await first.value), last \(all)")
+        for sock in spammers.all { sock.send("PRIVMSG #tricot :and more") }
+        try await spammers.all[19].expect(" 404 ")
+        #expect(outcome.all < .seconds(45))
+        print("twenty on ngIRCd with penalties: first \(outcome.first), last \(outcome.all)")
         // The whole connection held.
         #expect(run.events.all.allSatisfy { if case .disconnected = $0.kind { false } else { true } })
         try await run.stop()

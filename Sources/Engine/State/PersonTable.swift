@@ -29,8 +29,7 @@ struct PersonTable: Sendable {
     /// Of each message asked: field by field, for a record lent whole is copied, a dozen references with it.
     func standing(of number: Int32, at now: Timestamp) -> Standing {
         let place = Int(number)
-        var word = records[place].trustedByHand
-        if word == true, let until = records[place].trustedUntil, until <= now { word = nil }
+        let word = PersonRecord.word(records[place].trustedByHand, until: records[place].trustedUntil, at: now)
         return PersonRecord.standing(
             byHand: word, messages: records[place].messages - records[place].wokeWith,
             since: max(records[place].firstSeen, records[place].wokeAt), lastSpoke: records[place].lastSpoke, at: now)
@@ -114,7 +113,7 @@ struct PersonTable: Sendable {
     /// (THREATS K10).
     mutating func forgetHosts(since limit: Timestamp) -> [Int32] {
         let old = records.indices.filter { records[$0].host != 0 && records[$0].lastSeen < limit }
-        for place in old { records[place].host = 0 }
+        for place in old { setHost(0, of: Int32(place)) }
         return old.map { Int32($0) }
     }
 
@@ -152,13 +151,13 @@ extension PersonRecord {
     /// Newcomer until 20 lines over 3 days; a moderator's word counts above merit.
     func standing(at now: Timestamp) -> Standing {
         Self.standing(
-            byHand: word(at: now), messages: messages - wokeWith, since: max(firstSeen, wokeAt), lastSpoke: lastSpoke,
+            byHand: Self.word(trustedByHand, until: trustedUntil, at: now), messages: messages - wokeWith, since: max(firstSeen, wokeAt), lastSpoke: lastSpoke,
             at: now)
     }
 
     /// What moderators say of them, while it holds.
-    private func word(at now: Timestamp) -> Bool? {
-        trustedByHand == true && (trustedUntil ?? .distantFuture) <= now ? nil : trustedByHand
+    fileprivate static func word(_ word: Bool?, until: Timestamp?, at now: Timestamp) -> Bool? {
+        word == true && (until ?? .distantFuture) <= now ? nil : word
     }
 
     fileprivate static func standing(

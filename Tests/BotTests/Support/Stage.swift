@@ -63,6 +63,17 @@ final class Stage {
         [moderation]
         mode = "act"
         """
+    /// With a rule against a word.
+    static let noCarrots =
+        conf + """
+
+            preset = "standard"
+            [[rule]]
+            name = "no carrots"
+            when = 'text matches "carrots"'
+            then = ["mute 1h"]
+            mode = "act"
+            """
 
     let clock = HandClock(Stage.monday)
     var store: CrashingStore

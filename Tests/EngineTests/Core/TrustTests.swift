@@ -87,6 +87,10 @@ import Testing
         let numbers = [table.add(old), table.add(fresh)]
         #expect(table.forgetHosts(since: Self.start + .days(20)) == [numbers[0]])
         #expect(table[numbers[0]].host == 0 && table[numbers[1]].host == 8)
+        // Nor is anybody found by it; and who comes back with another is found by that one alone.
+        #expect(Array(table.numbers(from: 7)).isEmpty)
+        table.setHost(8, of: numbers[0])
+        #expect(Set(table.numbers(from: 8)) == Set(numbers) && Array(table.numbers(from: 7)).isEmpty)
     }
 
     /// FIELD rule 23: a person who asks twice is answered; two programs that answer each other are not, for a while.
