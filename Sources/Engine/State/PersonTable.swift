@@ -151,7 +151,8 @@ extension PersonRecord {
     /// Newcomer until 20 lines over 3 days; a moderator's word counts above merit.
     func standing(at now: Timestamp) -> Standing {
         Self.standing(
-            byHand: Self.word(trustedByHand, until: trustedUntil, at: now), messages: messages - wokeWith, since: max(firstSeen, wokeAt), lastSpoke: lastSpoke,
+            byHand: Self.word(trustedByHand, until: trustedUntil, at: now), messages: messages - wokeWith,
+            since: max(firstSeen, wokeAt), lastSpoke: lastSpoke,
             at: now)
     }
 
