@@ -56,6 +56,11 @@ extension PersonID {
     public static func of(_ facts: Facts, member: MemberID) -> PersonID {
         if let account = facts.account, !account.isEmpty { return PersonID(member.network, .account, account) }
         if facts.host.isEmpty, facts.user.isEmpty { return PersonID(member.network, .mxid, member.key) }
-        return PersonID(member.network, .host, ByteString(facts.user.bytes + [0x40] + facts.host.bytes))
+        return .byHost(member.network, user: facts.user, host: facts.host)
+    }
+
+    /// By ident@host, whatever the account.
+    public static func byHost(_ network: NetworkID, user: ByteString, host: ByteString) -> PersonID {
+        PersonID(network, .host, ByteString(user.bytes + [0x40] + host.bytes))
     }
 }

@@ -219,7 +219,7 @@ extension Engine {
     private func sharesHost(_ mask: ByteString, of target: Target, at now: Timestamp) -> Bool {
         guard mask.bytes.starts(with: Self.anyoneAt) else { return false }
         let key = policy.hostKey(ByteString(Array(mask.bytes.dropFirst(Self.anyoneAt.count))))
-        let own = PersonID(target.member.network, .host, ByteString(target.user.bytes + [0x40] + target.host.bytes))
+        let own = PersonID.byHost(target.member.network, user: target.user, host: target.host)
         let guards = Guards(policy: policy, room: nil)
         return state.persons.numbers(from: key).contains { number in
             let person = state.persons[number]

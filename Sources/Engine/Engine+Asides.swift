@@ -36,7 +36,7 @@ extension Engine {
         guard let number = turn.person, !text.raw.utf8.isEmpty else { return }
         turn.room = index
         turn.facts = facts
-        turn.standing = state.persons[number].standing(at: turn.at)
+        turn.standing = state.persons.standing(of: number, at: turn.at)
         // A relay's own farewell is nobody's word.
         if policy.relaySet.contains(state.persons[number].id) { return }
         inspect(Message(text, carrier: carrier), by: number, in: index, &turn)
@@ -51,7 +51,7 @@ extension Engine {
         facts.rank = presence.rank(in: policy.rooms[index].room) ?? presence.facts.rank
         turn.room = index
         turn.facts = facts
-        turn.standing = state.persons[number].standing(at: turn.at)
+        turn.standing = state.persons.standing(of: number, at: turn.at)
         state.persons[number].renames.keep(turn.at, since: turn.at - .minutes(30), most: 8)
         let changes = state.persons[number].renames
         var signals = lookAtName(name, changes: changes, in: index, &turn)
@@ -65,7 +65,7 @@ extension Engine {
         guard let number = turn.person else { return }
         turn.room = index
         turn.facts = facts
-        turn.standing = state.persons[number].standing(at: turn.at)
+        turn.standing = state.persons.standing(of: number, at: turn.at)
         let signals = labelSignals(text, number, in: index, turn)
         if !signals.isEmpty { weigh(signals, by: number, in: index, &turn) }
     }

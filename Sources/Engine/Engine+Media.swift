@@ -8,14 +8,14 @@ extension Engine {
     mutating func count(_ message: Message, by number: Int32, in index: Int, _ turn: inout Turn) {
         state.persons[number].lastSeen = turn.at
         letOldLinesGo(at: turn.at)
+        let view = TextView(seed: policy.textSeed)
         let line = RecentLines.Line(
             number: state.lines.add(number, at: turn.at), at: turn.at, bytes: 0, skeleton: 0, shingles: .none,
-            shape: LineShape(TextView(seed: policy.textSeed)), isListLike: false, continuesPaste: false, links: 0,
+            shape: LineShape(view), isListLike: false, continuesPaste: false, links: 0,
             wording: 0, mark: message.mark, kind: message.kind)
         state.persons[number].recent.add(line)
         if policy.relaySet.contains(state.persons[number].id) { return }
         noteMedia(message, by: number, at: turn.at, &turn)
-        let view = TextView(seed: policy.textSeed)
         let look = Look(
             view: view, carrier: message.carrier, standing: turn.standing, recent: state.persons[number].recent,
             echoes: .none, mentions: Int32(message.pings), kind: message.kind)

@@ -52,12 +52,12 @@ extension Engine {
         // Clients ping whom the words do not name, and name whom they do not ping (THREATS D8).
         if message.pings > 0 { turn.mentions = max(turn.mentions, Int32(message.pings)) }
         let mentions = turn.mentions
-        let person = state.persons[number].id
-        let isTeam =
-            turn.carried == nil && turn.event.facts?.rank.isModerator == true || policy.isOfTheTeam(person)
-        let isRegular = turn.standing != .newcomer || isTeam
-        let isHeeded = isTeam || turn.standing == .trusted || isRegular && self.isHeeded(number)
-        let copy = policy.relaySet.isEmpty ? nil : noteHeard(view, by: number, in: index, &turn)
+        let isHeeded =
+            turn.standing == .trusted || turn.standing == .regular && self.isHeeded(number)
+            || turn.carried == nil && turn.event.facts?.rank.isModerator == true
+            || policy.isOfTheTeam(state.persons[number].id)
+        let isRegular = turn.standing != .newcomer || isHeeded
+        let copy = policy.relaySet.isEmpty ? nil : noteHeard(view, by: number, in: index, turn)
         if !named.isEmpty, isRegular, message.edits == nil {
             countAnswers(named, by: number, in: index, at: turn.at)
         }
@@ -81,7 +81,7 @@ extension Engine {
         // What a relay brings was said elsewhere: it is in nobody's mouth here.
         let isHere = turn.carried == nil
         var campaign =
-            isHere && MarkScanner.mayFind(in: view) && message.carrier.isEchoed
+            isHere && (isHeeded || !isRegular) && message.carrier.isEchoed && MarkScanner.mayFind(in: view)
             ? noteMarks(view, by: number, in: index, named: named, isRegular: isRegular, isHeeded: isHeeded, &turn)
             : nil
         if isHere, !isRegular, message.carrier.isTalk,

@@ -88,7 +88,7 @@ extension Engine {
     mutating func countClones(_ facts: Facts, _ number: Int32, in index: Int, at now: Timestamp) -> Int32 {
         let host = policy.hostKey(facts.host)
         guard host != 0 else { return 0 }
-        let net = HostRing.net(of: facts.host.bytes).map { SeededHash.of($0, seed: ~policy.textSeed) } ?? 0
+        let net = policy.netKey(facts.host) ?? 0
         return state.rooms[index].hosts.note(host: host, net: net, person: number, at: now)
     }
 }

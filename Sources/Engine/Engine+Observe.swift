@@ -117,7 +117,7 @@ extension Engine {
         turn.person = enter(member, facts, room: room, joinedAt: turn.at, at: turn.at)
         turn.isNewPerson = state.persons.count > before
         guard let number = turn.person, let index = turn.room else { return }
-        turn.standing = state.persons[number].standing(at: turn.at)
+        turn.standing = state.persons.standing(of: number, at: turn.at)
         let absence = comeBack(state.persons[number].id, network: room.network, at: turn.at)
         if !turn.isNewPerson { turn.away = turn.at - state.persons[number].lastSeen }
         state.persons[number].lastSeen = turn.at

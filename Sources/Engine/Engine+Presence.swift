@@ -213,6 +213,11 @@ extension Policy {
     /// The hash by which a host is found again, bytes as they came; 0 for none.
     func hostKey(_ host: ByteString) -> UInt64 { host.isEmpty ? 0 : SeededHash.of(host.bytes, seed: textSeed) }
 
+    /// The hash of the /24 or /64 of an address; nil for a name.
+    func netKey(_ host: ByteString) -> UInt64? {
+        HostRing.net(of: host.bytes).map { SeededHash.of($0, seed: ~textSeed) }
+    }
+
     /// The hash by which a name in a text is found among those present.
     func nameHash(_ name: PeerText) -> UInt64 { Mentions.key(of: name.raw.utf8, seed: textSeed) }
 }

@@ -24,7 +24,7 @@ extension Engine {
         facts.rank = .member
         turn.facts = facts
         turn.carried = number
-        turn.standing = state.persons[number].standing(at: turn.at)
+        turn.standing = state.persons.standing(of: number, at: turn.at)
         let view = TextView(said.text, seed: policy.textSeed)
         if let original = state.heard.find(view.skeleton, notIn: index, isCarried: false, at: turn.at) {
             join(index, with: original.room, at: turn.at)
@@ -32,15 +32,15 @@ extension Engine {
             return remember(said, by: number, in: index, turn)
         }
         inspect(said, as: view, by: number, in: index, &turn)
-        if turn.verdict.score > 0 || turn.view != nil, mustTellRelayed(number, index, turn) {
+        if turn.verdict.score > 0 || turn.view != nil, let found = mustTellRelayed(number, index, turn) {
             state.persons[number].alikeAt = turn.at
-            turn.isToldOfRelay = true
+            turn.relayed = found
         }
         remember(said, by: number, in: index, turn)
     }
 
     /// Files a line among those by which copies are known. Of a native one: who has said it through a relay already.
-    mutating func noteHeard(_ view: TextView, by number: Int32, in index: Int, _ turn: inout Turn) -> Int32? {
+    mutating func noteHeard(_ view: TextView, by number: Int32, in index: Int, _ turn: Turn) -> Int32? {
         let isCarried = turn.carried != nil
         defer { state.heard.note(view.skeleton, in: index, by: number, isCarried: isCarried, at: turn.at) }
         return isCarried ? nil : state.heard.find(view.skeleton, notIn: index, isCarried: true, at: turn.at)?.person
@@ -76,14 +76,14 @@ extension Engine {
         return state.networks.values.contains { !key.isEmpty && $0.ownKey == key }
     }
 
-    private func mustTellRelayed(_ number: Int32, _ index: Int, _ turn: Turn) -> Bool {
-        if let told = state.persons[number].alikeAt, turn.at - told < Self.relayedTold { return false }
-        return hardest(turn, number: number, index: index)?.step.isSanction == true
+    private func mustTellRelayed(_ number: Int32, _ index: Int, _ turn: Turn) -> Candidate? {
+        if let told = state.persons[number].alikeAt, turn.at - told < Self.relayedTold { return nil }
+        return hardest(turn, number: number, index: index).flatMap { $0.step.isSanction ? $0 : nil }
     }
 
     mutating func tellRelayed(_ turn: inout Turn) {
-        guard turn.isToldOfRelay, let number = turn.carried, let index = turn.room, let relay = turn.event.facts,
-            let hardest = hardest(turn, number: number, index: index)
+        guard let hardest = turn.relayed, let number = turn.carried, let index = turn.room,
+            let relay = turn.event.facts
         else { return }
         let room = policy.rooms[index].room
         let person = state.persons[number]

@@ -13,7 +13,7 @@ struct Turn: Sendable {
     /// Who spoke on the other side of the relay that is the author.
     var carried: Int32?
     /// The team is told of what came through a relay.
-    var isToldOfRelay = false
+    var relayed: Engine.Candidate?
     /// The author's facts where the event itself has none, or no longer the right ones.
     var facts: Facts?
     /// Was not known before this event.

@@ -129,13 +129,14 @@ struct RecentEvents {
     mutating func insert(_ event: RoomEvent) -> Bool {
         guard !event.id.isEmpty else { return false }
         guard entries[event.id] == nil else { return false }
+        let print = Quote.Print(of: event)
         entries[event.id] = Entry(
             sender: event.sender, edits: event.edited,
             isMessage: event.stateKey == nil && event.redacts == nil && !event.isRedacted,
-            isVote: event.isVote, print: Quote.Print(of: event))
+            isVote: event.isVote, print: print)
         // Whoever answers it from here on sees the edited.
         if let edits = event.edited, entries[edits]?.sender == event.sender {
-            entries[edits]?.print = Quote.Print(of: event)
+            entries[edits]?.print = print
         }
         if order.count < Self.limit {
             order.append(event.id)

@@ -32,8 +32,8 @@ extension Rooms {
     ) {
         if event.stateKey != nil { room.apply(event) }
         guard event.stateKey == nil, event.sender == partner, event.redacts == nil, !room.isEncrypted, !isPast,
-            let carried = Carried(event, answering: event.relation?.answered.flatMap { room.quote($0) }),
-            event.type == "m.room.message"
+            event.type.is("m.room.message"),
+            let carried = Carried(event, answering: event.relation?.answered.flatMap { room.quote($0) })
         else { return }
         var facts = room.facts(partner, own: own)
         facts.rank = .unknown

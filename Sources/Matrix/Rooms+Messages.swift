@@ -9,7 +9,7 @@ extension Rooms {
         let quote = event.relation?.answered.flatMap { room.quote($0) }
         let kind = Message.Kind(event)
         let carried = Carried(event, answering: quote)
-        guard carried != nil || kind != .words || event.type == "m.room.message" && !event.isRedacted else {
+        guard carried != nil || kind != .words || event.type.is("m.room.message") && !event.isRedacted else {
             return nil
         }
         var message = Message(

@@ -11,6 +11,8 @@ import Glibc
 struct ForgottenList {
     private let path: String
     private(set) var entries: [Entry] = []
+    /// When each was last forgotten, by its mark. Follows from `entries`.
+    private var latest: [[UInt8]: Timestamp] = [:]
     private var key: [UInt8] = []
 
     struct Entry: Hashable {
@@ -36,6 +38,7 @@ struct ForgottenList {
                 Entry(at: Timestamp(milliseconds: time), mark: Array(bytes[(place + 8)..<(place + Self.entryBytes)])))
             place += Self.entryBytes
         }
+        latest = Dictionary(entries.map { ($0.mark, $0.at) }, uniquingKeysWith: max)
     }
 
     private func mark(of person: PersonID) -> [UInt8] {
@@ -49,6 +52,7 @@ struct ForgottenList {
         let mark = mark(of: person)
         entries.removeAll { $0.mark == mark }
         entries = (entries + [Entry(at: now, mark: mark)]).suffix(Self.most)
+        latest = Dictionary(entries.map { ($0.mark, $0.at) }, uniquingKeysWith: max)
         var bytes = key
         for entry in entries {
             withUnsafeBytes(of: entry.at.milliseconds.littleEndian) { bytes += $0 }
@@ -60,7 +64,6 @@ struct ForgottenList {
     /// Was forgotten later than that.
     func holds(_ person: PersonID, since: Timestamp) -> Bool {
         if entries.isEmpty { return false }
-        let mark = mark(of: person)
-        return entries.contains { $0.at > since && $0.mark == mark }
+        return latest[mark(of: person)].map { $0 > since } ?? false
     }
 }

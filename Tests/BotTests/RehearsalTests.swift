@@ -10,7 +10,7 @@ import Testing
 
 /// What a reload would have done to people, replayed: whom it hits when they are known counts, be it not the first time.
 @Suite struct RehearsalTests {
-    private let start = Timestamp(seconds: 1_767_614_400)
+    private let start = Stage.monday
 
     private func policy(_ text: String) throws -> Policy {
         try #require(

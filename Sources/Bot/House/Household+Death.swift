@@ -68,6 +68,11 @@ extension Event.Kind {
             "expired", "forgotten", "reloaded", "opened", "ticked", "clockStepped", "claimed", "listed", "barred",
             "unclear",
         ]
-        return number >= 1 && Int(number) <= names.count ? names[Int(number) - 1] : "event \(number)"
+        switch number {
+        case 40: return "voted"
+        case 41: return "opined"
+        case 1...UInt8(names.count): return names[Int(number) - 1]
+        default: return "event \(number)"
+        }
     }
 }

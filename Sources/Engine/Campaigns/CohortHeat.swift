@@ -47,7 +47,7 @@ extension Engine {
     /// - Parameter more: by how much this line is worse than the incident was before.
     mutating func warm(_ number: Int32, by more: Int32, in index: Int, _ turn: inout Turn) {
         guard turn.standing == .newcomer, turn.verdict.isHard, let facts = turn.event.facts ?? turn.facts,
-            let member = turn.event.member, let key = cohort(of: facts, member)
+            let member = turn.event.member, let key = origin(of: facts, member)
         else { return }
         let scale = policy.rooms[index].scale
         guard turn.verdict.score >= scale.thresholds.word else { return }
@@ -55,16 +55,16 @@ extension Engine {
         if more > 0 { state.cohorts.add(more / 2, key, by: number, at: turn.at, halfLife: scale.halfLife) }
     }
 
-    private func cohort(of facts: Facts, _ member: MemberID) -> UInt64? {
+    private func origin(of facts: Facts, _ member: MemberID) -> UInt64? {
         if policy.matrixNetworks.contains(member.network) {
-            guard let colon = member.key.bytes.firstIndex(of: 0x3A) else { return nil }
-            let server = member.key.bytes[(colon + 1)...]
             // Where everybody is, nobody is a cohort.
-            if Self.openServers.contains(where: { server.elementsEqual($0.utf8) }) { return nil }
-            return SeededHash.of(server, seed: policy.textSeed)
+            guard let server = member.key.server, !Self.openServers.contains(server) else { return nil }
+            return SeededHash.of(server.bytes, seed: policy.textSeed)
         }
-        return HostRing.net(of: facts.host.bytes).map { SeededHash.of($0, seed: ~policy.textSeed) }
+        return policy.netKey(facts.host)
     }
 
-    private static let openServers = ["matrix.org", "gitter.im", "mozilla.org", "kde.org", "libera.chat", "tchncs.de"]
+    private static let openServers: [ByteString] = [
+        "matrix.org", "gitter.im", "mozilla.org", "kde.org", "libera.chat", "tchncs.de",
+    ]
 }

@@ -68,7 +68,7 @@ extension Engine {
             let index = room.flatMap({ policy.indexOfRoom[$0] }), let raid = state.rooms[index].raid, !raid.isKept,
             now - (raid.endedAt ?? now) <= .hours(1)
         else { return false }
-        return state.persons[number].raid == raid.number && state.persons[number].standing(at: now) == .newcomer
+        return state.persons[number].raid == raid.number && state.persons.standing(of: number, at: now) == .newcomer
     }
 
     var hasRaiderBudget: Bool {

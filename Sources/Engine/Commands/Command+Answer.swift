@@ -12,10 +12,7 @@ extension Command {
 extension Engine {
     /// The team's words to whoever appealed, or called: in her voice, in private, attributed to the team.
     fileprivate mutating func answerWriter(_ request: Request, _ turn: inout Turn) {
-        // «answer me», at a desk where people talk with each other.
-        if case .desk = request.place, request.arguments.first?.utf8.contains(where: { 0x30...0x39 ~= $0 }) != true {
-            return
-        }
+        if request.isDeskTalk { return }
         guard let found = caseNamed(request, .usageAnswer, &turn) else { return }
         let text = Self.rest(of: request.rest, after: 1)
         guard !text.isEmpty else { return answer(.commandForm, [.form: .phrase(.usageAnswer)], request, &turn) }

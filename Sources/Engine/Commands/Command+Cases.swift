@@ -172,10 +172,7 @@ extension Engine {
     // MARK: - Judging
 
     fileprivate mutating func judgeCase(isRight: Bool, _ request: Request, _ turn: inout Turn) {
-        // «ok then», «no idea»: at the desk people talk with each other.
-        if case .desk = request.place, request.arguments.first?.utf8.contains(where: { 0x30...0x39 ~= $0 }) != true {
-            return
-        }
+        if request.isDeskTalk { return }
         if answersRaid(isRight ? "ok" : "no", request, &turn) { return }
         guard let found = caseNamed(request, isRight ? .usageOk : .usageNo, &turn) else { return }
         guard found.judgement == .open else {
@@ -203,10 +200,7 @@ extension Engine {
 
     /// Somebody of the team looks after it: the others hear so, and nothing is judged yet.
     fileprivate mutating func takeCase(_ request: Request, _ turn: inout Turn) {
-        // «take care», at a desk where people talk with each other.
-        if case .desk = request.place, request.arguments.first?.utf8.contains(where: { 0x30...0x39 ~= $0 }) != true {
-            return
-        }
+        if request.isDeskTalk { return }
         guard let found = caseNamed(request, .usageTake, &turn) else { return }
         var draft = Draft("command take", self, at: turn.at, room: found.room, person: found.person, name: found.name)
         draft.caseNumber = found.number
@@ -299,7 +293,7 @@ extension Engine {
     /// The last case of who asks; of their host where they logged in only since.
     func latestCase(of request: Request) -> Case? {
         guard let target = request.target else { return nil }
-        let byHost = PersonID(target.person.network, .host, ByteString(target.user.bytes + [0x40] + target.host.bytes))
+        let byHost = PersonID.byHost(target.person.network, user: target.user, host: target.host)
         return [target.person, byHost].compactMap { state.latestCase[$0].flatMap { state.cases[$0] } }.max {
             $0.changedAt < $1.changedAt
         }

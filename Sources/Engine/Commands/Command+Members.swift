@@ -109,7 +109,7 @@ extension Engine {
             return answer(.meNothing, request, &turn)
         }
         switch request.arguments.first.map(Command.fold) {
-        case "forget", "oubli", "oublier": askToForget(person, request, &turn)
+        case let word? where Command.forgetWords.contains(word): askToForget(person, request, &turn)
         case "no", "non": keep(person, request, &turn)
         case "export": export(state.persons[number], request, &turn)
         default:

@@ -16,6 +16,9 @@ extension Command {
     /// «me?» with a word that means nothing to it.
     func isOddlyAsked(_ arguments: [String]) -> Bool {
         guard en == "me", let word = arguments.first.map(Command.fold) else { return false }
-        return !["export", "forget", "oubli", "oublier", "no", "non"].contains(word)
+        return !Self.forgetWords.contains(word) && !["export", "no", "non"].contains(word)
     }
+
+    /// After «me»: what is kept is to go.
+    static let forgetWords = ["forget", "oubli", "oublier"]
 }

@@ -45,6 +45,11 @@ struct Request: Sendable {
         FirstKey(person: person, name: name, user: target?.user ?? "", host: target?.host ?? "")
     }
     var isForTheTeam: Bool { authority >= .moderator }
+    /// «ok then», «take care», «answer me»: at the desk people talk with each other; an order there begins with a number.
+    var isDeskTalk: Bool {
+        guard case .desk = place else { return false }
+        return arguments.first?.utf8.contains { 0x30...0x39 ~= $0 } != true
+    }
 }
 
 /// Something that can be asked of her, under an English and a French name.

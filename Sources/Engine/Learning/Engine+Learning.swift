@@ -62,7 +62,7 @@ extension Engine {
 
     private mutating func pieces(of found: Case) -> [UInt32] {
         var seen: Set<UInt32> = []
-        for line in found.lines.suffix(Lesson.lines).reversed() {
+        for line in found.lines.suffix(Lesson.lines) {
             for piece in reader?.pieces(of: OwnWords.of(line.text.raw)) ?? [] { seen.insert(piece) }
         }
         return Array(seen.sorted().prefix(Lore.lessonLimit))

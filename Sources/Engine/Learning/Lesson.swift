@@ -29,7 +29,7 @@ public struct Lesson: Sendable, Hashable {
     static let lines = 3
     /// Detectors that go by what was said: what came too fast or too loud is nothing to learn words from.
     static let sources: Set<String> = [
-        "asides", "domains", "duplicate", "learned", "links", "spam", "toxicity", "words",
+        Asides.name, Domains.name, Duplicate.name, Learned.name, Links.name, Spam.name, Toxicity.name, ListedWords.name,
     ]
 
     /// Who taught, as hashes with the database's secret: two accounts from one place are one hand.

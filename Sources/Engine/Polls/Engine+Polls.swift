@@ -62,8 +62,7 @@ extension Engine {
         let isPlaced = !policy.matrixNetworks.contains(member.network) && !(facts.user.isEmpty && facts.host.isEmpty)
         var ballot = Ballot(
             person: person, member: member,
-            place: isPlaced
-                ? PersonID(member.network, .host, ByteString(facts.user.bytes + [0x40] + facts.host.bytes)) : nil,
+            place: isPlaced ? .byHost(member.network, user: facts.user, host: facts.host) : nil,
             choice: choice, at: draft.at, changes: 0, id: id)
         let ballots = state.ballots[poll.number] ?? [:]
         if let former = ballots[person] ?? ballots.values.first(where: { $0.isSame(ballot) }) {

@@ -81,8 +81,8 @@ extension Engine {
     /// A host from which somebody comes who belongs here says nothing: a homeserver, a university, a gateway.
     private func isTelling(host: UInt64) -> Bool {
         !state.persons.numbers(from: host).contains { number in
-            let person = state.persons[number]
-            return person.answered > 0 || person.standing(at: state.core.now) != .newcomer
+            state.persons[number].answered > 0
+                || state.persons.standing(of: number, at: state.core.now) != .newcomer
         }
     }
 

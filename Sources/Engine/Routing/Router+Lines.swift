@@ -148,7 +148,7 @@ struct OpenLine {
     /// `hush`, `speak`, `me forget`: meant for all that she keeps and does.
     var isAboutOneself: Bool {
         guard let command else { return false }
-        if command.en == "me" { return words.first.map { ["forget", "oubli"].contains(Command.fold($0)) } ?? false }
+        if command.en == "me" { return words.first.map { Command.forgetWords.contains(Command.fold($0)) } ?? false }
         return ["hush", "speak"].contains(command.en)
     }
 
@@ -156,7 +156,7 @@ struct OpenLine {
     var isOverview: Bool {
         guard let command else { return false }
         switch command.en {
-        case "status", "plan", "report": return true
+        case "status", "plan": return true
         case "cases": return words.first.map { Command.fold($0) == "open" } ?? true
         default: return false
         }
@@ -173,6 +173,6 @@ extension Command {
         default: false
         }
     }
-    var namesRoom: Bool { ["say", "raid", "leave"].contains(en) }
+    var namesRoom: Bool { ["say", "raid"].contains(en) }
     var isTheSameForAll: Bool { ["help", "whoami", "reload"].contains(en) }
 }

@@ -11,7 +11,7 @@ extension State {
     /// The changed rows, encoded, in a fixed order; nothing is dirty afterwards.
     mutating func takeDirtyRows() -> [StateRow] {
         var rows: [StateRow] = []
-        rows.reserveCapacity(dirty.count)
+        rows.reserveCapacity(dirtyCount)
         for id in dirty.gonePersons.sorted() where persons.number(of: id) == nil {
             rows.append(Self.row("person", id, nil))
         }

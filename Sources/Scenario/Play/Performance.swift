@@ -246,7 +246,7 @@ struct Performance {
         run.player.sendEverywhere(event)
     }
 
-    /// Somebody of the team speaks at the desk; they sit there already.
+    /// Says it, with an id where the file holds edits.
     private mutating func say(_ name: String, _ room: RoomID, _ message: Message) {
         var message = message
         if hasEdits {
@@ -257,6 +257,7 @@ struct Performance {
         run.player.say(name, room, message)
     }
 
+    /// Somebody of the team speaks at the desk; they sit there already.
     private mutating func sayAtDesk(_ name: String, _ text: String) throws(ScenarioMistake) {
         guard let desk else { throw mistake("the settings name no desk") }
         if run.player.chat.member(named: name, on: desk.network) == nil {

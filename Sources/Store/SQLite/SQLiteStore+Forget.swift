@@ -37,7 +37,11 @@ extension SQLiteStore {
         guard !list.entries.isEmpty else { return [] }
         return try access { db in
             var found: Set<PersonID> = []
-            func look(_ person: PersonID) { if list.holds(person, since: identity.lastTime) { found.insert(person) } }
+            // A person has many faces.
+            var looked: Set<PersonID> = []
+            func look(_ person: PersonID) {
+                if looked.insert(person).inserted, list.holds(person, since: identity.lastTime) { found.insert(person) }
+            }
             try Prepared(db, "SELECT key FROM state WHERE part = 'person'").each { row in
                 if let person = try? PersonID(packed: row.blob(0)) { look(person) }
                 return true

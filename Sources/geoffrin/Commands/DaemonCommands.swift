@@ -59,11 +59,8 @@ struct UndoCommand: ParsableCommand {
     }
 
     func run() throws {
-        if let by {
-            let arguments = ["--by", by] + (since.map { ["--since", $0] } ?? [])
-            return try Ask.daemon(socket, "undo", arguments, json: json)
-        }
-        try Ask.daemon(socket, "undo", id.map { [$0] } ?? [], json: json)
+        let ofOne = by.map { ["--by", $0] + (since.map { ["--since", $0] } ?? []) }
+        try Ask.daemon(socket, "undo", ofOne ?? id.map { [$0] } ?? [], json: json)
     }
 }
 
