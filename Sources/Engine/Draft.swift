@@ -103,7 +103,7 @@ extension Engine {
         let names = state.rooms[index].names
         let seed = policy.textSeed
         return policy.words.say(key, values, choice: choice) {
-            names[SeededKey(Mentions.key(of: $0.bytes, seed: seed))] != nil
+            names.contains(Mentions.key(of: $0.bytes, seed: seed))
         }
     }
 

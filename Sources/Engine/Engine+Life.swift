@@ -30,13 +30,13 @@ extension Engine {
     /// The names in each room are counted anew from the presences.
     private mutating func recount() {
         for index in state.rooms.indices {
-            state.rooms[index].names = [:]
+            state.rooms[index].names = PresentNames()
             state.rooms[index].memberCount = 0
         }
         for presence in state.presences.values {
             for room in presence.rooms {
                 guard let index = policy.indexOfRoom[room.room] else { continue }
-                state.rooms[index].remember(name: presence.nameHash)
+                state.rooms[index].names.add(presence.nameHash)
                 state.rooms[index].memberCount &+= 1
             }
         }

@@ -44,7 +44,7 @@ extension Engine {
         if view.features.words >= 2 {
             turn.mentions = Int32(
                 Mentions.count(in: message.text, seed: policy.textSeed) { hash in
-                    guard names[SeededKey(hash)] != nil else { return false }
+                    guard names.contains(hash) else { return false }
                     named.append(hash)
                     return true
                 })

@@ -36,7 +36,7 @@ extension Engine {
     }
 
     private func isPresentTwice(_ name: PeerText, besides number: Int32, in index: Int) -> Bool {
-        state.rooms[index].names[SeededKey(policy.nameHash(name))].map { $0 > 1 } ?? false
+        state.rooms[index].names.count(of: policy.nameHash(name)) > 1
     }
 
     /// Looks at somebody's name, as it is or as it has become.

@@ -67,7 +67,7 @@ extension Engine {
         if isUp { state.networks[network]?.connect(at: now) } else { seeTeam(at: now) { $0.network == network } }
         for (member, _) in state.presences where member.network == network { state.presences[member] = nil }
         for index in state.rooms.indices where state.rooms[index].room.network == network {
-            state.rooms[index].names = [:]
+            state.rooms[index].names = PresentNames()
             state.rooms[index].memberCount = 0
             state.rooms[index].syncedAt = nil
             state.rooms[index].ownRank = .unknown
@@ -206,8 +206,8 @@ extension Engine {
         let hash = policy.nameHash(name)
         for room in presence.rooms {
             guard let index = policy.indexOfRoom[room.room] else { continue }
-            state.rooms[index].forget(name: presence.nameHash)
-            state.rooms[index].remember(name: hash)
+            state.rooms[index].names.remove(presence.nameHash)
+            state.rooms[index].names.add(hash)
         }
         presence.name = name
         presence.nameHash = hash

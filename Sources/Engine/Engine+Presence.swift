@@ -9,12 +9,9 @@ extension Engine {
         guard let member = turn.event.member else { return }
         // Looked at where it lies: to copy a presence out of the table costs ten references.
         if let place = state.presences.index(forKey: member) {
-            let number = state.presences.values[place].person
+            let (number, isOther) = state.presences.values[place].compare(turn.event.facts)
             if number >= 0 { turn.person = number }
-            // Not to know an account is not to know that there is none.
-            guard let facts = turn.event.facts, facts.accountIsKnown,
-                facts.account != state.presences.values[place].facts.account, turn.person != nil
-            else { return }
+            guard isOther, number >= 0, let facts = turn.event.facts else { return }
             state.presences[member]?.facts = facts
             rebind(member, at: turn.at)
             turn.person = state.presences[member]?.person
@@ -97,7 +94,7 @@ extension Engine {
         if state.presences[member]?.rank(in: room) == nil {
             state.presences[member]?.rooms.append(.init(room: room, rank: facts.rank, joinedAt: joinedAt))
             if let index = policy.indexOfRoom[room], let hash = state.presences[member]?.nameHash {
-                state.rooms[index].remember(name: hash)
+                state.rooms[index].names.add(hash)
                 state.rooms[index].memberCount &+= 1
             }
         } else if let place = state.presences[member]?.rooms.firstIndex(where: { $0.room == room }) {
@@ -130,7 +127,7 @@ extension Engine {
             guard let place = state.presences[member]?.rooms.firstIndex(where: { $0.room == room }) else { continue }
             state.presences[member]?.rooms.remove(at: place)
             if let index = policy.indexOfRoom[room] {
-                state.rooms[index].forget(name: hash)
+                state.rooms[index].names.remove(hash)
                 state.rooms[index].memberCount = max(0, state.rooms[index].memberCount - 1)
             }
         }
@@ -200,12 +197,13 @@ extension PersonRecord {
     }
 }
 
-extension RoomRecord {
-    mutating func remember(name hash: UInt64) { names[SeededKey(hash), default: 0] &+= 1 }
-    mutating func forget(name hash: UInt64) {
-        let key = SeededKey(hash)
-        guard let count = names[key] else { return }
-        names[key] = count > 1 ? count - 1 : nil
+extension Presence {
+    /// Whose presence it is, and whether these facts name another account. Mutating in name only: it is looked at in its
+    /// table, which would copy it, a dozen references with it, to a method that is not.
+    fileprivate mutating func compare(_ facts: Facts?) -> (person: Int32, isOther: Bool) {
+        // Not to know an account is not to know that there is none.
+        guard let facts, facts.accountIsKnown else { return (person, false) }
+        return (person, facts.account != self.facts.account)
     }
 }
 

@@ -29,6 +29,12 @@ final class Program: Sendable {
         /// Index into the table of the operation, or the pattern.
         var operand: Int32 = 0
         var value: Int64 = 0
+
+        /// Whether both have the same answer, wherever they lead.
+        func asksTheSame(as other: Step) -> Bool {
+            operation == other.operation && comparison == other.comparison && field == other.field
+                && self.other == other.other && operand == other.operand && value == other.value
+        }
     }
 
     static let accepts: Int32 = -1
@@ -106,7 +112,7 @@ final class Program: Sendable {
     }
 
     @inline(__always)
-    private func holds(_ step: Step, _ source: inout some FieldSource, _ memo: inout Memo) -> Bool {
+    func holds(_ step: Step, _ source: inout some FieldSource, _ memo: inout Memo) -> Bool {
         let field = step.field
         switch step.operation {
         case .bool: return source.bool(field)

@@ -6,6 +6,8 @@ struct ProgramSet: Sendable {
     private let joined: Program
     /// Where each program begins; `Program.rejects` for one that is off.
     private let starts: [Int32]
+    /// The step each begins with, by the first of its kind among them: rules often begin with the same test.
+    private let heads: [Int32]
 
     var count: Int { starts.count }
     /// The sum of the programs' costs.
@@ -29,6 +31,12 @@ struct ProgramSet: Sendable {
             }
         }
         self.starts = starts
+        heads = starts.indices.map { i in
+            guard starts[i] >= 0 else { return Int32(i) }
+            let step = steps[Int(starts[i])]
+            let first = starts[..<i].firstIndex { $0 >= 0 && steps[Int($0)].asksTheSame(as: step) }
+            return Int32(first ?? i)
+        }
         joined = Program(
             steps: steps, tables: tables, start: Program.rejects, cost: programs.reduce(0) { $0 + $1.cost },
             isOff: false, warnings: [], fields: [])
@@ -36,9 +44,24 @@ struct ProgramSet: Sendable {
 
     /// Calls `found` with the index of each program that holds, in their order. Allocates nothing.
     func holding(_ source: inout some FieldSource, _ found: (Int) -> Void) {
+        let (starts, heads) = (starts, heads)
         joined.steps.withUnsafeBufferPointer { steps in
-            var memo = Program.Memo()
-            for i in starts.indices where joined.holds(steps, from: starts[i], &source, &memo) { found(i) }
+            withUnsafeTemporaryAllocation(of: Bool.self, capacity: starts.count) { answers in
+                var memo = Program.Memo()
+                for i in starts.indices {
+                    var at = starts[i]
+                    if at >= 0 {
+                        let head = Int(heads[i])
+                        let step = steps[Int(at)]
+                        let answer = head < i ? answers[head] : joined.holds(step, &source, &memo)
+                        answers.initializeElement(at: i, to: answer)
+                        at = answer ? step.whenTrue : step.whenFalse
+                    } else {
+                        answers.initializeElement(at: i, to: false)
+                    }
+                    if joined.holds(steps, from: at, &source, &memo) { found(i) }
+                }
+            }
         }
     }
 

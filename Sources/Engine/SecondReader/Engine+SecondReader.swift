@@ -72,7 +72,7 @@ extension Engine {
         for speech in rooms[index].speakers { own.insert(policy.nameHash(state.persons[speech.person].name)) }
         if let presence = state.presences[member] { own.insert(presence.nameHash) }
         return Masked(raw, seed: policy.textSeed) { key in
-            own.contains(key) || rooms.contains { $0.names[SeededKey(key)] != nil }
+            own.contains(key) || rooms.contains { $0.names.contains(key) }
         }.text
     }
 

@@ -25,7 +25,7 @@ struct EchoIndex: Sendable {
 
     private var clusters: [Cluster] = []
     private var next = 0
-    private var index: [SeededKey: Int32] = [:]
+    private var index = PlaceTable(capacity: kept * Shingles.keyCount)
 
     private struct Cluster: Sendable {
         var firstAt: Timestamp
@@ -57,7 +57,7 @@ struct EchoIndex: Sendable {
     ) -> Echoes {
         let keys = shingles.keys(with: skeleton)
         for lane in 0..<Shingles.keyCount {
-            guard let slot = index[SeededKey(keys[lane])] else { continue }
+            guard let slot = index.place(of: keys[lane]) else { continue }
             let place = Int(slot)
             guard now - clusters[place].lastAt <= clusters[place].life,
                 shingles.isNearDuplicate(of: clusters[place].shingles)
@@ -123,16 +123,14 @@ struct EchoIndex: Sendable {
             next = (next + 1) % Self.kept
         }
         let old = clusters[next].keys
-        for lane in 0..<Shingles.keyCount where index[SeededKey(old[lane])] == Int32(next) {
-            index[SeededKey(old[lane])] = nil
-        }
+        for lane in 0..<Shingles.keyCount { index.remove(old[lane], at: Int32(next)) }
         clusters[next] = cluster
         enter(cluster.keys, at: Int32(next))
         next = (next + 1) % Self.kept
     }
 
     private mutating func enter(_ keys: Shingles.Keys, at place: Int32) {
-        for lane in 0..<Shingles.keyCount { index[SeededKey(keys[lane])] = place }
+        for lane in 0..<Shingles.keyCount { index.set(keys[lane], to: place) }
     }
 }
 

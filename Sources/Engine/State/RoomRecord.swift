@@ -5,8 +5,7 @@ import Chat
 /// What she remembers of one room.
 struct RoomRecord: Sendable {
     var room: RoomID
-    /// Hash of the folded name of everyone present → how many bear it.
-    var names: [SeededKey: Int32] = [:]
+    var names = PresentNames()
     var memberCount: Int32 = 0
     var ownRank: Rank = .unknown
     /// What she can do here, as the network last said.

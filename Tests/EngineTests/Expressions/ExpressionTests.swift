@@ -149,6 +149,9 @@ import Testing
             "text.words > 3", "text any of @insults", "not (text any of @insults)", "text any of @nothing", "true",
             "text contains 'kill' and links.count > 0", "text matches '\\bkill\\b' or member.account",
             "links.domains all of @trusted_sites", "room.name in @rooms", "false",
+            // Beginning with the same test, with one that is nearly so, and with its contrary.
+            "text.words > 3 and links.count > 3", "text.words > 3 or text contains 'kill'", "text.words > 2",
+            "not (text.words > 3) and true", "links.count > 3", "text contains 'kill'",
         ]
         var compiler = Sample.compiler()
         let programs = try texts.map { try compiler.compile($0) }
