@@ -186,4 +186,9 @@ extension Event {
         default: return nil
         }
     }
+    /// Whose doing it is, as a person; nil where it is nobody's, or her own.
+    public var author: PersonID? {
+        guard let member, let facts, !facts.isSelf else { return nil }
+        return PersonID.of(facts, member: member)
+    }
 }

@@ -151,7 +151,7 @@ extension Engine {
         var next = retirement
         next.phase = .leaving
         draft.change(.retiring(next))
-        for room in policy.rooms.map(\.room) + policy.desk {
+        for room in policy.roomsAndDesk {
             draft.owe(
                 .leave(reason: words(.retireReason)), room: room, network: room.network, lane: .prompt,
                 expires: Self.goodbyeLasts)
@@ -181,7 +181,7 @@ extension Engine {
         draft.change(.retiring(nil))
         for sanction in state.sanctions.keys.sorted() { draft.change(.lifted(sanction)) }
         draft.decision.answer = [
-            words(.retireLeft, [.rooms: .list((policy.rooms.map(\.room) + policy.desk).map(roomValue))]).text
+            words(.retireLeft, [.rooms: .list(policy.roomsAndDesk.map(roomValue))]).text
         ]
     }
 

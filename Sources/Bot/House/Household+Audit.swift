@@ -38,14 +38,6 @@ extension Household {
     }
 }
 
-extension Event {
-    /// Who said it, as a person.
-    fileprivate var author: PersonID? {
-        guard let member, let facts else { return nil }
-        return PersonID.of(facts, member: member)
-    }
-}
-
 /// What is told of one entry.
 public struct AuditContent: Packed, Sendable, Hashable {
     /// A detector's or rule's name, or `command mute`.

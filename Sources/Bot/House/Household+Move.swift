@@ -39,7 +39,7 @@ extension Household {
         router.replace(
             rooms: engines.indices.map { place in
                 let policy = engines[place].policy
-                return resting.contains(place) ? [] : policy.rooms.map(\.room) + policy.desk
+                return resting.contains(place) ? [] : policy.roomsAndDesk
             }, lists: engines.indices.map { resting.contains($0) ? [] : engines[$0].policy.lists })
         var fresh = Deadlines(count: engines.count)
         for place in engines.indices { fresh.set(place, to: deadline(of: place)) }

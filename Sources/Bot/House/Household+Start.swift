@@ -48,7 +48,7 @@ extension Household {
             names.append(policy.community)
             engines.append(engine)
         }
-        router = Router(rooms: policies.map { $0.rooms.map(\.room) + $0.desk }, lists: policies.map(\.lists))
+        router = Router(rooms: policies.map(\.roomsAndDesk), lists: policies.map(\.lists))
         deadlines = Deadlines(count: engines.count)
         let recovered = try recover(after: checkpoints, isNew: &isNew)
         try read { () throws(StoreError) in try rememberJournalled() }

@@ -82,7 +82,7 @@ public struct Rehearsal: Sendable, Hashable {
             case .said(let message):
                 // What the team says among itself, or anybody to her alone, is orders and answers.
                 if message.isPrivate || event.room.map(desks.contains) ?? false { return }
-                if let person = Self.person(of: event) {
+                if let person = event.author {
                     let known = lines[person] ?? (0, event.at)
                     lines[person] = (known.count + 1, known.first)
                 }
@@ -99,11 +99,6 @@ public struct Rehearsal: Sendable, Hashable {
                 if hit[person] == nil { hit[person] = decision.name.raw }
                 if isKnown(person, at: event.at) { known.insert(person) }
             }
-        }
-
-        private static func person(of event: Event) -> PersonID? {
-            guard let member = event.member, let facts = event.facts, !facts.isSelf else { return nil }
-            return PersonID.of(facts, member: member)
         }
 
         /// Has been there for a while.

@@ -55,6 +55,9 @@ public struct Policy: Sendable {
     let distress: Distress
     let heated: HeatedWords
 
+    /// Where she is for this community: its rooms, then its desk.
+    public var roomsAndDesk: [RoomID] { rooms.map(\.room) + desk }
+
     /// Named in bot.conf as an owner or a moderator.
     func isOfTheTeam(_ person: PersonID) -> Bool { ownerSet.contains(person) || moderatorSet.contains(person) }
     /// Named there, also as a relay: no stranger, whatever is remembered of them.

@@ -167,7 +167,7 @@ extension Words {
         // swift-format-ignore: OneCasePerLine
         case commandForm = "command.form", commandDuration = "command.duration", commandWhen = "command.when",
             commandPrivate = "command.private", commandDenied = "command.denied", commandOwners = "command.owners",
-            commandDormant = "command.dormant", commandSlow = "command.slow", commandRoom = "command.room",
+            commandDormant = "command.dormant", commandRoom = "command.room",
             nameUnknown = "name.unknown", nameUnknownFar = "name.unknown.far", nameAmbiguous = "name.ambiguous"
         // commands: cases
         // swift-format-ignore: OneCasePerLine
@@ -202,8 +202,6 @@ extension Words {
         case ownerConfirmed = "owner.confirmed"
         case ownerConfirmedHost = "owner.confirmed.host"
         case ownerWrong = "owner.wrong"
-        case undoPartly = "undo.partly"
-        case undoOver = "undo.over"
         case undoObserved = "undo.observed"
         case undoAlready = "undo.already"
         case takenMute = "taken.mute"
@@ -224,7 +222,6 @@ extension Words {
         case banTold = "ban.told"
         case banToldEndless = "ban.told.endless"
         case kickTold = "kick.told"
-        case shownUntil = "shown.until"
         case freeDone = "free.done"
         case freeNothing = "free.nothing"
         case trustConfirmed = "trust.confirmed"

@@ -43,7 +43,7 @@ public struct JournalReplay: Sendable {
             break
         }
         if case .said = event.kind, !isTalk { return }
-        let person = Self.person(of: event)
+        let person = event.author
         var isCounted = false
         for place in seats.indices where communities.contains(seats[place].community) {
             if isTalk, event.room.map(seats[place].desks.contains) ?? true { continue }
@@ -78,11 +78,6 @@ public struct JournalReplay: Sendable {
             let at = max(due, .distantPast)
             tell(seats[place].engine.handle(Event(at: at, .ticked)), place, at: at, line: nil, write)
         }
-    }
-
-    private static func person(of event: Event) -> PersonID? {
-        guard let member = event.member, let facts = event.facts, !facts.isSelf else { return nil }
-        return PersonID.of(facts, member: member)
     }
 
     /// The role that was given for this nickname.

@@ -129,7 +129,7 @@ extension Player {
             deliver(Event(at: now, .reloaded(fingerprint: policy.fingerprint, changes: changes)), to: index)
         }
         let kept = self.policies
-        router.replace(rooms: kept.map { $0.rooms.map(\.room) + $0.desk }, lists: kept.map(\.lists))
+        router.replace(rooms: kept.map(\.roomsAndDesk), lists: kept.map(\.lists))
         for room in rooms {
             guard let own = chat.own[room.network], chat.members[own]?.ranks[room] == nil else { continue }
             chat.enter(own, room, rank: chat.ownRank(in: room))

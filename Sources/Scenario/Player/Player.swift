@@ -88,7 +88,7 @@ public struct Player: Sendable {
     public var rooms: [RoomID] {
         var found: [RoomID] = []
         for seat in seats {
-            for room in seat.engine.policy.rooms.map(\.room) + seat.engine.policy.desk where !found.contains(room) {
+            for room in seat.engine.policy.roomsAndDesk where !found.contains(room) {
                 found.append(room)
             }
         }
@@ -187,7 +187,7 @@ public struct Player: Sendable {
     }
 
     static func router(of policies: [Policy]) -> Router {
-        Router(rooms: policies.map { $0.rooms.map(\.room) + $0.desk }, lists: policies.map(\.lists))
+        Router(rooms: policies.map(\.roomsAndDesk), lists: policies.map(\.lists))
     }
 
     mutating func deliver(_ event: Event, to index: Int) {

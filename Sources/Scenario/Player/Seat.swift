@@ -53,7 +53,7 @@ struct Seat: Sendable {
     }
 
     mutating func takeRooms(of policy: Policy) {
-        let all = policy.rooms.map(\.room) + policy.desk
+        let all = policy.roomsAndDesk
         rooms = Set(all)
         networks = []
         for room in all where !networks.contains(room.network) { networks.append(room.network) }

@@ -25,7 +25,7 @@ struct Connections: Sendable {
         return configuration.networks.map { entry in
             var rooms: [RoomID] = []
             for policy in accepted.policies {
-                for room in policy.rooms.map(\.room) + policy.desk
+                for room in policy.roomsAndDesk
                 where room.network == entry.name && !rooms.contains(room) {
                     rooms.append(room)
                 }

@@ -9,9 +9,6 @@ import Testing
 @Suite struct UsedWords {
     /// Not said yet, by the issue that will say them.
     private static let waiting: [Int: [String]] = [
-        2: [
-            "shown.until", "undo.partly", "undo.over", "command.slow",
-        ],
         3: ["invite.accepted", "network.back"],
         4: ["desk.matrix"],
         6: ["word.tone"],
