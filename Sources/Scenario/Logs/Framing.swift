@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Chat
+public import Conf
 public import Engine
 
 /// A log played twice, as it is and with strangers spliced in who want others punished (`Splicer`): who is hit that is
