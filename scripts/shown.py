@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """shown.py PROGRAM [PART…]   what she promises, shown with the whole daemon on real servers and ordinary clients.
 
-parts: people split prompts penalty (ngIRCd), services (InspIRCd with Atheme); default: all. Each takes 2 to 4 minutes.
+parts: people split prompts penalty (ngIRCd), services (InspIRCd with Atheme), campaign (ngIRCd and InspIRCd); default: all. Each takes 2 to 4 minutes.
 Every promise is one line, `ok` or `FAILED`; exit 1 when one failed, and her log and what the room saw stay in /tmp.
 """
 import asyncio
@@ -435,7 +435,68 @@ async def services(program):
     await server.stop()
 
 
-PARTS = {"people": people, "split": split, "prompts": prompts, "penalty": penalty, "services": services}
+async def campaign(program):
+    """Thirty people in three rooms of two networks bring one address in ever other words, one after the other."""
+    first, second, tls = free_port(), free_port(), free_port()
+    ngircd = await Server("ngircd.sh", first).start()
+    inspircd = await Server("inspircd-atheme.sh", second, tls, 0).start()
+    founder = await Client(first, "founder", ops=("geoffrin",)).connect("#one", "#two", "#desk")
+    other = await Client(second, "founder", ops=("geoffrin",)).connect("#three")
+    given = other.expect(r" MODE #three .*\+o.* founder")
+    other.send("OPER oper oper", "SAMODE #three +o founder")
+    await given
+    places = {"#one": (first, founder), "#two": (first, founder), "#three": (second, other)}
+    socks, locals_ = [], []
+    for n in range(30):
+        room = list(places)[n % 3]
+        socks.append((room, await Client(places[room][0], f"sock{n * 7919 % 997}", f"127.8.0.{n + 1}").connect(room)))
+    for n, room in enumerate(places):
+        locals_.append((room, await Client(places[room][0], f"anna{n}", f"127.9.0.{n + 1}").connect(room)))
+    daemon = Daemon(program, first, '''[community.c]
+rooms = ["net/#one", "net/#two", "insp/#three"]
+desk = ["net/#desk"]
+[welcome]
+active = false
+[moderation]
+mode = "act"
+''', network=f'''[network.insp]
+irc = "127.0.0.1:{second}"
+nick = "geoffrin"
+tls = false
+''')
+    there = [founder.expect(r"^:geoffrin!\S+ JOIN :?#(one|two)$", 90), other.expect(r"^:geoffrin!\S+ JOIN :?#three$", 90)]
+    await daemon.start()
+    await asyncio.gather(*there)
+    await asyncio.sleep(25)
+    openings = ("have a look", "you will love it", "my cousin earns with", "finally found", "the best of all is", "free today")
+    began, tried = time.time(), 0
+    for turn in range(3):
+        for n, (room, sock) in enumerate(socks):
+            sock.say(room, f"{openings[(n + turn) % 6]} https://shop{turn}.cheap-scarves.example/p{n}x{turn} {'now ' * (n % 4)}")
+            tried += 1
+            if n % 5 == 0:
+                at, anna = locals_[n % 3]
+                anna.say(at, f"does anybody have a pattern for socks of size {30 + n + turn}?")
+            await asyncio.sleep(0.7)
+    await asyncio.sleep(60)
+    heard = sorted((at, line) for watcher in (founder, other) for at, line in watcher.seen(r" PRIVMSG #(one|two|three) :.*cheap-scarves"))
+    acts = [line for watcher in (founder, other) for _, line in watcher.seen(r"^:geoffrin!\S+ (MODE #\w+ \+b|KICK)")]
+    acted = [at for watcher in (founder, other) for at, _ in watcher.seen(r"^:geoffrin!\S+ (MODE #\w+ \+b|KICK)")]
+    started = [at for at, line in heard if at > began]
+    shown("a campaign of 30 in three rooms of two networks is met", len(acts) >= 20 and len(heard) < tried / 2,
+          f"{len(heard)} of {tried} lines got through, {sum(at < min(acted, default=began) for at in started)} of them before the first act, "
+          f"which came {min(acted, default=0) - began:.1f} s after the first line; {len(acts)} acts")
+    later = [at for at, _ in heard if at > max(acted, default=began)]
+    shown("… and nobody else is touched", not [x for x in acts if "anna" in x or "127.9." in x])
+    desk = founder.seen(r"^:geoffrin!\S+ PRIVMSG #desk :\[")
+    shown("… told at the desk as one case", len({re.search(r":\[(\d+)", line)[1] for _, line in desk}) <= 2, f"{len(desk)} lines; {len(later)} adverts after the last act")
+    await daemon.end()
+    daemon.remove()
+    await inspircd.stop()
+    await ngircd.stop()
+
+
+PARTS = {"people": people, "split": split, "prompts": prompts, "penalty": penalty, "services": services, "campaign": campaign}
 
 
 async def main(program, names):

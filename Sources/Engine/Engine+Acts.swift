@@ -218,10 +218,10 @@ extension Engine {
     /// who was here within 30 days, though absent now (THREATS A7).
     private func sharesHost(_ mask: ByteString, of target: Target, at now: Timestamp) -> Bool {
         guard mask.bytes.starts(with: Self.anyoneAt) else { return false }
-        let key = policy.hostKey(ByteString(Array(mask.bytes.dropFirst(Self.anyoneAt.count))))
+        let marks = state.core.hostKeys.marks(of: ByteString(Array(mask.bytes.dropFirst(Self.anyoneAt.count))))
         let own = PersonID.byHost(target.member.network, user: target.user, host: target.host)
         let guards = Guards(policy: policy, room: nil)
-        return state.persons.numbers(from: key).contains { number in
+        return marks.lazy.flatMap { state.persons.numbers(from: $0) }.contains { number in
             let person = state.persons[number]
             guard person.id.network == own.network, now - person.lastSeen <= Self.hostsLast,
                 person.id != target.person, person.id != own

@@ -211,7 +211,9 @@ extension Engine {
             let id = SlotID(prompt: prompt, room: room)
             state.slots[id, default: Slot(done: .distantPast)].missed = .init(moment: moment, at: now, why: why)
             state.dirty.slots.insert(id)
-        case .seeded(let seed): state.core.seed = seed
+        case .seeded(let seed):
+            state.core.seed = seed
+            state.core.hostKeys = HostKeys(seed: seed)
         case .digested(let at): state.core.digestedAt = at
         case .answerDue, .answered, .did, .reverted, .askedWhom: applyTeam(change, at: now)
         case .worried, .attended, .cared, .calmed, .calmsTold: applyCare(change, at: now)

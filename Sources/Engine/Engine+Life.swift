@@ -127,6 +127,7 @@ extension Engine {
         forgetLessons(before: now - policy.memory.features)
         state.campaigns.age(at: now)
         seeTeam(at: now)
+        state.core.hostKeys.age(at: now)
         state.dirty.persons.formUnion(state.persons.forgetHosts(since: now - Self.hostsLast))
         let unseen = state.persons.forgetUnseen(since: now - policy.memory.seen, keeping: personsInUse)
         state.dirty.gonePersons.formUnion(unseen)

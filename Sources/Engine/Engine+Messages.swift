@@ -220,7 +220,9 @@ extension Engine {
         let heat = (isObserving ? record.observedHeat : record.heat).level(at: turn.at, halfLife: halfLife)
         turn.score = turn.verdict.score + heat
         state.persons[number] = record
-        if !isObserving { warm(number, by: turn.verdict.score - before, in: index, &turn) }
+        if isObserving { return }
+        warm(number, by: turn.verdict.score - before, in: index, &turn)
+        if let floor = floorOfReturner(number, in: index, turn) { turn.score = max(turn.score, floor) }
     }
 
     mutating func inspectArrival(_ turn: inout Turn) {

@@ -110,9 +110,11 @@ extension Engine {
     }
 
     mutating func noteHost(_ host: ByteString, of number: Int32) {
-        let key = policy.hostKey(host)
-        guard key != 0, state.persons[number].host != key else { return }
-        state.persons.setHost(key, of: number)
+        let mark = state.core.hostKeys.mark(of: host)
+        guard mark != 0, state.persons[number].host != mark else { return }
+        state.core.hostKeys.stir(host)
+        state.dirty.core = true
+        state.persons.setHost(mark, of: number)
         state.dirty.persons.insert(number)
     }
 

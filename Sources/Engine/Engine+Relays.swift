@@ -64,9 +64,7 @@ extension Engine {
 
     /// Relay and name together: `bridge<alice>`.
     private mutating func person(behind relay: MemberID, _ facts: Facts, _ name: PeerText, at now: Timestamp) -> Int32 {
-        let account = PersonID.of(facts, member: relay).key
-        let key = ByteString(account.bytes + [0x3C] + Array(name.raw.utf8) + [0x3E])
-        let id = PersonID(relay.network, .relayed, key)
+        let id = PersonID.carried(by: PersonID.of(facts, member: relay), called: name.raw)
         if let known = state.persons.number(of: id) { return known }
         return takeIn(id, called: name, at: now)
     }

@@ -7,8 +7,35 @@ struct Forgetting {
     let person: PersonID
     /// Presences that once showed to be this person.
     var members: Set<MemberID> = []
+    /// Who carries what others say.
+    private let relays: Set<PersonID>
+    /// Names this person was seen under, ASCII letters folded: relays carry lines under them.
+    private var names: Set<ByteString> = []
 
-    init(_ person: PersonID) { self.person = person }
+    init(_ person: PersonID, relays: Set<PersonID>) {
+        self.person = person
+        self.relays = relays
+        guard person.kind == .relayed, let open = person.key.bytes.firstIndex(of: 0x3C) else { return }
+        note(name: String(decoding: person.key.bytes[(open + 1)...].dropLast(), as: UTF8.self))
+    }
+
+    mutating func note(name: String) {
+        if !name.isEmpty { names.insert(ByteString(name).asciiLowercased) }
+    }
+
+    /// The relay behind a face, if it is one.
+    func relay(_ member: MemberID?, _ facts: Facts?) -> PersonID? {
+        guard let member, let facts else { return nil }
+        let id = PersonID.of(facts, member: member)
+        return relays.contains(id) ? id : nil
+    }
+
+    /// Whom a relay's line is of, if that is this person or somebody of one of their names.
+    func carried(_ text: PeerText, by relay: PersonID) -> PersonID? {
+        guard let line = RelayedLine(text), names.contains(ByteString(line.name).asciiLowercased) else { return nil }
+        let id = PersonID.carried(by: relay, called: line.name)
+        return person.kind == .relayed && id != person ? nil : id
+    }
 
     /// Who is known by this account, id or host; nicknames never identify.
     func isPerson(_ member: MemberID?, _ facts: Facts?) -> Bool {
@@ -19,9 +46,8 @@ struct Forgetting {
         case .account: return facts.account == person.key
         case .mxid: return member.key == person.key
         case .host: return ByteString(facts.user.bytes + [0x40] + facts.host.bytes) == person.key
-        case .relayed:
-            guard let relay = facts.account else { return false }
-            return ByteString(relay.bytes + [0x3C] + Array(facts.name.raw.utf8) + [0x3E]) == person.key
+        // Nobody present: only a relay's lines are theirs.
+        case .relayed: return false
         }
     }
 
@@ -87,21 +113,5 @@ struct Forgetting {
         debt.act.target = nil
         debt.act.action = debt.act.action.withoutWords
         return debt
-    }
-}
-
-extension Action {
-    var withoutWords: Action {
-        let nothing = Utterance("")
-        return switch self {
-        case .say: .say(nothing)
-        case .whisper: .whisper(nothing)
-        case .alert: .alert(nothing)
-        case .mute(let span, _): .mute(span, reason: nothing)
-        case .kick: .kick(reason: nothing)
-        case .ban(let span, _): .ban(span, reason: nothing)
-        case .leave: .leave(reason: nothing)
-        case .remove, .unmute, .unban, .join, .lock, .unlock: self
-        }
     }
 }

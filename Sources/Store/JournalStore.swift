@@ -42,10 +42,14 @@ public protocol JournalStore: JournalReader {
 
     /// Erases a person: texts, names, hosts, accounts. Journal rows stay, as somebody's.
     ///
-    /// - Parameter redact: rewrites a decision's bytes that speak of the person; nil leaves them.
+    /// - Parameters:
+    ///   - relays: who carries what others say: lines that they carried under a name of this person go too.
+    ///   - redact: rewrites a decision's bytes that speak of the person (or of whom a relay carried); nil leaves them.
     /// - Returns: rows changed.
     @discardableResult
-    func forget(_ person: PersonID, redact: (RecordedDecision) -> [UInt8]?) throws(StoreError) -> Int
+    func forget(
+        _ person: PersonID, relays: Set<PersonID>, redact: (RecordedDecision, PersonID) -> [UInt8]?
+    ) throws(StoreError) -> Int
 
     /// Where a backup was put back: whom it knows although this place has forgotten them since (THREATS K8).
     func cameBack() throws(StoreError) -> [PersonID]

@@ -82,10 +82,15 @@ struct MemoryContents: Sendable {
         return allowance.take(day: event.at.day, room: number, person: event.personHash(people)) || isDecided
     }
 
-    mutating func forget(_ person: PersonID, _ redact: (RecordedDecision) -> [UInt8]?) -> Int {
-        var forgetting = Forgetting(person)
+    mutating func forget(
+        _ person: PersonID, _ relays: Set<PersonID>, _ redact: (RecordedDecision, PersonID) -> [UInt8]?
+    ) -> Int {
+        var forgetting = Forgetting(person, relays: relays)
         for entry in entries where forgetting.isPerson(entry.event.member, entry.event.facts) {
             if let member = entry.event.member { forgetting.members.insert(member) }
+        }
+        for entry in entries where forgetting.isPerson(entry.event.member, entry.event.facts) {
+            forgetting.note(name: entry.event.facts?.name.raw ?? "")
         }
         var changed = 0
         for place in entries.indices {
@@ -97,11 +102,18 @@ struct MemoryContents: Sendable {
                 entry.event.member = erased.member
                 entry.event.facts = erased.facts
             }
-            entry.event.kind = forgetting.erase(entry.event.kind, isAuthor: isAuthor)
+            var carried: PersonID?
+            if case .said(let message) = entry.event.kind,
+                let relay = forgetting.relay(entry.event.member, entry.event.facts)
+            {
+                carried = forgetting.carried(message.text, by: relay)
+            }
+            entry.event.kind = forgetting.erase(entry.event.kind, isAuthor: isAuthor || carried != nil)
             if entry != entries[place] || isAuthor {
                 entry.decisions = entry.decisions.map { decision in
                     RecordedDecision(
-                        sequence: decision.sequence, index: decision.index, body: redact(decision) ?? decision.body)
+                        sequence: decision.sequence, index: decision.index,
+                        body: redact(decision, carried ?? person) ?? decision.body)
                 }
                 entries[place] = entry
                 changed += 1

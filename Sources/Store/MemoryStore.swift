@@ -98,8 +98,10 @@ public final class MemoryStore: JournalStore {
     public func counted(room: RoomID, day: Int64) -> Int64 { contents.withLock { $0.tally[room]?[day] ?? 0 } }
 
     @discardableResult
-    public func forget(_ person: PersonID, redact: (RecordedDecision) -> [UInt8]?) -> Int {
-        contents.withLock { $0.forget(person, redact) }
+    public func forget(
+        _ person: PersonID, relays: Set<PersonID>, redact: (RecordedDecision, PersonID) -> [UInt8]?
+    ) -> Int {
+        contents.withLock { $0.forget(person, relays, redact) }
     }
 
     public func expire(_ limits: Retention, rows: Int) -> Bool {

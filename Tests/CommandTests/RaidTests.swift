@@ -122,6 +122,71 @@ struct RaidTests {
         try await raid(server, mod, program, running)
     }
 
+    /// Seen by itself, killed in the middle, opened by a person: nobody who was there is touched, and the room's modes are
+    /// those it had. Then the same by the word `raid` alone.
+    @Test(.enabled(if: isInspircd, "inspircd or atheme-services is not installed: make setup"))
+    func aRaidOnInspircdIsSeenAndTheRoomIsGivenBackAsItWas() async throws {
+        let server = try await ServerProcess.inspircd(["ACCOUNTS": "bot:sesame"])
+        defer { server.stop() }
+        let (mod, program, first) = try await stage(server, isGiven: true)
+        var running = first
+        defer { running.kill() }
+        // Modes that are the team's own, to be found again.
+        mod.send("MODE #salon +lk 500 sesame", "MODE #salon -k sesame")
+        let regular = try await IRCTestClient.connect(port: server.port, nick: "regular", user: "regular")
+        try await regular.join("#salon")
+        let seat = IRCStage(mod: mod, program: program, running: running)
+        let before = try await seat.modes()
+        let clock = ContinuousClock()
+        let began = clock.now
+        var raiders: [IRCTestClient] = []
+        for number in 1...9 {
+            let raider = try await IRCTestClient.connect(port: server.port, nick: "raider\(number)", user: "r\(number)")
+            raider.send("JOIN #salon")
+            raiders.append(raider)
+        }
+        try await mod.expect("PRIVMSG #modos :[1] RAID #salon", "raid off", "/mode #salon -R")
+        let locked = clock.now
+        #expect(saw("+R", mod))
+        let stranger = try await IRCTestClient.connect(port: server.port, nick: "stranger")
+        stranger.send("JOIN #salon")
+        try await stranger.expect(" 477 ")
+
+        running.kill()
+        running = try await again(program, mod)
+        try await mod.expect("PRIVMSG #modos :Back after", within: .seconds(60))
+        #expect(!saw("-R", mod))
+        regular.send("PRIVMSG #salon :I was here before")
+        try await mod.expect("PRIVMSG #salon :I was here before")
+        let asked = clock.now
+        mod.send("PRIVMSG #modos :raid off")
+        try await mod.expect("PRIVMSG #modos :[1] #salon is open again", within: .seconds(60))
+        let opened = clock.now
+        #expect(try await seat.modes() == before)
+        try await stranger.join("#salon")
+
+        // By one word, with nothing before it but a quiet room.
+        let ordered = clock.now
+        mod.send("PRIVMSG #modos :raid")
+        try await mod.expect("PRIVMSG #modos :[2] #salon is closed to strangers", within: .seconds(60))
+        let closed = clock.now
+        #expect(try await seat.modes() != before)
+        let other = try await IRCTestClient.connect(port: server.port, nick: "other")
+        other.send("JOIN #salon")
+        try await other.expect(" 477 ")
+        mod.send("PRIVMSG #modos :raid off")
+        try await mod.expect("PRIVMSG #modos :[2] #salon is open again", within: .seconds(60))
+        #expect(try await seat.modes() == before)
+        try await other.join("#salon")
+        let hurt = mod.lines.all.count { $0.contains("KICK #salon regular") || $0.contains("KICK #salon mod") }
+        #expect(hurt == 0)
+        print(
+            """
+            raid on InspIRCd: first join to lock told \(locked - began); killed and back; open \(opened - asked) after \
+            raid off; by hand closed in \(closed - ordered); people hurt: \(hurt)
+            """)
+    }
+
     @Test(.enabled(if: isInspircd, "inspircd or atheme-services is not installed: make setup"))
     func theDoorOfInspircdOpensByItselfThoughSheWasDeadAtItsEnd() async throws {
         let server = try await ServerProcess.inspircd(["ACCOUNTS": "bot:sesame"])

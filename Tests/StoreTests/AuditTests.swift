@@ -77,9 +77,9 @@ import Testing
     @Test func whoIsForgottenGoesFromItAndItStillHolds() throws {
         let path = try folder()
         let store = try fill(path)
-        try store.forget(eve) { _ in nil }
+        try store.forget(eve, relays: []) { _, _ in nil }
         #expect(try contents(store) == ["entry 1", nil, "entry 3", "entry 4", "entry 5"])
-        try store.forget(lise) { _ in nil }
+        try store.forget(lise, relays: []) { _, _ in nil }
         let report = try store.verifyAudit(key: try key(path))
         #expect(report.broken == nil && report.erased == 2)
         try store.close()

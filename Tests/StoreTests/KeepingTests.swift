@@ -96,7 +96,7 @@ import Testing
             batch.debts = [act(1, .kick(reason: Utterance("mon secret")), target: target)]
             try store.commit(batch)
             try store.commit(Batch(DebtTransition(act(1).id, to: .settled, at: monday)))
-            #expect(try store.forget(person) { _ in Array("erased".utf8) } > 0)
+            #expect(try store.forget(person, relays: []) { _, _ in Array("erased".utf8) } > 0)
             let after = try store.journal(JournalQuery()).entries
             #expect(after.count == 7)
             let text = "\(after) \(String(describing: try store.debt(act(1).id)))"
@@ -117,7 +117,7 @@ import Testing
                 member: member("eve"), person: person, account: "eve", user: "", host: "", name: PeerText("eve"))
             let ban = act(1, .ban(nil, reason: Utterance("spam")), target: target)
             try store.commit(Batch(debts: [ban]))
-            try store.forget(person) { _ in nil }
+            try store.forget(person, relays: []) { _, _ in nil }
             #expect(try store.openDebts(limit: 1).map(\.act) == [ban])
         }
     }

@@ -196,7 +196,7 @@ import Testing
             let path = "\(directory)/g.db"
             let store = try SQLiteStore(path)
             try store.commit(Batch((0..<300).map { said("motsecret \($0)", by: "evelyne", account: "evelyne") }))
-            try store.forget(PersonID(libera, .account, "evelyne")) { _ in nil }
+            try store.forget(PersonID(libera, .account, "evelyne"), relays: []) { _, _ in nil }
             for file in [path, path + "-wal"] {
                 let text = String(decoding: Files.size(file) == 0 ? [] : try bytes(file), as: UTF8.self)
                 #expect(!text.contains("motsecret"), "\(file)")

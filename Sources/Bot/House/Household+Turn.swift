@@ -163,10 +163,13 @@ extension Household {
 
     /// Texts, names and hosts of a person go from the journal too (THREATS K9). Rare, and as slow as a journal is long.
     private func eraseForgotten() {
+        if forgotten.isEmpty { return }
+        let relays = Set(engines.flatMap(\.policy.relays))
         for person in forgotten {
             do throws(StoreError) {
-                let rows = try store.forget(person) { recorded in
-                    guard let read = try? Recorded(packed: recorded.body), let kept = read.decision.redacted(of: person)
+                let rows = try store.forget(person, relays: relays) { recorded, who in
+                    guard let read = try? Recorded(packed: recorded.body),
+                        let kept = read.decision.redacted(of: who, fresh: time.now - .hours(24))
                     else { return nil }
                     return Recorded(position: read.position, decision: kept).packed
                 }

@@ -81,7 +81,7 @@ extension Engine {
         }
         guard request.isForTheTeam, request.arguments.first != nil else { return tellWhyToMember(request, &turn) }
         if answersRaid("why", request, &turn) { return }
-        if let word = request.arguments.first, Int32(word) != nil || word.contains("-") {
+        if let word = request.arguments.first, isCaseName(word) {
             guard let found = caseNamed(request, .usageWhy, &turn) else { return }
             answer(explanation(of: found, at: turn.at), request, &turn)
             return
@@ -106,6 +106,17 @@ extension Engine {
                     [.by: .who(note.by, account: nil), .when: .day(note.at, policy.zone), .text: .peer(note.text)]))
         }
         answer(lines, request, &turn)
+    }
+
+    /// «41», «#41», or «tricot-41» where nobody is called that.
+    private func isCaseName(_ word: String) -> Bool {
+        let bare = word.hasPrefix("#") ? String(word.dropFirst()) : word
+        if Int32(bare) != nil { return true }
+        guard let dash = word.utf8.lastIndex(of: UInt8(ascii: "-")), dash > word.startIndex,
+            Int32(word[word.utf8.index(after: dash)...]) != nil
+        else { return false }
+        if case .none = find(word) { return true }
+        return false
     }
 
     /// A case with its measures, and the smallest change that would have spared the person.

@@ -287,9 +287,9 @@ extension Engine {
     /// The raid that a number names: `ok` closes the door, `no` and `undo` open it, `why` says who came (and so do
     /// reactions to her message). False where the number is that of a case.
     mutating func answersRaid(_ word: String, _ request: Request, _ turn: inout Turn) -> Bool {
+        // «tricot-41» of ours is a number by now; of another community it is no raid of ours, and «jean-2» is somebody.
         guard let text = request.arguments.first,
-            let digits = text.split(whereSeparator: { $0 == "-" || $0 == "#" }).last, let number = Int32(digits),
-            state.cases[number] == nil
+            let number = Int32(text.hasPrefix("#") ? String(text.dropFirst()) : text), state.cases[number] == nil
         else { return false }
         guard let index = state.rooms.firstIndex(where: { $0.raid?.number == number }) else {
             return word == "undo" && undoClearing(number, request, &turn)

@@ -83,6 +83,16 @@ extension Engine {
                     name: state.persons[number].name)
             }
         }
+        // `bridge<alice>`: nobody present, but known all the same.
+        if wanted.bytes.contains(0x3C),
+            let (person, number) = state.persons.index.filter({
+                $0.key.kind == .relayed && $0.key.key.asciiLowercased == wanted
+            }).min(by: { $0.key < $1.key })
+        {
+            return Target(
+                member: MemberID(person.network, ""), person: person, account: nil, user: "", host: "",
+                name: state.persons[number].name)
+        }
         return nil
     }
 

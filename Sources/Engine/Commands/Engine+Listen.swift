@@ -41,7 +41,18 @@ extension Engine {
             request.isDormant = !holdsRank(member)
             if !request.isDormant { request.authority = .moderator }
         }
+        if message.edits != nil { return hearEdited(request, words, &turn) }
         return obey(request, words, &turn)
+    }
+
+    /// An order is obeyed once: what its line is changed into later is none (and was perhaps carried out already).
+    private mutating func hearEdited(_ request: Request, _ text: String, _ turn: inout Turn) -> Bool {
+        if case .room = request.place { return false }
+        let word = text.unicodeScalars.prefix { $0 != " " && $0 != "\t" && $0 != "\u{A0}" }
+        if Command.named(String(String.UnicodeScalarView(word))) != nil, mayAnswer(request, at: turn.at) {
+            answer(.commandEdited, request, &turn)
+        }
+        return true
     }
 
     /// What was said to her, without her name and what she ignores at both ends: in private, and at desks.

@@ -4,12 +4,20 @@ public import Chat
 
 extension Decision {
     /// The same decision without the words and the name of a person who is to be forgotten; nil where it is not about
-    /// them. What it changed stays, so that it can still be recovered: a sanction stands until its end (THREATS K9).
-    public func redacted(of forgotten: PersonID) -> Decision? {
+    /// them. What it changed stays, so that it can still be recovered: a sanction stands until its end (THREATS K9). So do
+    /// words owed since `fresh`, which may yet have to be said.
+    public func redacted(of forgotten: PersonID, fresh: Timestamp) -> Decision? {
         guard person == forgotten || changes.contains(where: { $0.isAbout(forgotten) }) else { return nil }
         var kept = self
         if person == forgotten { kept.name = PeerText("") }
         kept.answer = []
+        // What she said of it names them too.
+        kept.acts = acts.map { act in
+            guard act.owedAt < fresh else { return act }
+            var act = act
+            act.action = act.action.withoutWords
+            return act
+        }
         kept.changes = changes.map { $0.isAbout(forgotten) || person == forgotten ? $0.redacted : $0 }
         return kept
     }

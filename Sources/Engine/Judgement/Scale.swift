@@ -110,12 +110,7 @@ extension Scale {
     ///
     /// Soft evidence alone never leads beyond a note, whatever its sum.
     public func step(for score: Int32, standing: Standing, isHard: Bool) -> (step: Step, threshold: Int32)? {
-        let bonus =
-            switch standing {
-            case .newcomer: Int32(0)
-            case .regular: regularBonus
-            case .trusted: trustedBonus
-            }
+        let bonus = bonus(of: standing)
         var found: (step: Step, threshold: Int32)?
         for (step, threshold) in thresholds.steps {
             let needed = step == .note ? threshold : threshold + bonus
@@ -123,5 +118,20 @@ extension Scale {
             if step == .note, !isHard { break }
         }
         return found
+    }
+
+    /// The least sum that leads to a step, or to the hardest below it.
+    func score(reaching step: Step, standing: Standing) -> Int32? {
+        thresholds.steps.last { $0.step.isSanction && $0.step.severity <= step.severity }.map {
+            $0.score + bonus(of: standing)
+        }
+    }
+
+    private func bonus(of standing: Standing) -> Int32 {
+        switch standing {
+        case .newcomer: 0
+        case .regular: regularBonus
+        case .trusted: trustedBonus
+        }
     }
 }

@@ -39,6 +39,8 @@ public struct Outbox: Sendable {
         }
         let index = Int(act.lane.rawValue)
         if lanes[index].contains(where: { $0.id == act.id }) { return [] }
+        // `hush` is heard by every community that somebody is in, and answered once.
+        if lanes[index].contains(where: { $0.saysTheSame(as: act) }) { return [act] }
         var superfluous: [OwedAct] = []
         if act.action.isSanction {
             lanes[index].removeAll { waiting in
@@ -160,6 +162,15 @@ extension OwedAct {
     func makesRoom(for act: OwedAct) -> Bool {
         action.isRelease && act.action.isSanction && room == act.room && id.epoch == act.id.epoch
             && id.sequence == act.id.sequence && id.index < act.id.index
+    }
+
+    /// The same words, privately, to the same person, by another community.
+    func saysTheSame(as act: OwedAct) -> Bool {
+        guard case .whisper(let words) = action, case .whisper(let other) = act.action, community != act.community
+        else {
+            return false
+        }
+        return words == other && target?.member == act.target?.member
     }
 
     func isReplaced(by act: OwedAct) -> Bool {

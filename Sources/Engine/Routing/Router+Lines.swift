@@ -26,6 +26,8 @@ extension Router {
         guard let member = event.member, let facts = event.facts, !facts.isSelf, !facts.isBot, !message.isPlayback,
             message.carrier == .message, let first = places.first
         else { return places }
+        // No order, whatever it says: one of them says so.
+        if message.edits != nil { return [first] }
         let line = OpenLine(message, room: event.room, engines[first])
         let person = PersonID.of(facts, member: member)
         if let named = line.label.flatMap({ name in places.first { engines[$0].isCalled(name) } }) {

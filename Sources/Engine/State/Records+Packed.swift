@@ -330,6 +330,7 @@ extension State.Core: Packed {
         sanctionTimesRaiders = try [Timestamp](from: &reader)
         deeds = try [State.Deed](from: &reader)
         meant = try [State.Meant](from: &reader)
+        hostKeys = try HostKeys(from: &reader)
     }
     func pack(into writer: inout ByteWriter) {
         writer.put(unsigned: seed)
@@ -361,5 +362,6 @@ extension State.Core: Packed {
         sanctionTimesRaiders.pack(into: &writer)
         deeds.pack(into: &writer)
         meant.pack(into: &writer)
+        hostKeys.pack(into: &writer)
     }
 }

@@ -4,7 +4,7 @@ import Chat
 
 /// State as rows: each part has a version; a row of another version is refused, never guessed at.
 extension State {
-    static let version: Int32 = 4
+    static let version: Int32 = 5
 
     var dirtyCount: Int { dirty.count + campaigns.dirtyMarks.count + campaigns.dirtyKnown.count }
 

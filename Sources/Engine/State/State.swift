@@ -121,6 +121,7 @@ struct State: Sendable {
         var worries: [Worry] = []
         /// Calm words of the last week, oldest first; `Calm.most` at most.
         var calms: [Calm] = []
+        var hostKeys = HostKeys(seed: 0)
     }
 
     struct Demotion: Sendable, Hashable {

@@ -162,7 +162,7 @@ extension Words {
         case calendarMonths = "calendar.months"
         case unitDays = "unit.days"
         // commands: mistakes
-        case commandUnknown = "command.unknown"
+        case commandUnknown = "command.unknown", commandEdited = "command.edited"
         case commandUnknownFar = "command.unknown.far", commandWhich = "command.which"
         // swift-format-ignore: OneCasePerLine
         case commandForm = "command.form", commandDuration = "command.duration", commandWhen = "command.when",

@@ -52,12 +52,29 @@ public struct Replay: Sendable {
     private let roles: [ByteString: Role]
     private var speakers: Set<MemberID> = []
     private var hasBegun = false
+    /// Kept with the journal: whom she would have sanctioned, and whose lines were not heard.
+    private(set) var hits: [Hit] = []
+    private(set) var unheard: [String: Int] = [:]
+
+    struct Hit: Sendable {
+        var member: MemberID
+        var name: String
+        var standing: Standing
+        var step: Step
+        var at: Timestamp
+        var line: Int?
+    }
 
     /// - Parameters:
     ///   - start: the time of the log's first line.
     ///   - roles: by nickname.
     public init(_ stage: Stage, from start: Timestamp, roles: [String: Role] = [:]) {
+        self.init(stage, from: start, roles: roles, keepsJournal: false)
+    }
+
+    init(_ stage: Stage, from start: Timestamp, roles: [String: Role], keepsJournal: Bool) {
         var settings = Player.Settings()
+        settings.keepsJournal = keepsJournal
         settings.ownName = stage.ownName
         settings.canRestart = false
         // A log is old: nobody is told of a second reader now, nor asked.
@@ -183,12 +200,28 @@ public struct Replay: Sendable {
                 summary.decisions += 1
                 summary.acts += decision.acts.count
                 summary.byRule[decision.rule, default: 0] += 1
+                if player.settings.keepsJournal { note(decision, at, line) }
                 write(Item(decision, at, line: line, words: policies[0].words))
             case .fault(let text, _): if summary.faults.count < 100 { summary.faults.append(text) }
-            case .performed, .failed, .dropped, .unheard, .asked: break
+            case .unheard(let name, _, _): unheard[name.raw, default: 0] += 1
+            case .performed, .failed, .dropped, .asked: break
             }
         }
     }
+
+    private mutating func note(_ decision: Decision, _ at: Timestamp, _ line: Int?) {
+        guard decision.isHerOwnSanction, let step = decision.step, let room = decision.room,
+            let person = decision.person,
+            let member = player.chat.member(named: decision.name.raw, on: room.network)?.id
+        else { return }
+        hits.append(
+            Hit(
+                member: member, name: decision.name.raw,
+                standing: player.standing(of: person, in: room) ?? .newcomer, step: step, at: at, line: line))
+    }
+
+    /// The hardest sanction of a member from that member's lines alone (THREATS L4).
+    func hardestAlone(_ member: MemberID) -> Step? { player.hardestAlone(member) }
 }
 
 extension Replay.Item {

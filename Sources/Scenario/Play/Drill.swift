@@ -71,7 +71,7 @@ public struct Drill: Sendable {
     }
 
     /// Names of all lengths and patterns.
-    private static func name(_ number: Int) -> String {
+    static func name(_ number: Int) -> String {
         let syllables = ["ba", "Ke", "lo", "mi", "nu", "ri", "Sa", "te", "vo", "zu", "cha", "fri", "gor", "hel"]
         var (rest, name) = (number, "")
         for place in 0..<(2 + number % 4) {

@@ -56,30 +56,36 @@ extension Player {
         return rows
     }
 
-    /// Sanctions on trusted people that do not come when all others' lines are left out (THREATS L4). Empty when all do.
+    /// Sanctions on people who are no newcomers that do not come when all others' lines are left out (THREATS L4). Empty
+    /// when all do.
     public func sanctionsOwedToOthers() -> [String] {
         seats.flatMap { seat -> [String] in
-            let trusted = Set(seat.journal.flatMap { $0.decisions.flatMap(\.changes) }.compactMap(\.trustedPerson))
             var found: [String] = []
-            for (member, hardest) in Self.sanctions(seat, of: nil) where trusted.contains(hardest.person) {
+            for (member, hardest) in Self.sanctions(seat, of: nil) {
                 let alone = Self.sanctions(seat, of: member)[member]
-                if alone.map({ $0.step >= hardest.step }) != true {
-                    found.append("\(member): \(hardest.step), alone \(alone.map { "\($0.step)" } ?? "nothing")")
+                if alone.map({ $0 >= hardest }) != true {
+                    found.append("\(member): \(hardest), alone \(alone.map { "\($0)" } ?? "nothing")")
                 }
             }
             return found.sorted()
         }
     }
 
-    private struct Hardest {
-        var step: Step
-        var person: PersonID
+    /// The hardest sanction of one member from that member's lines alone.
+    func hardestAlone(_ member: MemberID) -> Step? {
+        seats.compactMap { Self.sanctions($0, of: member)[member] }.max()
     }
 
-    /// The hardest sanction of each member by her own judgement; with `only`, from that member's lines alone.
-    private static func sanctions(_ seat: Seat, of only: MemberID?) -> [MemberID: Hardest] {
+    /// How far somebody is trusted in the community of a room.
+    func standing(of person: PersonID, in room: RoomID) -> Standing? {
+        seats.first { $0.rooms.contains(room) }.flatMap { $0.engine.trust(in: person, at: now) }
+    }
+
+    /// The hardest sanction of each member by her own judgement, of those who are no newcomers then; with `only`, that of
+    /// this member, from his lines alone, whatever he is then.
+    private static func sanctions(_ seat: Seat, of only: MemberID?) -> [MemberID: Step] {
         var engine = Engine(policy: seat.firstPolicy, epoch: seat.epoch)
-        var hardest: [MemberID: Hardest] = [:]
+        var hardest: [MemberID: Step] = [:]
         for (index, entry) in seat.journal.enumerated() {
             if let policy = seat.adoptions[index] { engine.adopt(policy) }
             if entry.isPast {
@@ -87,11 +93,12 @@ extension Player {
                 continue
             }
             if let only, isTalk(entry.event, ofOthersThan: only, at: engine.policy.desk) { continue }
-            for decision in engine.handle(entry.event) where !decision.rule.hasPrefix("command") {
+            for decision in engine.handle(entry.event) where decision.isHerOwnSanction {
                 guard let member = entry.event.member, let person = decision.person, let step = decision.step,
-                    step > .word, step != .propose
+                    only.map({ $0 == member })
+                        ?? (engine.trust(in: person, at: entry.event.at).map { $0 > .newcomer } ?? false)
                 else { continue }
-                if step > hardest[member]?.step ?? .note { hardest[member] = Hardest(step: step, person: person) }
+                hardest[member] = max(step, hardest[member] ?? .note)
             }
         }
         return hardest
@@ -104,9 +111,10 @@ extension Player {
     }
 }
 
-extension Change {
-    var trustedPerson: PersonID? {
-        if case .trusted(let person, true) = self { return person }
-        return nil
+extension Decision {
+    /// More than a word to somebody, and nobody ordered it.
+    var isHerOwnSanction: Bool {
+        guard let step, step > .word, step != .propose else { return false }
+        return !rule.hasPrefix("command")
     }
 }

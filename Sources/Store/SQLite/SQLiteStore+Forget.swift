@@ -6,7 +6,7 @@ import GRDB
 extension SQLiteStore {
     @discardableResult
     public func forget(
-        _ person: PersonID, redact: (RecordedDecision) -> [UInt8]?
+        _ person: PersonID, relays: Set<PersonID>, redact: (RecordedDecision, PersonID) -> [UInt8]?
     ) throws(StoreError) -> Int {
         // Beside the database first: what is erased here must not come back with a backup (THREATS K8).
         var list = ForgottenList(path + "-forgotten")
@@ -14,7 +14,7 @@ extension SQLiteStore {
         try list.add(person, at: max(identity.lastTime, anchor.time, Timestamp(milliseconds: last)))
         return try access { db in
             var changed = 0
-            var forgetting = Forgetting(person)
+            var forgetting = Forgetting(person, relays: relays)
             try db.inTransaction(.immediate) {
                 changed += try self.eraseFaces(&forgetting, db)
                 changed += try self.eraseRows(forgetting, redact, db)
@@ -58,9 +58,12 @@ extension SQLiteStore {
 
     private func eraseFaces(_ forgetting: inout Forgetting, _ db: Database) throws -> Int {
         try db.execute(
-            sql: "DROP TABLE IF EXISTS temp.forgotten; CREATE TEMP TABLE forgotten (id INTEGER PRIMARY KEY)")
+            sql: """
+                DROP TABLE IF EXISTS temp.forgotten;
+                CREATE TEMP TABLE forgotten (id INTEGER PRIMARY KEY, relay BLOB)
+                """)
         let all = try Prepared(db, "SELECT id, body FROM face")
-        let note = try Prepared(db, "INSERT INTO temp.forgotten (id) VALUES (?)")
+        let note = try Prepared(db, "INSERT INTO temp.forgotten (id, relay) VALUES (?, ?)")
         let update = try Prepared(db, "UPDATE face SET body = ? WHERE id = ?")
         // Twice: a presence shows who it is only once it has logged in, and its earlier faces are found by its key.
         try all.each { row in
@@ -72,9 +75,14 @@ extension SQLiteStore {
             return true
         }
         var erased: [(Int64, [UInt8])] = []
+        var relays: [(Int64, [UInt8])] = []
         try all.each { row in
-            if let face = try? Event.Face(packed: row.blob(1)), forgetting.isPerson(face.member, face.facts) {
+            guard let face = try? Event.Face(packed: row.blob(1)) else { return true }
+            if forgetting.isPerson(face.member, face.facts) {
+                forgetting.note(name: face.facts?.name.raw ?? "")
                 erased.append((row.integer(0), forgetting.erase(face, number: row.integer(0)).packed))
+            } else if let relay = forgetting.relay(face.member, face.facts) {
+                relays.append((row.integer(0), relay.packed))
             }
             return true
         }
@@ -83,35 +91,49 @@ extension SQLiteStore {
             update.bind(2, number)
             try update.run()
             note.bind(1, number)
+            note.bindNull(2)
+            try note.run()
+        }
+        for (number, relay) in relays {
+            note.bind(1, number)
+            note.bind(2, relay)
             try note.run()
         }
         return erased.count
     }
 
-    /// Rows by this person, and rows of the kinds that can name another: 3 synced, 5 left, 9 ranked, 13 sanctioned,
-    /// 17 due.
+    /// Rows by this person, lines of theirs that relays carried, and rows of the kinds that can name another: 3 synced,
+    /// 5 left, 9 ranked, 13 sanctioned, 17 due.
     private func eraseRows(
-        _ forgetting: Forgetting, _ redact: (RecordedDecision) -> [UInt8]?, _ db: Database
+        _ forgetting: Forgetting, _ redact: (RecordedDecision, PersonID) -> [UInt8]?, _ db: Database
     ) throws -> Int {
         let page = try Prepared(
             db,
             """
-            SELECT seq, community, text, body, f.id FROM journal LEFT JOIN temp.forgotten f ON f.id = journal.face
+            SELECT seq, community, text, body, f.id, f.relay
+            FROM journal LEFT JOIN temp.forgotten f ON f.id = journal.face
             WHERE seq > ? AND (f.id IS NOT NULL OR kind IN (3, 5, 9, 13, 17)) ORDER BY seq LIMIT 1024
             """)
         let update = try Prepared(db, "UPDATE journal SET text = ?, body = ? WHERE seq = ?")
         var changed = 0
         var last: Int64 = 0
         while true {
-            var rows: [(sequence: Int64, isAuthor: Bool, text: [UInt8]?, body: [UInt8], isChanged: Bool)] = []
+            var rows: [Erased] = []
             page.bind(1, last)
             try page.each { row in
                 last = row.integer(0)
-                let isAuthor = !row.isNull(4)
                 let old = row.blob(3)
+                var carried: PersonID?
+                if !row.isNull(5), !row.isNull(2), let relay = try? PersonID(packed: row.blob(5)) {
+                    carried = forgetting.carried(PeerText(String(decoding: row.blob(2), as: UTF8.self)), by: relay)
+                }
+                let isAuthor = !row.isNull(4) && row.isNull(5) || carried != nil
                 // A row that cannot be read loses its text and is told by the reading, not here.
                 let body = (try? self.erase(old, isSeveral: row.integer(1) == 0, isAuthor, forgetting)) ?? old
-                rows.append((last, isAuthor, isAuthor || row.isNull(2) ? nil : row.blob(2), body, body != old))
+                rows.append(
+                    Erased(
+                        sequence: last, isAuthor: isAuthor, text: isAuthor || row.isNull(2) ? nil : row.blob(2),
+                        body: body, isChanged: body != old, person: carried ?? forgetting.person))
                 return true
             }
             if rows.isEmpty { return changed }
@@ -121,9 +143,18 @@ extension SQLiteStore {
                 update.bind(3, row.sequence)
                 try update.run()
                 changed += 1
-                changed += try redactDecisions(of: row.sequence, redact, db)
+                changed += try redactDecisions(of: row.sequence, row.person, redact, db)
             }
         }
+    }
+
+    private struct Erased {
+        var sequence: Int64
+        var isAuthor: Bool
+        var text: [UInt8]?
+        var body: [UInt8]
+        var isChanged: Bool
+        var person: PersonID
     }
 
     private func erase(
@@ -150,7 +181,7 @@ extension SQLiteStore {
     }
 
     private func redactDecisions(
-        of sequence: Int64, _ redact: (RecordedDecision) -> [UInt8]?, _ db: Database
+        of sequence: Int64, _ person: PersonID, _ redact: (RecordedDecision, PersonID) -> [UInt8]?, _ db: Database
     ) throws -> Int {
         let rows = try Prepared(db, "SELECT n, body FROM decision WHERE seq = ?")
         rows.bind(1, sequence)
@@ -158,7 +189,7 @@ extension SQLiteStore {
         try rows.each { row in
             let decision = RecordedDecision(
                 sequence: sequence, index: UInt16(clamping: row.integer(0)), body: row.blob(1))
-            if let body = redact(decision) { redacted.append((row.integer(0), body)) }
+            if let body = redact(decision, person) { redacted.append((row.integer(0), body)) }
             return true
         }
         for (number, body) in redacted {

@@ -27,6 +27,11 @@ struct ReplayCommand: ParsableCommand {
     var member: [String] = []
     @Option(help: ArgumentHelp("Lines at most.", valueName: "n"))
     var limit: Int = .max
+    @Option(
+        help: ArgumentHelp(
+            "With --log: that many strangers spliced in every thousand messages, who quote, repeat and bait the others; tells who else is hit.",
+            valueName: "30"))
+    var attackers: Int?
     @Flag(help: "One object a decision, then a summary.") var json = false
     @Flag(
         inversion: .prefixedNo,
@@ -40,6 +45,8 @@ struct ReplayCommand: ParsableCommand {
 
     func validate() throws {
         guard (since == nil) != (log == nil) else { throw ValidationError("say either --since or --log") }
+        if attackers != nil, log == nil { throw ValidationError("--attackers wants --log") }
+        if let attackers, !(5...1000).contains(attackers) { throw ValidationError("--attackers: from 5 to 1000") }
         if changes == true, since == nil { throw ValidationError("--changes wants --since") }
         if let since, TimeSpan.parse(since) == nil { throw ValidationError("--since: a span such as 7d") }
         _ = try roles()
@@ -87,6 +94,14 @@ struct ReplayCommand: ParsableCommand {
     }
 
     private func play(_ lines: some Sequence<LogLine>, from start: Timestamp) throws {
+        if let attackers {
+            let report = Framing.measure(
+                try file.stage(at: start), Array(lines.prefix(limit)), attackers: attackers, roles: try roles())
+            for line in report.lines { Console.result(line) }
+            for fault in report.faults { Console.note(fault) }
+            if !report.faults.isEmpty { throw Exit.fault.code }
+            return
+        }
         var replay = Replay(try file.stage(at: start), from: start, roles: try roles())
         replay.play(lines, limit: limit, write: write)
         summarise(replay.summary)

@@ -63,8 +63,10 @@ final class CrashingStore: JournalStore, Sendable {
     func adapterValues(account: String) throws(StoreError) -> [String: [UInt8]] { kept.adapterValues(account: account) }
     func asides() throws(StoreError) -> [Aside] { kept.asides() }
     func counted(room: RoomID, day: Int64) throws(StoreError) -> Int64 { kept.counted(room: room, day: day) }
-    func forget(_ person: PersonID, redact: (RecordedDecision) -> [UInt8]?) throws(StoreError) -> Int {
-        kept.forget(person, redact: redact)
+    func forget(
+        _ person: PersonID, relays: Set<PersonID>, redact: (RecordedDecision, PersonID) -> [UInt8]?
+    ) throws(StoreError) -> Int {
+        kept.forget(person, relays: relays, redact: redact)
     }
     func expire(_ limits: Retention, rows: Int) throws(StoreError) -> Bool { kept.expire(limits, rows: rows) }
     func backup(to path: String) throws(StoreError) { try kept.backup(to: path) }

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Chat
-
 /// A line that a relay carries: who spoke on the other side, and what. One grammar, `^<([^<>]{1,64})> `, first match
 /// only (THREATS A6); colours around the name and invisible characters in it, which relays put there so that nobody is
 /// pinged, are taken away.
-struct RelayedLine: Sendable, Hashable {
+public struct RelayedLine: Sendable, Hashable {
     /// Scalars of a name, invisible ones not counted.
-    static let nameMost = 64
+    public static let nameMost = 64
 
-    let name: String
-    let text: String
+    public let name: String
+    public let text: String
 
-    init?(_ line: PeerText) {
+    public init?(_ line: PeerText) {
         let scalars = line.raw.unicodeScalars
         var at = scalars.startIndex
         Self.skipFormatting(scalars, &at)
@@ -67,5 +65,12 @@ struct RelayedLine: Sendable, Hashable {
         case 0xAD, 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x2069, 0xFE00...0xFE0F, 0xFEFF: true
         default: false
         }
+    }
+}
+
+extension PersonID {
+    /// Whoever speaks through a relay under a name: relay and name together, never the native of that name.
+    public static func carried(by relay: PersonID, called name: String) -> PersonID {
+        PersonID(relay.network, .relayed, ByteString(relay.key.bytes + [0x3C] + Array(name.utf8) + [0x3E]))
     }
 }
