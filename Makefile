@@ -9,7 +9,8 @@ DESTDIR    ?=
 SWIFTFLAGS ?=
 # Arguments for `geoffrin try`.
 ARGS       ?=
-# What `make bench` measures: talk attack start idle memory long replay matrix; empty for all but long.
+# What `make bench` measures: talk attack tags crowd channels split start idle memory long replay matrix; empty for all but
+# long.
 PARTS      ?=
 
 VERSION    := $(shell sed -n 's/^\#\# \[\{0,1\}\([0-9][^] ]*\).*/\1/p' CHANGELOG.md 2>/dev/null | head -n 1)
@@ -46,7 +47,7 @@ lint-format:
 bench: release ## CPU a message, memory, start-up, on this machine (never a test)
 	@scripts/bench.sh $(RELEASE)/release/geoffrin $(PARTS)
 
-bench-peers: release ## her and bots of matrix-nio and mautrix (maubot's), from PyPI, on the same stream
+bench-peers: release ## her, Limnoria, Sopel and eggdrop on one IRC flood; her, matrix-nio and mautrix on one Matrix stream
 	@scripts/bench-peers.sh $(RELEASE)/release/geoffrin
 
 release:

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Measures the daemon from outside: CPU of her own process a message, memory, start-up, idling, replay.
 
-bench.py PROGRAM [PART…]   parts: talk attack start idle memory long replay matrix (default: all but long)
+bench.py PROGRAM [PART…]   parts: talk attack tags crowd channels split start idle memory long replay matrix (default: all
+but long)
 Figures are of this machine and this hour; nothing here passes or fails, except that ordinary talk must stay ordinary.
 """
 import glob
@@ -19,12 +20,14 @@ import sys
 import tempfile
 import time
 
+import irc
 import matrix
 from server import Server
 from talk import lines as talk_lines
 
 PROGRAM = os.path.abspath(sys.argv[1])
-PARTS = sys.argv[2:] or ["talk", "attack", "start", "idle", "memory", "replay", "matrix"]
+PARTS = sys.argv[2:] or ["talk", "attack", "tags", "crowd", "channels", "split", "start", "idle", "memory", "replay",
+                          "matrix"]
 TOP = pathlib.Path(__file__).resolve().parents[2]
 TICK = os.sysconf("SC_CLK_TCK")
 rows = []
@@ -40,7 +43,7 @@ def row(what, value, goal=""):
 
 
 # --- the daemon --------------------------------------------------------------------------
-def conf(network, rooms, communities=1, rules=100):
+def conf(network, rooms, communities=1, rules=100, welcome=False):
     """`rooms` rooms shared out among `communities`; rules that are evaluated for every line and never hold."""
     text = ['language = "en"', 'timezone = "UTC"', f'owners = ["bench/owner"]', 'contact = "bench@example.org"',
             "[network.bench]", network, 'nick = "geoffrin"']
@@ -48,6 +51,8 @@ def conf(network, rooms, communities=1, rules=100):
     for c in range(communities):
         own = ", ".join(f'"bench/{room}"' for room in rooms[c * each:(c + 1) * each])
         text += [f"[community.c{c}]", f"rooms = [{own}]", 'desk = ["bench/#desk"]' if communities == 1 else ""]
+    if welcome:
+        text += ["[welcome]", 'first = "Welcome, {{name}}!"', 'after = "0s"', 'gap = "0s"']
     for n in range(rules):
         when = [f"text.words > {200 + n} and links.count > 0", f"member.messages < 3 and text.words > {150 + n}",
                 f"flood.score > {900 + n}", f"text matches 'zq{n}[xy]+w'"][n % 4]
@@ -83,6 +88,13 @@ class Daemon:
         """Anonymous memory, MB."""
         for line in open(f"/proc/{self.process.pid}/status"):
             if line.startswith("RssAnon"):
+                return int(line.split()[1]) / 1024
+        return 0.0
+
+    def peak(self):
+        """Resident memory at most so far, MB."""
+        for line in open(f"/proc/{self.process.pid}/status"):
+            if line.startswith("VmHWM"):
                 return int(line.split()[1]) / 1024
         return 0.0
 
@@ -123,11 +135,11 @@ def plain(port):
     return f'irc = "127.0.0.1:{port}"\ntls = false'
 
 
-def with_server(rooms, members, communities=1, rules=100):
-    server = Server(rooms, members)
-    daemon = Daemon(conf(plain(server.port), server.rooms, communities, rules))
+def with_server(rooms, members, communities=1, rules=100, welcome=False, patience=180, **how):
+    server = Server(rooms, members, **how)
+    daemon = Daemon(conf(plain(server.port), server.rooms, communities, rules, welcome))
     try:
-        server.admit(has_desk=communities == 1)     # as `conf` says
+        server.admit(has_desk=communities == 1, patience=patience)     # as `conf` says
     except Exception:
         tell(daemon.said())
         daemon.stop()
@@ -313,6 +325,22 @@ def part_replay():
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         row("replay of 100,000 log lines", f"{spent:.2f} s of CPU" + (f" (exit {done.returncode})" if done.returncode else ""), "2")
+
+
+def part_tags():
+    irc.tags(with_server, row)
+
+
+def part_crowd():
+    irc.crowd(with_server, row)
+
+
+def part_channels():
+    irc.channels(with_server, row)
+
+
+def part_split():
+    irc.split(with_server, row)
 
 
 def part_matrix():

@@ -9,7 +9,8 @@ import time
 
 
 class Server:
-    def __init__(self, rooms, members):
+    def __init__(self, rooms, members, capabilities="multi-prefix userhost-in-names"):
+        self.capabilities = capabilities
         self.rooms = [f"#room{r}" for r in range(rooms)]
         self.members = members
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=4)
@@ -46,6 +47,12 @@ class Server:
         for line in whole:
             self.answer(line.rstrip(b"\r").decode())
 
+    def attend(self, seconds):
+        """Answers whatever she asks for so long."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self.listen(0.2)
+
     def say(self, *lines):
         self.client.sendall("".join(line + "\r\n" for line in lines).encode())
 
@@ -53,7 +60,7 @@ class Server:
         verb, _, rest = line.partition(" ")
         nick = "geoffrin"
         if verb == "CAP" and rest.startswith("LS"):
-            self.say(":irc.bench CAP * LS :multi-prefix userhost-in-names")
+            self.say(f":irc.bench CAP * LS :{self.capabilities}")
         elif verb == "CAP" and rest.startswith("REQ"):
             self.say(f":irc.bench CAP * ACK {rest[4:]}")
         elif verb == "USER":
