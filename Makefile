@@ -18,7 +18,7 @@ VERSION    := $(or $(VERSION),0.1.0)
 RELEASE    := .build-release
 BUNDLE     := geoffrin-$(VERSION)-linux-$(shell uname -m)
 
-.PHONY: help run test build lint lint-format bench bench-peers dist release install clean
+.PHONY: help run test build lint lint-format bench bench-peers bench-reader dist release install clean
 
 help: ## this list
 	@echo 'make TARGET, where TARGET is one of:'
@@ -49,6 +49,9 @@ bench: release ## CPU a message, memory, start-up, on this machine (never a test
 
 bench-peers: release ## her, Limnoria, Sopel and eggdrop on one IRC flood; her, matrix-nio and mautrix on one Matrix stream
 	@scripts/bench-peers.sh $(RELEASE)/release/geoffrin
+
+bench-reader: release ## her reader of lines beside fastText and alt-profanity-check, from PyPI, on the same lines
+	@scripts/bench-reader.sh $(RELEASE)/release/geoffrin
 
 release:
 	@scripts/setup.sh run >&2 </dev/null

@@ -11,7 +11,7 @@ from profanity_check import predict_prob
 
 FILES = """chat_tox_en_discord_automod spam_en_sms spam_en_yt_katyperry spam_en_yt_lmfao spam_en_yt_psy tox_en_davidson
 tox_en_dynhate tox_en_measuring_hate tox_en_jigsaw_ak tox_en_jigsaw_nat tox_en_jigsaw_six tox_en_stormfront
-tox_en_toxicspans_pos tox_en_wikitox_identity""".split()
+tox_en_toxicspans_pos tox_en_wikitox_identity ham_irc_ubuntu_train""".split()
 
 
 def stable_hash(data):

@@ -36,7 +36,7 @@ extension Reader {
             }
         }
         guard let sums else { return Weighed() }
-        let root = Int64(Model.root(UInt64(sums.squares) << 16))
+        let root = Int64(Model.root(UInt64(sums.squares + ModelFormat.smoothing) << 16))
         let scale = Int64(model.scales[head.rawValue])
         return Weighed(
             parts: found.map { ($0.0, Int32(clamping: Int64($0.1) * scale / max(1, root))) },

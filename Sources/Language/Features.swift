@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Cuts a folded text into the pieces that are weighed: words, pairs of neighbours, and runs of two to five characters
-/// within a word and its borders. Each is one 32-bit hash; nothing is stored.
+/// Cuts a folded text into the pieces that are weighed: words, pairs of neighbours, runs of two to five characters
+/// within a word and its borders, and two marks of each word that typing wrong or hiding a letter leaves as they are:
+/// its first letter with the others in no order, and its letters without vowels. Each is one 32-bit hash; nothing is
+/// stored.
 ///
 /// The hash is FNV-1a with a last multiplication that spreads it over the table. Its collisions can be looked for by
 /// anybody who reads the model; what that buys is bounded by the cap on what speaks for a line (THREATS E3), and no
@@ -41,6 +43,8 @@ public enum Features {
                 word(first..<place)
                 continue
             }
+            var mixed: UInt32 = 0
+            var bones = start
             while place < count, place - first < longestWord {
                 let now = text[place]
                 if classes[Int(now)] & 1 == 0 {
@@ -48,9 +52,15 @@ public enum Features {
                     guard place + 1 < count, classes[Int(text[place + 1])] & 1 != 0, inner(now) else { break }
                 }
                 whole = (whole ^ UInt32(now)) &* prime
+                if place > first { mixed &+= scattered(now) }
+                if place == first || !isSoft(now) { bones = (bones ^ UInt32(now)) &* prime }
                 place += 1
             }
             let end = place
+            if end - first >= 4 {
+                feature((UInt32(text[first]) &* 0x27D4_EB2F) &+ mixed)
+                feature(bones ^ 0x6A09_E667)
+            }
             let alone = whole ^ 0x3C6E_F372
             let pair = (previous &* 0x85EB_CA6B) ^ whole
             let over = (before &* 0xC2B2_AE35) ^ whole ^ 0x1B87_3593
@@ -66,6 +76,27 @@ public enum Features {
             runs(text, first, end, feature)
             word(first..<end)
         }
+    }
+
+    /// A byte spread over 32 bits, so that sums of a word's letters differ where the letters do.
+    @inlinable @inline(__always)
+    static func scattered(_ byte: UInt8) -> UInt32 {
+        let wide = UInt32(byte) &* 0x9E37_79B1
+        return (wide ^ (wide >> 15)) &* 0x85EB_CA6B
+    }
+
+    /// The mark of a word's letters: its first, and the others in no order.
+    static func letters(_ word: ArraySlice<UInt8>) -> UInt32 {
+        guard let first = word.first else { return 0 }
+        return word.dropFirst().reduce(UInt32(first) &* 0x27D4_EB2F) { $0 &+ scattered($1) }
+    }
+
+    /// Vowels, and the signs that stand for a hidden letter.
+    @inlinable @inline(__always)
+    static func isSoft(_ byte: UInt8) -> Bool {
+        // a e i o u y and * # as bits over 0x20...0x7F, in two halves.
+        if byte >= 0x60 { return byte < 0x80 && (0x0220_8222 as UInt32) >> UInt32(byte &- 0x60) & 1 != 0 }
+        return byte == 0x2A || byte == 0x23
     }
 
     @inlinable @inline(__always)

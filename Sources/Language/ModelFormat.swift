@@ -8,7 +8,7 @@
 /// rows of 16 bytes (nine heads, six idioms, one squared weight), then the words, each ended by a newline.
 public enum ModelFormat {
     public static let magic: [UInt8] = Array("GEOFMDL1".utf8)
-    public static let version: UInt32 = 1
+    public static let version: UInt32 = 2
     public static let headerBytes = 64
     public static let lanes = 16
     /// Bytes of a model file at most.
@@ -20,6 +20,8 @@ public enum ModelFormat {
     }
     /// What the squared weight of a row is measured in: 1/8.
     public static let squareUnit: Int32 = 8
+    /// Added to the squares of a line, in 1/8: a lone word is no proof, and a second one makes it surer.
+    public static let smoothing: Int32 = 1500
     /// What speaks for a line weighs no more than this, in 1/256 nats (THREATS E3).
     public static let mercy: Int64 = 10 * 256
 

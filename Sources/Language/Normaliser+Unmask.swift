@@ -98,6 +98,7 @@ extension Normaliser {
         }
         if changed { disguises += 1 }
         if kinds & ByteClass.star != 0, kinds & ByteClass.letter != 0 { fill(from: start) }
+        unswap(from: start)
     }
 
     /// A sign reads as a letter with a letter on one side and, for `! | + $ @`, a word on both or at its start;
@@ -112,6 +113,24 @@ extension Normaliser {
         let sign = text[start]
         if sign == UInt8(ascii: "@") || sign == UInt8(ascii: "$") { return after }
         return before && after
+    }
+
+    /// Puts two neighbours back in their places (`fcuk`) in the words put since `start`.
+    private mutating func unswap(from start: Int) {
+        guard !lexicon.isEmpty else { return }
+        var place = start
+        while place < bare.bytes.count {
+            var end = place
+            while end < bare.bytes.count, bare.bytes[end] &- 97 < 26 { end += 1 }
+            if end - place >= 4 {
+                let mark = Features.letters(bare.bytes[place..<end])
+                if lexicon.mayHave(mark), let word = lexicon.word(unswapping: bare.bytes[place..<end], mark) {
+                    disguises += 1
+                    bare.bytes.replaceSubrange(place..<end, with: word)
+                }
+            }
+            place = max(end, place + 1)
+        }
     }
 
     /// Fills hidden letters (`f*ck`) of the words put since `start`, where the model knows one word that fits.

@@ -100,11 +100,35 @@ public struct Normaliser: Sendable {
                 plain.put(byte, place)
             }
         }
-        if isTricky {
+        if isTricky || hasSwapped() {
             unmask(text, nil)
             if bare.bytes == plain.bytes { bare.clear() }
         }
         return true
+    }
+
+    /// Whether two letters of a word on the list stand in each other's place somewhere in the plain view.
+    private func hasSwapped() -> Bool {
+        guard !lexicon.isEmpty else { return false }
+        return plain.bytes.withUnsafeBufferPointer { text in
+            var place = 0
+            while place < text.count {
+                guard text[place] &- 97 < 26 else {
+                    place += 1
+                    continue
+                }
+                let first = place
+                var mark = UInt32(text[first]) &* 0x27D4_EB2F
+                place += 1
+                while place < text.count, text[place] &- 97 < 26 {
+                    mark = mark &+ Features.scattered(text[place])
+                    place += 1
+                }
+                guard place - first >= 4, lexicon.mayHave(mark) else { continue }
+                if lexicon.word(unswapping: Array(text[first..<place])[...], mark) != nil { return true }
+            }
+            return false
+        }
     }
 
     private mutating func readScalars(_ text: UnsafeBufferPointer<UInt8>, _ keepingPlaces: Bool) {

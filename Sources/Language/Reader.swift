@@ -120,8 +120,8 @@ public struct Reader: Sendable {
             var first: Int32
             var last: Int32
         }
-        /// A word has at most four pieces for each byte and its borders, and three of its own.
-        static let mostOfAWord = (Features.longestWord + 1) * 4 + 3
+        /// A word has at most four pieces for each byte and its borders, and five of its own.
+        static let mostOfAWord = (Features.longestWord + 1) * 4 + 5
         static let most = 1024
         static let mostWords = 256
 
@@ -176,7 +176,7 @@ extension Model {
     func logits(_ sums: Reader.Sums) -> Logits {
         var logits = Logits()
         // 1/256 nats: sum × scale / sqrt(squares); the root in 1/256.
-        let root = Int64(Self.root(UInt64(sums.squares) << 16))
+        let root = Int64(Self.root(UInt64(sums.squares + ModelFormat.smoothing) << 16))
         for lane in 0..<15 {
             let scale = Int64(scales[lane])
             let against = Int64(sums.all[lane] - sums.mercy[lane]) * scale / max(1, root)

@@ -5,6 +5,13 @@ enum Costume: String, CaseIterable {
     case accent, fullwidth, homoglyph, colours, joined, leet, mathematical, repeats, spaced, star, swap, zalgo,
         zerowidth
 
+    /// What is taught, the harder to undo the more often.
+    static let taught: [Costume] = [
+        .accent, .fullwidth, .homoglyph, .homoglyph, .homoglyph, .colours, .joined, .joined, .joined, .joined, .leet,
+        .leet, .mathematical, .repeats, .repeats, .spaced, .spaced, .spaced, .star, .star, .star, .star, .swap, .swap,
+        .swap, .swap, .swap, .zalgo, .zerowidth,
+    ]
+
     /// The line with its words of four letters or more in costume, or with `percent` of them.
     func dress(_ line: [UInt8], percent: Int, _ chance: inout Chance) -> [UInt8] {
         let text = String(decoding: line, as: UTF8.self)

@@ -24,12 +24,28 @@ struct Examination {
         var idiom: Idiom
     }
 
-    private mutating func scored(_ file: String, every: Int = 1) throws -> [Scored] {
+    private mutating func scored(_ file: String, every: Int = 1, but known: Set<UInt64> = []) throws -> [Scored] {
         try Source(file: file, meaning: .ham, licence: "").read(from: folder).compactMap { row in
             guard every == 1 || stableHash(row.text) % UInt64(every) == 0 else { return nil }
+            guard known.isEmpty || !known.contains(Self.letters(row.text)) else { return nil }
             let reading = row.text.withUnsafeBufferPointer { reader.read($0) }
             return Scored(label: row.label, logits: reading.logits, idiom: reading.idiom)
         }
+    }
+
+    /// What a text is without case and signs: pieces of one set were cleaned in different ways.
+    private static func letters(_ text: [UInt8]) -> UInt64 {
+        stableHash(text.map { $0 | 0x20 }.filter { $0 &- 97 < 26 || $0 &- 48 < 10 }.prefix(200))
+    }
+
+    private func alike(_ files: Set<String>) throws -> Set<UInt64> {
+        var found: Set<UInt64> = []
+        for file in files {
+            for row in try Source(file: file, meaning: .ham, licence: "").read(from: folder) {
+                found.insert(Self.letters(row.text))
+            }
+        }
+        return found
     }
 
     mutating func run() throws {
@@ -63,8 +79,11 @@ struct Examination {
         ]
         let learnt = Set(Source.teaching.map(\.file)).subtracting(without)
         files.removeAll { learnt.contains($0) }
+        // Their labels taught another head.
+        files += ["tox_en_measuring_hate", "tox_en_dynhate"]
+        let known = try alike(learnt.filter { $0.contains("jigsaw") || $0.contains("wikitox") })
         for file in files {
-            let all = try scored(file)
+            let all = try scored(file, but: file.contains("jigsaw") ? known : [])
             row(
                 file, all.filter { $0.label == "1" }.map { $0.logits[.toxic] },
                 all.filter { $0.label == "0" }.map { $0.logits[.toxic] }, hundred, thousand)
@@ -75,7 +94,7 @@ struct Examination {
                 print("<!-- \(codes.joined(separator: " ")) -->")
             }
         }
-        if !learnt.contains("tox_en_jigsaw_six") { try six() }
+        if without.contains("tox_en_jigsaw_six/5") { try six() }
         let spamThresholds = (Measure.threshold(spamHam, oneIn: 100), Measure.threshold(spamHam, oneIn: 1000))
         for file in [
             "spam_en_yt_psy", "spam_en_yt_lmfao", "spam_en_yt_katyperry", "spam_en_sms", "spam_fr_sms_mt",
@@ -113,7 +132,7 @@ struct Examination {
     }
 
     private mutating func six() throws {
-        let all = try scored("tox_en_jigsaw_six")
+        let all = try scored("tox_en_jigsaw_six", every: 5)
         var sum = 0.0
         for (place, head) in [Head.toxic, .severe, .obscene, .threat, .insult, .identity].enumerated() {
             func bit(_ label: String) -> Bool { Array(label.utf8)[place] == UInt8(ascii: "1") }

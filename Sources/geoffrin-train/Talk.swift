@@ -70,6 +70,13 @@ enum Talk {
             guard !line.isEmpty, known.insert(line).inserted else { continue }
             var sample = Sample(text: Array(varied(line, &chance).utf8))
             for head in Head.allCases { sample.wish(head, section.heads.contains(head) ? 1 : 0) }
+            // Swearing that hurts nobody is still swearing.
+            if !section.heads.contains(.obscene) { sample.mask[Head.obscene.rawValue] = 0 }
+            if section.heads.contains(.toxic) {
+                // An abusive line may be of more kinds than its section says.
+                for head in [Head.severe, .threat, .insult, .identity, .sexual]
+                where !section.heads.contains(head) { sample.mask[head.rawValue] = 0 }
+            }
             sample.wish(section.idiom)
             samples.append(sample)
         }
@@ -91,11 +98,38 @@ enum Talk {
                 name = name.dropLast()
                 if chance.happens(50) { continue }
             }
+            if name == "nick" {
+                out += nick(&chance)
+                continue
+            }
             guard let choices = slots[String(name)] else { continue }
             out += fill(chance.one(of: choices), slots, depth + 1, &chance)
         }
         let whole = out + rest
         return whole.split(separator: " ").joined(separator: " ")
+    }
+
+    /// A name that nobody bears: of a player, a vehicle, a hero, a place. What is said of it is not its own.
+    private static func nick(_ chance: inout Chance) -> String {
+        let heads =
+            Array("bcdfghjklmnpqrstvwxyz").map(String.init) + [
+                "br", "ch", "dr", "fl", "gr", "kr", "pl", "sh", "st", "th", "tr", "",
+            ]
+        let hearts = ["a", "e", "i", "o", "u", "ou", "ai", "y", "ee"]
+        let tails = ["", "", "n", "r", "s", "l", "x", "t", "k", "m", "rk", "nd", "sh", "z"]
+        if chance.happens(12) {
+            // A type's number: t57, is7, e100.
+            let letters = (0...chance.below(3)).map { _ in
+                chance.one(of: Array("abcefhijklmoqrstuvwx").map(String.init))
+            }
+            return letters.joined() + (chance.happens(30) ? "-" : "")
+                + String(1 + chance.below(chance.happens(50) ? 9 : 300))
+        }
+        if chance.happens(6) { return String(1 + chance.below(999)) }
+        let name = (0...chance.below(3)).map { _ in
+            chance.one(of: heads) + chance.one(of: hearts) + chance.one(of: tails)
+        }
+        return name.joined() + (chance.happens(12) ? String(chance.below(100)) : "")
     }
 
     /// As people type: capitals, missing accents and apostrophes, an exclamation.

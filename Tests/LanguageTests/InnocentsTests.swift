@@ -22,7 +22,7 @@ struct InnocentsTests {
             }
         }
         #expect(count >= 500)
-        // The aim is 2 in 100; docs/language.md says where the model stands.
-        #expect(flagged.count * 1000 <= count * 35, "\(flagged)")
+        // 2 in 100; docs/language.md says where the model stands.
+        #expect(flagged.count * 1000 <= count * 20, "\(flagged)")
     }
 }

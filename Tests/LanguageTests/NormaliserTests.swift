@@ -26,6 +26,17 @@ struct NormaliserTests {
     }
 
     @Test(
+        "two neighbours in each other's place go back, in words of the list alone",
+        arguments: [
+            ("you idoit there", "you idiot there"), ("you idito!", "you idiot!"), ("form from", "form from"),
+            ("a carp", "a carp"), ("did i ot", "did i ot"), ("diiot", "diiot"), ("IDOIT", "idiot"),
+            ("idíot idoit", "idiot idiot"),
+        ])
+    func swapped(_ written: String, _ read: String) {
+        #expect(views(written, words: ["idiot", "carp", "crap"]).bare == read)
+    }
+
+    @Test(
         "ordinary lines stay as they are",
         arguments: [
             "hello there, how are you?", "i am a fan of it", "see http://example.org/a1b2", "it costs 100 or 20",
