@@ -35,7 +35,7 @@ done < <(rows)
 if [ "$pattern" = . ]; then
     while IFS= read -r file; do
         [[ ! $file =~ $vocabulary ]] || continue
-        cut -f 1 "$table" | grep -qx -- "$file" || {
+        grep -q -- "^$file"$'\t' "$table" || {
             say "$table: nothing disables $file"
             wrong=1
         }

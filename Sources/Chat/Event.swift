@@ -81,6 +81,24 @@ public struct Event: Sendable, Hashable {
         case unclear(among: [CommunityID])
         /// What a second reader, outside, thinks of a line of `member` in `room`.
         case opined(Opinion)
+        /// She has been on the network for a minute and its services do not know her; told once until they do.
+        case unidentified(NetworkID, Unidentified)
+    }
+
+    /// Why services do not know her.
+    public enum Unidentified: UInt8, Sendable, CaseIterable {
+        /// No login by the protocol, and bot.conf does not say where its services are: a password is sent to no mere name.
+        case unpinned = 1
+        /// Without TLS the password could be read on the way.
+        case inClear
+        /// Whoever is called NickServ is not on the host that bot.conf names.
+        case unproven
+        /// Nobody is called NickServ, or services do not answer.
+        case absent
+        /// They were told the account and the password, and did not let her in.
+        case refused
+        /// Her certificate alone did not let her in.
+        case certificate
     }
 
     /// What keeps her out of a room.
@@ -172,7 +190,12 @@ public struct Event: Sendable, Hashable {
         }
     }
 
-    public enum Ability: UInt8, Sendable, CaseIterable { case say = 1, whisper, remove, mute, kick, ban, timedBan }
+    public enum Ability: UInt8, Sendable, CaseIterable {
+        case say = 1, whisper, remove, mute, kick, ban, timedBan
+        /// Takes the rights for an act from services, and gives them back.
+        case asksOp
+    }
+
     public enum Expiry: UInt8, Sendable { case stale = 1, unknownFate }
 }
 
@@ -182,7 +205,9 @@ extension Event {
         if let room { return room.network }
         if let member { return member.network }
         switch kind {
-        case .connected(let network), .disconnected(let network, _), .split(_, let network): return network
+        case .connected(let network), .disconnected(let network, _), .split(_, let network),
+            .unidentified(let network, _):
+            return network
         default: return nil
         }
     }

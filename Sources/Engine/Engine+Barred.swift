@@ -15,6 +15,32 @@ extension Engine {
     }
 }
 
+extension Engine {
+    /// Services of a network that she meets people on do not know her: each desk hears it once, with what would help.
+    mutating func tellUnidentified(_ why: Event.Unidentified, on network: NetworkID, _ turn: inout Turn) {
+        guard policy.rooms.contains(where: { $0.room.network == network }) else { return }
+        var draft = Draft("login", self, at: turn.at)
+        let values: [Words.Slot: Words.Value] = [.network: .own(network.description)]
+        draft.alert(
+            words(.loginNone, [.network: .own(network.description), .why: .phrase(why.words, values)]), policy)
+        take(draft, in: &turn)
+    }
+}
+
+extension Event.Unidentified {
+    /// Why services do not know her, and what would help.
+    public var words: Words.Key {
+        switch self {
+        case .unpinned: .loginUnpinned
+        case .inClear: .loginClear
+        case .unproven: .loginUnproven
+        case .absent: .loginAbsent
+        case .refused: .loginRefused
+        case .certificate: .loginCertificate
+        }
+    }
+}
+
 extension Event.Bar {
     /// What keeps her out, and what would let her in.
     public var words: Words.Key {

@@ -40,6 +40,7 @@ extension Engine {
         case .claimed(let claim): decideClaim(claim, &turn)
         case .voted(let vote): decideVoted(vote, &turn)
         case .barred(let bar): tellBar(bar, &turn)
+        case .unidentified(let network, let why): tellUnidentified(why, on: network, &turn)
         case .unclear(let among): decideUnclear(among, &turn)
         case .opined: decideOpinion(&turn)
         case .connected, .disconnected, .identified, .moved, .ranked, .split:

@@ -190,7 +190,7 @@ extension Engine {
     private func instead(of ability: Event.Ability, _ index: Int) -> Words.Value? {
         let mute = Step.mute(Step.standardMute)
         switch ability {
-        case .say, .whisper: return nil
+        case .say, .whisper, .asksOp: return nil
         case .timedBan: return .phrase(.insteadTimed)
         case .remove, .mute: return .phrase(.stepWord)
         case .kick: return isFeasible(mute, in: index) ? .phrase(.canMute) : .phrase(.stepWord)
@@ -317,6 +317,7 @@ extension Event.Ability {
         case .kick: .canKick
         case .ban: .canBan
         case .timedBan: .canTimed
+        case .asksOp: .canAskOp
         }
     }
 }

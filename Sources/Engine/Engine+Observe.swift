@@ -49,7 +49,7 @@ extension Engine {
         case .clockStepped(let step): followClock(step)
         case .listed(let listing): observeListing(listing, &turn)
         case .opined(let opinion): observeOpinion(opinion, &turn)
-        case .forgotten, .sanctioned, .commanded, .due, .opened, .barred: break
+        case .forgotten, .sanctioned, .commanded, .due, .opened, .barred, .unidentified: break
         }
         if turn.carried == nil, turn.verdict.score > 0 || turn.view != nil { hold(turn) }
     }

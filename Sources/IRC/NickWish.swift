@@ -10,6 +10,7 @@ struct NickWish: Sendable {
     var isHeld = true
     /// When to ask for the wanted nick again; at least 60 s apart.
     var retryAt = Timestamp.distantFuture
+    var regaining = Regaining()
 
     init(_ settings: SessionSettings) {
         wanted = settings.nick.bytes
@@ -27,6 +28,7 @@ struct NickWish: Sendable {
         isTooLong = false
         isHeld = true
         retryAt = .distantFuture
+        regaining.restart()
     }
 
     /// The next name to try while registering; nil after 20 of them.
@@ -45,7 +47,7 @@ extension Session {
     mutating func receiveNickRefusal(isErroneous: Bool = false) {
         if isErroneous { nickWish.isTooLong = true }
         guard phase == .negotiating else {
-            nickWish.retryAt = now + .minutes(5)
+            if !nickWish.regaining.isUnderWay { nickWish.retryAt = now + .minutes(5) }
             return
         }
         // The first names at once; a server that refuses them all is asked once a second.
@@ -71,16 +73,41 @@ extension Session {
     /// Asks to be told when the wanted name is free.
     mutating func watchNick() {
         guard !nickWish.isHeld else { return }
-        nickWish.retryAt = now + .minutes(5)
+        nickWish.retryAt = sasl.isLoggedIn ? nickWish.regaining.begin(at: now) : now + .minutes(5)
         if support.hasMonitor {
             enqueue(IRCLine("MONITOR", [[UInt8]("+"), settings.nick.bytes]), lane: .welcome)
         }
     }
 
-    /// The holder of the wanted name was seen to leave, or the time has come.
+    /// The time has come: services are asked where they know her, else the name itself.
+    mutating func retryNick() {
+        guard phase == .ready, !nickWish.isHeld else { return }
+        // What is asked leaves at once, so that what comes of it is known to come of it.
+        guard queue.isFree(for: .answer), clock.isOpen(for: .answer, at: now, bytes: 64) else {
+            nickWish.retryAt = now + .seconds(1)
+            return
+        }
+        guard sasl.isLoggedIn, let step = nickWish.regaining.next(at: now) else { return reclaimNick() }
+        nickWish.retryAt = now + (nickWish.regaining.isUnderWay ? Regaining.pause : .minutes(5))
+        switch step {
+        case .nick: enqueue(IRCLine("NICK", [settings.nick.bytes]), lane: .answer)
+        case .ask(let command):
+            // No secret is in it: that NickServ is who it says is not needed.
+            let words = [UInt8](Regaining.commands[command]) + [0x20] + settings.nick.bytes
+            enqueue(IRCLine("PRIVMSG", [Services.nickServ], text: words), lane: .answer)
+        }
+    }
+
+    /// Logged in, under another name: whoever has hers is not there by right. Once a minute at most.
+    mutating func regainNick() {
+        guard phase == .ready, !nickWish.isHeld else { return }
+        nickWish.retryAt = nickWish.regaining.begin(at: now)
+    }
+
+    /// The holder of the wanted name was seen to leave, or nobody can be asked.
     mutating func reclaimNick() {
         guard phase == .ready, !nickWish.isHeld else { return }
-        nickWish.retryAt = now + .minutes(5)
+        if !nickWish.regaining.isUnderWay { nickWish.retryAt = now + .minutes(5) }
         enqueue(IRCLine("NICK", [settings.nick.bytes]), lane: .answer)
     }
 
@@ -92,8 +119,12 @@ extension Session {
                 enqueue(IRCLine("MONITOR", [[UInt8]("-"), settings.nick.bytes]), lane: .welcome)
             }
             nickWish.retryAt = .distantFuture
+            nickWish.regaining.succeed()
         } else {
+            // Forced upon her, for services did not know her or somebody with power meant it: never fought over.
             nickWish.retryAt = now + chance.span(from: .seconds(60), to: .seconds(90))
+            if nickWish.isHeld { nickWish.regaining.allow() }
+            if isLoginAwaited { services.hurry(at: now) }
         }
         nickWish.isHeld = isHeld
     }

@@ -74,6 +74,8 @@ struct RoomState {
     var flags: UInt64 = 0
     /// The server has told all of them.
     var flagsAreKnown = false
+    /// What ChanServ does for her here.
+    var served = ServedOp()
     /// Who is banned, silenced and spared here.
     var lists = BanBook()
 

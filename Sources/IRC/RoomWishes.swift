@@ -14,6 +14,8 @@ struct RoomWishes: Sendable {
         /// What keeps her out since she was last in, and whether that has been told.
         var bar: Event.Bar?
         var isTold = false
+        /// ChanServ was asked to let her in since she last was.
+        var isServed = false
         /// Where whoever asks for this room is sent, who is not to be taken for a guest there.
         var forward: [UInt8]?
         var isWanted = true
@@ -105,6 +107,9 @@ extension Session {
     /// All wanted rooms, after login.
     mutating func joinRooms() {
         joinDeadline = .distantFuture
+        if settings.requiresLogin, !sasl.isLoggedIn {
+            return quit(.unidentified("services do not log her in, and the configuration asks for it"))
+        }
         enter(rooms.all.filter { wish in wish.isWanted && !isJoined(wish.name) })
     }
 
@@ -170,6 +175,7 @@ extension Session {
         rooms.all[index].failures += 1
         rooms.all[index].retryAt = now + wait + chance.span(from: .zero, to: .seconds(20))
         bar(index, Self.bar(number))
+        askForEntry(index, number)
     }
 
     /// 470 `<me> <wanted> <other>`: to ask for the one room is to be taken into the other, where nobody has asked for

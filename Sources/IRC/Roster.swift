@@ -194,6 +194,7 @@ struct Roster {
         rooms[Int(room)].flags = 0
         rooms[Int(room)].flagsAreKnown = false
         rooms[Int(room)].lists = BanBook()
+        rooms[Int(room)].served = ServedOp()
     }
 
     /// After a whole NAMES reply: who was not in it is not there.

@@ -82,6 +82,8 @@ public struct SASL: Sendable {
 
     /// There is something to log in with, and somebody to trust with it.
     var isWanted: Bool { !usable.isEmpty && distrust == nil }
+    /// The server could not prove itself, or has said no to what she has: services are not told the same once more.
+    var isHopeless: Bool { distrust != nil || wasRefused }
     var isUnderWay: Bool {
         switch state {
         case .asked, .greeted, .proven, .named, .answered, .aborted: true
@@ -232,6 +234,12 @@ public struct SASL: Sendable {
     private var outcome: Step {
         if let distrust { return .failed(.distrusted(distrust)) }
         return isLoggedIn ? .succeeded : .failed(wasRefused ? .refused : .unavailable)
+    }
+
+    /// Services have let her in, or out, and said it by a mode of hers.
+    mutating func note(isLoggedIn: Bool) {
+        guard distrust == nil, !isUnderWay else { return }
+        self.isLoggedIn = isLoggedIn
     }
 
     /// Services are down, or the time is up; they may come back.

@@ -18,6 +18,7 @@ extension Session {
         guard phase == .ready else { return settle(act.id, .failed(.disconnected)) }
         guard !acts.isFull else { return settle(act.id, .failed(.tooFast(retryAfter: .seconds(2)))) }
         let room = act.room.flatMap { roster.room($0) }
+        if awaitsOp(act, room) { return }
         switch act.action {
         case .say(let words), .alert(let words): speak(act, room, words.text)
         case .whisper(let words): whisper(act, words.text)

@@ -5,6 +5,7 @@ import Chat
 // Ranks and lists.
 extension Session {
     mutating func receiveMode(_ message: MessageView) {
+        if roster.isOwn(message[0]) { return receiveOwnMode(message[1]) }
         guard let room = roster.room(message[0]), roster.rooms[Int(room)].isJoined else { return }
         let source = Source(message.source)
         let author = source.isPerson ? roster.slot(of: source, at: now) : nil
@@ -27,7 +28,9 @@ extension Session {
             case .always, .whenSet: break
             }
         }
-        if roster.rank(of: roster.own, in: room, support.modes) != before || isOpen(room) != wasOpen {
+        let after = roster.rank(of: roster.own, in: room, support.modes)
+        if after != before { noteOwnRank(room) }
+        if after != before || isOpen(room) != wasOpen {
             tellCapability(room)
         }
     }
@@ -116,12 +119,16 @@ extension Session {
     mutating func tellCapability(_ room: Int32) {
         let rank = roster.rank(of: roster.own, in: room, support.modes)
         var can: [Event.Ability] = [.say, .whisper]
-        let endsThem = rank >= .halfop && dialect.timing != nil
+        let served = roster.rooms[Int(room)].served
+        let hasPower = hasPower(room)
+        let endsThem = hasPower && dialect.timing != nil
         var cannot: [Event.Ability] = endsThem ? [] : [.timedBan]
         // Where the server lets operators take back others' lines.
-        if mayRedact, rank >= .halfop { can.append(.remove) } else { cannot.insert(.remove, at: 0) }
-        if rank >= .halfop { can += [.mute, .kick, .ban] } else { cannot += [.mute, .kick, .ban] }
+        if mayRedact, hasPower { can.append(.remove) } else { cannot.insert(.remove, at: 0) }
+        if hasPower { can += [.mute, .kick, .ban] } else { cannot += [.mute, .kick, .ban] }
         if endsThem { can.append(.timedBan) }
+        // The same while she wears them: nothing has changed for the team.
+        if served.mayTake, served.isTaken || rank < .halfop { can.append(.asksOp) }
         emit(
             .capability(Event.Capability(can: can, cannot: cannot, isOpen: isOpen(room))), room: room, slot: roster.own)
         wonderAboutLists(room)

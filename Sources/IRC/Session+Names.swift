@@ -47,6 +47,7 @@ extension Session {
         roster.rooms[Int(room)].namesTries = 0
         emit(.synced(members: roster.present(in: room, support.modes)), room: room)
         tellCapability(room)
+        wonderAboutOp(room)
         askModes(room)
         observeWaiting()
         whoQueue.add(room, size: roster.rooms[Int(room)].members.count)

@@ -25,8 +25,11 @@ extension Session {
             if let room = roster.room(message[1]) {
                 emit(.topic(TextDecoding.text(message[2]), isHistory: true), room: room)
             }
+        case 311, 312, 318: receiveWhois(number, message)
         case 396: receiveOwnHost(message)
-        case 900...908: follow(sasl.receive(numeric: number, message))
+        case 900...908:
+            follow(sasl.receive(numeric: number, message))
+            if number == 901 { noteLogout() }
         case 367: receiveListEntry(message, letter: UInt8(ascii: "b"), at: 2)
         case 368: receiveListEnd(message, letter: UInt8(ascii: "b"))
         case 348: receiveListEntry(message, letter: support.exceptMode ?? 0, at: 2)
@@ -69,6 +72,7 @@ extension Session {
         case 472: receiveUnknownMode(message[1])
         case 404, 408, 415, 531: failWords(to: message[1], .notAllowed("speak"))
         case 401: receiveNoSuch(message[1])
+        case 402: _ = noteNoServices(message[1])
         case 263: receiveTryAgain(message[1])
         case 421 where message[1].equals("USERHOST"): operatorsCannotBeAsked()
         case 421 where message[1].equals("TBAN"): timedCommandIsUnknown()
@@ -79,6 +83,7 @@ extension Session {
 
     /// 401: a nick that is not there. It is said of a private line, of a KICK and of a room alike.
     private mutating func receiveNoSuch(_ name: Bytes) {
+        if noteNoServices(name) { return }
         if roster.room(name) != nil { return failAct(in: name, .gone) }
         let member = roster.slot(of: name).map { roster.presences[Int($0)].id }
         if let index = acts.pending.firstIndex(where: { pending in

@@ -25,6 +25,7 @@ extension Session {
         whoQueue = WhoQueue()
         operatorQuestions = OperatorQuestions()
         nickWish.restart()
+        services.restart()
         serverOffset = nil
         serverName = []
         ownUserHost = 0
@@ -62,6 +63,7 @@ extension Session {
         for pending in acts.removeAll() {
             settle(pending, pending.wasSent ? .failed(.timedOut) : .failed(.disconnected))
         }
+        dropOpQueue()
         queue.clear()
         joinQueue = []
         hostChanges = HostChanges()
@@ -71,6 +73,7 @@ extension Session {
         saslDeadline = .distantFuture
         joinDeadline = .distantFuture
         nickDeadline = .distantFuture
+        services.restart()
         output.ending = nil
         tellGone(ending, wasRegistered: wasRegistered)
     }
@@ -101,7 +104,7 @@ extension Session {
     }
 
     /// Closes by her own will, with a word: she is not to be here without a login.
-    private mutating func quit(_ ending: Ending) {
+    mutating func quit(_ ending: Ending) {
         guard output.ending == nil else { return }
         sendAtOnce(IRCLine("QUIT", words: "cannot log in"))
         close(ending)
@@ -134,7 +137,7 @@ extension Session {
     mutating func finishNegotiation() {
         guard isRegistrationHeld, !capabilities.isListing, capabilities.outstanding.isEmpty, !sasl.isUnderWay
         else { return }
-        if settings.requiresLogin, !sasl.isLoggedIn {
+        if settings.requiresLogin, !sasl.isLoggedIn, !mayTellNickServ {
             return quit(
                 .unidentified("this network does not log her in, and the configuration asks for it\(plainHint)"))
         }
@@ -146,7 +149,7 @@ extension Session {
     mutating func capabilitiesAreUnknown() {
         guard phase == .negotiating, capabilities.isListing else { return }
         capabilities.stopWaiting()
-        guard settings.requiresLogin, !sasl.isLoggedIn else {
+        guard settings.requiresLogin, !sasl.isLoggedIn, !mayTellNickServ else {
             isRegistrationHeld = false
             return
         }
@@ -168,7 +171,7 @@ extension Session {
 
     // MARK: - Login
 
-    private mutating func startLogin() {
+    mutating func startLogin() {
         guard sasl.isWanted, !sasl.isUnderWay else { return }
         follow(sasl.begin(offered: capabilities.offered[[UInt8]("sasl")] ?? []))
     }
@@ -183,13 +186,17 @@ extension Session {
         case .succeeded:
             saslDeadline = .distantFuture
             finishNegotiation()
-            joinIfWaiting()
-            retryAfterLogin()
+            noteLogin()
         case .failed(let failure):
             saslDeadline = .distantFuture
-            guard settings.requiresLogin, !sasl.isLoggedIn else {
+            let isBarred = settings.requiresLogin && !(failure == .unavailable && mayTellNickServ)
+            // Once she is here services may be what fails, and they come back.
+            let isWrong = settings.expectsLogin && failure != .unavailable && phase == .negotiating
+            guard isBarred || isWrong, !sasl.isLoggedIn else {
                 finishNegotiation()
-                return joinIfWaiting()
+                if phase == .ready { services.fail(failure == .unavailable ? .absent : .refused, at: now) }
+                if !services.isAsking { joinIfWaiting() }
+                return
             }
             switch failure {
             case .refused: quit(.refused("the network refuses the account or its password"))
@@ -201,7 +208,7 @@ extension Session {
     }
 
     /// What keeps her from PLAIN, where it is only the want of TLS.
-    private var plainHint: String {
+    var plainHint: String {
         guard !isEncrypted, !settings.allowsPlainInClear, settings.password != nil,
             settings.mechanisms.contains(.plain)
         else { return "" }
@@ -221,7 +228,7 @@ extension Session {
     mutating func receiveWelcome(_ message: MessageView) {
         guard phase == .negotiating else { return }
         // A server that passes over CAP and lets her in all the same (THREATS H1).
-        if settings.requiresLogin, !sasl.isLoggedIn {
+        if settings.requiresLogin, !sasl.isLoggedIn, !mayTellNickServ {
             return quit(.unidentified("this network lets her in without a login, and the configuration asks for one"))
         }
         phase = .registered
@@ -248,7 +255,10 @@ extension Session {
         if let letter = support.botMode, letter > 0x20, letter < 0x7F, roster.own >= 0 {
             sendAtOnce(IRCLine("MODE", [roster.presences[Int(roster.own)].nick, [UInt8(ascii: "+"), letter]]))
         }
-        if settings.account != nil, !sasl.isLoggedIn, sasl.isWanted {
+        lookForServices()
+        if services.isAsking {
+            joinDeadline = now + Services.patience
+        } else if isLoginAwaited {
             // A cloak or a login by services may still come: rooms may depend on it.
             joinDeadline = now + .seconds(2)
         } else {
@@ -257,7 +267,7 @@ extension Session {
         watchNick()
     }
 
-    private mutating func joinIfWaiting() {
+    mutating func joinIfWaiting() {
         guard joinDeadline != .distantFuture, phase == .ready else { return }
         joinRooms()
     }

@@ -43,6 +43,7 @@ extension Session {
             rooms.all[index].retryAt = .distantFuture
             rooms.all[index].bar = nil
             rooms.all[index].isTold = false
+            rooms.all[index].isServed = false
             if now - rooms.all[index].lastKick > .minutes(10) { rooms.all[index].failures = 0 }
         }
         roster.rooms[Int(room)].name = name.array

@@ -28,6 +28,8 @@ extension Session {
         guard !isRoom || room.map({ roster.rooms[Int($0)].isJoined }) ?? false,
             let slot = roster.slot(of: source, at: now)
         else { return }
+        // What she and services say to each other concerns nobody else, and holds a password (THREATS K3).
+        if room == nil, isWithServices(slot, message, isNotice: isNotice) { return }
         let age = age(tags)
         // What is played back tells nothing of who has that name today.
         let isPlayback = age > Self.playbackAge || batches.kind(of: tags.batch, at: now) == .playback

@@ -16,6 +16,7 @@ extension Session {
         next = min(next, queue.next(clock), acts.deadline, splits.closesAt, hostChanges.deadline)
         guard phase == .ready else { return next }
         next = min(next, nextJoin, whoQueue.deadline, listQueue.deadline)
+        next = min(next, services.deadline, opDeadline)
         return min(next, rooms.nextRetry, nickWish.retryAt, min(namesLeaseAt, operatorQuestions.deadline))
     }
 
@@ -25,6 +26,7 @@ extension Session {
         guard phase != .idle else { return }
         if registrationDeadline <= now { return close(.lost("no answer to registration in 60 s")) }
         if saslDeadline <= now { loginTimedOut() }
+        if services.deadline <= now { serveLogin() }
         if joinDeadline <= now { joinRooms() }
         if nickDeadline <= now { tryNextNick() }
         watchLife()
@@ -35,7 +37,8 @@ extension Session {
         if splits.closesAt <= now { closeSplit() }
         guard phase == .ready else { return }
         if rooms.nextRetry <= now { retryRooms() }
-        if nickWish.retryAt <= now { reclaimNick() }
+        if nickWish.retryAt <= now { retryNick() }
+        if opDeadline <= now { watchOp() }
         renewNames()
         askWho()
         askLists()

@@ -36,6 +36,10 @@ public struct Session: Sendable {
     /// What bot.conf says of its rooms now.
     var known: [SessionSettings.Room]
     var nickWish: NickWish
+    var services: Services
+    /// Acts that wait until ChanServ has given her the rights for them; at most 64.
+    var opQueue: [OwedAct] = []
+    var opDeadline = Timestamp.distantFuture
     var whoQueue = WhoQueue()
     var listQueue = ListQueue()
     /// Lines of JOIN that wait for the clock: at most one for each room.
@@ -78,6 +82,7 @@ public struct Session: Sendable {
         rooms = RoomWishes(settings.rooms)
         known = settings.rooms
         nickWish = NickWish(settings)
+        services = Services(hosts: settings.servicesHosts)
     }
 
     /// Hands over what is to be done and keeps nothing of it.

@@ -35,11 +35,17 @@ public struct SessionSettings: Sendable {
     public var cryptography: Cryptography?
     /// Refuse to stay without a login.
     public var requiresLogin = false
+    /// Where the network offers a login and refuses hers, not to stay either: the account or its password is wrong.
+    public var expectsLogin = false
     /// PLAIN may be sent where there is no TLS.
     public var allowsPlainInClear = false
     public var rooms: [Room] = []
-    /// Exact hosts of the network's services; who comes from there has the rank of services (THREATS C8).
+    /// Exact hosts of the network's services: who comes from there has the rank of services (THREATS C8), and NickServ is
+    /// told her password nowhere else (THREATS C2).
     public var servicesHosts: [ByteString] = []
+    /// What ChanServ may be asked for. With `assumesOp` she counts on its rights before it has said that it has any for her.
+    public var chanServ: Set<ChanServUse> = []
+    public var assumesOp = false
     /// Answers to CTCP VERSION and SOURCE, and where to reach the people who run her.
     public var version = "Geoffrin"
     public var sourceAddress = ""

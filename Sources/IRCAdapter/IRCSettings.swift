@@ -74,11 +74,16 @@ public struct IRCSettings: Sendable {
     /// A PEM file's contents: a private key of NIST P-256, for ECDSA-NIST256P-CHALLENGE.
     public var challengeKey: ByteString?
     public var requiresLogin = false
+    /// Where the network offers a login and refuses hers, not to stay either.
+    public var expectsLogin = false
     /// SASL PLAIN without TLS, where bot.conf forces it.
     public var allowsPlainInClear = false
     public var rooms: [SessionSettings.Room] = []
     /// Exact hosts of the network's services.
     public var servicesHosts: [ByteString] = []
+    /// What ChanServ may be asked for.
+    public var chanServ: Set<ChanServUse> = []
+    public var assumesOp = false
 
     public init(servers: [Server], nick: ByteString) {
         self.servers = servers
@@ -96,10 +101,13 @@ public struct IRCSettings: Sendable {
         settings.mechanisms = mechanisms
         settings.hasCertificate = certificate != nil
         settings.requiresLogin = requiresLogin
+        settings.expectsLogin = expectsLogin
         settings.cryptography = .libcrypto(key: try challengeKey.map { try ChallengeKey($0.bytes) })
         settings.allowsPlainInClear = allowsPlainInClear
         settings.rooms = rooms
         settings.servicesHosts = servicesHosts
+        settings.chanServ = chanServ
+        settings.assumesOp = assumesOp
         settings.version = version
         settings.sourceAddress = sourceAddress
         settings.contact = contact

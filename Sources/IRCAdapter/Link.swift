@@ -34,8 +34,9 @@ final class Link: @unchecked Sendable {
     private var gulp = Gulp()
     /// Holds the next read back; nil while nothing does.
     private var nextRead: Scheduled<Void>?
-    /// When it was last said that the server's certificate ends soon.
-    private var warnedAt = Timestamp.distantPast
+    /// When the certificates of the connection end, and when it was last said that one does so soon.
+    private var certificates = Certificates()
+    private var certificateWatch: RepeatedTask?
     /// A session is under way on a connection.
     var isOpen: Bool { channel != nil }
     /// Why the connection ends, as far as it is known before it is closed.
@@ -110,6 +111,7 @@ final class Link: @unchecked Sendable {
         let ending = self.ending ?? .lost(reason)
         channel = nil
         letRead()
+        certificateWatch?.cancel()
         session.end(ending, at: now)
         deliver()
         timer?.cancel()
@@ -120,20 +122,17 @@ final class Link: @unchecked Sendable {
         return (ending, lived)
     }
 
-    /// A server's certificate that ends soon will be replaced, and a pin of the old one will not fit the new one: said
-    /// while there is time to write both into bot.conf (THREATS H2). Once a day at most, however often she connects.
-    func presented(endsAt: Timestamp) {
+    /// What both sides have shown: looked at now, and once a day for as long as the connection lasts.
+    func presented(server: Timestamp?, own: Timestamp?) {
         loop.preconditionInEventLoop()
-        let now = wall()
-        let left = endsAt - now
-        guard left < Self.certificateNotice, now - warnedAt >= .hours(24) else { return }
-        warnedAt = now
-        logger.warning(
-            "the server's certificate ends soon; a pin of the certificate will not fit the next one, a pin of its key does if the key stays",
-            metadata: ["irc.certificate.days": "\(max(0, left.seconds / 86_400))"])
+        (certificates.server, certificates.own) = (server, own)
+        certificates.look(at: wall(), logger)
+        certificateWatch?.cancel()
+        certificateWatch = loop.scheduleRepeatedTask(initialDelay: .hours(24), delay: .hours(24)) { [weak self] _ in
+            guard let self else { return }
+            self.certificates.look(at: self.wall(), self.logger)
+        }
     }
-
-    static let certificateNotice = TimeSpan.days(14)
 
     /// An attempt came to nothing, or to its end. True when that was not known yet.
     func missed(_ ending: Ending) -> Bool {

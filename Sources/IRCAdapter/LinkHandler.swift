@@ -12,6 +12,8 @@ final class LinkHandler: ChannelInboundHandler {
 
     private let link: Link
     private let usesTLS: Bool
+    /// When her own certificate ends.
+    private let ownEndsAt: Timestamp?
     private let closed: EventLoopPromise<(Ending, TimeSpan)>
     /// Asked once, when nothing has been sent yet: the other end is the one that bot.conf means.
     private let mayOpen: () -> Bool
@@ -20,13 +22,15 @@ final class LinkHandler: ChannelInboundHandler {
     private var reason = "the server closed the connection"
 
     init(
-        link: Link, usesTLS: Bool, closed: EventLoopPromise<(Ending, TimeSpan)>, mayOpen: @escaping () -> Bool,
+        link: Link, usesTLS: Bool, ownEndsAt: Timestamp?, closed: EventLoopPromise<(Ending, TimeSpan)>,
+        mayOpen: @escaping () -> Bool,
         secured: @escaping @Sendable (TimeSpan) -> Void
     ) {
         self.mayOpen = mayOpen
         self.secured = secured
         self.link = link
         self.usesTLS = usesTLS
+        self.ownEndsAt = ownEndsAt
         self.closed = closed
     }
 
@@ -51,9 +55,9 @@ final class LinkHandler: ChannelInboundHandler {
             return context.close(promise: nil)
         }
         isOpen = true
-        if let certificate = try? context.pipeline.syncOperations.nioSSL_peerCertificate() {
-            link.presented(endsAt: Timestamp(seconds: Int64(certificate.notValidAfter)))
-        }
+        let certificate = try? context.pipeline.syncOperations.nioSSL_peerCertificate()
+        link.presented(
+            server: certificate.map { Timestamp(seconds: Int64($0.notValidAfter)) }, own: usesTLS ? ownEndsAt : nil)
         link.opened(context.channel, isEncrypted: usesTLS, securing: secured)
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Chat
 import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
@@ -10,6 +11,8 @@ import NIOSSL
 struct TLS: Sendable {
     private let context: NIOSSLContext
     private let pins: [Pin]
+    /// When her own certificate ends; nil where she has none.
+    let ownEndsAt: Timestamp?
 
     init(_ settings: IRCSettings) throws {
         var configuration = TLSConfiguration.makeClientConfiguration()
@@ -17,14 +20,16 @@ struct TLS: Sendable {
         // A pin names the one certificate or key: its issuer, its dates and the names in it do not matter then.
         configuration.certificateVerification = settings.pins.isEmpty ? .fullVerification : .noHostnameVerification
         if let roots = settings.trustRoots { configuration.trustRoots = .file(roots) }
+        var endsAt: Timestamp?
         if let certificate = settings.certificate {
-            configuration.certificateChain = try NIOSSLCertificate.fromPEMFile(certificate.chain).map {
-                .certificate($0)
-            }
+            let chain = try NIOSSLCertificate.fromPEMFile(certificate.chain)
+            endsAt = chain.first.map { Timestamp(seconds: Int64($0.notValidAfter)) }
+            configuration.certificateChain = chain.map { .certificate($0) }
             configuration.privateKey = .privateKey(try NIOSSLPrivateKey(file: certificate.key, format: .pem))
         }
         context = try NIOSSLContext(configuration: configuration)
         pins = settings.pins
+        ownEndsAt = endsAt
     }
 
     /// Whether a presented certificate must be one of the pinned ones.

@@ -108,6 +108,8 @@ struct Connector: Sendable {
             return isVerified
         }
         try channel.pipeline.syncOperations.addHandler(
-            LinkHandler(link: link, usesTLS: tls != nil, closed: closed, mayOpen: mayOpen, secured: secured))
+            LinkHandler(
+                link: link, usesTLS: tls != nil, ownEndsAt: tls?.ownEndsAt, closed: closed, mayOpen: mayOpen,
+                secured: secured))
     }
 }

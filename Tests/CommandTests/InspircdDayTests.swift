@@ -56,6 +56,30 @@ struct InspircdDayTests {
         throw ServerProcess.NotReady(description: "services never logged \(nick) in")
     }
 
+    /// Nine strangers at once: the door is closed to whoever has no account, one word opens it, and the room is as it was.
+    private func raid(_ server: ServerProcess, _ mod: IRCTestClient) async throws {
+        mod.send("MODE #salon")
+        try await mod.expect(" 324 ", "#salon")
+        for number in 1...9 {
+            let raider = try await IRCTestClient.connect(port: server.port, nick: "raider\(number)", user: "r\(number)")
+            raider.send("JOIN #salon")
+        }
+        try await mod.expect("PRIVMSG #modos :[", "RAID #salon", "raid off")
+        try await mod.expect("geoffrin!", "MODE #salon", "+R")
+        let late = try await IRCTestClient.connect(port: server.port, nick: "raider99", user: "r99")
+        late.send("JOIN #salon")
+        try await late.expect(" 477 ")
+        mod.send("PRIVMSG #modos :raid off")
+        try await mod.expect("geoffrin!", "MODE #salon", "-R")
+        try await mod.expect("PRIVMSG #modos", "#salon is open again")
+        try await late.join("#salon")
+        mod.send("MODE #salon")
+        while mod.lines.all.count(where: { $0.contains(" 324 ") && $0.contains("#salon") }) < 2 {
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        #expect(Set(mod.lines.all.filter { $0.contains(" 324 ") && $0.contains("#salon") }).count == 1)
+    }
+
     @Test func sheQuietsByAccountTakesBackAndLetsTheServerEndABan() async throws {
         let server = try await ServerProcess.inspircd(["ACCOUNTS": "bot:sesame mod:wonder eva:evil mallory:evil"])
         defer { server.stop() }
@@ -95,6 +119,8 @@ struct InspircdDayTests {
         try await mod.expect("PRIVMSG #modos :[1] taken back")
         eve.send("PRIVMSG #salon :thank you")
         try await mod.expect("PRIVMSG #salon :thank you")
+
+        try await raid(server, mod)
 
         // A ban for a time; she is killed, and the server ends it.
         let mallory = try await member(server, "mallory", password: "evil", account: "mallory")

@@ -101,12 +101,42 @@ func nobodyIsNamedByNicknameOrMask(_ who: String) {
     #expect(Set(configuration.owners.map(\.value)).count == 2)
 }
 
-@Test func anInvitationMatchesAnAccountOrANetwork() throws {
-    let configuration = try loaded("invites = [\"libera/lise\"]\n" + community)
-    let invitation = try #require(configuration.invites.first)
-    #expect(invitation.matches(libera, account: "lise"))
-    #expect(!invitation.matches(libera, account: nil))
-    #expect(!invitation.matches(NetworkID("oftc"), account: "lise"))
+// PRODUCT knows `invites`; what has no effect is not accepted in silence.
+@Test func whoMayInviteHerElsewhereIsRefusedWithTheWayToGo() {
+    let found = errors("invites = [\"libera/lise\"]\n" + community)
+    #expect(found.count == 1)
+    #expect(found.first?.contains("she goes to no room that is not in this file") == true)
+}
+
+// THREATS C8: exact hosts, no patterns; two large networks publish theirs.
+@Test func theHostsOfServicesAreWholeNames() throws {
+    func network(_ rest: String) throws -> NetworkEntry? {
+        try loaded("[network.x]\n\(rest)\n[community.a]\nrooms = [\"x/#a\"]\n").networks.first
+    }
+    #expect(try network("irc = \"irc.eu.libera.chat\"")?.servicesHosts == ["services.libera.chat"])
+    #expect(try network("irc = \"irc.oftc.net\"")?.servicesHosts == ["services.oftc.net"])
+    #expect(try network("irc = \"evil-libera.chat\"")?.servicesHosts == [])
+    #expect(try network("irc = [\"irc.libera.chat\", \"irc.example\"]")?.servicesHosts == [])
+    #expect(try network("irc = \"irc.libera.chat\"\ntls = false")?.servicesHosts == [])
+    #expect(
+        try network("irc = \"irc.example\"\nservices = [\"services.example\"]")?.servicesHosts == ["services.example"])
+    for wrong in ["*.example", "services", "NickServ@services.example"] {
+        let text =
+            "[network.x]\nirc = \"irc.example\"\nservices = [\"\(wrong)\"]\n[community.a]\nrooms = [\"x/#a\"]\n"
+        #expect(errors(text).count == 1, "\(wrong)")
+    }
+}
+
+@Test func whatChanServMayBeAskedForIsNamed() throws {
+    func uses(_ rest: String) throws -> [NetworkEntry.ChanServUse]? {
+        try loaded("[network.x]\nirc = \"irc.example\"\n\(rest)\n[community.a]\nrooms = [\"x/#a\"]\n").networks.first?
+            .chanserv?.map(\.value)
+    }
+    #expect(try uses("") == nil)
+    #expect(try uses("chanserv = []") == [])
+    #expect(try uses("chanserv = [\"op\", \"unban\"]") == [.op, .unban])
+    let text = "[network.x]\nirc = \"irc.example\"\nchanserv = [\"opp\"]\n[community.a]\nrooms = [\"x/#a\"]\n"
+    #expect(errors(text).count == 1)
 }
 
 @Test func theServersAreTriedInTurnWithTheirPorts() throws {
@@ -127,7 +157,7 @@ func nobodyIsNamedByNicknameOrMask(_ who: String) {
     let sasl = try #require(try loaded(long + "[community.a]\nrooms = [\"libera/#a\"]\n").networks.first?.sasl)
     #expect(sasl.mechanisms.map(\.value) == [.external, .plain])
     #expect(sasl.password?.value == .file("/x"))
-    #expect(!sasl.isRequired)
+    #expect(sasl.required == false)
 }
 
 @Test func aPinIsThirtyTwoBytes() throws {

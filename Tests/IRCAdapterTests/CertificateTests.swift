@@ -32,6 +32,35 @@ import Testing
     }
 }
 
+/// When it is said, and how often.
+@Suite struct CertificateNoticeTests {
+    private func look(_ days: [Int], server: Int? = nil, own: Int? = nil) -> [String] {
+        let said = Record<String>()
+        let logger = Logger(label: "test", factory: { _ in Listener(said: said) })
+        let start = Timestamp(seconds: 1_800_000_000)
+        var certificates = Certificates()
+        certificates.server = server.map { start + .days(Int64($0)) }
+        certificates.own = own.map { start + .days(Int64($0)) }
+        for day in days { certificates.look(at: start + .days(Int64(day)), logger) }
+        return said.all
+    }
+
+    // A connection may last for months: each is looked at every day.
+    @Test func hersIsSaidToo() {
+        #expect(look([0, 10, 15], own: 30).isEmpty)
+        #expect(look([0, 17], own: 30).count == 1)
+        #expect(look([0, 17], own: 30).first?.hasPrefix("her own certificate ends soon") == true)
+        #expect(look([17], server: 30).first?.hasPrefix("the server's certificate ends soon") == true)
+    }
+
+    @Test func eachOnceADayHoweverOftenSheConnects() {
+        #expect(look([20, 20, 20], server: 30, own: 30).count == 2)
+        #expect(look([20, 21, 22], own: 30).count == 3)
+        // One that has ended is said as well.
+        #expect(look([40], own: 30).count == 1)
+    }
+}
+
 /// Keeps what is logged.
 private struct Listener: LogHandler {
     let said: Record<String>

@@ -103,6 +103,36 @@ import Testing
     }
 
     // Issue 3: a split of 100,000 is remembered whole, and costs each departure the same.
+    // IRCv3 batch: «Batches can be nested»: the inner one says in its own tag which one it stands in.
+    @Test func aBatchInsideAnotherIsReadAsThatOne() {
+        var wire = Wire(room: "bob!b@h", caps: "batch message-tags server-time")
+        wire.receive(":irc.test BATCH +outer chathistory #tricot")
+        wire.receive("@batch=outer :irc.test BATCH +inner labeled-response")
+        wire.receive("@batch=inner :irc.test BATCH +third other")
+        wire.receive("@batch=third :bob!b@h PRIVMSG #tricot :long ago")
+        wire.receive("@batch=outer :bob!b@h PRIVMSG #tricot :before")
+        wire.receive(":bob!b@h PRIVMSG #tricot :now")
+        #expect(wire.messages.map(\.isPlayback) == [true, true, false])
+        // The outer one ends first: what the inner ones still hold is played back all the same.
+        wire.forget()
+        wire.receive(":irc.test BATCH -outer")
+        wire.receive("@batch=third :bob!b@h PRIVMSG #tricot :long ago")
+        wire.receive("@batch=outer :bob!b@h PRIVMSG #tricot :its name is no batch any more")
+        wire.receive(":irc.test BATCH -third")
+        wire.receive("@batch=third :bob!b@h PRIVMSG #tricot :nor is that")
+        #expect(wire.messages.map(\.isPlayback) == [true, false, false])
+    }
+
+    // A netjoin inside another batch is one; what only stands beside it is not.
+    @Test func aNetjoinInsideABatchIsANetjoin() {
+        var wire = Wire(room: "bob!b@h", caps: "batch message-tags")
+        wire.receive(":irc.test BATCH +outer labeled-response")
+        wire.receive("@batch=outer :irc.test BATCH +inner netjoin irc.test irc2.test")
+        wire.receive("@batch=inner :alice!a@h JOIN #tricot")
+        wire.receive("@batch=outer :carol!c@h JOIN #tricot")
+        #expect(wire.arrivals == [.netjoin, .joined])
+    }
+
     @Test(.timeLimit(.minutes(1))) func aSplitOfAHundredThousandIsRememberedWhole() {
         var watch = SplitWatch()
         let now = Timestamp(seconds: 1_800_000_000)

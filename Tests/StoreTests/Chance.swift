@@ -134,6 +134,7 @@ struct Chance: RandomNumberGenerator {
         case 27: .listed(listing())
         case 28: .unclear(among: [CommunityID(string()), CommunityID(string())])
         case 29: .barred(pick(Event.Bar.allCases))
+        case 30: .unidentified(NetworkID("libera"), pick(Event.Unidentified.allCases))
         default: .opined(.init(question: next(), sureness: Int32(truncatingIfNeeded: next())))
         }
     }

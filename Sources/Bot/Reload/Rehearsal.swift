@@ -90,7 +90,8 @@ public struct Rehearsal: Sendable, Hashable {
             case .due, .performed, .failed, .expired, .commanded, .reloaded, .forgotten, .invited, .voted, .opined:
                 return
             case .connected, .disconnected, .synced, .joined, .left, .renamed, .identified, .moved, .ranked, .topic,
-                .sanctioned, .capability, .split, .opened, .ticked, .clockStepped, .claimed, .listed, .barred, .unclear:
+                .sanctioned, .capability, .split, .opened, .ticked, .clockStepped, .claimed, .listed, .barred, .unclear,
+                .unidentified:
                 break
             }
             for decision in engine.handle(event) {

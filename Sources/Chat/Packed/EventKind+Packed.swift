@@ -35,6 +35,7 @@ extension Event.Kind: Packed {
         case .barred: 28
         case .unclear: 29
         case .opined: 41
+        case .unidentified: 42
         }
     }
 
@@ -72,6 +73,7 @@ extension Event.Kind: Packed {
         case 29: self = .unclear(among: try [CommunityID](from: &reader))
         case 41:
             self = .opined(Event.Opinion(question: try reader.unsigned(), sureness: try reader.signed(as: Int32.self)))
+        case 42: self = .unidentified(try NetworkID(from: &reader), try reader.enumCase(Event.Unidentified.self))
         case let other: throw .unknown("Event.Kind", UInt64(other))
         }
     }
@@ -132,6 +134,9 @@ extension Event.Kind: Packed {
         case .opined(let opinion):
             writer.put(unsigned: opinion.question)
             writer.put(signed: Int64(opinion.sureness))
+        case .unidentified(let network, let why):
+            network.pack(into: &writer)
+            writer.put(case: why)
         case .invited, .ticked: break
         }
     }

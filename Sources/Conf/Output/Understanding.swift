@@ -11,7 +11,10 @@ public enum Understanding {
             out += sentences(of: community, configuration, isAlone: configuration.communities.count == 1)
         }
         for network in configuration.networks {
-            guard let matrix = network.matrix else { continue }
+            guard let matrix = network.matrix else {
+                if let login = login(network) { out.append(login) }
+                continue
+            }
             out.append(
                 Sentence(
                     en: "\(network.name) is Matrix, at \(matrix.homeserver.value). She cannot read encrypted rooms.",
@@ -21,6 +24,25 @@ public enum Understanding {
         }
         out.append(memory(configuration))
         return out
+    }
+
+    /// What a password is told to, where a network has no login of the protocol.
+    private static func login(_ network: NetworkEntry) -> Sentence? {
+        guard let sasl = network.sasl, sasl.password != nil, let account = sasl.account?.value else { return nil }
+        let (name, hosts) = (network.name.description, network.servicesHosts.joined(separator: ", "))
+        let start = Sentence(
+            en: "On \(name) she logs in as \(Shown.plain(account, most: 64)); ",
+            fr: "Sur \(name) elle s'identifie comme \(Shown.plain(account, most: 64)) ; ")
+        guard !network.servicesHosts.isEmpty else {
+            return start
+                + Sentence(
+                    en: "where it offers no SASL she tells NickServ nothing: services = [\"…\"] would name its host.",
+                    fr: "s'il n'offre pas SASL elle ne dit rien à NickServ : services = [\"…\"] en nommerait l'hôte.")
+        }
+        return start
+            + Sentence(
+                en: "where it offers no SASL she tells the password to NickServ on \(hosts), and to nobody else.",
+                fr: "s'il n'offre pas SASL elle dit le mot de passe à NickServ sur \(hosts), et à personne d'autre.")
     }
 
     private static func sentences(

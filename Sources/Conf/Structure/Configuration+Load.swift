@@ -53,7 +53,7 @@ struct Loader {
 
     mutating func load(_ root: Node, _ findings: inout Findings) {
         var top = TableReader(path: [], at: .start, entries: root.entries ?? [])
-        note(top, ["owners", "invites"])
+        note(top, ["owners"])
         networks(&top, &findings)
         people(&top, &findings)
         settings(&top, .top, .top, base: [], &findings)
@@ -104,16 +104,14 @@ struct Loader {
         configuration.owners = top.texts("owners", most: 50, maxBytes: 200, &findings).compactMap {
             references.person($0, "owners", &findings)
         }
-        for text in top.texts("invites", most: 200, maxBytes: 200, &findings) {
-            let bytes = Array(text.value.utf8)
-            if bytes.suffix(2).elementsEqual("/*".utf8) {
-                let network = String(decoding: bytes.dropLast(2), as: UTF8.self)
-                guard references.isKnown(network, text, "invites", &findings) else { continue }
-                configuration.invites.append(Configuration.Invitation(network: NetworkID(network), account: nil))
-            } else if let person = references.person(text, "invites", &findings) {
-                configuration.invites.append(
-                    Configuration.Invitation(network: person.value.network, account: person.value.key))
-            }
+        // A room of no community has nobody who would observe in it, and no desk.
+        if let entry = top.entries.first(where: { $0.key == "invites" }) {
+            top.ignore(["invites"])
+            findings.error(
+                entry.keyAt, "invites",
+                Sentence(
+                    en: "she goes to no room that is not in this file: write it into rooms, then `geoffrin reload`",
+                    fr: "elle ne va dans aucun salon hors de ce fichier : l'écrire dans rooms, puis `geoffrin reload`"))
         }
     }
 

@@ -6,8 +6,6 @@ public import Chat
 public struct Configuration: Sendable {
     public let file: String
     public internal(set) var owners: [Located<PersonID>] = []
-    /// Who may invite her to rooms that are not in the file.
-    public internal(set) var invites: [Invitation] = []
     public internal(set) var networks: [NetworkEntry] = []
     /// Where the keys of rooms with one (+k) are.
     public internal(set) var roomKeys: [RoomID: Located<SecretReference>] = [:]
@@ -26,16 +24,6 @@ public struct Configuration: Sendable {
     var communityOfRoom: [RoomID: CommunityID] = [:]
 
     init(file: String) { self.file = file }
-
-    /// An account, or everybody of a network, who may invite.
-    public struct Invitation: Hashable, Sendable {
-        public var network: NetworkID
-        /// Nil: anyone there.
-        public var account: ByteString?
-        public func matches(_ network: NetworkID, account other: ByteString?) -> Bool {
-            network == self.network && (account == nil || account == other)
-        }
-    }
 
     /// One utterance of hers that the file changes: `mute.told`.
     public struct WordsEntry: Sendable {

@@ -6,11 +6,7 @@ enum Keys {
     static let top: [AnySetting] = [
         key(
             "owners", .texts, "accounts", "des comptes", "Who may command everything: accounts, never nicknames.",
-            "Qui peut tout commander : des comptes, jamais des pseudonymes."),
-        key(
-            "invites", .texts, "accounts, or \"network/*\"", "des comptes, ou \"réseau/*\"",
-            "Who may invite her to rooms that are not in this file.",
-            "Qui peut l'inviter dans des salons hors de ce fichier."),
+            "Qui peut tout commander : des comptes, jamais des pseudonymes.")
     ]
     static let room: [AnySetting] = [
         key(

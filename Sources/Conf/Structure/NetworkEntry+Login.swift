@@ -7,14 +7,14 @@ extension NetworkEntry {
     ) -> SASL? {
         let account = table.text("account", maxBytes: 64, &findings)
         let password = table.take("password").flatMap { secret($0, table.dotted("password"), name, &findings) }
-        var sasl = SASL(mechanisms: [], account: account, password: password, key: nil, isRequired: true)
+        var sasl = SASL(mechanisms: [], account: account, password: password, key: nil, required: nil)
         if let entry = table.take("sasl"), var inner = TableReader(entry, table.path + ["sasl"], &findings) {
             sasl.mechanisms = mechanisms(&inner, &findings)
             sasl.account = inner.text("account", maxBytes: 64, &findings) ?? account
             sasl.password =
                 inner.take("password").flatMap { secret($0, inner.dotted("password"), name, &findings) } ?? password
             sasl.key = inner.take("key").flatMap { secret($0, inner.dotted("key"), "\(name)-key", &findings) }
-            sasl.isRequired = inner.value("required", .flag, &findings)?.value ?? true
+            sasl.required = inner.value("required", .flag, &findings)?.value
             inner.finish(["mechanisms", "account", "password", "key", "required"], places, &findings)
         } else if account == nil, password == nil, !hasCertificate {
             return nil
@@ -35,6 +35,39 @@ extension NetworkEntry {
                     fr: "\(mechanism.value.rawValue) est laissé de côté : il lui faut \(lack)"))
         }
         return sasl
+    }
+
+    /// `services`: exact hosts, no patterns (THREATS C8).
+    static func services(_ table: inout TableReader, _ findings: inout Findings) -> [Located<String>] {
+        table.texts("services", most: 8, maxBytes: 63, &findings).compactMap { text in
+            let bytes = Array(text.value.utf8)
+            if bytes.count > 2, bytes.contains(0x2E),
+                bytes.allSatisfy({ $0.isBareKey || $0 == 0x2E || $0 == 0x3A || $0 == 0x2F })
+            {
+                return text
+            }
+            findings.error(
+                text.at, table.dotted("services"),
+                Sentence(
+                    en: "the whole host of services, as /whois NickServ shows it: \"services.libera.chat\"",
+                    fr: "l'hôte entier des services, comme le montre /whois NickServ : \"services.libera.chat\""
+                ).expected(found: Sentence(Shown.quoted(text.value))))
+            return nil
+        }
+    }
+
+    /// `chanserv`: nil where the file does not say it.
+    static func chanserv(_ table: inout TableReader, _ findings: inout Findings) -> [Located<ChanServUse>]? {
+        guard table.entries.contains(where: { $0.key == "chanserv" }) else { return nil }
+        let names = ChanServUse.allCases.map(\.rawValue)
+        return table.texts("chanserv", most: 3, maxBytes: 10, &findings).compactMap { text in
+            if let use = ChanServUse(rawValue: text.value) { return Located(use, at: text.at) }
+            findings.error(
+                text.at, table.dotted("chanserv"),
+                Shown.choices(names).expected(found: Sentence(Shown.quoted(text.value)))
+                    + Suggestion.hint(for: text.value, among: names))
+            return nil
+        }
     }
 
     private static func mechanisms(_ table: inout TableReader, _ findings: inout Findings) -> [Located<SASL.Mechanism>]

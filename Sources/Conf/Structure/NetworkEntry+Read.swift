@@ -49,6 +49,16 @@ extension NetworkEntry {
                 "proxy", .table, "{ socks5, account, password }", "{ socks5, account, password }",
                 "A SOCKS5 proxy between her and the servers; it resolves their names.",
                 "Un proxy SOCKS5 entre elle et les serveurs ; il résout leurs noms."),
+            Keys.key(
+                "services", .texts, "a list of hosts", "une liste d'hôtes",
+                "Hosts of the network's services (/whois NickServ): never touched, and NickServ gets her password nowhere else.",
+                "Les hôtes des services (/whois NickServ) : jamais touchés, et NickServ ne reçoit son mot de passe que là."
+            ),
+            Keys.key(
+                "chanserv", .texts, "a list of op, unban, invite", "une liste de op, unban, invite",
+                "What she may ask ChanServ for: rights while an act needs them, a ban on her lifted, to be let in. Left out: rights, where ChanServ says that she has them; [] is nothing.",
+                "Ce qu'elle peut demander à ChanServ : les droits le temps d'un acte, lever son bannissement, entrer. Sans cette ligne : les droits, si ChanServ dit qu'elle les a ; [] n'est rien."
+            ),
         ] + matrixKeys
 
     /// Nil when nothing can be connected to, which has then been said.
@@ -80,6 +90,8 @@ extension NetworkEntry {
         let certificate = table.text("certificate", maxBytes: 1024, &findings)
         let sasl = login(name, &table, places, hasCertificate: certificate != nil, &findings)
         let proxy = readProxy(name, &table, places, &findings)
+        let services = services(&table, &findings)
+        let chanserv = chanserv(&table, &findings)
         let entry = NetworkEntry(
             name: NetworkID(name), at: table.at, matrix: nil, servers: servers, nick: nick ?? "geoffrin",
             altnicks: altnicks,
@@ -87,7 +99,7 @@ extension NetworkEntry {
             user: table.text("user", maxBytes: 32, &findings)?.value, pass: pass, tls: tls?.value ?? true, pins: pins,
             sasl: sasl,
             certificate: certificate, certificateKey: table.text("certificate_key", maxBytes: 1024, &findings),
-            proxy: proxy)
+            proxy: proxy, services: services, chanserv: chanserv)
         table.finish(keys.names, places, &findings)
         if tls?.value == false, let at = tls?.at { entry.checkPlain(at, table.path, &findings) }
         return servers.isEmpty ? nil : entry

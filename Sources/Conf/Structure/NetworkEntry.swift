@@ -33,8 +33,9 @@ public struct NetworkEntry: Sendable {
         public var password: Located<SecretReference>?
         /// Of ECDSA-NIST256P-CHALLENGE: a private key in PEM.
         public var key: Located<SecretReference>?
-        /// Without it she does not stay: true unless the file says otherwise.
-        public var isRequired: Bool
+        /// True: without a login she does not stay. False: she stays even where the account or its password is refused.
+        /// Nil, where the file says neither: she stays where the network offers no login, or services are away.
+        public var required: Bool?
     }
 
     /// A SOCKS5 proxy (RFC 1928), by which every server is reached and its name resolved.
@@ -67,6 +68,27 @@ public struct NetworkEntry: Sendable {
     public var certificate: Located<String>?
     public var certificateKey: Located<String>?
     public var proxy: Proxy?
+    /// Hosts of the network's services, as the file gives them.
+    public var services: [Located<String>] = []
+
+    /// What ChanServ may be asked for; nil where the file does not say it.
+    public var chanserv: [Located<ChanServUse>]?
+    public enum ChanServUse: String, Sendable, CaseIterable { case op, unban, invite }
+
+    /// Exact hosts of services: those of the file, else those that two large networks publish. Whoever comes from there
+    /// is never touched, and NickServ is told her password nowhere else (THREATS C2, C8).
+    public var servicesHosts: [String] {
+        guard services.isEmpty else { return services.map(\.value) }
+        guard tls else { return [] }
+        // https://libera.chat/guides/registration, https://www.oftc.net/Services
+        return ["libera.chat", "oftc.net"].filter { network in
+            servers.allSatisfy { server in
+                let host = server.value.host.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+                return host.elementsEqual(network.utf8)
+                    || host.suffix(network.utf8.count + 1).elementsEqual(".\(network)".utf8)
+            } && !servers.isEmpty
+        }.map { "services.\($0)" }
+    }
 
     /// 6697 with TLS, else 6667, unless the server says its own.
     public func port(of server: Server) -> Int { server.port ?? (tls ? 6697 : 6667) }

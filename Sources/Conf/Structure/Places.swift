@@ -6,7 +6,7 @@ struct Places: Sendable {
 
     /// Tables and keys of the top that are no settings.
     static let top = [
-        "owners", "invites", "network", "community", "room", "rule", "prompt", "bank", "list", "expect", "words",
+        "owners", "network", "community", "room", "rule", "prompt", "bank", "list", "expect", "words",
     ]
     static let content = ["rule", "prompt", "bank", "list", "expect"]
     /// Announced, and not in this version.

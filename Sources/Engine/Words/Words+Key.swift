@@ -385,6 +385,9 @@ extension Words {
             brakeRegulars = "brake.regulars", droppedSaid = "dropped.said", barredRoom = "barred.room",
             barKicked = "bar.kicked", barBanned = "bar.banned", barInvite = "bar.invite", barFull = "bar.full",
             barKey = "bar.key", barAccount = "bar.account", barForwarded = "bar.forwarded", barMany = "bar.many",
-            barMissing = "bar.missing", barRefused = "bar.refused", reloadElsewhere = "reload.elsewhere"
+            barMissing = "bar.missing", barRefused = "bar.refused", reloadElsewhere = "reload.elsewhere",
+            loginNone = "login.none", loginUnpinned = "login.unpinned", loginClear = "login.clear",
+            loginUnproven = "login.unproven", loginAbsent = "login.absent", loginRefused = "login.refused",
+            loginCertificate = "login.certificate", canAskOp = "can.askop"
     }
 }

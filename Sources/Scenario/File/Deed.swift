@@ -24,6 +24,7 @@ public enum Deed: Sendable {
     case invite(String)
     /// She cannot be in the room.
     case bar(Event.Bar)
+    case unidentified(Event.Unidentified)
     case split([String], isCertain: Bool)
     case splitOver
     case netjoin([String])

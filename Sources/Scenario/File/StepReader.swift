@@ -168,6 +168,13 @@ enum StepReader {
                 throw Problem(what: "expected «barred» and one of \(known), found «\(word)»")
             }
             return .bar(bar)
+        case "unidentified":
+            let word = cursor.word()
+            guard let why = Event.Unidentified.allCases.first(where: { "\($0)" == word }) else {
+                let known = Event.Unidentified.allCases.map { "\($0)" }.joined(separator: " ")
+                throw Problem(what: "expected «unidentified» and one of \(known), found «\(word)»")
+            }
+            return .unidentified(why)
         case "split":
             if cursor.peek == "over" { return .splitOver }
             return .split(try names(&cursor), isCertain: true)

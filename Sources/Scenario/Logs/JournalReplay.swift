@@ -39,7 +39,7 @@ public struct JournalReplay: Sendable {
             .opined:
             return
         case .connected, .disconnected, .synced, .joined, .left, .renamed, .identified, .moved, .ranked, .topic,
-            .sanctioned, .capability, .split, .opened, .clockStepped, .listed, .barred, .unclear:
+            .sanctioned, .capability, .split, .opened, .clockStepped, .listed, .barred, .unclear, .unidentified:
             break
         }
         if case .said = event.kind, !isTalk { return }

@@ -189,6 +189,8 @@ struct Performance {
         case .mark(let by, let what, let mask): run.player.mark(what, mask, room, by: by)
         case .topic(let name, let text): setTopic(name, text, room)
         case .invite(let name): invite(name, room)
+        case .unidentified(let why):
+            run.player.send(Event(at: run.player.now, .unidentified(room.network, why)))
         case .bar(let bar): run.player.send(Event(at: run.player.now, room: room, .barred(bar)))
         case .split(let names, let isCertain):
             if isCertain { run.player.send(Event(at: run.player.now, .split(isOpen: true, network))) }

@@ -51,7 +51,7 @@ struct IRCSetup: Sendable {
     /// What the connection is made of; where secrets are, not what they are.
     private static func signature(_ entry: NetworkEntry, contact: String) -> String {
         let sasl = entry.sasl.map { sasl in
-            "\(sasl.mechanisms.map(\.value.rawValue)) \(sasl.account?.value ?? "") \(sasl.password?.value.description ?? "") \(sasl.key?.value.description ?? "") \(sasl.isRequired)"
+            "\(sasl.mechanisms.map(\.value.rawValue)) \(sasl.account?.value ?? "") \(sasl.password?.value.description ?? "") \(sasl.key?.value.description ?? "") \(sasl.required.map { "\($0)" } ?? "")"
         }
         let proxy =
             entry.proxy.map { proxy in
@@ -62,6 +62,8 @@ struct IRCSetup: Sendable {
             entry.altnicks.joined(separator: " "), entry.realname ?? "", entry.user ?? "",
             entry.pass?.value.description ?? "", "\(entry.tls)", "\(entry.pins.map(\.value))", sasl ?? "",
             entry.certificate?.value ?? "", entry.certificateKey?.value ?? "", proxy, contact,
+            entry.servicesHosts.joined(separator: " "),
+            entry.chanserv.map { $0.map(\.value.rawValue).joined(separator: " ") } ?? "-",
         ]
         return parts.joined(separator: "\n")
     }
@@ -85,7 +87,8 @@ struct IRCSetup: Sendable {
         if let sasl = entry.sasl {
             settings.account = sasl.account.map { ByteString($0.value) }
             settings.password = try sasl.password.map { try reader.read($0.value).byteString }
-            settings.requiresLogin = sasl.isRequired
+            settings.requiresLogin = sasl.required ?? false
+            settings.expectsLogin = sasl.required == nil
             settings.challengeKey = try sasl.key.map { try reader.read($0.value).byteString }
             if !sasl.mechanisms.isEmpty { settings.mechanisms = sasl.mechanisms.map { Self.mechanism($0.value) } }
             // To write tls = false and to name PLAIN is to force it; to this machine nobody reads on the way.
@@ -103,7 +106,18 @@ struct IRCSetup: Sendable {
             settings.certificate = .init(chain: path(chain.value, folder), key: path(key.value, folder))
         }
         settings.rooms = rooms
+        settings.chanServ = Set((entry.chanserv?.map(\.value) ?? [.op]).map(Self.use))
+        settings.assumesOp = entry.chanserv != nil
+        settings.servicesHosts = entry.servicesHosts.map { ByteString($0) }
         return settings
+    }
+
+    private static func use(_ use: NetworkEntry.ChanServUse) -> ChanServUse {
+        switch use {
+        case .op: .op
+        case .unban: .unban
+        case .invite: .invite
+        }
     }
 
     private static func mechanism(_ mechanism: NetworkEntry.SASL.Mechanism) -> SASL.Mechanism {

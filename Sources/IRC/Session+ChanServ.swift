@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+
+/// What ChanServ may be asked for on a network; each is a word of `chanserv` in bot.conf.
+public enum ChanServUse: UInt8, Sendable, Hashable, CaseIterable {
+    /// Operator rights, for as long as an act needs them.
+    case op = 1
+    /// To lift a ban that keeps her out of a room of hers.
+    case unban
+    /// To be let into a room of hers that is by invitation, full, or has a key.
+    case invite
+}
+
+/// What ChanServ does for her in one room.
+struct ServedOp: Sendable {
+    /// Services say that she may take it, or bot.conf does.
+    var mayTake = false
+    var askedAt = Timestamp.distantPast
+    /// She has it by her own wish, and gives it back.
+    var isTaken = false
+    var usedAt = Timestamp.distantPast
+}
+
+// Rights that services hold for her. Many networks ask that nobody wears them without need.
+extension Session {
+    static let chanServ = [UInt8]("ChanServ")
+    /// How long ChanServ has to answer, and how long she keeps what it gave after the last use.
+    static let opPatience = TimeSpan.seconds(8)
+    static let opKept = TimeSpan.seconds(60)
+    /// Acts that wait for rights; beyond these the network is told to wait.
+    static let opWaiting = 64
+
+    private func tell(_ words: StaticString, _ room: [UInt8]) -> IRCLine? {
+        IRCLine("PRIVMSG", [Self.chanServ], text: [UInt8](words) + [0x20] + room)
+    }
+
+    private func isPowerless(_ room: Int32) -> Bool {
+        roster.rank(of: roster.own, in: room, support.modes) < .halfop
+    }
+
+    /// In a room without rights: does ChanServ hold some for her? It says so in one line, whose flags need no language.
+    mutating func wonderAboutOp(_ room: Int32) {
+        guard settings.chanServ.contains(.op), sasl.isLoggedIn, isPowerless(room),
+            !roster.rooms[Int(room)].served.mayTake
+        else { return }
+        if settings.assumesOp {
+            roster.rooms[Int(room)].served.mayTake = true
+            return tellCapability(room)
+        }
+        // Nobody's word but that of services, on the host that bot.conf names.
+        guard services.isPinned else { return }
+        enqueue(tell("STATUS", roster.rooms[Int(room)].name), lane: .prompt)
+    }
+
+    /// «You have access flags +io on #tricot.» The flag `o` lets her take the rights, `O` gives them on entering.
+    mutating func receiveChanServ(_ text: Bytes) {
+        guard settings.chanServ.contains(.op) else { return }
+        var room: Int32?
+        var flags: Bytes?
+        text.pieces(0x20) { piece in
+            var word = piece
+            // Bold, and the stop at the end of a sentence.
+            while let first = word.first, first < 0x20 { word = word.part(1, word.count) }
+            while let last = word.last, last < 0x20 || last == UInt8(ascii: ".") { word = word.part(0, word.count - 1) }
+            if word.count > 1, word.first == UInt8(ascii: "+") { flags = word.part(1, word.count) }
+            if let first = word.first, support.channelTypes.contains(first) { room = roster.room(word) ?? room }
+        }
+        guard let room, let flags, roster.rooms[Int(room)].isJoined, isPowerless(room),
+            flags.contains(UInt8(ascii: "o")) || flags.contains(UInt8(ascii: "O")),
+            !roster.rooms[Int(room)].served.mayTake
+        else { return }
+        roster.rooms[Int(room)].served.mayTake = true
+        tellCapability(room)
+    }
+
+    /// What she can do here: with her own rights, or with those that ChanServ gives her for it.
+    func hasPower(_ room: Int32) -> Bool { !isPowerless(room) || roster.rooms[Int(room)].served.mayTake }
+
+    // MARK: - For an act
+
+    /// True where the act waits until ChanServ has given her the rights.
+    mutating func awaitsOp(_ act: OwedAct, _ room: Int32?) -> Bool {
+        guard let room, roster.rooms[Int(room)].isJoined, Self.needsOp(act.action) else { return false }
+        roster.rooms[Int(room)].served.usedAt = now
+        guard isPowerless(room), roster.rooms[Int(room)].served.mayTake, sasl.isLoggedIn else { return false }
+        guard opQueue.count < Self.opWaiting else {
+            settle(act.id, .failed(.tooFast(retryAfter: .seconds(2))))
+            return true
+        }
+        opQueue.append(act)
+        if roster.rooms[Int(room)].served.askedAt + Self.opPatience <= now {
+            roster.rooms[Int(room)].served.askedAt = now
+            enqueue(tell("OP", roster.rooms[Int(room)].name), lane: .sanction)
+        }
+        opDeadline = min(opDeadline, roster.rooms[Int(room)].served.askedAt + Self.opPatience)
+        return true
+    }
+
+    private static func needsOp(_ action: Action) -> Bool {
+        switch action {
+        case .mute, .unmute, .kick, .ban, .unban, .remove, .lock, .unlock: true
+        case .say, .whisper, .alert, .join, .leave: false
+        }
+    }
+
+    /// Her rank changed: what waited for it goes on, or nothing of it is hers any more.
+    mutating func noteOwnRank(_ room: Int32) {
+        if isPowerless(room) {
+            guard roster.rooms[Int(room)].served.isTaken else { return }
+            // Taken away by somebody: that is an answer, and it is not asked for again.
+            roster.rooms[Int(room)].served.isTaken = false
+            roster.rooms[Int(room)].served.mayTake = false
+            return
+        }
+        let served = roster.rooms[Int(room)].served
+        if served.mayTake, served.askedAt + .seconds(30) > now { roster.rooms[Int(room)].served.isTaken = true }
+        roster.rooms[Int(room)].served.usedAt = now
+        opDeadline = min(opDeadline, now + Self.opKept)
+        let id = roster.rooms[Int(room)].id
+        let waiting = opQueue.filter { $0.room == id }
+        opQueue.removeAll { $0.room == id }
+        for act in waiting { perform(act, at: now) }
+    }
+
+    /// What ChanServ did not answer fails; what it gave and nobody needs goes back.
+    mutating func watchOp() {
+        opDeadline = .distantFuture
+        for index in roster.rooms.indices {
+            let (room, state) = (Int32(index), roster.rooms[index])
+            if opQueue.contains(where: { $0.room == state.id }) {
+                let end = state.served.askedAt + Self.opPatience
+                if end <= now { failOp(room) } else { opDeadline = min(opDeadline, end) }
+            }
+            guard state.served.isTaken else { continue }
+            let end = state.served.usedAt + Self.opKept
+            guard end <= now else {
+                opDeadline = min(opDeadline, end)
+                continue
+            }
+            guard !acts.pending.contains(where: { $0.room == room }) else {
+                opDeadline = min(opDeadline, now + .seconds(5))
+                continue
+            }
+            giveBack(room)
+        }
+    }
+
+    private mutating func giveBack(_ room: Int32) {
+        roster.rooms[Int(room)].served.isTaken = false
+        let nick = roster.own >= 0 ? roster.presences[Int(roster.own)].nick : settings.nick.bytes
+        enqueue(IRCLine("MODE", [roster.rooms[Int(room)].name, [UInt8]("-o"), nick]), lane: .prompt)
+    }
+
+    private mutating func failOp(_ room: Int32) {
+        let id = roster.rooms[Int(room)].id
+        roster.rooms[Int(room)].served.mayTake = false
+        let waiting = opQueue.filter { $0.room == id }
+        opQueue.removeAll { $0.room == id }
+        for act in waiting { settle(act.id, .failed(.notAllowed("op"))) }
+        tellCapability(room)
+    }
+
+    /// A connection ends: nobody answers any more.
+    mutating func dropOpQueue() {
+        for act in opQueue { settle(act.id, .failed(.disconnected)) }
+        opQueue = []
+        opDeadline = .distantFuture
+    }
+
+    // MARK: - At the door
+
+    /// Kept out of a room of hers: where bot.conf says so, services are asked to let her in, once each time.
+    mutating func askForEntry(_ index: Int, _ number: Int) {
+        guard sasl.isLoggedIn, !rooms.all[index].isServed else { return }
+        let use: ChanServUse
+        switch number {
+        case 474: use = .unban
+        case 471, 473, 475: use = .invite
+        default: return
+        }
+        guard settings.chanServ.contains(use) else { return }
+        rooms.all[index].isServed = true
+        enqueue(tell(use == .unban ? "UNBAN" : "INVITE", rooms.all[index].name), lane: .answer)
+        // An invitation is followed as it comes; a ban that is lifted says nothing. Behind a registration the question
+        // itself waits for the clock.
+        rooms.all[index].retryAt = max(now, clock.opens(for: .answer, bytes: 64)) + .seconds(5)
+    }
+}
