@@ -134,9 +134,10 @@ import Testing
         #expect(isCaught(&house, "trudy") == false)
         // Nor does the journal keep it.
         let eve = PersonID(House.network, .host, "eve@eve.example")
-        let lessons = house.decisions.compactMap { $0.redacted(of: eve, fresh: .distantFuture) }.flatMap(\.changes).compactMap { change in
-            if case .taught(let lesson) = change { lesson } else { nil }
-        }
+        let lessons = house.decisions.compactMap { $0.redacted(of: eve, fresh: .distantFuture) }.flatMap(\.changes)
+            .compactMap { change in
+                if case .taught(let lesson) = change { lesson } else { nil }
+            }
         #expect(lessons.map(\.pieces) == [[]])
     }
 
