@@ -442,7 +442,7 @@ async def campaign(program):
     inspircd = await Server("inspircd-atheme.sh", second, tls, 0).start()
     founder = await Client(first, "founder", ops=("geoffrin",)).connect("#one", "#two", "#desk")
     other = await Client(second, "founder", ops=("geoffrin",)).connect("#three")
-    given = other.expect(r" MODE #three .*\+o.* founder")
+    given = other.expect(r" MODE #three .*\+o.*[ :]founder")
     other.send("OPER oper oper", "SAMODE #three +o founder")
     await given
     places = {"#one": (first, founder), "#two": (first, founder), "#three": (second, other)}
