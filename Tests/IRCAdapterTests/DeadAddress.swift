@@ -27,24 +27,18 @@ struct DeafListener {
     struct NotMade: Error {}
 
     init(port: Int) throws {
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = in_port_t(port).bigEndian
-        address.sin_addr.s_addr = inet_addr("127.0.0.2")
-        let size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let address = try SocketAddress(ipAddress: "127.0.0.2", port: port)
         let listening = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var descriptors = [listening]
-        let isListening = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                guard bind(listening, pointer, size) == 0, listen(listening, 0) == 0 else { return false }
-                // listen(2): a queue of none takes one; the others are on their way for ever.
-                for _ in 0..<4 {
-                    let one = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
-                    descriptors.append(one)
-                    _ = connect(one, pointer, size)
-                }
-                return true
+        let isListening = address.withSockAddr { pointer, size in
+            guard bind(listening, pointer, socklen_t(size)) == 0, listen(listening, 0) == 0 else { return false }
+            // listen(2): a queue of none takes one; the others are on their way for ever.
+            for _ in 0..<4 {
+                let one = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
+                descriptors.append(one)
+                _ = connect(one, pointer, socklen_t(size))
             }
+            return true
         }
         self.descriptors = descriptors
         guard isListening else { throw NotMade() }
