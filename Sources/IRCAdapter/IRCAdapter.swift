@@ -19,6 +19,7 @@ public final class IRCAdapter: Adapter {
     private let policies: STSMemory
     private let wall: @Sendable () -> Timestamp
     private let pause: @Sendable (TimeSpan) async throws -> Void
+    private let resolver: (any Resolver & Sendable)?
 
     /// `epoch` is that of the database: with the moment of starting it makes presence keys that never come again.
     /// `clocks` stamp each read, once. `group` may be shared by everything in the process. `storage` outlives it.
@@ -34,15 +35,17 @@ public final class IRCAdapter: Adapter {
             pause: { try await Task.sleep(for: .milliseconds($0.milliseconds)) })
     }
 
-    /// `pause` waits between two attempts.
+    /// `pause` waits between two attempts; `resolver` knows the addresses of names, nil for the system's.
     init(
         network: NetworkID, settings: IRCSettings, epoch: UInt32, logger: Logger, group: MultiThreadedEventLoopGroup,
-        storage: STSStorage = .none, clocks: Clocks = .real,
+        storage: STSStorage = .none, clocks: Clocks = .real, patience: Patience = Patience(),
+        resolver: (any Resolver & Sendable)? = nil,
         pause: @escaping @Sendable (TimeSpan) async throws -> Void
     ) throws(Obstacle) {
         let sessionSettings: SessionSettings
         do { sessionSettings = try settings.session() } catch { throw Obstacle("\(error)") }
         self.pause = pause
+        self.resolver = resolver
         wall = clocks.wall
         self.network = network
         self.settings = settings
@@ -58,7 +61,8 @@ public final class IRCAdapter: Adapter {
         let session = Session(
             network: network, settings: sessionSettings, epoch: epoch, firstSerial: firstSerial,
             chance: UInt64.random(in: .min ... .max))
-        link = Link(loop: loop, session: session, mailbox: mailbox, clocks: clocks, logger: logger)
+        link = Link(
+            loop: loop, session: session, mailbox: mailbox, clocks: clocks, patience: patience, logger: logger)
     }
 
     public func run(emit: @escaping @Sendable ([Event]) async throws -> Void) async throws {
@@ -84,7 +88,8 @@ public final class IRCAdapter: Adapter {
     private func stayConnected() async throws {
         guard !settings.servers.isEmpty else { throw Refusal("no server is configured") }
         var tls = settings.usesTLS ? try Self.tls(settings) : nil
-        let connector = Connector(link: link, loop: loop, proxy: settings.proxy, pinMismatch: pinMismatch)
+        let connector = Connector(
+            link: link, loop: loop, proxy: settings.proxy, pinMismatch: pinMismatch, resolver: resolver)
         var backoff = Backoff()
         var attempt = 0
         // She has been in with these settings.

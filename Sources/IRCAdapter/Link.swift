@@ -10,13 +10,12 @@ import NIOCore
 ///
 /// `@unchecked Sendable`: every member but the constants is touched only on `loop`, which each entry asserts.
 final class Link: @unchecked Sendable {
-    /// A server that takes nothing for this long is dead, whatever it sends.
-    static let stall = TimeAmount.seconds(30)
-
     let loop: any EventLoop
     private let mailbox: Mailbox
     /// Never set back or forward: all that waits follows it.
     private let clock: @Sendable () -> Timestamp
+    private let pace: Int64
+    let patience: Patience
     private let wall: @Sendable () -> Timestamp
     private let logger: Logger
     private let tracesLines: Bool
@@ -45,12 +44,14 @@ final class Link: @unchecked Sendable {
     private var securing: (TimeSpan) -> Void = { _ in }
 
     init(
-        loop: any EventLoop, session: Session, mailbox: Mailbox, clocks: Clocks, logger: Logger
+        loop: any EventLoop, session: Session, mailbox: Mailbox, clocks: Clocks, patience: Patience, logger: Logger
     ) {
         self.loop = loop
         self.session = session
         self.mailbox = mailbox
         clock = clocks.steady
+        pace = clocks.pace
+        self.patience = patience
         wall = clocks.wall
         self.logger = logger
         tracesLines = logger.logLevel <= .trace
@@ -144,16 +145,13 @@ final class Link: @unchecked Sendable {
         return isNews
     }
 
-    /// How long a server has to hang up after a goodbye.
-    static let goodbye = TimeAmount.milliseconds(350)
-
-    /// Says goodbye and closes, after `goodbye` at the latest.
+    /// Says goodbye and closes, soon at the latest.
     func leave(_ why: String) {
         loop.preconditionInEventLoop()
         guard let channel else { return }
         ending = ending ?? .left
         if let line = session.farewell(why) { write([line]) }
-        loop.scheduleTask(in: Self.goodbye) { channel.close(promise: nil) }
+        loop.scheduleTask(in: TimeAmount(patience.goodbye)) { channel.close(promise: nil) }
     }
 
     func failed(_ ending: Ending) {
@@ -250,7 +248,7 @@ final class Link: @unchecked Sendable {
         stallTimer?.cancel()
         stallTimer = nil
         if channel.isWritable { return readIfWanted() }
-        stallTimer = loop.scheduleTask(in: Self.stall) {
+        stallTimer = loop.scheduleTask(in: TimeAmount(patience.stall)) {
             self.failed(.lost("the server takes nothing"))
             self.channel?.close(promise: nil)
         }
@@ -261,7 +259,7 @@ final class Link: @unchecked Sendable {
         guard next < timerAt, channel != nil else { return }
         timer?.cancel()
         timerAt = next
-        let wait = max(1, min((next - clock()).milliseconds + 1, 3_600_000))
+        let wait = max(1, min((next - clock()).milliseconds / pace + 1, 3_600_000))
         timer = loop.scheduleTask(in: .milliseconds(wait)) {
             self.timer = nil
             self.timerAt = .distantFuture

@@ -19,6 +19,8 @@ public struct Clocks: Sendable {
     public var wall: @Sendable () -> Timestamp
     /// Time since some moment that does not matter; never jumps, counts while the machine sleeps.
     public var elapsed: @Sendable () -> TimeSpan
+    /// How fast `elapsed` goes by the machine's time: 1, but where a test lets two minutes pass in two seconds.
+    var pace: Int64 = 1
 
     public init(wall: @escaping @Sendable () -> Timestamp, elapsed: @escaping @Sendable () -> TimeSpan) {
         self.wall = wall

@@ -22,25 +22,22 @@ struct Connector: Sendable {
     /// A presented certificate had none of the pins.
     let pinMismatch: NIOLockedValueBox<Bool>
 
-    /// A server that accepts and then says nothing is noticed by the session; a name that nobody resolves, a proxy that
-    /// never answers and a handshake that never ends, here.
-    static let patience = TimeAmount.seconds(30)
+    /// Who says what addresses a name has; nil: the system.
+    var resolver: (any Resolver & Sendable)?
 
-    /// RFC 5482: bytes that are not acknowledged for this long end the connection.
-    static let unacknowledged = TimeSpan.seconds(90)
     /// `TCP_USER_TIMEOUT` of Linux, tcp(7): in milliseconds.
     static let acknowledgement = ChannelOptions.Types.SocketOption(level: .tcp, name: NIOBSDSocket.Option(rawValue: 18))
 
     /// What every connection of hers is.
-    static func bootstrap(_ loop: any EventLoop) -> ClientBootstrap {
+    static func bootstrap(_ loop: any EventLoop, _ patience: Patience = Patience()) -> ClientBootstrap {
         ClientBootstrap(group: loop)
-            .connectTimeout(.seconds(15))
+            .connectTimeout(TimeAmount(patience.connect))
             .channelOption(.autoRead, value: false)
             // One read, one batch: with more, four reads would pass before anybody asks whether the loop keeps up.
             .channelOption(.maxMessagesPerRead, value: 1)
             .channelOption(.socketOption(.so_keepalive), value: 1)
             // What she wrote and nobody acknowledges ends the connection, whatever the kernel's own count of tries.
-            .channelOption(acknowledgement, value: SocketOptionValue(unacknowledged.milliseconds))
+            .channelOption(acknowledgement, value: SocketOptionValue(patience.unacknowledged.milliseconds))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelOption(.writeBufferWaterMark, value: .init(low: 16 << 10, high: 64 << 10))
     }
@@ -48,11 +45,12 @@ struct Connector: Sendable {
     /// One attempt, from the first packet to the last. `secured` takes the server's demand for TLS.
     func connect(_ way: Way, _ tls: TLS?, secured: @escaping @Sendable (TimeSpan) -> Void) async -> (Ending, TimeSpan) {
         let closed = loop.makePromise(of: (Ending, TimeSpan).self)
-        let (link, loop, proxy) = (link, loop, proxy)
+        let (link, loop, proxy, patience) = (link, loop, proxy, link.patience)
         if proxy != nil, dialogue(to: way) == nil {
             closed.succeed((.lost("the proxy cannot be asked for \(way.host)"), .zero))
         }
-        let bootstrap = Self.bootstrap(loop)
+        let bootstrap = Self.bootstrap(loop, patience)
+            .resolver(resolver)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture { () throws -> Void in
                     guard let dialogue = dialogue(to: way) else {
@@ -65,21 +63,31 @@ struct Connector: Sendable {
                 }
             }
         let current = NIOLockedValueBox<(any Channel)?>(nil)
+        let wasSilent = NIOLockedValueBox(false)
         // Happy Eyeballs (RFC 8305): a dead address costs a quarter of a second, whatever its family.
         let connecting = bootstrap.connect(host: proxy?.host ?? way.host, port: proxy?.port ?? way.port)
         connecting.whenFailure { closed.succeed((.lost(Trouble.text($0)), .zero)) }
         connecting.whenSuccess { channel in
             current.withLockedValue { $0 = channel }
-            loop.scheduleTask(in: Self.patience) { if !link.isOpen { channel.close(promise: nil) } }
+            loop.scheduleTask(in: TimeAmount(patience.opening)) {
+                guard !link.isOpen, channel.isActive else { return }
+                wasSilent.withLockedValue { $0 = true }
+                channel.close(promise: nil)
+            }
         }
         return await withTaskCancellationHandler {
-            do { return try await closed.futureResult.get() } catch { return (.lost(Trouble.text(error)), .zero) }
+            do {
+                let gone = try await closed.futureResult.get()
+                return wasSilent.withLockedValue { $0 } ? (.lost("it accepts and says nothing"), .zero) : gone
+            } catch {
+                return (.lost(Trouble.text(error)), .zero)
+            }
         } onCancel: {
             loop.execute {
                 if link.isOpen {
                     link.leave("leaving")
                     // A server that never closes its half, as TLS would have it, is not waited for.
-                    loop.scheduleTask(in: Link.goodbye + .milliseconds(50)) {
+                    loop.scheduleTask(in: TimeAmount(patience.goodbye) + .milliseconds(50)) {
                         if link.isOpen { closed.succeed(link.closed("leaving")) }
                     }
                     return
