@@ -68,7 +68,11 @@ extension Engine {
 
     /// Many more strangers than usual, and alike; nil otherwise.
     func sight(in index: Int, at now: Timestamp) -> Raid.Sight? {
-        let recent = state.rooms[index].crowd.recent(at: now)
+        var recent = state.rooms[index].crowd.recent(at: now)
+        // Those to whom people have opened the door were judged by then: only who came since speaks for a raid.
+        if let last = state.rooms[index].raid, last.isReopenedByHand, let ended = last.endedAt {
+            recent = recent.drop { $0.at <= ended }
+        }
         let normal = state.rooms[index].usual.within2Minutes(of: hour(now))
         let least = min(Crowd.ceiling, max(Crowd.floor, normal * Crowd.excess))
         guard recent.count >= Int(least), let first = recent.first else { return nil }
