@@ -20,7 +20,7 @@ struct Calibration {
 
     /// Calm: other rooms' logs. Chat and rough: what the innocent half of rougher talk scores, between both.
     mutating func table() throws -> [Int32] {
-        let rooms = try ["ham_irc_qtox", "ham_irc_zig"].filter { !without.contains($0) }.map { try ham([$0]) }
+        let english = try ham(["ham_irc_qtox", "ham_irc_zig"].filter { !without.contains($0) })
         let rough = try innocents(["chat_tox_en_gametox"])
         let french = try innocents(["tox_fr_ftr", "tox_fr_sexism"], least: 60)
         let german = try innocents(["spam_de_sms_mt"])
@@ -28,10 +28,7 @@ struct Calibration {
         for profile in Profile.allCases {
             for idiom in Idiom.allCases {
                 for head in Head.allCases {
-                    // Rooms differ: one's threshold is that of the louder of both.
-                    let calm = rooms.map { $0.thresholds(head) }.reduce(rooms[0].thresholds(head)) {
-                        Self.higher($0, $1, share: 100)
-                    }
+                    let calm = english.thresholds(head)
                     let loud = rough.thresholds(head)
                     let own: [Int32]
                     switch idiom {
