@@ -37,6 +37,7 @@ test: ## build everything and run every test, real IRC servers on loopback inclu
 	@scripts/setup.sh test >&2 </dev/null
 	@scripts/progress.sh 'Building Geoffrin and her tests' $(SWIFT) build --build-tests $(SWIFTFLAGS) >&2 </dev/null
 	$(SWIFT) test --skip-build --disable-xctest $(SWIFTFLAGS) </dev/null
+	@scripts/faults.sh --skip-build $(SWIFTFLAGS) </dev/null
 
 lint: lint-format ## the formatter in strict mode, and the laws
 	@scripts/laws.sh

@@ -233,7 +233,7 @@ import Testing
         func act(_ index: UInt16, _ lane: Lane) -> OwedAct {
             OwedAct(
                 id: ActID(epoch: 1, sequence: 1, index: index), community: CommunityID("c\(index % 3)"),
-                room: Stage.room, network: Stage.network, target: nil, action: .whisper(Utterance("welcome")),
+                room: Stage.room, network: Stage.network, target: nil, action: .whisper(Utterance("line \(index)")),
                 lane: lane, owedAt: Timestamp(seconds: 1), expiresAt: nil, caseNumber: 0)
         }
         for index in 0..<40 { _ = state.owe(act(UInt16(index), .welcome)) }

@@ -5,12 +5,15 @@ import Foundation
 import Glibc
 
 /// What a fault costs, for docs/faults-irc.md: `scripts/faults.sh` sets `GEOFFRIN_MEASURE` to the file that the figures go
-/// to, one line a fault, and plays one fault at a time. Without it nothing is measured.
+/// to, one line a fault, and plays one fault at a time. Without it they are not played.
 public struct Measured: Sendable {
     private static let file = ProcessInfo.processInfo.environment["GEOFFRIN_MEASURE"]
 
     /// Somebody looks at the figures: nothing else runs.
     public static var isOn: Bool { file != nil }
+
+    /// Her clock goes up to 200 times as fast as the machine's there: beside other tests that would be a race.
+    public static let why = "one at a time: scripts/faults.sh, the last part of `make test`"
 
     private let fault: String
     private let before: Int
