@@ -211,6 +211,7 @@ extension Event {
         default: return nil
         }
     }
+
     /// Whose doing it is, as a person; nil where it is nobody's, or her own.
     public var author: PersonID? {
         guard let member, let facts, !facts.isSelf else { return nil }

@@ -42,7 +42,7 @@ struct HomeserverFaultTests {
     }
 
     func start(_ program: Program) throws -> Running {
-        try Running(program, ["run", "--state", "state", "--socket", "control", "--log", "info"])
+        try Running(program)
     }
 
     func log(_ program: Program) -> String {

@@ -8,10 +8,6 @@ import Testing
 /// A raid on a real Synapse: closed by the rule of who may come in, killed in the middle, and given back as it was.
 @Suite(.enabled(if: Synapse.isInstalled, "Synapse is not installed: scripts/setup.sh test"), .timeLimit(.minutes(4)))
 struct HomeserverRaidTests {
-    private func start(_ program: Program) throws -> Running {
-        try Running(program, ["run", "--state", "state", "--socket", "control", "--log", "info"])
-    }
-
     private func rule(_ user: MatrixUser, _ room: String) async throws -> String? {
         try await user.state(room, "m.room.join_rules")["join_rule"].text
     }
@@ -19,14 +15,8 @@ struct HomeserverRaidTests {
     @Test func sheClosesAndGivesBackTheRuleThatWasThere() async throws {
         let server = try await Synapse.start()
         defer { server.stop() }
-        let alice = try await server.user("alice")
-        let bot = try await server.user("geoffrin")
-        let room = try await alice.createRoom("salon", levels: ["@geoffrin:hs.test": 100])
-        let desk = try await alice.createRoom("desk", invite: [bot], isPublic: false)
-        try await alice.read()
-        let program = try Program()
-        try program.configure(
-            homeserver: server.base, token: bot.token, owner: "@alice:hs.test",
+        let stage = try await HomeserverStage.open(
+            server,
             """
             [welcome]
             after = "0s"
@@ -34,9 +24,9 @@ struct HomeserverRaidTests {
             mode = "act"
 
             """)
-        var running = try start(program)
+        let (alice, room, desk) = (stage.alice, stage.room, stage.desk)
+        var running = stage.running
         defer { running.kill() }
-        try await alice.hears("I am in")
         #expect(try await rule(alice, room) == "public")
         let clock = ContinuousClock()
         let began = clock.now
@@ -58,7 +48,7 @@ struct HomeserverRaidTests {
 
         // Killed in the middle; a thumb down on her message opens.
         running.kill()
-        running = try start(program)
+        running = try Running(stage.program)
         try await alice.react(
             "\u{1F44E}", to: told.event["content"]["m.relates_to"]["event_id"].text ?? told.id, in: desk)
         _ = try await alice.seen.first(within: .seconds(90), "the door open again") {

@@ -27,11 +27,6 @@ struct HomeserverTests {
             """)
     }
 
-    private func start(_ program: Program) throws -> Running {
-        try Running(
-            program, ["run", "--state", "state", "--socket", "control", "--log", "info"])
-    }
-
     @Test func sheWelcomesRemovesMutesAndTakesBack() async throws {
         let server = try await Synapse.start()
         defer { server.stop() }
@@ -43,7 +38,7 @@ struct HomeserverTests {
         try await alice.read()
         let program = try Program()
         try write(program, server, token: bot.token)
-        var running = try start(program)
+        var running = try Running(program)
         defer { running.kill() }
         try await alice.hears("I am in")
 
@@ -73,7 +68,7 @@ struct HomeserverTests {
         }
         // Killed and back, she knows which message tells of which case: a thumb down takes it back.
         running.kill()
-        running = try start(program)
+        running = try Running(program)
         // One case is one message: what came later was written into it.
         let message = told.event["content"]["m.relates_to"]["event_id"].text ?? told.id
         try await alice.react("\u{1F44E}\u{FE0F}", to: message, in: desk)

@@ -33,15 +33,7 @@ struct InspircdDayTests {
             preset = "strict"
 
             """, to: "bot.conf")
-        try FileManager.default.createDirectory(
-            atPath: program.folder + "/secrets", withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700])
-        try program.write("sesame\n", to: "secrets/insp")
-        chmod(program.folder + "/secrets/insp", 0o600)
-    }
-
-    private func start(_ program: Program) throws -> Running {
-        try Running(program, ["run", "--state", "state", "--socket", "control", "--log", "info"])
+        try program.keep("sesame", as: "insp")
     }
 
     /// A client that has logged in with its account.
@@ -88,7 +80,7 @@ struct InspircdDayTests {
         mod.send("OPER oper oper", "SAMODE #salon +o mod", "SAMODE #modos +o mod", "MODE mod -o")
         let program = try Program()
         try write(program, server)
-        var running = try start(program)
+        var running = try Running(program)
         defer { running.kill() }
         try await mod.expect("geoffrin", "JOIN", "#salon")
         try await mod.expect("geoffrin", "JOIN", "#modos")
@@ -131,7 +123,7 @@ struct InspircdDayTests {
         running.kill()
         mallory.send("JOIN #salon")
         try await mallory.expect(" 474 ")
-        running = try start(program)
+        running = try Running(program)
         try await mod.expect("irc.test MODE #salon -b", "R:mallory", within: .seconds(90))
         try await mallory.join("#salon")
 

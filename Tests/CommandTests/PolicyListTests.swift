@@ -49,7 +49,7 @@ struct PolicyListTests {
             policies = "act"
 
             """)
-        let running = try Running(program, ["run", "--state", "state", "--socket", "control", "--log", "info"])
+        let running = try Running(program)
         defer { running.kill() }
 
         // Whom it would hit is shown, and nobody is touched.

@@ -47,8 +47,7 @@ struct PollTests {
             desk = ["matrix/#desk:hs.test"]
 
             """, to: "bot.conf")
-        let arguments = ["run", "--state", "state", "--socket", "control", "--log", "info"]
-        var running = try Running(program, arguments)
+        var running = try Running(program)
         defer { running.kill() }
         try await bob.expect(":geoffrin!", " JOIN ", "#salon")
         try await alice.hears("I am in #salon:hs.test")
@@ -90,7 +89,7 @@ struct PollTests {
         try await bob.expect(":geoffrin!", " QUIT ")
         let dora = try await IRCTestClient.connect(port: irc.port, nick: "dora", user: "dora")
         try await dora.join("#salon")
-        running = try Running(program, arguments)
+        running = try Running(program)
         try await dora.expect(":geoffrin!", " JOIN ", "#salon")
         bob.send("PRIVMSG geoffrin :poll")
         try await bob.expect("NOTICE bob :Open in", "Tuesday 2, Monday 0 so far (2 votes)")

@@ -53,6 +53,15 @@ struct Program {
     func write(_ text: String, to name: String) throws {
         try text.write(toFile: "\(folder)/\(name)", atomically: false, encoding: .utf8)
     }
+    /// Keeps a secret as `geoffrin secret` does: for its owner alone.
+    func keep(_ secret: String, as name: String) throws {
+        try FileManager.default.createDirectory(
+            atPath: folder + "/secrets", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try write(secret + "\n", to: "secrets/\(name)")
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o600], ofItemAtPath: "\(folder)/secrets/\(name)")
+    }
+
     func mode(of name: String) throws -> Int {
         let attributes = try FileManager.default.attributesOfItem(atPath: "\(folder)/\(name)")
         return (attributes[.posixPermissions] as? NSNumber)?.intValue ?? -1
@@ -76,9 +85,6 @@ extension Program {
             desk = ["matrix/#desk:hs.test"]
 
             """ + rest, to: "bot.conf")
-        try FileManager.default.createDirectory(
-            atPath: folder + "/secrets", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        try write(token + "\n", to: "secrets/matrix")
-        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: folder + "/secrets/matrix")
+        try keep(token, as: "matrix")
     }
 }

@@ -11,58 +11,11 @@ struct RaidTests {
     private static let isNgircd = ServerProcess.isInstalled("ngircd", "openssl")
     private static let isInspircd = ServerProcess.isInstalled("inspircd", "atheme-services", "openssl")
 
-    /// - Parameter hasAccount: she logs in, as `bot`.
-    private func write(_ program: Program, port: Int, hasAccount: Bool) throws {
-        try FileManager.default.createDirectory(
-            atPath: program.folder + "/secrets", withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700])
-        try program.write("sesame\n", to: "secrets/loop")
-        chmod(program.folder + "/secrets/loop", 0o600)
-        try program.write(
-            """
-            language = "en"
-            contact = "hello@salon.test"
-            [network.loop]
-            irc = "127.0.0.1:\(port)"
-            tls = false
-            nick = "geoffrin"
-            \(hasAccount ? "account = \"bot\"\npassword = \"secret:loop\"" : "")
-            [community.salon]
-            rooms = ["loop/#salon"]
-            desk = ["loop/#modos"]
-            [moderation]
-            mode = "act"
-
-            """, to: "bot.conf")
-    }
-
-    private func start(_ program: Program) throws -> Running {
-        try Running(program, ["run", "--state", "state", "--socket", "control", "--log", "info"])
-    }
-
-    /// - Parameter isGiven: the first in a room is no operator there by itself.
-    private func stage(_ server: ServerProcess, isGiven: Bool) async throws -> (IRCTestClient, Program, Running) {
-        let mod = try await IRCTestClient.connect(port: server.port, nick: "mod", user: "mod")
-        for room in ["#salon", "#modos"] { try await mod.join(room) }
-        if isGiven {
-            mod.send("OPER oper oper", "SAMODE #salon +o mod", "SAMODE #modos +o mod", "MODE mod -o")
-            try await mod.expect("MODE #modos +o", "mod")
-        }
-        let program = try Program()
-        try write(program, port: server.port, hasAccount: isGiven)
-        let running = try start(program)
-        try await mod.expect("geoffrin", "JOIN", "#salon")
-        try await mod.expect("geoffrin", "JOIN", "#modos")
-        mod.send("MODE #modos +i", "MODE #salon +o geoffrin")
-        try await mod.expect("PRIVMSG #modos :I am in")
-        return (mod, program, running)
-    }
-
     /// Comes back after a kill: she is an operator again before she is asked for anything.
     private func again(_ program: Program, _ mod: IRCTestClient) async throws -> Running {
         let before = mod.lines.all.count { $0.hasPrefix(":geoffrin!") && $0.contains("JOIN :#salon") }
         mod.send("INVITE geoffrin #modos")
-        let running = try start(program)
+        let running = try Running(program)
         mod.send("MODE #modos -i")
         while mod.lines.all.count(where: { $0.hasPrefix(":geoffrin!") && $0.contains("JOIN :#salon") }) <= before {
             try await Task.sleep(for: .milliseconds(100))
@@ -80,9 +33,9 @@ struct RaidTests {
         }
     }
 
-    private func raid(_ server: ServerProcess, _ mod: IRCTestClient, _ program: Program, _ first: Running) async throws
-    {
-        var running = first
+    private func raid(_ server: ServerProcess, _ stage: IRCStage) async throws {
+        let (mod, program) = (stage.mod, stage.program)
+        var running = stage.running
         defer { running.kill() }
         // Who is here before it is not touched by it.
         let regular = try await IRCTestClient.connect(port: server.port, nick: "regular", user: "regular")
@@ -118,8 +71,7 @@ struct RaidTests {
     func aRaidOnNgircdIsLockedOutAndSheComesBackThroughTheDoor() async throws {
         let server = try await ServerProcess.ngircd()
         defer { server.stop() }
-        let (mod, program, running) = try await stage(server, isGiven: false)
-        try await raid(server, mod, program, running)
+        try await raid(server, IRCStage.open(server, isInspircd: false))
     }
 
     /// Seen by itself, killed in the middle, opened by a person: nobody who was there is touched, and the room's modes are
@@ -128,15 +80,15 @@ struct RaidTests {
     func aRaidOnInspircdIsSeenAndTheRoomIsGivenBackAsItWas() async throws {
         let server = try await ServerProcess.inspircd(["ACCOUNTS": "bot:sesame"])
         defer { server.stop() }
-        let (mod, program, first) = try await stage(server, isGiven: true)
-        var running = first
+        let stage = try await IRCStage.open(server, isInspircd: true)
+        let (mod, program) = (stage.mod, stage.program)
+        var running = stage.running
         defer { running.kill() }
         // Modes that are the team's own, to be found again.
         mod.send("MODE #salon +lk 500 sesame", "MODE #salon -k sesame")
         let regular = try await IRCTestClient.connect(port: server.port, nick: "regular", user: "regular")
         try await regular.join("#salon")
-        let seat = IRCStage(mod: mod, program: program, running: running)
-        let before = try await seat.modes()
+        let before = try await stage.modes()
         let clock = ContinuousClock()
         let began = clock.now
         var raiders: [IRCTestClient] = []
@@ -162,7 +114,7 @@ struct RaidTests {
         mod.send("PRIVMSG #modos :raid off")
         try await mod.expect("PRIVMSG #modos :[1] #salon is open again", within: .seconds(60))
         let opened = clock.now
-        #expect(try await seat.modes() == before)
+        #expect(try await stage.modes() == before)
         try await stranger.join("#salon")
 
         // By one word, with nothing before it but a quiet room.
@@ -171,13 +123,13 @@ struct RaidTests {
         // Who came meanwhile had been proposed for closing already: the case is that one.
         try await mod.expect("PRIVMSG #modos :[2]", "Open: raid off", within: .seconds(60))
         let closed = clock.now
-        #expect(try await seat.modes() != before)
+        #expect(try await stage.modes() != before)
         let other = try await IRCTestClient.connect(port: server.port, nick: "other")
         other.send("JOIN #salon")
         try await other.expect(" 477 ")
         mod.send("PRIVMSG #modos :raid off")
         try await mod.expect("PRIVMSG #modos :[2] #salon is open again", within: .seconds(60))
-        #expect(try await seat.modes() == before)
+        #expect(try await stage.modes() == before)
         try await other.join("#salon")
         let hurt = mod.lines.all.count { $0.contains("KICK #salon regular") || $0.contains("KICK #salon mod") }
         #expect(hurt == 0)
@@ -192,8 +144,9 @@ struct RaidTests {
     func theDoorOfInspircdOpensByItselfThoughSheWasDeadAtItsEnd() async throws {
         let server = try await ServerProcess.inspircd(["ACCOUNTS": "bot:sesame"])
         defer { server.stop() }
-        let (mod, program, first) = try await stage(server, isGiven: true)
-        var running = first
+        let stage = try await IRCStage.open(server, isInspircd: true)
+        let (mod, program) = (stage.mod, stage.program)
+        var running = stage.running
         defer { running.kill() }
         mod.send("PRIVMSG #modos :raid 1m")
         try await mod.expect("PRIVMSG #modos :[1] #salon is closed to strangers", "/mode #salon -R")

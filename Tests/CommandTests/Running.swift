@@ -10,8 +10,11 @@ final class Running {
     private let descriptor: Int32
     private let ended = DispatchSemaphore(value: 0)
 
+    /// State and socket in the program's folder.
+    static let ordinary = ["run", "--state", "state", "--socket", "control", "--log", "info"]
+
     /// The socket holds ten datagrams: who does not read asks for few signs of life.
-    init(_ program: Program, _ arguments: [String], watchdog: Duration = .seconds(30)) throws {
+    init(_ program: Program, _ arguments: [String] = ordinary, watchdog: Duration = .seconds(30)) throws {
         let path = FileManager.default.temporaryDirectory.path + "/n-\(UUID().uuidString.prefix(8))"
         descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
         // Nothing here waits this long unless it fails.

@@ -58,7 +58,7 @@ struct SecondReaderTests {
             """, to: "bot.conf")
         let check = try program.run(["check", "--config", "bot.conf"])
         #expect(check.output.contains("go to a second program on this machine, \(reader.base)/v1/chat/completions"))
-        let running = try Running(program, ["run", "--state", "state", "--socket", "control", "--log", "info"])
+        let running = try Running(program)
         defer { running.kill() }
         try await mod.expect("geoffrin", "JOIN", "#salon")
         let eve = try await IRCTestClient.connect(port: server.port, nick: "eve", user: "eve")

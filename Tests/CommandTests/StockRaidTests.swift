@@ -44,7 +44,7 @@ struct StockRaidTests {
         try String(contentsOfFile: conf, encoding: .utf8).replacing("unlimited = true\n", with: "").write(
             toFile: conf, atomically: true, encoding: .utf8)
         try await alice.read()
-        let running = try Running(program, ["run", "--state", "state", "--socket", "control", "--log", "info"])
+        let running = try Running(program)
         defer { running.kill() }
         try await alice.hears("I am in", within: .seconds(60))
         var raiders: [MatrixUser] = []

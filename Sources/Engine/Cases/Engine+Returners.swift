@@ -21,13 +21,3 @@ extension Engine {
         return scale.score(reaching: found.step, standing: turn.standing)
     }
 }
-
-extension Step {
-    /// How long it holds; nil for what has no end, or is over at once.
-    var span: TimeSpan? {
-        switch self {
-        case .mute(let span), .ban(let span): isEndless ? nil : span
-        case .note, .word, .remove, .kick, .propose: nil
-        }
-    }
-}

@@ -110,8 +110,7 @@ extension Engine {
 
     /// «41», «#41», or «tricot-41» where nobody is called that.
     private func isCaseName(_ word: String) -> Bool {
-        let bare = word.hasPrefix("#") ? String(word.dropFirst()) : word
-        if Int32(bare) != nil { return true }
+        if Self.caseNumber(word) != nil { return true }
         guard let dash = word.utf8.lastIndex(of: UInt8(ascii: "-")), dash > word.startIndex,
             Int32(word[word.utf8.index(after: dash)...]) != nil
         else { return false }

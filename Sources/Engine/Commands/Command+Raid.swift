@@ -289,7 +289,7 @@ extension Engine {
     mutating func answersRaid(_ word: String, _ request: Request, _ turn: inout Turn) -> Bool {
         // «tricot-41» of ours is a number by now; of another community it is no raid of ours, and «jean-2» is somebody.
         guard let text = request.arguments.first,
-            let number = Int32(text.hasPrefix("#") ? String(text.dropFirst()) : text), state.cases[number] == nil
+            let number = Self.caseNumber(text), state.cases[number] == nil
         else { return false }
         guard let index = state.rooms.firstIndex(where: { $0.raid?.number == number }) else {
             return word == "undo" && undoClearing(number, request, &turn)

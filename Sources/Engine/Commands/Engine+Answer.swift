@@ -128,6 +128,9 @@ extension Engine {
         return nil
     }
 
+    /// «41» or «#41».
+    static func caseNumber(_ word: String) -> Int32? { Int32(word.hasPrefix("#") ? String(word.dropFirst()) : word) }
+
     /// The case a command names, or an answer that says why not.
     mutating func caseNamed(_ request: Request, _ usage: Words.Key, _ turn: inout Turn) -> Case? {
         guard let word = request.arguments.first else {
@@ -135,10 +138,10 @@ extension Engine {
             return nil
         }
         // `tricot-41` of ours is a number by now; of another community it is not a case of ours (C6).
-        let digits = word.hasPrefix("#") ? String(word.dropFirst()) : word
-        if let number = Int32(digits), let found = state.cases[number] { return found }
+        let number = Self.caseNumber(word)
+        if let number, let found = state.cases[number] { return found }
         let shown = Words.Value.peer(PeerText(word), limit: 20)
-        if let number = Int32(digits), number > 0, number < state.core.nextCase {
+        if let number, number > 0, number < state.core.nextCase {
             answer(.caseGone, [.case: .number(Int(number))], request, &turn)
         } else if let latest = state.cases.keys.max() {
             answer(.caseUnknown, [.case: shown, .near: .number(Int(latest))], request, &turn)

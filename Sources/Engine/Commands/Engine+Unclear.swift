@@ -46,7 +46,7 @@ extension Engine {
 
     /// A case of this number, or somebody of this name.
     func knows(_ word: String) -> Bool {
-        if let number = Int32(word.hasPrefix("#") ? String(word.dropFirst()) : word) { return knows(number) }
+        if let number = Self.caseNumber(word) { return knows(number) }
         if case .none = find(word) { return false }
         return true
     }

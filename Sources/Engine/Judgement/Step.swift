@@ -18,6 +18,14 @@ extension Step {
     }
     /// Takes something from somebody; notes, words and proposals do not.
     public var isSanction: Bool { severity >= 3 }
+
+    /// How long it holds; nil for what has no end, or is over at once.
+    var span: TimeSpan? {
+        switch self {
+        case .mute(let span), .ban(let span): isEndless ? nil : span
+        case .note, .word, .remove, .kick, .propose: nil
+        }
+    }
 }
 
 /// How far she trusts someone.
