@@ -7,6 +7,8 @@ PREFIX     ?= /usr/local
 DESTDIR    ?=
 # More arguments for `swift build` and `swift test`, such as -j 2.
 SWIFTFLAGS ?=
+# Tests under way at once: most wait for a real server, and a thousand that wait together starve one another.
+TESTS_AT_ONCE ?= 12
 # Arguments for `geoffrin try`.
 ARGS       ?=
 # What `make bench` measures: talk attack tags crowd channels split start idle memory long replay matrix; empty for all but
@@ -36,7 +38,7 @@ build:
 test: ## build everything and run every test, real IRC servers on loopback included
 	@scripts/setup.sh test >&2 </dev/null
 	@scripts/progress.sh 'Building Geoffrin and her tests' $(SWIFT) build --build-tests $(SWIFTFLAGS) >&2 </dev/null
-	$(SWIFT) test --skip-build --disable-xctest $(SWIFTFLAGS) </dev/null
+	$(SWIFT) test --skip-build --disable-xctest --experimental-maximum-parallelization-width $(TESTS_AT_ONCE) $(SWIFTFLAGS) </dev/null
 	@scripts/faults.sh --skip-build $(SWIFTFLAGS) </dev/null
 
 lint: lint-format ## the formatter in strict mode, and the laws

@@ -469,14 +469,21 @@ tls = false
     await asyncio.gather(*there)
     await asyncio.sleep(25)
     openings = ("have a look", "you will love it", "my cousin earns with", "finally found", "the best of all is", "free today")
+    small_talk = [
+        "does anybody have a pattern for socks of size 43?", "good morning from the train", "I ran out of the blue wool again",
+        "which needles do you take for lace?", "mine are bamboo, four millimetres", "the shop in Lyon has some left, I think",
+        "thanks, I will ask there on Saturday", "has somebody washed merino by hand before?", "cold water and no wringing, it went well",
+        "my cat sleeps on the sleeve I wanted to finish", "same here, so I knit the other one first", "what is this month's theme?",
+        "stripes, it is written in the topic", "oh, I never look up there", "how do you hide the ends of so many colours?",
+        "I weave them in as I go", "that takes patience, I admire it", "see you tonight, off to work"]
     began, tried = time.time(), 0
     for turn in range(3):
         for n, (room, sock) in enumerate(socks):
             sock.say(room, f"{openings[(n + turn) % 6]} https://shop{turn}.cheap-scarves.example/p{n}x{turn} {'now ' * (n % 4)}")
             tried += 1
             if n % 5 == 0:
-                at, anna = locals_[n % 3]
-                anna.say(at, f"does anybody have a pattern for socks of size {30 + n + turn}?")
+                at, anna = locals_[n // 5 % 3]
+                anna.say(at, small_talk.pop())
             await asyncio.sleep(0.7)
     await asyncio.sleep(60)
     heard = sorted((at, line) for watcher in (founder, other) for at, line in watcher.seen(r" PRIVMSG #(one|two|three) :.*cheap-scarves"))

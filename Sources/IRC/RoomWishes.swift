@@ -107,9 +107,7 @@ extension Session {
     /// All wanted rooms, after login.
     mutating func joinRooms() {
         joinDeadline = .distantFuture
-        if settings.requiresLogin, !sasl.isLoggedIn {
-            return quit(.unidentified("services do not log her in, and the configuration asks for it"))
-        }
+        if settings.requiresLogin, !sasl.isLoggedIn { return quitUnidentified() }
         enter(rooms.all.filter { wish in wish.isWanted && !isJoined(wish.name) })
     }
 

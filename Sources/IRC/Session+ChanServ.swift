@@ -117,10 +117,13 @@ extension Session {
         if served.mayTake, served.askedAt + .seconds(30) > now { roster.rooms[Int(room)].served.isTaken = true }
         roster.rooms[Int(room)].served.usedAt = now
         opDeadline = min(opDeadline, now + Self.opKept)
+        for act in takeWaiting(room) { perform(act, at: now) }
+    }
+
+    private mutating func takeWaiting(_ room: Int32) -> [OwedAct] {
         let id = roster.rooms[Int(room)].id
-        let waiting = opQueue.filter { $0.room == id }
-        opQueue.removeAll { $0.room == id }
-        for act in waiting { perform(act, at: now) }
+        defer { opQueue.removeAll { $0.room == id } }
+        return opQueue.filter { $0.room == id }
     }
 
     /// What ChanServ did not answer fails; what it gave and nobody needs goes back.
@@ -153,11 +156,8 @@ extension Session {
     }
 
     private mutating func failOp(_ room: Int32) {
-        let id = roster.rooms[Int(room)].id
         roster.rooms[Int(room)].served.mayTake = false
-        let waiting = opQueue.filter { $0.room == id }
-        opQueue.removeAll { $0.room == id }
-        for act in waiting { settle(act.id, .failed(.notAllowed("op"))) }
+        for act in takeWaiting(room) { settle(act.id, .failed(.notAllowed("op"))) }
         tellCapability(room)
     }
 

@@ -96,10 +96,12 @@ extension Session {
 
     private mutating func concludeLogin(_ why: Event.Unidentified) {
         services.fail(why, at: now)
-        guard !settings.requiresLogin else {
-            return quit(.unidentified("services do not log her in, and the configuration asks for it"))
-        }
+        if settings.requiresLogin { return quitUnidentified() }
         joinIfWaiting()
+    }
+
+    mutating func quitUnidentified() {
+        quit(.unidentified("services do not log her in, and the configuration asks for it"))
     }
 
     // MARK: - In and out

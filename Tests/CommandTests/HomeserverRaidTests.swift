@@ -6,7 +6,7 @@ import MatrixTestSupport
 import Testing
 
 /// A raid on a real Synapse: closed by the rule of who may come in, killed in the middle, and given back as it was.
-@Suite(.enabled(if: Synapse.isInstalled, "Synapse is not installed: scripts/setup.sh test"), .timeLimit(.minutes(4)))
+@Suite(.enabled(if: Synapse.isInstalled, "Synapse is not installed: scripts/setup.sh test"), .timeLimit(.minutes(10)))
 struct HomeserverRaidTests {
     private func rule(_ user: MatrixUser, _ room: String) async throws -> String? {
         try await user.state(room, "m.room.join_rules")["join_rule"].text
@@ -37,7 +37,7 @@ struct HomeserverRaidTests {
             do { try await raider.join(room) } catch  where number > 6 { break }
             raiders.append(raider)
         }
-        let told = try await alice.seen.first(within: .seconds(60), "the raid told") {
+        let told = try await alice.seen.first("the raid told") {
             $0.room == desk && $0.body.contains("RAID") && $0.body.contains("raid off")
         }
         let locked = clock.now
@@ -51,7 +51,7 @@ struct HomeserverRaidTests {
         running = try Running(stage.program)
         try await alice.react(
             "\u{1F44E}", to: told.event["content"]["m.relates_to"]["event_id"].text ?? told.id, in: desk)
-        _ = try await alice.seen.first(within: .seconds(90), "the door open again") {
+        _ = try await alice.seen.first("the door open again") {
             $0.room == desk && $0.body.contains("is open again")
         }
         let opened = clock.now
@@ -62,15 +62,15 @@ struct HomeserverRaidTests {
         // By hand, and a person changes the rule meanwhile: theirs stays.
         let start = alice.seen.all.count
         try await alice.say("raid", in: desk)
-        _ = try await alice.seen.first(from: start, within: .seconds(60), "closed by hand") {
+        _ = try await alice.seen.first(from: start, "closed by hand") {
             $0.room == desk && $0.body.contains("raid off")
         }
         try await alice.setState(room, "m.room.join_rules", "", ["join_rule": "knock"])
-        _ = try await alice.seen.first(within: .seconds(60), "that somebody opened it") {
+        _ = try await alice.seen.first("that somebody opened it") {
             $0.room == desk && $0.body.contains("has opened")
         }
         try await alice.say("raid off", in: desk)
-        _ = try await alice.seen.first(within: .seconds(60), "that nothing is closed") {
+        _ = try await alice.seen.first("that nothing is closed") {
             $0.room == desk && $0.body.contains("is calm")
         }
         #expect(try await rule(alice, room) == "knock")

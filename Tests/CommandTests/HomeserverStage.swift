@@ -32,7 +32,7 @@ struct HomeserverStage {
         let from = alice.seen.all.count
         try await alice.say(text, in: desk)
         let (desk, bot) = (desk, bot.id)
-        _ = try await alice.seen.first(from: from, within: .seconds(60), "the answer to \(text)") {
+        _ = try await alice.seen.first(from: from, "the answer to \(text)") {
             $0.room == desk && $0.sender == bot && $0.body.contains(answer)
         }
     }

@@ -7,7 +7,7 @@ import MatrixTestSupport
 import Testing
 
 /// The whole daemon on a real Synapse, people driving.
-@Suite(.enabled(if: Synapse.isInstalled, "Synapse is not installed: scripts/setup.sh test"), .timeLimit(.minutes(4)))
+@Suite(.enabled(if: Synapse.isInstalled, "Synapse is not installed: scripts/setup.sh test"), .timeLimit(.minutes(10)))
 struct HomeserverTests {
     private func write(_ program: Program, _ server: Synapse, token: String) throws {
         try program.configure(
@@ -54,7 +54,7 @@ struct HomeserverTests {
 
         // A flood of the same text is silenced by her level, and one command gives the voice back.
         for _ in 0..<8 { _ = try? await eve.say("buy gold at my shop today", in: room) }
-        let told = try await alice.seen.first(within: .seconds(60), "the case of the mute") {
+        let told = try await alice.seen.first("the case of the mute") {
             $0.room == desk && $0.body.contains("mute") && $0.body.contains("eve") && $0.body.contains("Take back")
         }
         let level = try await alice.state(room, "m.room.power_levels")["users"].object["@eve:hs.test"]?.number
@@ -63,7 +63,7 @@ struct HomeserverTests {
         let (direct, inviter) = try await eve.invitation()
         #expect(inviter == bot.id)
         try await eve.join(direct)
-        _ = try await eve.seen.first(within: .seconds(60), "the notice") {
+        _ = try await eve.seen.first("the notice") {
             $0.room == direct && $0.body.contains("You cannot write")
         }
         // Killed and back, she knows which message tells of which case: a thumb down takes it back.
@@ -72,7 +72,7 @@ struct HomeserverTests {
         // One case is one message: what came later was written into it.
         let message = told.event["content"]["m.relates_to"]["event_id"].text ?? told.id
         try await alice.react("\u{1F44E}\u{FE0F}", to: message, in: desk)
-        _ = try await alice.seen.first(within: .seconds(90), "the level given back") {
+        _ = try await alice.seen.first("the level given back") {
             guard $0.type == "m.room.power_levels", $0.sender == "@geoffrin:hs.test" else { return false }
             return ($0.event["content"]["users"].object["@eve:hs.test"]?.number ?? 0) >= 0
         }

@@ -11,14 +11,14 @@ extension HomeserverFaultTests {
     @Test func aLongPollWithoutAnAnswerIsGivenUpInTime() async throws {
         try await hosting { server, program, _ in
             let (spam, kept) = say(server, 0..<10)
-            try await server.acts.first(within: .seconds(60), "the last of them") { $0.kind == .redaction(spam[99]) }
+            try await server.acts.first("the last of them") { $0.kind == .redaction(spam[99]) }
             server.faults.isNextSyncSilent = true
             server.say("good evening", by: Self.people[1], in: Self.room)
-            let silence = try await server.silences.first(within: .seconds(40), "a sync without an answer") { _ in true
+            let silence = try await server.silences.first("a sync without an answer") { _ in true
             }
             let (more, stay) = say(server, 10..<20)
             // The server was to answer within 30 s; 30 s after that nobody waits for it any more.
-            try await server.acts.first(within: .seconds(90), "the first after it") { $0.kind == .redaction(more[0]) }
+            try await server.acts.first("the first after it") { $0.kind == .redaction(more[0]) }
             #expect(server.elapsed - silence < 65_000)
             try await check(server, program, spam + more, kept.union(stay))
         }
@@ -31,17 +31,17 @@ extension HomeserverFaultTests {
         let program = try program(server)
         let running = try start(program)
         defer { running.kill() }
-        try await server.tokens.first(from: 2, within: .seconds(60), "a third try") { $0.isEmpty }
+        try await server.tokens.first(from: 2, "a third try") { $0.isEmpty }
         #expect(running.memory.most < 128 << 10, "\(running.memory.most) KiB")
         server.faults.hugeSync = nil
         try await isReady(server)
         let (spam, kept) = say(server, 0..<10)
-        try await server.acts.first(within: .seconds(60), "the last of them") { $0.kind == .redaction(spam[99]) }
+        try await server.acts.first("the last of them") { $0.kind == .redaction(spam[99]) }
         // Afterwards: more than 32.
         let before = running.memory.now
         server.faults.hugeSync = 33 << 20
         server.say("good evening", by: Self.people[1], in: Self.room)
-        try await server.tokens.first(from: server.tokens.all.count + 2, within: .seconds(60), "three more syncs") {
+        try await server.tokens.first(from: server.tokens.all.count + 2, "three more syncs") {
             _ in true
         }
         server.faults.hugeSync = nil
@@ -58,7 +58,7 @@ extension HomeserverFaultTests {
         defer { running.kill() }
         try await isReady(server)
         let (spam, kept) = say(server, 0..<10)
-        for id in spam { try await server.acts.first(within: .seconds(60), "\(id)") { $0.kind == .redaction(id) } }
+        for id in spam { try await server.acts.first("\(id)") { $0.kind == .redaction(id) } }
         running.kill()
         // The homeserver's database was restored from a copy: what she has seen last is still to come.
         let place = program.folder + "/state/matrix-matrix.place"
@@ -69,7 +69,7 @@ extension HomeserverFaultTests {
         let syncs = server.tokens.all.count
         running = try start(program)
         // Answered at once, without a word of error, with a place that is earlier.
-        try await server.tokens.first(from: syncs, within: .seconds(60), "the next sync") { $0 != "s999999" }
+        try await server.tokens.first(from: syncs, "the next sync") { $0 != "s999999" }
         #expect(server.tokens.all.contains("s999999"))
         let (more, stay) = say(server, 10..<20)
         try await check(server, program, spam + more, kept.union(stay))
@@ -96,11 +96,11 @@ extension HomeserverFaultTests {
         let program = try program(server, then: "ban 24h")
         let running = try start(program)
         defer { running.kill() }
-        try await server.acts.first(within: .seconds(60), "her first word") {
+        try await server.acts.first("her first word") {
             if case .message = $0.kind { $0.room == Self.desk } else { false }
         }
         server.say("CHEAP lamps, the first", by: "@first:hs.test", in: Self.room)
-        try await server.acts.first(within: .seconds(60), "the first ban") { $0.kind == .ban("@first:hs.test") }
+        try await server.acts.first("the first ban") { $0.kind == .ban("@first:hs.test") }
         for n in 0..<2000 {
             let isSpam = n % 10 == 7
             let who = isSpam ? spammers[n / 10] : Self.people[n % Self.people.count]
@@ -108,7 +108,7 @@ extension HomeserverFaultTests {
             server.say("\(Self.chat(n))\(isSpam ? " CHEAP lamps" : look)", by: who, in: Self.room)
         }
         for who in spammers where !refused.contains(who) {
-            try await server.acts.first(within: .seconds(60), "the ban of \(who)") { $0.kind == .ban(who) }
+            try await server.acts.first("the ban of \(who)") { $0.kind == .ban(who) }
         }
         let bans = server.acts.all.compactMap { if case .ban(let who) = $0.kind { who } else { nil } }
         #expect(
@@ -123,7 +123,7 @@ extension HomeserverFaultTests {
         let running = try start(program)
         defer { running.kill() }
         // Thirty megabytes to write and to read, in debug builds, where others build too.
-        try await isReady(server, within: .seconds(150))
+        try await isReady(server)
         let before = running.memory.now
         let (spam, kept) = say(server, 0..<20)
         try await check(server, program, spam, kept)
@@ -139,7 +139,7 @@ extension HomeserverFaultTests {
                 server.invitations(5000, from: part * 5000)
                 let (more, stay) = say(server, part..<part + 1)
                 (spam, kept) = (spam + more, kept.union(stay))
-                try await server.acts.first(within: .seconds(60), "one of them") { $0.kind == .redaction(more[0]) }
+                try await server.acts.first("one of them") { $0.kind == .redaction(more[0]) }
                 memory.append(running.memory.now)
             }
             try await check(server, program, spam, kept)

@@ -6,7 +6,7 @@ import MatrixTestSupport
 import Testing
 
 /// `geoffrin login`: what goes to the homeserver, what is kept, and what is said when it does not work.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct LoginTests {
     private static let flows = #"{"flows":[{"type":"m.login.sso"},{"type":"m.login.password"}]}"#
     private static let granted = #"{"user_id":"@g:b.example","access_token":"tok_1","device_id":"D1"}"#

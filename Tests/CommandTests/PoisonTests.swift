@@ -6,7 +6,7 @@ import IRCTestSupport
 import Testing
 
 /// THREATS L8, L7 on a real server, with the whole daemon: a line that kills her kills her once.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct PoisonTests {
     private static let isNgircd = ServerProcess.isInstalled("ngircd", "openssl")
 
@@ -59,7 +59,7 @@ struct PoisonTests {
         try await mod.expect("PRIVMSG #modos", "set aside")
         mod.send("PRIVMSG #salon :abracadabra", "PRIVMSG #other :!help")
         // The other community is served.
-        try await mod.expect(":geoffrin!", "NOTICE mod :", within: .seconds(60))
+        try await mod.expect(":geoffrin!", "NOTICE mod :")
         #expect(mod.lines.all.count { $0.contains("set aside") } == 1)
         second.signal(SIGTERM)
         #expect(second.exit() == 0)

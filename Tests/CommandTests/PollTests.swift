@@ -9,7 +9,7 @@ import Testing
 @Suite(
     .enabled(
         if: Synapse.isInstalled && ServerProcess.isInstalled("ngircd", "openssl"),
-        "Synapse and ngIRCd are not installed: scripts/setup.sh test"), .timeLimit(.minutes(4)))
+        "Synapse and ngIRCd are not installed: scripts/setup.sh test"), .timeLimit(.minutes(10)))
 struct PollTests {
     @Test func onePollHasTheVotesOfBothNetworksAndOutlivesAKill() async throws {
         let server = try await Synapse.start()
@@ -55,7 +55,7 @@ struct PollTests {
 
         // Asked on one side, it stands on both: a poll with buttons here, a numbered line there.
         try await alice.say("!poll 1h Which day? | Monday | Tuesday", in: room)
-        let asked = try await alice.seen.first(within: .seconds(30), "the poll") {
+        let asked = try await alice.seen.first("the poll") {
             $0.type == "org.matrix.msc3381.poll.start" && $0.sender == bot.id
         }
         let poll = asked.event["content"]["org.matrix.msc3381.poll.start"]
@@ -96,7 +96,7 @@ struct PollTests {
 
         // Who asked ends it: the result is said once on each side, and the room's own poll is closed.
         try await alice.say("!poll end", in: room)
-        let end = try await alice.seen.first(within: .seconds(30), "the end") {
+        let end = try await alice.seen.first("the end") {
             $0.type == "org.matrix.msc3381.poll.end" && $0.sender == bot.id
         }
         #expect(end.event["content"]["m.relates_to"]["event_id"].text == asked.id)

@@ -7,7 +7,7 @@ import MatrixTestSupport
 import Testing
 
 /// Those who came in a raid are banned for a day by one word, and all of them let in again by one more.
-@Suite(.timeLimit(.minutes(4)))
+@Suite(.timeLimit(.minutes(10)))
 struct RaidUndoTests {
     @Test(
         .enabled(
@@ -33,9 +33,9 @@ struct RaidUndoTests {
         mod.send("PRIVMSG #modos :raid 10m")
         try await mod.expect("PRIVMSG #modos :[1] #salon is closed to strangers")
         mod.send("PRIVMSG #modos :raid clear")
-        try await mod.expect("PRIVMSG #modos :[1]", "undo 1", within: .seconds(60))
+        try await mod.expect("PRIVMSG #modos :[1]", "undo 1")
         for (place, raider) in raiders.enumerated() {
-            try await raider.expect("KICK #salon raider\(place + 1)", within: .seconds(90))
+            try await raider.expect("KICK #salon raider\(place + 1)")
         }
         #expect(try await stage.bans() == 5)
         #expect(!regular.lines.all.contains { $0.contains("KICK #salon regular") })
@@ -43,9 +43,9 @@ struct RaidUndoTests {
         // One undo: every ban is lifted, and the door is open again.
         let began = ContinuousClock.now
         mod.send("PRIVMSG #modos :undo 1")
-        try await mod.expect("PRIVMSG #modos :[1]", "5 bans lifted", within: .seconds(60))
+        try await mod.expect("PRIVMSG #modos :[1]", "5 bans lifted")
         while try await stage.bans() > 0 { try await Task.sleep(for: .milliseconds(500)) }
-        try await mod.expect("PRIVMSG #modos :[1] #salon is open again", within: .seconds(60))
+        try await mod.expect("PRIVMSG #modos :[1] #salon is open again")
         print("raid clear: 5 bans lifted and the door open \(ContinuousClock.now - began) after one undo")
         for raider in raiders { try await raider.join("#salon") }
         raiders[0].send("PRIVMSG #salon :we are back")
@@ -105,12 +105,12 @@ struct RaidUndoTests {
         let eve = try await IRCTestClient.connect(port: server.port, nick: "eve", user: "eve")
         try await eve.join("#salon")
         mod.send("PRIVMSG #modos :ban eve 1h")
-        try await eve.expect("KICK #salon eve", within: .seconds(60))
+        try await eve.expect("KICK #salon eve")
         #expect(try await stage.bans() == 1)
         eve.send("JOIN #salon")
         try await eve.expect(" 474 ")
         mod.send("PRIVMSG #modos :undo 1")
-        try await mod.expect("PRIVMSG #modos :[1] taken back", within: .seconds(60))
+        try await mod.expect("PRIVMSG #modos :[1] taken back")
         while try await stage.bans() > 0 { try await Task.sleep(for: .milliseconds(500)) }
         try await eve.join("#salon")
     }

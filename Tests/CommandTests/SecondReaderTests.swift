@@ -9,7 +9,7 @@ import Testing
 
 /// The whole daemon on a real server, with a service that reads along: told first, asked without names, left alone when
 /// it fails (THREATS J4).
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct SecondReaderTests {
     private static let isNgircd = ServerProcess.isInstalled("ngircd", "openssl")
 
@@ -31,6 +31,7 @@ struct SecondReaderTests {
                 ? [.json(200, #"{"choices":[{"message":{"role":"assistant","content":"97"}}]}"#)] : [.json(503, "{}")]
         }
         let server = try await ServerProcess.ngircd()
+        defer { server.stop() }
         // Whoever is first in a room is its operator, and never judged.
         let mod = try await IRCTestClient.connect(port: server.port, nick: "mod", user: "mod")
         try await mod.join("#salon")
@@ -46,6 +47,8 @@ struct SecondReaderTests {
             [community.salon]
             rooms = ["loop/#salon"]
             desk = ["loop/#modos"]
+            [animation]
+            quiet = "off"
             [community.salon.second_reader]
             active = true
             [second_reader]
@@ -63,7 +66,7 @@ struct SecondReaderTests {
         try await mod.expect("geoffrin", "JOIN", "#salon")
         let eve = try await IRCTestClient.connect(port: server.port, nick: "eve", user: "eve")
         try await eve.join("#salon")
-        try await mod.expect("PRIVMSG #salon :From now on, when I am unsure of a message here", within: .seconds(60))
+        try await mod.expect("PRIVMSG #salon :From now on, when I am unsure of a message here")
         #expect(reader.received.isEmpty)
 
         eve.send("PRIVMSG #salon :mod: you are a fucking idiot, see https://eve.example/")

@@ -46,13 +46,13 @@ struct StockRaidTests {
         try await alice.read()
         let running = try Running(program)
         defer { running.kill() }
-        try await alice.hears("I am in", within: .seconds(60))
+        try await alice.hears("I am in")
         var raiders: [MatrixUser] = []
         for n in 0..<50 { raiders.append(try await joining(server, "raider\(n)", room)) }
         // Her bucket fills up, and the roster is no longer fresh.
         let probe = try await joining(server, "probe", room)
         try await probe.say("CHEAP lamps, the first", in: room)
-        _ = try await alice.seen.first(within: .seconds(120), "the first ban") { Self.isBan($0, of: probe.id) }
+        _ = try await alice.seen.first("the first ban") { Self.isBan($0, of: probe.id) }
         try await Task.sleep(for: .seconds(60))
 
         let began = ContinuousClock.now

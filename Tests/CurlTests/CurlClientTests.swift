@@ -145,10 +145,9 @@ import Testing
     }
 
     @Test func nobodyThereIsSaidSo() async throws {
-        let server = try await ScriptedHTTPServer.start { _ in [] }
-        let base = server.base
-        await server.stop()
-        guard case .unreachable = await failure(HTTPRequest("GET", base, limits: patient)) else {
+        let closed = try ClosedPort()
+        defer { closed.free() }
+        guard case .unreachable = await failure(HTTPRequest("GET", closed.base, limits: patient)) else {
             Issue.record("a closed port answered")
             return
         }

@@ -8,7 +8,7 @@ import Testing
 
 @testable import IRCAdapter
 
-@Suite(.timeLimit(.minutes(1))) struct CertificateTests {
+@Suite(.timeLimit(.minutes(10))) struct CertificateTests {
     // THREATS H2: said while there is time to write the next pin beside this one.
     @Test(arguments: [(3, true), (30, false)]) func aCertificateThatEndsSoonIsSaid(
         _ days: Int, _ isSaid: Bool

@@ -12,7 +12,7 @@ import Testing
 @testable import IRCAdapter
 
 /// A machine whose clock is set while she is connected (THREATS K11).
-@Suite(.timeLimit(.minutes(1))) struct ClockTests {
+@Suite(.timeLimit(.minutes(10))) struct ClockTests {
     private final class Wall: Sendable {
         let step = Mutex(TimeSpan.zero)
         var clocks: Clocks {

@@ -8,7 +8,7 @@ import Testing
 @testable import IRCAdapter
 
 /// Servers that break in the middle, over real sockets. What each costs stands in docs/faults-irc.md.
-@Suite(.enabled(if: Measured.isOn, "\(Measured.why)"), .timeLimit(.minutes(1))) struct ConnectionFaultTests {
+@Suite(.enabled(if: Measured.isOn, "\(Measured.why)"), .timeLimit(.minutes(10))) struct ConnectionFaultTests {
     private let ordinary = FakeServer.ordinary()
 
     @Test func aHalfOpenConnectionIsNoticed() async throws {

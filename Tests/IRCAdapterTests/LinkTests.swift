@@ -11,7 +11,7 @@ import Testing
 @testable import IRCAdapter
 
 /// Against a scripted server on loopback: whatever it does, the connection lives, or costs one attempt.
-@Suite(.timeLimit(.minutes(1))) struct LinkTests {
+@Suite(.timeLimit(.minutes(10))) struct LinkTests {
     private func settings(_ server: FakeServer) -> IRCSettings {
         var settings = IRCSettings(servers: [.init(host: "127.0.0.1", port: server.port)], nick: "geoffrin")
         settings.usesTLS = false

@@ -8,7 +8,7 @@ import Testing
 @testable import IRCAdapter
 
 /// Servers that never let her in, or in another way than they should, over real sockets.
-@Suite(.enabled(if: Measured.isOn, "\(Measured.why)"), .timeLimit(.minutes(1))) struct RegistrationFaultTests {
+@Suite(.enabled(if: Measured.isOn, "\(Measured.why)"), .timeLimit(.minutes(10))) struct RegistrationFaultTests {
     private let ordinary = FakeServer.ordinary()
 
     @Test func aServerThatRefusesEveryNameIsLeft() async throws {

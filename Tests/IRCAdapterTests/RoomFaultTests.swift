@@ -8,7 +8,7 @@ import Testing
 @testable import IRCAdapter
 
 /// What goes wrong once she is in, over real sockets.
-@Suite(.enabled(if: Measured.isOn, "\(Measured.why)"), .timeLimit(.minutes(1))) struct RoomFaultTests {
+@Suite(.enabled(if: Measured.isOn, "\(Measured.why)"), .timeLimit(.minutes(10))) struct RoomFaultTests {
     private let ordinary = FakeServer.ordinary()
 
     /// Answers as well who is an operator of the network: nobody.

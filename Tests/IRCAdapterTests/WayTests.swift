@@ -11,7 +11,7 @@ import Testing
 @testable import IRCAdapter
 
 /// How she reaches a server: TLS demanded, pinned or refused, several servers, a proxy.
-@Suite(.timeLimit(.minutes(1))) struct WayTests {
+@Suite(.timeLimit(.minutes(10))) struct WayTests {
     /// A disk that lasts over adapters.
     private final class Disk: Sendable {
         let bytes = Mutex<[UInt8]?>(nil)

@@ -11,7 +11,7 @@ import Testing
     .enabled(
         if: ServerProcess.isInstalled("inspircd", "atheme-services", "openssl"),
         "inspircd or atheme-services is not installed: make setup"),
-    .timeLimit(.minutes(2)))
+    .timeLimit(.minutes(10)))
 struct IRCInspircdTests {
     private func settings(_ server: ServerProcess) throws -> IRCSettings {
         var settings = IRCSettings(servers: [.init(host: "127.0.0.1", port: server.tlsPort)], nick: "geoffrin")

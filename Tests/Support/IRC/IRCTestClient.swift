@@ -44,7 +44,7 @@ public final class IRCTestClient: Sendable {
 
     /// A line with all of these in it, past or to come.
     @discardableResult
-    public func expect(_ parts: String..., within limit: Duration = .seconds(20)) async throws -> String {
+    public func expect(_ parts: String..., within limit: Duration = patience) async throws -> String {
         try await lines.first(within: limit, parts.joined(separator: " … ")) { line in
             parts.allSatisfy { line.contains($0) }
         }

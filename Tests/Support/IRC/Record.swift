@@ -2,6 +2,9 @@
 
 import Synchronization
 
+/// How long a test waits for what must come: it bounds a hang and measures nothing, so a starved machine does not fail it.
+public let patience: Duration = .seconds(200)
+
 /// Things as they came, for tests that wait for one of them.
 public final class Record<Element: Sendable>: Sendable {
     public struct Missing: Error, CustomStringConvertible {
@@ -39,7 +42,7 @@ public final class Record<Element: Sendable>: Sendable {
     /// The first element, past or to come, from `start` on; throws when it has not come in time.
     @discardableResult
     public func first(
-        from start: Int = 0, within limit: Duration = .seconds(20), _ what: String = "something",
+        from start: Int = 0, within limit: Duration = patience, _ what: String = "something",
         where isWanted: @escaping @Sendable (Element) -> Bool
     ) async throws -> Element {
         let id = state.withLock { state in

@@ -107,7 +107,7 @@ public final class ScriptedHomeserver: Sendable {
 
     /// Returns when a sync without a token was answered this often after the first.
     public func begins(anew count: Int) async throws {
-        try await firsts.first(from: count, within: .seconds(60), "a sync that begins anew") { _ in true }
+        try await firsts.first(from: count, "a sync that begins anew") { _ in true }
     }
 
     /// Those who long-poll look again.
