@@ -32,6 +32,10 @@ while IFS=$'\t' read -r file expression what; do
         wrong=1
     fi
 done < <(rows)
+while IFS= read -r line; do
+    say "$table: stands there twice: $line"
+    wrong=1
+done < <(rows | sort | uniq -d)
 if [ "$pattern" = . ]; then
     while IFS= read -r file; do
         [[ ! $file =~ $vocabulary ]] || continue
