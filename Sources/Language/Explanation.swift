@@ -31,7 +31,7 @@ extension Reader {
         let sums = text.withUnsafeBufferPointer { text in
             ByteClass.table.withUnsafeBufferPointer { classes in
                 classes.baseAddress.map { start in
-                    Self.sum(text, start, model.rows, model.shift) { found.append(($0, $1[head.rawValue])) }
+                    model.common.table { Self.sum(text, start, model, $0) { found.append(($0, $1[head.rawValue])) } }
                 }
             }
         }

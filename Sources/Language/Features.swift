@@ -15,10 +15,12 @@ public enum Features {
     @usableFromInline static let prime: UInt32 = 16_777_619
 
     /// Calls `feature` for each piece, `whole` once more for those of whole words (the word, the pair, the pair over
-    /// one in between), and `word` at the end of each word with its bytes.
+    /// one in between), and `word` at the end of each word with its bytes. Where `isKnown`, asked with the hash of a
+    /// word and its bytes, says so, the word's own pieces are left out: only what it makes with its neighbours is called.
     @inlinable @inline(__always)
     public static func walk(
         _ text: UnsafeBufferPointer<UInt8>, _ classes: UnsafePointer<UInt8>,
+        isKnown: (UInt32, Range<Int>) -> Bool = { _, _ in false },
         feature: (UInt32) -> Void, whole unit: (UInt32) -> Void = { _ in }, word: (Range<Int>) -> Void
     ) {
         var place = 0
@@ -43,8 +45,6 @@ public enum Features {
                 word(first..<place)
                 continue
             }
-            var mixed: UInt32 = 0
-            var bones = start
             while place < count, place - first < longestWord {
                 let now = text[place]
                 if classes[Int(now)] & 1 == 0 {
@@ -52,30 +52,55 @@ public enum Features {
                     guard place + 1 < count, classes[Int(text[place + 1])] & 1 != 0, inner(now) else { break }
                 }
                 whole = (whole ^ UInt32(now)) &* prime
-                if place > first { mixed &+= scattered(now) }
-                if place == first || !isSoft(now) { bones = (bones ^ UInt32(now)) &* prime }
                 place += 1
             }
-            let end = place
-            if end - first >= 4 {
-                feature((UInt32(text[first]) &* 0x27D4_EB2F) &+ mixed)
-                feature(bones ^ 0x6A09_E667)
-            }
-            let alone = whole ^ 0x3C6E_F372
+            let own = first..<place
+            let isKnown = isKnown(whole, own)
+            if !isKnown { marks(of: own, text, whole, feature) }
             let pair = (previous &* 0x85EB_CA6B) ^ whole
             let over = (before &* 0xC2B2_AE35) ^ whole ^ 0x1B87_3593
-            feature(alone)
             feature(pair)
             feature(over)
-            unit(alone)
+            unit(alone(whole))
             unit(pair)
             unit(over)
             before = previous
             previous = whole
-            // Runs of characters, the borders counted as one space each.
-            runs(text, first, end, feature)
-            word(first..<end)
+            if !isKnown { runs(text, own.lowerBound, own.upperBound, feature) }
+            word(own)
         }
+    }
+
+    /// The piece that a word is by itself, from its hash.
+    @inlinable @inline(__always)
+    static func alone(_ whole: UInt32) -> UInt32 { whole ^ 0x3C6E_F372 }
+
+    /// The pieces that a word has wherever it stands.
+    @inlinable @inline(__always)
+    static func pieces(
+        of word: Range<Int>, _ text: UnsafeBufferPointer<UInt8>, _ whole: UInt32, _ feature: (UInt32) -> Void
+    ) {
+        marks(of: word, text, whole, feature)
+        runs(text, word.lowerBound, word.upperBound, feature)
+    }
+
+    /// The word itself and, of a longer one, what typing wrong and hiding leave of it.
+    @inlinable @inline(__always)
+    static func marks(
+        of word: Range<Int>, _ text: UnsafeBufferPointer<UInt8>, _ whole: UInt32, _ feature: (UInt32) -> Void
+    ) {
+        if word.count >= 4 {
+            var mixed: UInt32 = 0
+            var bones = start
+            for place in word {
+                let now = text[place]
+                if place > word.lowerBound { mixed &+= scattered(now) }
+                if place == word.lowerBound || !isSoft(now) { bones = (bones ^ UInt32(now)) &* prime }
+            }
+            feature((UInt32(text[word.lowerBound]) &* 0x27D4_EB2F) &+ mixed)
+            feature(bones ^ 0x6A09_E667)
+        }
+        feature(alone(whole))
     }
 
     /// A byte spread over 32 bits, so that sums of a word's letters differ where the letters do.
@@ -105,6 +130,7 @@ public enum Features {
         byte == 0x27 || byte == 0x2A || byte == 0x40 || byte == 0x24 || byte == 0x21 || byte == 0x23
     }
 
+    /// Runs of two to five characters, the borders counted as one space each.
     @inlinable @inline(__always)
     static func runs(
         _ text: UnsafeBufferPointer<UInt8>, _ first: Int, _ end: Int, _ feature: (UInt32) -> Void

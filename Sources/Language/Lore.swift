@@ -253,7 +253,7 @@ extension Model {
     /// How rare a piece is in ordinary talk, squared, in `ModelFormat.squareUnit`; at least 1.
     @inline(__always)
     func rarity(of piece: UInt32) -> Int32 {
-        max(1, Int32(rows[Int((piece &* 0x9E37_79B1) >> shift) * 16 + 15]))
+        max(1, Int32(rows[Self.place(of: piece, shift) + 15]))
     }
 }
 

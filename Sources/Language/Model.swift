@@ -20,6 +20,7 @@ public final class Model: @unchecked Sendable {
 
     public let checksum: UInt64
     public let lexicon: Lexicon
+    let common: CommonWords
     let shift: UInt32
     let rows: UnsafePointer<Int8>
     let biases: SIMD16<Int32>
@@ -63,8 +64,9 @@ public final class Model: @unchecked Sendable {
         let bits = word(12)
         let tableBytes = bits <= 20 ? ModelFormat.lanes << Int(bits) : ModelFormat.limit
         let wordBytes = Int(word(24))
+        let commonBytes = Int(word(28))
         let tableStart = ModelFormat.headerBytes + 16 * 8 + ModelFormat.calibrationCount * 4
-        let expected = tableStart + tableBytes + wordBytes
+        let expected = tableStart + tableBytes + wordBytes + commonBytes
         guard bits >= 8, expected == bytes.count, Int(word(16)) == bytes.count, expected <= ModelFormat.limit else {
             throw .length(found: bytes.count, expected: expected)
         }
@@ -85,13 +87,22 @@ public final class Model: @unchecked Sendable {
         self.scales = scales
         rows = (start + tableStart).assumingMemoryBound(to: Int8.self)
         shift = 32 - bits
+        let words = bytes[(tableStart + tableBytes)...]
         lexicon = Lexicon(
-            bytes[(tableStart + tableBytes)...].split(separator: 0x0A).prefix(Lexicon.limit).map { Array($0) })
+            words.prefix(wordBytes).split(separator: 0x0A).prefix(Lexicon.limit).map { Array($0) })
+        common = CommonWords(
+            words.dropFirst(wordBytes).split(separator: 0x0A).lazy.map { ArraySlice($0) }, rows, shift)
         checksum = found
         self.owned = owned
     }
 
     deinit { owned?.deallocate() }
+
+    /// Where the row of a piece begins, in bytes of a table of 2^(32 − shift) rows.
+    @inline(__always)
+    static func place(of piece: UInt32, _ shift: UInt32) -> Int {
+        Int((piece &* 0x9E37_79B1) >> shift) * ModelFormat.lanes
+    }
 
     /// The logits from which ordinary lines are wrongly flagged at most once in N, one for each of
     /// `ModelFormat.levels`, rising.

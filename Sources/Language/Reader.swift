@@ -71,10 +71,12 @@ public struct Reader: Sendable {
         let sums = text.withUnsafeBufferPointer { text in
             classes.withUnsafeBufferPointer { classes in
                 guard let classes = classes.baseAddress else { return Sums() }
-                guard let lore else { return Self.sum(text, classes, model.rows, model.shift) }
-                return lore.withTable { table in
-                    share.gather(table, model) { found in
-                        Self.sum(text, classes, model.rows, model.shift, whole: { found.add($0) })
+                return model.common.table { common in
+                    guard let lore else { return Self.sum(text, classes, model, common) }
+                    return lore.withTable { table in
+                        share.gather(table, model) { found in
+                            Self.sum(text, classes, model, common, whole: { found.add($0) })
+                        }
                     }
                 }
             }
@@ -85,28 +87,34 @@ public struct Reader: Sendable {
     /// Adds up rows. What a word says in favour of a line counts, over the line, only so far.
     ///
     /// The rows lie all over a table that no near cache holds. So the places of many are found first, and asked for; they
-    /// are added up when most have come.
+    /// are added up when most have come. Of a common word only what it makes with its neighbours is looked for.
     @inline(__always)
     static func sum(
-        _ text: UnsafeBufferPointer<UInt8>, _ classes: UnsafePointer<UInt8>, _ rows: UnsafePointer<Int8>,
-        _ shift: UInt32, word: (Range<Int>, SIMD16<Int32>) -> Void = { _, _ in },
+        _ text: UnsafeBufferPointer<UInt8>, _ classes: UnsafePointer<UInt8>, _ model: Model,
+        _ common: CommonWords.Table, word: (Range<Int>, SIMD16<Int32>) -> Void = { _, _ in },
         whole: (UInt32) -> Void = { _ in }
     ) -> Sums {
         var sums = Sums()
+        let (rows, shift) = (model.rows, model.shift)
         withUnsafeTemporaryAllocation(of: Int32.self, capacity: Pieces.most) { places in
             withUnsafeTemporaryAllocation(of: Pieces.Word.self, capacity: Pieces.mostWords) { words in
                 var pieces = Pieces(places: places, words: words)
-                Features.walk(text, classes) { hash in
-                    let place = Int((hash &* 0x9E37_79B1) >> shift) * 16
+                var known: Int32 = -1
+                Features.walk(text, classes) { hash, range in
+                    known = common.find(hash, text, range)
+                    return known >= 0
+                } feature: { piece in
+                    let place = Model.place(of: piece, shift)
                     cmodel_prefetch(rows + place)
                     pieces.add(place)
                 } whole: {
                     whole($0)
                 } word: { range in
-                    pieces.end(range)
-                    if pieces.isNearlyFull { pieces.drain(rows, into: &sums, word) }
+                    pieces.end(range, known)
+                    known = -1
+                    if pieces.isNearlyFull { pieces.drain(rows, common, into: &sums, word) }
                 }
-                pieces.drain(rows, into: &sums, word)
+                pieces.drain(rows, common, into: &sums, word)
             }
         }
         sums.squares = max(1, sums.all[15])
@@ -119,6 +127,8 @@ public struct Reader: Sendable {
             var end: Int32
             var first: Int32
             var last: Int32
+            /// Which common word it is; below zero: none.
+            var known: Int32
         }
         /// A word has at most four pieces for each byte and its borders, and five of its own.
         static let mostOfAWord = (Features.longestWord + 1) * 4 + 5
@@ -142,19 +152,20 @@ public struct Reader: Sendable {
             count &+= 1
         }
 
-        @inline(__always) mutating func end(_ range: Range<Int>) {
+        @inline(__always) mutating func end(_ range: Range<Int>, _ known: Int32) {
             words[wordCount] = Word(
                 end: Int32(truncatingIfNeeded: count), first: Int32(truncatingIfNeeded: range.lowerBound),
-                last: Int32(truncatingIfNeeded: range.upperBound))
+                last: Int32(truncatingIfNeeded: range.upperBound), known: known)
             wordCount &+= 1
         }
 
         @inline(__always) mutating func drain(
-            _ rows: UnsafePointer<Int8>, into sums: inout Sums, _ word: (Range<Int>, SIMD16<Int32>) -> Void
+            _ rows: UnsafePointer<Int8>, _ common: CommonWords.Table, into sums: inout Sums,
+            _ word: (Range<Int>, SIMD16<Int32>) -> Void
         ) {
             var at = 0
             for ended in words.prefix(wordCount) {
-                var inWord = SIMD16<Int16>.zero
+                var inWord = ended.known < 0 ? .zero : common.entries[Int(ended.known)].sum
                 while at < Int(ended.end) {
                     let row = UnsafeRawPointer(rows + Int(places[at])).loadUnaligned(as: SIMD16<Int8>.self)
                     inWord &+= SIMD16<Int16>(truncatingIfNeeded: row)
@@ -162,7 +173,8 @@ public struct Reader: Sendable {
                 }
                 let wide = SIMD16<Int32>(truncatingIfNeeded: inWord)
                 sums.all &+= wide
-                sums.mercy &+= wide.replacing(with: 0, where: wide .> 0)
+                // The lanes below zero: `replacing(with:where:)` goes through memory, lane by lane.
+                sums.mercy &+= wide & (wide &>> 31)
                 word(Int(ended.first)..<Int(ended.last), wide)
             }
             count = 0

@@ -10,6 +10,8 @@ struct ModelWriter {
     var biases: [Int32]
     var scales: [Int32]
     var words: [String]
+    /// The words that are said most, the first of them first.
+    var common: [[UInt8]]
     /// By profile, idiom, head, level.
     var calibration: [Int32]
 
@@ -28,13 +30,15 @@ struct ModelWriter {
         body.append(contentsOf: rows.map { UInt8(bitPattern: $0) })
         let words = Array(words.map { $0 + "\n" }.joined().utf8)
         body.append(contentsOf: words)
+        let common = Array(common.map { $0 + [0x0A] }.joined())
+        body.append(contentsOf: common)
         var header = ModelFormat.magic
         put32(ModelFormat.version, &header)
         put32(bits, &header)
         put32(UInt32(ModelFormat.headerBytes + body.count), &header)
         put32(UInt32(self.words.count), &header)
         put32(UInt32(words.count), &header)
-        put32(0, &header)
+        put32(UInt32(common.count), &header)
         let sum = body.withUnsafeBytes { ModelFormat.checksum($0) }
         put32(UInt32(truncatingIfNeeded: sum), &header)
         put32(UInt32(truncatingIfNeeded: sum >> 32), &header)

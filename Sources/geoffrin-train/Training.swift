@@ -23,6 +23,7 @@ struct Training {
     mutating func run() throws {
         var samples: [Sample] = []
         var card: [String] = []
+        var common = CommonCount()
         let teacher = try Teacher(options["teacher"])
         for source in Source.teaching where !without.contains(source.file) {
             var found = try source.samples(from: folder)
@@ -31,6 +32,7 @@ struct Training {
                 found.removeAll { Self.isHeldOut($0.text) || stableHash($0.text) / 16 % keep != 0 }
             }
             if without.contains("\(source.file)/5") { found.removeAll { Source.isFifth($0.text) } }
+            common.add(found, source.idiom)
             soften(&found)
             let taught = teacher.teach(&found, isHate: source.meaning.isHate)
             card.append("| \(source.file) | \(found.count) | \(source.licence) | \(taught) |")
@@ -56,7 +58,8 @@ struct Training {
         let (rows, biases, scales) = trainer.quantised()
         let blank = Calibration.blank
         var writer = ModelWriter(
-            bits: trainer.bits, rows: rows, biases: biases, scales: scales, words: lexicon, calibration: blank)
+            bits: trainer.bits, rows: rows, biases: biases, scales: scales, words: lexicon, common: common.words,
+            calibration: blank)
         let model = try Model(bytes: writer.bytes())
         var calibration = Calibration(model, folder, without: without)
         writer.calibration = try calibration.table()

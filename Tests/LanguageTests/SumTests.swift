@@ -8,6 +8,7 @@ import Testing
 @Suite struct SumTests {
     private static let texts = [
         ("", 0), ("a", 1), ("  ", 1), ("the quick brown fox jumps over the lazy dog", 1), ("x", 2048), ("ab ", 680),
+        ("hello you, is that the way to do it? ", 60), ("theyou isit don't don'tt what's up ", 60),
         ("!? ", 680), ("été à l'école ", 120), ("pneumonoultramicroscopicsilicovolcanoconiosis ", 44),
     ]
 
@@ -17,8 +18,10 @@ import Testing
         var words: [Range<Int>] = []
         let sums = bytes.withUnsafeBufferPointer { bytes in
             ByteClass.table.withUnsafeBufferPointer { classes in
-                classes.baseAddress.map {
-                    Reader.sum(bytes, $0, model.rows, model.shift) { range, _ in words.append(range) }
+                classes.baseAddress.map { start in
+                    model.common.table { common in
+                        Reader.sum(bytes, start, model, common) { range, _ in words.append(range) }
+                    }
                 }
             }
         }
@@ -27,6 +30,34 @@ import Testing
         #expect(found.all == naive.all)
         #expect(found.mercy == naive.mercy)
         #expect(words == naive.words)
+    }
+
+    // What is kept ready is what would be looked for: word by word, and of lines of talk.
+    @Test func aCommonWordIsTheSumOfItsPieces() throws {
+        let model = try #require(Model.embedded)
+        #expect(model.common.count > 1000)
+        var normaliser = Normaliser()
+        let ready = OrdinaryTalk.lines.flatMap { $0.split(separator: " ") }.filter { word in
+            var word = String(word)
+            word.withUTF8 { normaliser.read($0) }
+            return model.common.has(normaliser.plain.bytes)
+        }
+        #expect(ready.count > 200)
+        for text in OrdinaryTalk.lines + ready.map(String.init) {
+            try inAnyPortions(text.lowercased(), times: 1)
+        }
+    }
+
+    @Test func onlyShortSingleWordsAreKeptReadyAndEachOnce() throws {
+        let model = try #require(Model.embedded)
+        let words = ["you", "you", "two words", "", "!?", "sixteenlettersxx", "fifteenletters1", "don't", "été"]
+        let common = CommonWords(words.map { Array($0.utf8)[...] }, model.rows, model.shift)
+        #expect(common.count == 4)
+        for word in words {
+            #expect(common.has(Array(word.utf8)) == ["you", "fifteenletters1", "don't", "été"].contains(word))
+        }
+        let many = (0..<5000).map { Array("w\($0)".utf8)[...] }
+        #expect(CommonWords(many, model.rows, model.shift).count == CommonWords.limit)
     }
 
     private func naive(_ bytes: [UInt8], _ model: Model) -> (
@@ -40,7 +71,7 @@ import Testing
             ByteClass.table.withUnsafeBufferPointer { classes in
                 guard let classes = classes.baseAddress else { return }
                 Features.walk(bytes, classes) { hash in
-                    let row = Int((hash &* 0x9E37_79B1) >> model.shift) * 16
+                    let row = Model.place(of: hash, model.shift)
                     for lane in 0..<16 { inWord[lane] += Int32(model.rows[row + lane]) }
                 } word: { range in
                     for lane in 0..<16 {
