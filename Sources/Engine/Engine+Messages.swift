@@ -98,8 +98,10 @@ extension Engine {
             echoes: echoes, mentions: mentions, levels: levels, taught: taught, campaign: campaign,
             kind: message.kind)
         var signals: [Signal] = []
-        for detector in policy.rooms[index].detectors {
-            if let signal = detector.inspect(look) { signals.append(signal) }
+        // By their places: each would be copied otherwise, for every message.
+        let detectors = policy.rooms[index].detectors
+        for place in detectors.indices {
+            if let signal = detectors[place].inspect(look) { signals.append(signal) }
         }
         if !policy.rooms[index].rules.isEmpty { turn.view = view }
         if !signals.isEmpty { weigh(signals, by: number, in: index, &turn) }

@@ -151,7 +151,7 @@ final class Household {
     func take(_ events: [Event]) throws(Stop) {
         try begin()
         lastInbound = time.now
-        for event in events { handle(event, only: nil) }
+        for place in events.indices { handle(events[place], only: nil) }
         try finish()
     }
 

@@ -56,6 +56,9 @@ final class Patterns: Sendable {
 
 /// Which patterns matched the event at hand: a value that is kept and refilled.
 struct PatternHits: Sendable {
+    /// Of the first 64 patterns; where there are no more, nothing is allocated.
+    private var first: UInt64 = 0
+    /// Of all, where there are more.
     private var bits: [UInt64] = []
     /// Events for which the automaton ran out of memory, since this value was made. Saturates.
     private(set) var exhausted: Int64 = 0
@@ -63,11 +66,13 @@ struct PatternHits: Sendable {
     init() {}
 
     subscript(index: Int) -> Bool {
-        index >= 0 && index / 64 < bits.count && bits[index / 64] >> UInt64(index % 64) & 1 == 1
+        if index >= 0, index < 64 { return first >> UInt64(index) & 1 == 1 }
+        return index >= 0 && index / 64 < bits.count && bits[index / 64] >> UInt64(index % 64) & 1 == 1
     }
 
     fileprivate mutating func clear(_ count: Int) {
-        let words = (count + 63) / 64
+        first = 0
+        let words = count > 64 ? (count + 63) / 64 : 0
         if bits.count != words {
             bits = [UInt64](repeating: 0, count: words)
         } else {
@@ -78,6 +83,11 @@ struct PatternHits: Sendable {
     fileprivate mutating func countExhaustion() { if exhausted < .max { exhausted += 1 } }
 
     fileprivate mutating func withBits(_ body: (UnsafeMutableBufferPointer<UInt64>) -> Void) {
-        bits.withUnsafeMutableBufferPointer { body($0) }
+        if bits.isEmpty {
+            withUnsafeMutablePointer(to: &first) { body(UnsafeMutableBufferPointer(start: $0, count: 1)) }
+        } else {
+            bits.withUnsafeMutableBufferPointer { body($0) }
+            first = bits[0]
+        }
     }
 }

@@ -52,10 +52,9 @@ struct ProgramSet: Sendable {
                     var at = starts[i]
                     if at >= 0 {
                         let head = Int(heads[i])
-                        let step = steps[Int(at)]
-                        let answer = head < i ? answers[head] : joined.holds(step, &source, &memo)
+                        let answer = head < i ? answers[head] : joined.holds(steps[Int(at)], &source, &memo)
                         answers.initializeElement(at: i, to: answer)
-                        at = answer ? step.whenTrue : step.whenFalse
+                        at = answer ? steps[Int(at)].whenTrue : steps[Int(at)].whenFalse
                     } else {
                         answers.initializeElement(at: i, to: false)
                     }

@@ -13,7 +13,10 @@ struct RuleFields: FieldSource {
     private let raidLevel: Int32
     private let patterns: RulePatterns
     private let domains: [ByteString]
-    private var hits: [FieldIndex: PatternHits] = [:]
+    /// What matched of the field asked for last, which is nearly always the text; and of others.
+    private var asked: FieldIndex?
+    private var hits = PatternHits()
+    private var others: [FieldIndex: PatternHits] = [:]
 
     /// Of a turn, and of a person's record, no more than the fields are taken from: copying all of either for every
     /// message costs more than the rules do.
@@ -200,13 +203,19 @@ struct RuleFields: FieldSource {
     }
 
     mutating func isMatched(_ pattern: PatternID) -> Bool {
-        guard let set = patterns.set(for: pattern.field) else { return false }
-        if hits[pattern.field] == nil {
-            var found = PatternHits()
-            set.match(view, into: &found)
-            hits[pattern.field] = found
+        if asked != pattern.field { ask(for: pattern.field) }
+        return hits[Int(pattern.index)]
+    }
+
+    private mutating func ask(for field: FieldIndex) {
+        if let asked { others[asked] = hits }
+        asked = field
+        if let known = others[field] {
+            hits = known
+        } else {
+            hits = PatternHits()
+            patterns.set(for: field)?.match(view, into: &hits)
         }
-        return hits[pattern.field]?[Int(pattern.index)] ?? false
     }
 }
 
