@@ -28,15 +28,28 @@ public protocol Adapter: Sendable {
     /// hand should its fate never be known. Empty where nothing would stay, or nothing is known.
     func mark(of act: OwedAct) async -> ByteString
 
-    /// What the network sent since the start that could not be read: counted, dropped, and the connection lives.
-    func unreadable() async -> Int
+    /// How it stands with the network, beside whether it is connected.
+    func report() async -> LinkReport
 
     /// True when an act of this lane may leave now; false while the connection's clock says wait.
     func isReady(for lane: Lane) async -> Bool
 }
 
 extension Adapter {
-    public func unreadable() async -> Int { 0 }
+    public func report() async -> LinkReport { LinkReport() }
+}
+
+/// How it stands with a network at one moment, for whoever asks for the status.
+public struct LinkReport: Sendable, Hashable {
+    /// What it sent since the start that could not be read: counted, dropped, and the connection lives.
+    public var unreadable = 0
+    /// Why its services do not know her; nil where they do, or are not asked.
+    public var unidentified: Event.Unidentified?
+
+    public init(unreadable: Int = 0, unidentified: Event.Unidentified? = nil) {
+        self.unreadable = unreadable
+        self.unidentified = unidentified
+    }
 }
 
 /// Something on this machine keeps an adapter from beginning, such as a secret or a certificate that cannot be read. The

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Chat
+public import Chat
 
 // Logging in by NickServ, where the network offers no SASL or its services were away.
 extension Session {
@@ -103,6 +103,9 @@ extension Session {
     mutating func quitUnidentified() {
         quit(.unidentified("services do not log her in, and the configuration asks for it"))
     }
+
+    /// Why services do not know her; nil where they do, or are not asked.
+    public var unidentified: Event.Unidentified? { services.why }
 
     // MARK: - In and out
 

@@ -198,10 +198,10 @@ public final class IRCAdapter: Adapter {
         }
     }
 
-    /// Lines too long, with a NUL, or without a verb.
-    public func unreadable() async -> Int {
+    /// Unreadable are lines too long, with a NUL, or without a verb.
+    public func report() async -> LinkReport {
         await withCheckedContinuation { waiter in
-            loop.execute { waiter.resume(returning: self.link.unreadable) }
+            loop.execute { waiter.resume(returning: self.link.report) }
         }
     }
 

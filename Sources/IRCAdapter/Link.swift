@@ -182,7 +182,8 @@ final class Link: @unchecked Sendable {
         deliver()
     }
 
-    var unreadable: Int {
+    var report: LinkReport { LinkReport(unreadable: unreadable, unidentified: session.unidentified) }
+    private var unreadable: Int {
         formerlyUnreadable &+ framer.dropped.tooLong &+ framer.dropped.withNUL &+ session.counters.malformed
     }
     func reach(of act: OwedAct) -> Reach { session.reach(of: act) }

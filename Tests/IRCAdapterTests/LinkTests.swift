@@ -38,7 +38,7 @@ import Testing
         }
         #expect(texts == ["tags", "café", "still here"])
         #expect(server.accepted.all == [1])
-        #expect(await run.adapter.unreadable() > 2)
+        #expect(await run.adapter.report().unreadable > 2)
         try await run.stop()
     }
 

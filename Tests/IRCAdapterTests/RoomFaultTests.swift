@@ -116,7 +116,7 @@ import Testing
         server.send("", ":bob!b@h PRIVMSG #tricot :still here")
         _ = try await run.said("still here")
         measured.tell(run.time.now - since, connections: server.accepted.all.count)
-        #expect(await run.adapter.unreadable() == 1)
+        #expect(await run.adapter.report().unreadable == 1)
         #expect(server.accepted.all == [1])
         try await run.stop()
     }
@@ -145,7 +145,7 @@ import Testing
         _ = try await run.said("still here")
         measured.tell(run.time.now - since, connections: server.accepted.all.count)
         #expect(run.texts == (0..<1000).map { "long \($0)" } + ["still here"])
-        #expect(await run.adapter.unreadable() == 1000)
+        #expect(await run.adapter.report().unreadable == 1000)
         let said = try await run.said("long 999")
         #expect(said.facts?.account == "bob")
         try await run.stop()

@@ -46,6 +46,7 @@ struct IRCServicesTests {
         try await run.joined("#tricot")
         admin.send("WHOIS geoffrin")
         try await admin.expect(" 330 ", "geoffrin bot ")
+        #expect(await run.adapter.report().unidentified == nil)
         #expect(!run.events.all.contains { if case .barred = $0.kind { true } else { false } })
         // Neither her password nor what services answered is anybody's business.
         #expect(
@@ -70,6 +71,8 @@ struct IRCServicesTests {
         try await eve.expect("PRIVMSG #tricot :That was all.")
         #expect(!eve.lines.all.contains { $0.contains("sesame") })
         #expect(!eve.lines.all.contains { $0.contains("PRIVMSG NickServ") || $0.contains("NOTICE NickServ") })
+        // `status` says why she is not logged in.
+        #expect(await run.adapter.report().unidentified == .unproven)
         try await run.stop()
     }
 

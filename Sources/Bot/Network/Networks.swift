@@ -54,13 +54,10 @@ public final class Networks: Service {
         for dispatcher in found { dispatcher.stir() }
     }
 
-    /// What each sent that could not be read, where it sent any.
-    func unreadable() async -> [NetworkID: Int] {
-        var found: [NetworkID: Int] = [:]
-        for (id, dispatcher) in dispatchers.withLock({ $0 }) {
-            let count = await dispatcher.adapter.unreadable()
-            if count > 0 { found[id] = count }
-        }
+    /// How it stands with each.
+    func reports() async -> [NetworkID: LinkReport] {
+        var found: [NetworkID: LinkReport] = [:]
+        for (id, dispatcher) in dispatchers.withLock({ $0 }) { found[id] = await dispatcher.adapter.report() }
         return found
     }
 

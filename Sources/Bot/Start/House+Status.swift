@@ -14,8 +14,7 @@ extension House {
         /// The communities' words, for lines in their language.
         public var words: [Words]
         public var now: Timestamp
-        /// Lines that could not be read, by network.
-        public var unreadable: [NetworkID: Int] = [:]
+        public var reports: [NetworkID: LinkReport] = [:]
         /// The second reader, where there is one.
         public var adviser: AdviserStanding?
     }
@@ -29,7 +28,7 @@ extension House {
                 communities: engines.map(\.status), fingerprints: engines.map(\.policy.fingerprint),
                 words: engines.map(\.policy.words), now: household.time.now)
         }
-        status.unreadable = await networks.unreadable()
+        status.reports = await networks.reports()
         status.adviser = inquiries.standing
         return status
     }

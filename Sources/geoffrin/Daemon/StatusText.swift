@@ -31,13 +31,21 @@ enum StatusText {
         }
         for network in status.board.networks {
             guard network.state != .connected else {
-                let count = status.unreadable[network.id] ?? 0
+                let report = status.reports[network.id] ?? LinkReport()
+                let count = report.unreadable
                 var line = "\(network.id): \(tongue == .fr ? "en ligne" : "connected")"
                 if count > 0 {
                     line +=
                         tongue == .fr ? ", \(count) ligne(s) illisible(s)" : ", \(count) line(s) that could not be read"
                 }
                 lines.append(line)
+                if let why = report.unidentified {
+                    let values: [Words.Slot: Words.Value] = [.network: .own(network.id.description)]
+                    lines.append(
+                        words.say(
+                            .loginNone, [.network: .own(network.id.description), .why: .phrase(why.words, values)]
+                        ).text)
+                }
                 for (room, bar) in network.barred.sorted(by: { $0.key.name < $1.key.name }) {
                     let values: [Words.Slot: Words.Value] = [.room: .room(room), .bot: .own("geoffrin")]
                     lines.append(
@@ -139,6 +147,7 @@ enum StatusText {
                     ("name", .text(network.id.description)), ("state", .text(network.state.rawValue)),
                     ("since", .number(network.since.milliseconds / 1000)), ("why", .text(network.why)),
                     ("waiting", .number(Int64(network.waiting))),
+                    ("unidentified", status.reports[network.id]?.unidentified.map { .text("\($0)") } ?? .null),
                     (
                         "barred",
                         .list(
@@ -149,7 +158,7 @@ enum StatusText {
                                     ]))
                             })
                     ),
-                    ("unreadable", .number(Int64(status.unreadable[network.id] ?? 0))),
+                    ("unreadable", .number(Int64(status.reports[network.id]?.unreadable ?? 0))),
                 ]))
         }
         let communities = status.communities.enumerated().map { index, community in
