@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# mutation.sh [--check] [PATTERN]   removes each guard and each detector in turn and expects a scenario to fail.
+# mutation.sh [--check] [PATTERN]   removes each guard and each detector in turn and expects a scenario to fail; of what the
+# scenarios do not reach, `Sources/IRC`, a test of IRCTests.
 # scripts/mutations.tsv holds one mutation a line: file, sed -E expression, what should be noticed. The expression writes
 # MUTANT, a condition, where something is switched off. All are built at once into a copy of HEAD in .build-mutation
 # (minutes), and the environment of each run says which one holds.
@@ -57,12 +58,14 @@ mkdir -p "$tree"
 find "$tree" -mindepth 1 -maxdepth 1 ! -name .build -exec rm -rf {} +
 git archive HEAD | tar -x -C "$tree"
 sed -i '/treatAllWarnings(as: .error)/d' "$tree/Package.swift"
-cat >"$tree/Sources/Engine/Mutant.swift" <<'SWIFT'
+for target in $(rows | cut -d/ -f2 | sort -u); do
+    cat >"$tree/Sources/$target/Mutant.swift" <<'SWIFT'
 import Foundation
 
 private let mutant = ProcessInfo.processInfo.environment["MUTANT"] ?? ""
 func isMutant(_ number: String) -> Bool { mutant == number }
 SWIFT
+done
 number=0
 while IFS=$'\t' read -r file expression what; do
     number=$((number + 1))
@@ -74,16 +77,20 @@ while IFS=$'\t' read -r file expression what; do
     }
 done < <(rows)
 read -ra flags <<<"${SWIFTFLAGS:-}"
+product='--product geoffrin'
+! rows | grep -q '^Sources/IRC/' || product=--build-tests
 say "-- building the program with $number switches (minutes)"
-(cd "$tree" && bash -c "${MUTATION_BUILD:-swift build --scratch-path .build --product geoffrin ${flags[*]}}") \
+(cd "$tree" && bash -c "${MUTATION_BUILD:-swift build --scratch-path .build $product ${flags[*]}}") \
     </dev/null >.build-mutation/log 2>&1 || {
     grep -m 9 'error:' .build-mutation/log >&2 || tail -n 20 .build-mutation/log >&2
     exit 1
 }
 program=${MUTATION_PROGRAM:-$tree/.build/debug/geoffrin}
 # Other checks may be named, such as `swift test …`; it runs in the copy and must fail when something is missing.
-check() {
-    if [ -n "${MUTATION_CHECK:-}" ]; then
+check() { # number, file
+    if [ -z "${MUTATION_CHECK:-}" ] && [[ ${2:-} == Sources/IRC/* ]]; then
+        (cd "$tree" && MUTANT=$1 swift test --scratch-path .build --skip-build --disable-xctest --filter '^IRCTests')
+    elif [ -n "${MUTATION_CHECK:-}" ]; then
         (cd "$tree" && MUTANT=$1 bash -c "$MUTATION_CHECK")
     else
         (cd "$tree" && find Tests/Scenarios -name '*.scenario' -print0 | sort -z |
@@ -101,11 +108,11 @@ missed=0
 number=0
 while IFS=$'\t' read -r file expression what; do
     number=$((number + 1))
-    if check "$number"; then
+    if check "$number" "$file"; then
         result=MISSED
         missed=$((missed + 1))
     else
-        result="caught by $(grep -oE '[^ :]+\.scenario' .build-mutation/played | sort -u | wc -l || true)"
+        result="caught by $(grep -oE '[^ :]+\.scenario|Test [a-zA-Z]+\(' .build-mutation/played | sort -u | wc -l || true)"
         caught=$((caught + 1))
     fi
     printf '%-14s %s: %s\n' "$result" "$file" "$what"
