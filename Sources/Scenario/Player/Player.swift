@@ -80,7 +80,10 @@ public struct Player: Sendable {
 
     public var networks: [NetworkID] {
         var found: [NetworkID] = []
-        for seat in seats { for network in seat.networks where !found.contains(network) { found.append(network) } }
+        // By their places: a seat has a whole engine in it, and this is asked for every line.
+        for place in seats.indices {
+            for network in seats[place].networks where !found.contains(network) { found.append(network) }
+        }
         return found
     }
 
