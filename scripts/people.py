@@ -64,7 +64,7 @@ class Client:
     def say(self, room, text):
         self.send(f"PRIVMSG {room} :{text}")
 
-    def expect(self, pattern, seconds=60):
+    def expect(self, pattern, seconds=180):
         future = asyncio.get_running_loop().create_future()
         self.waiting.append((re.compile(pattern), future))
         return asyncio.wait_for(future, seconds)

@@ -58,7 +58,7 @@ import Testing
         let cases: [([UInt8]?, String)] = [
             (nil, "cannot be read"), (Array("hello".utf8), "is no model file of Geoffrin's"), ([], "is no model file"),
             (OtherModel.damaged, "its checksum differs"),
-            (OtherModel.ofAnotherVersion, "is a model of version 9; this program reads version 2"),
+            (OtherModel.ofAnotherVersion, "is a model of version 9; this program reads version \(ModelFormat.version)"),
             (Array(OtherModel.own.dropLast(100)), "copied incompletely?"),
             (OtherModel.own + [UInt8](repeating: 0, count: 5 << 20), "copied incompletely?"),
         ]
