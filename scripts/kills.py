@@ -50,6 +50,20 @@ budget = "1000 an hour"
 """
 
 
+def strangers(count):
+    """Name, address and words of each guest: nothing in common, or many in a row would be a raid, and the door shut."""
+    draw = random.Random(7)
+    syllables = "ka lo mi ter ban su re vol gi na pex dor el ush quo fin bra zy".split()
+    words = [word for line in ordinary.lines()[:400] for word in line.split() if word.isalpha() and len(word) > 3]
+    found = {}
+    while len(found) < count:
+        name = "".join(draw.sample(syllables, draw.randint(2, 3)))[:9]
+        number = len(found) + 1
+        found.setdefault(name, (f"127.{3 + number % 120}.{number * 37 % 250}.{number * 91 % 250 + 1}",
+                                " ".join(draw.sample(words, draw.randint(3, 6)))))
+    return found
+
+
 class Daemon:
     def __init__(self, program, folder):
         self.program, self.folder, self.log = program, folder, open(f"{folder}/log", "ab")
@@ -70,13 +84,13 @@ class Daemon:
         return await self.process.wait()
 
 
-async def flood(port, number):
-    """One who floods, from 127.N.N.N: his mask hits nobody else."""
-    client = await Client(port, f"eve{number}", f"127.1.{number // 250}.{number % 250 + 1}").connect()
+async def flood(port, name, address, words):
+    """One who floods, from an address of his own: his mask hits nobody else."""
+    client = await Client(port, name, address).connect()
     client.send(f"JOIN {ROOM}")
     await client.expect(" 366 ")
     for i in range(26):
-        client.send(f"PRIVMSG {ROOM} :buy number {number} now")
+        client.send(f"PRIVMSG {ROOM} :{words}")
         await asyncio.sleep(0.45)
     return client
 
@@ -101,7 +115,7 @@ def judge(founder, kills):
         told = re.match(rf":\S+ (?:PRIVMSG|NOTICE) {DESK} :(.*)", line)
         if told:
             text = told[1]
-            case = re.match(r"\[(\d+)\] mute \S+ \S+: (eve\d+)", text)
+            case = re.match(r"\[(\d+)\] mute \S+ \S+: ([a-z]+),", text)
             if case:
                 cases[int(case[1])] = case[2]
                 desk[text] += 1
@@ -132,14 +146,16 @@ async def main(program, kills, seed):
         client.send(f"JOIN {ROOM}")
         talkers.append(asyncio.create_task(talk(client, lines[i::6])))
     daemon = Daemon(program, folder)
-    number, guests = 0, []
+    number, guests, coming = 0, [], strangers(kills)
+    names = list(coming)
+    someone = re.compile(r"\b(" + "|".join(names) + r")\b")
     began = time.monotonic()
     for kill in range(kills):
         back = founder.expect(f"^:geoffrin!\\S+ JOIN :?{ROOM}", 90)
         await daemon.start()
         await back
         number += 1
-        guest = asyncio.create_task(flood(port, number))
+        guest = asyncio.create_task(flood(port, names[number - 1], *coming[names[number - 1]]))
         # She reads the room, then settles for five seconds: then it rains acts.
         await asyncio.sleep(random.uniform(8, 16))
         guests.append(await guest)
@@ -169,9 +185,9 @@ async def main(program, kills, seed):
     while len(why) + len(others) < counted and misses <= 50:
         n += 1
         text = (await daemon.ask("why", str(n))).strip()
-        if re.search(r"\beve\d+\b", text) and "mute" in text:
+        if someone.search(text) and "mute" in text:
             why[n] = text.splitlines()[0]
-        elif re.search(r"\b(eve|talker)\d+\b", text):
+        elif someone.search(text) or re.search(r"\btalker\d+\b", text):
             others.append(text.splitlines()[0])
         else:
             misses += 1
@@ -180,7 +196,7 @@ async def main(program, kills, seed):
     server.terminate()
     await server.wait()
 
-    address = {f"eve{n}": f"127.1.{n // 250}.{n % 250 + 1}" for n in range(1, number + 1)}
+    address = {name: coming[name][0] for name in names}
     banned = Counter()
     for mask, times in bans.items():
         banned[mask.rpartition("@")[2]] += times
@@ -189,11 +205,11 @@ async def main(program, kills, seed):
         lifted[mask.rpartition("@")[2]] += times
     by_person = Counter()
     for text in why.values():
-        by_person[re.search(r"\beve\d+\b", text)[0]] += 1
+        by_person[someone.search(text)[0]] += 1
     lost = sorted(who for who in by_person if banned[address[who]] == 0)
     doubled = sorted(who for who in by_person if banned[address[who]] > by_person[who])
     standing = sorted(who for who in by_person if lifted[address[who]] < min(1, banned[address[who]]))
-    twice = [text for text, times in (desk + said).items() if times > 1 and "eve" in text]
+    twice = [text for text, times in (desk + said).items() if times > 1 and someone.search(text)]
     print(f"kills {kills}, seed {seed}, {time.monotonic() - began:.0f} s, exit {code}")
     print(f"cases {len(why)}, people {len(by_person)}, bans seen {sum(bans.values())}, lifts seen {sum(lifts.values())}")
     print(f"open cases by her own count {counted}, of others {len(others)} {others[:3]}, unread {unread}")
