@@ -45,11 +45,11 @@ public struct LinkReport: Sendable, Hashable {
     public var unreadable = 0
     /// Why its services do not know her; nil where they do, or are not asked.
     public var unidentified: Event.Unidentified?
+    /// When the server's certificate ends, and hers: nil while that is far, or there is none (THREATS H2).
+    public var serverCertificateEnds: Timestamp?
+    public var ownCertificateEnds: Timestamp?
 
-    public init(unreadable: Int = 0, unidentified: Event.Unidentified? = nil) {
-        self.unreadable = unreadable
-        self.unidentified = unidentified
-    }
+    public init() {}
 }
 
 /// Something on this machine keeps an adapter from beginning, such as a secret or a certificate that cannot be read. The

@@ -13,13 +13,20 @@ struct Certificates {
     var own: Timestamp?
     private var saidAt: [Bool: Timestamp] = [:]
 
+    /// Those of the two that end within the time of notice, or have ended.
+    func soon(at now: Timestamp) -> (server: Timestamp?, own: Timestamp?) {
+        func near(_ end: Timestamp?) -> Timestamp? { end.flatMap { $0 - now < Self.notice ? $0 : nil } }
+        return (near(server), near(own))
+    }
+
     mutating func look(at now: Timestamp, _ logger: Logger) {
+        let soon = soon(at: now)
         say(
-            server, isHers: false, at: now, logger,
+            soon.server, isHers: false, at: now, logger,
             "the server's certificate ends soon; a pin of the certificate will not fit the next one, a pin of its key does if the key stays"
         )
         say(
-            own, isHers: true, at: now, logger,
+            soon.own, isHers: true, at: now, logger,
             "her own certificate ends soon; services know the next one only once its fingerprint is added to the account"
         )
     }
@@ -27,7 +34,7 @@ struct Certificates {
     private mutating func say(
         _ endsAt: Timestamp?, isHers: Bool, at now: Timestamp, _ logger: Logger, _ message: Logger.Message
     ) {
-        guard let endsAt, endsAt - now < Self.notice, now - (saidAt[isHers] ?? .distantPast) >= .hours(24) else {
+        guard let endsAt, now - (saidAt[isHers] ?? .distantPast) >= .hours(24) else {
             return
         }
         saidAt[isHers] = now

@@ -182,7 +182,13 @@ final class Link: @unchecked Sendable {
         deliver()
     }
 
-    var report: LinkReport { LinkReport(unreadable: unreadable, unidentified: session.unidentified) }
+    var report: LinkReport {
+        var report = LinkReport()
+        report.unreadable = unreadable
+        report.unidentified = session.unidentified
+        (report.serverCertificateEnds, report.ownCertificateEnds) = certificates.soon(at: wall())
+        return report
+    }
     private var unreadable: Int {
         formerlyUnreadable &+ framer.dropped.tooLong &+ framer.dropped.withNUL &+ session.counters.malformed
     }

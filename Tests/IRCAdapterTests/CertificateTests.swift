@@ -26,6 +26,9 @@ import Testing
         let events = Record<Event>()
         let task = Task { try await adapter.run { batch in for event in batch { events.append(event) } } }
         try await events.first("the roster") { if case .synced = $0.kind { true } else { false } }
+        let report = await adapter.report()
+        #expect((report.serverCertificateEnds != nil) == isSaid)
+        #expect(report.ownCertificateEnds == nil)
         task.cancel()
         try await task.value
         #expect(said.all.contains { $0.contains("certificate ends soon") } == isSaid)

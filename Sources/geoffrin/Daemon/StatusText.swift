@@ -46,6 +46,9 @@ enum StatusText {
                             .loginNone, [.network: .own(network.id.description), .why: .phrase(why.words, values)]
                         ).text)
                 }
+                for (end, isHers) in [(report.serverCertificateEnds, false), (report.ownCertificateEnds, true)] {
+                    if let end { lines.append(certificate(end, isHers: isHers, network.id, status.now, tongue)) }
+                }
                 for (room, bar) in network.barred.sorted(by: { $0.key.name < $1.key.name }) {
                     let values: [Words.Slot: Words.Value] = [.room: .room(room), .bot: .own("geoffrin")]
                     lines.append(
@@ -83,6 +86,26 @@ enum StatusText {
     }
 
     /// The second reader: what it was asked, and why it is not, where that is so.
+    private static func certificate(
+        _ end: Timestamp, isHers: Bool, _ network: NetworkID, _ now: Timestamp, _ tongue: Tongue
+    ) -> String {
+        let days = max(0, (end - now).seconds / 86_400)
+        switch (tongue, isHers) {
+        case (.fr, false):
+            return
+                "\(network)\u{A0}: le certificat du serveur finit dans \(days) jour(s) ; une empreinte (pins) de ce certificat n'ira pas au suivant, celle de sa clé si la clé reste"
+        case (.fr, true):
+            return
+                "\(network)\u{A0}: mon certificat finit dans \(days) jour(s) ; les services ne connaîtront le suivant qu'une fois son empreinte ajoutée au compte"
+        case (_, false):
+            return
+                "\(network): the server's certificate ends in \(days) day(s); a pin of it will not fit the next one, a pin of its key does if the key stays"
+        case (_, true):
+            return
+                "\(network): my certificate ends in \(days) day(s); services know the next one only once its fingerprint is added to the account"
+        }
+    }
+
     private static func line(_ adviser: AdviserStanding, _ tongue: Tongue) -> String {
         let isFrench = tongue == .fr
         var line =
@@ -147,6 +170,15 @@ enum StatusText {
                     ("name", .text(network.id.description)), ("state", .text(network.state.rawValue)),
                     ("since", .number(network.since.milliseconds / 1000)), ("why", .text(network.why)),
                     ("waiting", .number(Int64(network.waiting))),
+                    (
+                        "certificate_ends",
+                        status.reports[network.id]?.serverCertificateEnds.map { .number($0.milliseconds / 1000) }
+                            ?? .null
+                    ),
+                    (
+                        "own_certificate_ends",
+                        status.reports[network.id]?.ownCertificateEnds.map { .number($0.milliseconds / 1000) } ?? .null
+                    ),
                     ("unidentified", status.reports[network.id]?.unidentified.map { .text("\($0)") } ?? .null),
                     (
                         "barred",
