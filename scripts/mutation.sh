@@ -112,7 +112,7 @@ while IFS=$'\t' read -r file expression what; do
         result=MISSED
         missed=$((missed + 1))
     else
-        result="caught by $(grep -oE '[^ :]+\.scenario|Test [a-zA-Z]+\(' .build-mutation/played | sort -u | wc -l || true)"
+        result="caught by $(grep -oE '[^ :]+\.scenario|✘ Test [a-zA-Z]+\(' .build-mutation/played | sort -u | wc -l || true)"
         caught=$((caught + 1))
     fi
     printf '%-14s %s: %s\n' "$result" "$file" "$what"

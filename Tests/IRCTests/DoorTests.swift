@@ -72,6 +72,14 @@ import Testing
         #expect(wire.fates == [.performed(Receipt())])
     }
 
+    // Shut by a person after it was written down which mode she would set.
+    @Test func aRoomThatWasClosedMeanwhileIsLeftAlone() {
+        var wire = wire("+nti")
+        wire.perform(.lock(.minutes(10), mark: "R"))
+        #expect(wire.lines.isEmpty)
+        #expect(wire.fates == [.performed(Receipt())])
+    }
+
     @Test func whatSomebodyElseTookAwayIsDone() {
         var wire = wire("+nt")
         wire.perform(Self.lock)
