@@ -105,7 +105,7 @@ extension Session {
     }
 
     /// Why services do not know her; nil where they do, or are not asked.
-    public var unidentified: Event.Unidentified? { services.why }
+    public var unidentified: Event.Unidentified? { sasl.isLoggedIn ? nil : whyUnidentified }
 
     // MARK: - In and out
 

@@ -134,8 +134,10 @@ public final class Model: @unchecked Sendable {
             guard above > 0 else { return 1 }
             let (low, high) = (thresholds[above - 1], thresholds[above])
             guard high > low else { return levels[above - 1] }
-            let share = Int64(logit - low) * Int64(levels[above] - levels[above - 1]) / Int64(high - low)
-            return levels[above - 1] + Int32(share)
+            // In 64 bits: a file may say anything.
+            let (past, whole) = (Int64(logit) - Int64(low), Int64(high) - Int64(low))
+            let share = past * Int64(levels[above] - levels[above - 1]) / whole
+            return levels[above - 1] + Int32(clamping: share)
         }
     }
 }
