@@ -103,6 +103,12 @@ check 0 || {
     exit 1
 }
 
+! rows | grep -q '^Sources/IRC/' || check 0 Sources/IRC/ || {
+    say "IRCTests fail, or do not start, without any mutation:"
+    tail -n 20 .build-mutation/played >&2
+    exit 1
+}
+
 caught=0
 missed=0
 number=0

@@ -484,7 +484,7 @@ tls = false
             tried += 1
             if n % 5 == 0:
                 at, anna = locals_[n // 5 % 3]
-                anna.say(at, small_talk.pop())
+                anna.say(at, small_talk[(turn * 6 + n // 5) % len(small_talk)])
             await asyncio.sleep(0.7)
     await asyncio.sleep(60)
     heard = sorted((at, line) for watcher in (founder, other) for at, line in watcher.seen(r" PRIVMSG #(one|two|three) :.*cheap-scarves"))

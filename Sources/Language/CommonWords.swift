@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The words that talk is mostly made of, each with the sum of its own pieces, added up once when the model is loaded:
-/// what a line of ordinary chat then costs is one look a word, where it would be twenty into a table no cache holds.
+/// what a line of ordinary chat then costs is one look a word, where it would be twenty into a table no near cache holds.
 /// It changes no reading: the sum is the same, and a word is known by all its bytes.
 struct CommonWords: Sendable {
-    /// Words at most; what a model brings beyond them is not looked up.
-    static let limit = 4096
-    /// Bytes of a word at most.
-    static let longest = 15
     private static let slotBits: UInt32 = 13
 
     struct Entry {
@@ -20,19 +16,11 @@ struct CommonWords: Sendable {
     /// By hash, open addressing, at most half full: the place of an entry and one more; 0 is free.
     private var slots = [UInt16](repeating: 0, count: 1 << Self.slotBits)
 
-    var count: Int { entries.count }
-
-    /// Whether it is kept ready, as a normalised text has it.
-    func has(_ word: [UInt8]) -> Bool {
-        guard let hash = word.withUnsafeBufferPointer({ Self.hash($0) }) else { return false }
-        return word.withUnsafeBufferPointer { word in table { $0.find(hash, word, word.indices) >= 0 } }
-    }
-
     /// - Parameters:
     ///   - words: as a normalised text has them; those that are too long, or not one word, are left out.
     ///   - rows: the model's table.
     init(_ words: some Sequence<ArraySlice<UInt8>>, _ rows: UnsafePointer<Int8>, _ shift: UInt32) {
-        for word in words.prefix(Self.limit) {
+        for word in words.prefix(ModelFormat.commonWords) {
             word.withUnsafeBufferPointer { add($0, rows, shift) }
         }
     }
@@ -41,7 +29,7 @@ struct CommonWords: Sendable {
         guard let hash = Self.hash(word), table({ $0.find(hash, word, word.indices) }) < 0 else { return }
         var entry = Entry()
         for (place, byte) in word.enumerated() { entry.bytes[place] = byte }
-        entry.bytes[Self.longest] = UInt8(word.count)
+        entry.bytes[ModelFormat.commonLongest] = UInt8(word.count)
         Features.pieces(of: word.indices, word, hash) { piece in
             let row = UnsafeRawPointer(rows + Model.place(of: piece, shift)).loadUnaligned(as: SIMD16<Int8>.self)
             entry.sum &+= SIMD16<Int16>(truncatingIfNeeded: row)
@@ -53,8 +41,8 @@ struct CommonWords: Sendable {
     }
 
     /// The hash by which the line's walk asks for it; nil for what is not one word, or too long.
-    private static func hash(_ word: UnsafeBufferPointer<UInt8>) -> UInt32? {
-        guard (1...longest).contains(word.count) else { return nil }
+    static func hash(_ word: UnsafeBufferPointer<UInt8>) -> UInt32? {
+        guard (1...ModelFormat.commonLongest).contains(word.count) else { return nil }
         var hash: UInt32?
         ByteClass.table.withUnsafeBufferPointer { classes in
             guard let classes = classes.baseAddress else { return }
@@ -69,7 +57,7 @@ struct CommonWords: Sendable {
     }
 
     @inline(__always)
-    private static func slot(_ hash: UInt32) -> Int { Int((hash &* 0x9E37_79B1) >> (32 - slotBits)) }
+    private static func slot(_ hash: UInt32) -> Int { Features.place(hash, 32 - slotBits) }
 
     @inline(__always)
     func table<Result>(_ body: (Table) -> Result) -> Result {
@@ -86,7 +74,7 @@ struct CommonWords: Sendable {
         /// The entry of a word by its hash and bytes; below zero where it has none.
         @inline(__always)
         func find(_ hash: UInt32, _ text: UnsafeBufferPointer<UInt8>, _ word: Range<Int>) -> Int32 {
-            guard word.count <= CommonWords.longest else { return -1 }
+            guard word.count <= ModelFormat.commonLongest else { return -1 }
             var slot = CommonWords.slot(hash)
             while slots[slot] != 0 {
                 let place = Int(slots[slot]) - 1
@@ -99,7 +87,7 @@ struct CommonWords: Sendable {
         @inline(__always)
         private func isWord(_ place: Int, _ text: UnsafeBufferPointer<UInt8>, _ word: Range<Int>) -> Bool {
             let bytes = entries[place].bytes
-            guard Int(bytes[CommonWords.longest]) == word.count else { return false }
+            guard Int(bytes[ModelFormat.commonLongest]) == word.count else { return false }
             for offset in 0..<word.count where bytes[offset] != text[word.lowerBound + offset] { return false }
             return true
         }

@@ -103,6 +103,10 @@ public enum Features {
         feature(alone(whole))
     }
 
+    /// Where a hash lies in a table of 2^(32 − shift) places.
+    @inlinable @inline(__always)
+    public static func place(_ hash: UInt32, _ shift: UInt32) -> Int { Int((hash &* 0x9E37_79B1) >> shift) }
+
     /// A byte spread over 32 bits, so that sums of a word's letters differ where the letters do.
     @inlinable @inline(__always)
     static func scattered(_ byte: UInt8) -> UInt32 {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CModel
+
 /// What the moderators of one community have taught: words and pairs of words, each with a weight.
 ///
 /// Made whole from the lessons, in whole numbers, for one model; the same lessons and the same model give the same.
@@ -82,7 +84,7 @@ public struct Lore: Sendable {
     private static let shift: UInt32 = 32 - 13
 
     @inline(__always)
-    private static func place(_ piece: UInt32) -> Int { Int((piece &* 0x9E37_79B1) >> shift) }
+    private static func place(_ piece: UInt32) -> Int { Features.place(piece, shift) }
 
     /// Lent for the time of one line.
     struct Table {
@@ -170,6 +172,7 @@ public struct Lore: Sendable {
         @inline(__always)
         mutating func add(_ piece: UInt32) {
             if count == Self.most { weigh() }
+            cmodel_prefetch(model.rows + Model.place(of: piece, model.shift))
             pieces[count] = piece
             count &+= 1
         }

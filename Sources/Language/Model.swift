@@ -4,7 +4,8 @@ import CModel
 
 /// A trained model: a table of small weights, its biases, and how rare each score is in ordinary talk.
 ///
-/// The embedded one is read where it lies; one read from a file is copied once. Load takes a checksum over its bytes.
+/// The embedded one is read where it lies; one read from a file is copied once. Load takes a checksum over its bytes,
+/// and adds up the words that are said most.
 public final class Model: @unchecked Sendable {
     /// Why a model is refused.
     public enum Refusal: Error, Sendable, Hashable {
@@ -89,9 +90,13 @@ public final class Model: @unchecked Sendable {
         shift = 32 - bits
         let words = bytes[(tableStart + tableBytes)...]
         lexicon = Lexicon(
-            words.prefix(wordBytes).split(separator: 0x0A).prefix(Lexicon.limit).map { Array($0) })
+            words.prefix(wordBytes).split(separator: 0x0A, maxSplits: Lexicon.limit).prefix(Lexicon.limit).map {
+                Array($0)
+            })
         common = CommonWords(
-            words.dropFirst(wordBytes).split(separator: 0x0A).lazy.map { ArraySlice($0) }, rows, shift)
+            words.dropFirst(wordBytes).split(separator: 0x0A, maxSplits: ModelFormat.commonWords).lazy.map {
+                ArraySlice($0)
+            }, rows, shift)
         checksum = found
         self.owned = owned
     }
@@ -101,7 +106,7 @@ public final class Model: @unchecked Sendable {
     /// Where the row of a piece begins, in bytes of a table of 2^(32 − shift) rows.
     @inline(__always)
     static func place(of piece: UInt32, _ shift: UInt32) -> Int {
-        Int((piece &* 0x9E37_79B1) >> shift) * ModelFormat.lanes
+        Features.place(piece, shift) * ModelFormat.lanes
     }
 
     /// The logits from which ordinary lines are wrongly flagged at most once in N, one for each of

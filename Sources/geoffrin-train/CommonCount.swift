@@ -4,9 +4,6 @@ import Language
 
 /// Which words are said most: what a model keeps ready (`CommonWords`).
 struct CommonCount {
-    /// Words a model keeps ready at most, and bytes of one: `CommonWords` reads no more.
-    static let limit = 4096
-    static let longest = 15
     /// A word of fewer sources is the name of somebody there, or of something.
     static let sources = 3
 
@@ -30,7 +27,8 @@ struct CommonCount {
                     guard let classes = classes.baseAddress else { return }
                     Features.walk(text, classes, feature: { _ in }) { range in
                         all += 1
-                        guard range.count <= Self.longest, classes[Int(text[range.lowerBound])] & 1 != 0 else { return }
+                        guard range.count <= ModelFormat.commonLongest, classes[Int(text[range.lowerBound])] & 1 != 0
+                        else { return }
                         counts[Array(text[range]), default: 0] += 1
                     }
                 }
@@ -57,6 +55,6 @@ struct CommonCount {
         let sorted = whole.sorted {
             $0.value == $1.value ? $0.key.lexicographicallyPrecedes($1.key) : $0.value > $1.value
         }
-        return sorted.prefix(Self.limit).map(\.key)
+        return sorted.prefix(ModelFormat.commonWords).map(\.key)
     }
 }

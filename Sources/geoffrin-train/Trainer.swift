@@ -37,7 +37,7 @@ struct Trainer {
             classes.withUnsafeBufferPointer { classes in
                 guard let start = classes.baseAddress else { return }
                 Features.walk(text, start) {
-                    found.append(Int(($0 &* 0x9E37_79B1) >> shift))
+                    found.append(Features.place($0, shift))
                 } word: { _ in
                 }
             }

@@ -41,17 +41,13 @@ struct HomeserverFaultTests {
         return server
     }
 
-    func start(_ program: Program) throws -> Running {
-        try Running(program)
-    }
-
     func log(_ program: Program) -> String {
         let text = (try? String(contentsOfFile: program.folder + "/log", encoding: .utf8)) ?? ""
         return String(text.suffix(3000))
     }
 
-    func isReady(_ server: ScriptedHomeserver, within limit: Duration = patience) async throws {
-        try await server.acts.first(within: limit, "her first word at the desk") {
+    func isReady(_ server: ScriptedHomeserver) async throws {
+        try await server.acts.first("her first word at the desk") {
             if case .message = $0.kind { $0.room == Self.desk } else { false }
         }
         // Nobody is judged while the roster is fresh (FIELD rule 8): the first one is judged when that is over.
@@ -65,7 +61,7 @@ struct HomeserverFaultTests {
     ) async throws {
         let server = try await server(faults)
         let program = try program(server)
-        let running = try start(program)
+        let running = try Running(program)
         defer { running.kill() }
         try await isReady(server)
         try await body(server, program, running)
@@ -166,7 +162,7 @@ struct HomeserverFaultTests {
     @Test func eachGoesOnceHoweverOftenSheDies() async throws {
         let server = try await server()
         let program = try program(server)
-        var running = try start(program)
+        var running = try Running(program)
         defer { running.kill() }
         try await isReady(server)
         var (spam, kept): ([String], Set<String>) = ([], [])
@@ -177,7 +173,7 @@ struct HomeserverFaultTests {
             let some = more[part % more.count]
             try await server.acts.first("one of them") { $0.kind == .redaction(some) }
             running.kill()
-            running = try start(program)
+            running = try Running(program)
         }
         try await check(server, program, spam, kept)
         await server.stop()

@@ -29,7 +29,7 @@ extension HomeserverFaultTests {
         // Before the first sync: more than 256 MiB.
         server.faults.hugeSync = 257 << 20
         let program = try program(server)
-        let running = try start(program)
+        let running = try Running(program)
         defer { running.kill() }
         try await server.tokens.first(from: 2, "a third try") { $0.isEmpty }
         #expect(running.memory.most < 128 << 10, "\(running.memory.most) KiB")
@@ -54,7 +54,7 @@ extension HomeserverFaultTests {
     @Test func aTokenFromTheFutureIsNoEnd() async throws {
         let server = try await server()
         let program = try program(server)
-        var running = try start(program)
+        var running = try Running(program)
         defer { running.kill() }
         try await isReady(server)
         let (spam, kept) = say(server, 0..<10)
@@ -67,7 +67,7 @@ extension HomeserverFaultTests {
         try text.replacing(#/"since":"s\d+"/#, with: #""since":"s999999""#).write(
             toFile: place, atomically: true, encoding: .utf8)
         let syncs = server.tokens.all.count
-        running = try start(program)
+        running = try Running(program)
         try await server.tokens.first(from: syncs, "the place from the future") { $0 == "s999999" }
         // Answered at once, without a word of error, with a place that is earlier. What the killed one had asked last may
         // be among what came since.
@@ -96,7 +96,7 @@ extension HomeserverFaultTests {
         let refused = Set(spammers.enumerated().filter { $0.offset % 10 == 3 }.map(\.element))
         server.faults.refusedBans = refused
         let program = try program(server, then: "ban 24h")
-        let running = try start(program)
+        let running = try Running(program)
         defer { running.kill() }
         try await server.acts.first("her first word") {
             if case .message = $0.kind { $0.room == Self.desk } else { false }
@@ -122,7 +122,7 @@ extension HomeserverFaultTests {
     @Test func aRoomOfAHundredThousandIsHeld() async throws {
         let server = try await server(more: (0..<100_000).map { "@m\($0):hs.test" })
         let program = try program(server)
-        let running = try start(program)
+        let running = try Running(program)
         defer { running.kill() }
         // Thirty megabytes to write and to read, in debug builds, where others build too.
         try await isReady(server)

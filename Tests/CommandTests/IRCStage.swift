@@ -21,16 +21,7 @@ struct IRCStage {
         try program.keep("sesame", as: "loop")
         try program.write(
             """
-            language = "en"
-            contact = "hello@salon.test"
-            [network.loop]
-            irc = "127.0.0.1:\(server.port)"
-            tls = false
-            nick = "geoffrin"
-            \(isInspircd ? "account = \"bot\"\npassword = \"secret:loop\"" : "")
-            [community.salon]
-            rooms = ["loop/#salon"]
-            desk = ["loop/#modos"]
+            \(conf(server.port, isInspircd ? "account = \"bot\"\npassword = \"secret:loop\"" : ""))
             [moderation]
             mode = "act"
             \(more)
@@ -42,6 +33,24 @@ struct IRCStage {
         mod.send("MODE #modos +i", "MODE #salon +o geoffrin")
         try await mod.expect("PRIVMSG #modos :I am in")
         return IRCStage(mod: mod, program: program, running: running)
+    }
+
+    /// bot.conf up to the community: one network in the clear on this machine, one room and its desk.
+    ///
+    /// - Parameter login: lines of the network besides.
+    static func conf(_ port: Int, _ login: String = "") -> String {
+        """
+        language = "en"
+        contact = "hello@salon.test"
+        [network.loop]
+        irc = "127.0.0.1:\(port)"
+        tls = false
+        nick = "geoffrin"
+        \(login)
+        [community.salon]
+        rooms = ["loop/#salon"]
+        desk = ["loop/#modos"]
+        """
     }
 
     /// Entries of the room's list of bans, as the server has them now.

@@ -15,15 +15,7 @@ struct PoisonTests {
         program.environment["GEOFFRIN_TEST_TRAP"] = "abracadabra"
         try program.write(
             """
-            language = "en"
-            contact = "hello@salon.test"
-            [network.loop]
-            irc = "127.0.0.1:\(port)"
-            tls = false
-            nick = "geoffrin"
-            [community.salon]
-            rooms = ["loop/#salon"]
-            desk = ["loop/#modos"]
+            \(IRCStage.conf(port))
             [community.other]
             rooms = ["loop/#other"]
             desk = ["loop/#others"]

@@ -38,15 +38,7 @@ struct SecondReaderTests {
         let program = try Program()
         try program.write(
             """
-            language = "en"
-            contact = "hello@salon.test"
-            [network.loop]
-            irc = "127.0.0.1:\(server.port)"
-            tls = false
-            nick = "geoffrin"
-            [community.salon]
-            rooms = ["loop/#salon"]
-            desk = ["loop/#modos"]
+            \(IRCStage.conf(server.port))
             [animation]
             quiet = "off"
             [community.salon.second_reader]

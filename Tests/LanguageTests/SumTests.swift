@@ -57,7 +57,7 @@ import Testing
             #expect(common.has(Array(word.utf8)) == ["you", "fifteenletters1", "don't", "été"].contains(word))
         }
         let many = (0..<5000).map { Array("w\($0)".utf8)[...] }
-        #expect(CommonWords(many, model.rows, model.shift).count == CommonWords.limit)
+        #expect(CommonWords(many, model.rows, model.shift).count == ModelFormat.commonWords)
     }
 
     private func naive(_ bytes: [UInt8], _ model: Model) -> (
@@ -84,5 +84,16 @@ import Testing
             }
         }
         return (all, mercy, words)
+    }
+}
+
+extension CommonWords {
+    fileprivate var count: Int { table { $0.entries.count } }
+
+    /// Whether it is kept ready, as a normalised text has it.
+    fileprivate func has(_ word: [UInt8]) -> Bool {
+        word.withUnsafeBufferPointer { word in
+            Self.hash(word).map { hash in table { $0.find(hash, word, word.indices) >= 0 } } ?? false
+        }
     }
 }

@@ -151,6 +151,7 @@ final class Household {
     func take(_ events: [Event]) throws(Stop) {
         try begin()
         lastInbound = time.now
+        // By their places: each would be copied otherwise.
         for place in events.indices { handle(events[place], only: nil) }
         try finish()
     }

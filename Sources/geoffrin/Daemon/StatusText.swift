@@ -32,11 +32,12 @@ enum StatusText {
         for network in status.board.networks {
             guard network.state != .connected else {
                 let report = status.reports[network.id] ?? LinkReport()
-                let count = report.unreadable
                 var line = "\(network.id): \(tongue == .fr ? "en ligne" : "connected")"
-                if count > 0 {
+                if report.unreadable > 0 {
                     line +=
-                        tongue == .fr ? ", \(count) ligne(s) illisible(s)" : ", \(count) line(s) that could not be read"
+                        tongue == .fr
+                        ? ", \(report.unreadable) ligne(s) illisible(s)"
+                        : ", \(report.unreadable) line(s) that could not be read"
                 }
                 lines.append(line)
                 if let why = report.unidentified {
@@ -85,7 +86,7 @@ enum StatusText {
         return lines
     }
 
-    /// The second reader: what it was asked, and why it is not, where that is so.
+    /// A certificate that ends soon, and what that will break.
     private static func certificate(
         _ end: Timestamp, isHers: Bool, _ network: NetworkID, _ now: Timestamp, _ tongue: Tongue
     ) -> String {
@@ -106,6 +107,7 @@ enum StatusText {
         }
     }
 
+    /// The second reader: what it was asked, and why it is not, where that is so.
     private static func line(_ adviser: AdviserStanding, _ tongue: Tongue) -> String {
         let isFrench = tongue == .fr
         var line =
@@ -165,21 +167,22 @@ enum StatusText {
 
     private static func json(_ status: House.Status) -> String {
         let networks = status.board.networks.map { network in
-            JSONObject.Value.object(
+            let report = status.reports[network.id] ?? LinkReport()
+            return JSONObject.Value.object(
                 JSONObject([
                     ("name", .text(network.id.description)), ("state", .text(network.state.rawValue)),
                     ("since", .number(network.since.milliseconds / 1000)), ("why", .text(network.why)),
                     ("waiting", .number(Int64(network.waiting))),
                     (
                         "certificate_ends",
-                        status.reports[network.id]?.serverCertificateEnds.map { .number($0.milliseconds / 1000) }
+                        report.serverCertificateEnds.map { .number($0.milliseconds / 1000) }
                             ?? .null
                     ),
                     (
                         "own_certificate_ends",
-                        status.reports[network.id]?.ownCertificateEnds.map { .number($0.milliseconds / 1000) } ?? .null
+                        report.ownCertificateEnds.map { .number($0.milliseconds / 1000) } ?? .null
                     ),
-                    ("unidentified", status.reports[network.id]?.unidentified.map { .text("\($0)") } ?? .null),
+                    ("unidentified", report.unidentified.map { .text("\($0)") } ?? .null),
                     (
                         "barred",
                         .list(
@@ -190,7 +193,7 @@ enum StatusText {
                                     ]))
                             })
                     ),
-                    ("unreadable", .number(Int64(status.reports[network.id]?.unreadable ?? 0))),
+                    ("unreadable", .number(Int64(report.unreadable))),
                 ]))
         }
         let communities = status.communities.enumerated().map { index, community in

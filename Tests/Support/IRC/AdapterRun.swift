@@ -51,8 +51,8 @@ public final class AdapterRun: Sendable {
     /// Waits until it ends by itself.
     public var end: Void { get async throws { try await task.value } }
 
-    public func joined(_ room: String, within limit: Duration = patience) async throws {
-        try await events.first(within: limit, "the roster of \(room)") { event in
+    public func joined(_ room: String) async throws {
+        try await events.first("the roster of \(room)") { event in
             if case .synced = event.kind { event.room?.name == ByteString(room) } else { false }
         }
     }

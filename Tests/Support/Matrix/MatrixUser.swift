@@ -195,13 +195,13 @@ public final class MatrixUser: Sendable {
 
     /// The first message whose text contains this, past or to come.
     @discardableResult
-    public func hears(_ text: String, within limit: Duration = patience) async throws -> Seen {
-        try await seen.first(within: limit, "«\(text)»") { $0.type == "m.room.message" && $0.body.contains(text) }
+    public func hears(_ text: String) async throws -> Seen {
+        try await seen.first("«\(text)»") { $0.type == "m.room.message" && $0.body.contains(text) }
     }
     /// The redaction of an event, past or to come.
     @discardableResult
-    public func seesRemoval(of event: String, within limit: Duration = patience) async throws -> Seen {
-        try await seen.first(within: limit, "the redaction of \(event)") {
+    public func seesRemoval(of event: String) async throws -> Seen {
+        try await seen.first("the redaction of \(event)") {
             $0.type == "m.room.redaction" && $0.redacts == event
         }
     }
