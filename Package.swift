@@ -108,7 +108,10 @@ let package = Package(
         // Tests.
         .target(name: "CorpusTestSupport", path: "Tests/Support/Corpora", swiftSettings: strict),
         .testTarget(
-            name: "CommandTests", dependencies: ["geoffrin", "HTTPTestSupport", "IRCTestSupport", "MatrixTestSupport"],
+            name: "CommandTests",
+            dependencies: [
+                "Bot", "Chat", "Conf", "Control", "geoffrin", "HTTPTestSupport", "IRCTestSupport", "MatrixTestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "BotTests",

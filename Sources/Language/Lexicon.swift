@@ -6,6 +6,9 @@ public struct Lexicon: Sendable {
     private let words: [[UInt8]]
     /// Words looked through for one hidden one; those of three letters fit too much to be filled in.
     public static let limit = 1024
+    /// Bytes of one of them; longer ones, which only a foreign model has, are left out: one hidden letter would make a line
+    /// of them (THREATS G3).
+    public static let longest = 32
 
     /// Which marks of letters some word has, in one bit each: most words of a line are known not to be meant by it.
     private var marks = [UInt64](repeating: 0, count: 512)
@@ -14,7 +17,7 @@ public struct Lexicon: Sendable {
     private var known: Set<[UInt8]> = []
 
     public init(_ words: [[UInt8]]) {
-        self.words = Array(words.prefix(Self.limit))
+        self.words = Array(words.lazy.filter { $0.count <= Self.longest }.prefix(Self.limit))
         known = Set(self.words)
         for (place, word) in self.words.enumerated() where word.count >= 4 {
             let mark = Features.letters(word[...])

@@ -46,7 +46,11 @@ final class Running {
         process.terminationHandler = { _ in ended.signal() }
         try process.run()
     }
-    deinit { close(descriptor) }
+    /// A stage that fell down before it could end her leaves nobody behind.
+    deinit {
+        if process.isRunning { signal(SIGKILL) }
+        close(descriptor)
+    }
 
     /// The next datagram that `fits`; nil when none comes.
     func notice(_ fits: (String) -> Bool = { _ in true }) -> String? {

@@ -54,6 +54,13 @@ public enum ModerationSettings {
         about: Sentence(
             en: "What comes of somebody that a policy list names, once the team follows it; never more than `mode`.",
             fr: "Ce qu'elle fait de qui figure sur une liste suivie par l'équipe ; jamais plus que `mode`."))
+    public static let raids = Setting<Mode>(
+        "moderation", "raids", .choice, default: .act,
+        about: Sentence(
+            en: "Whether she closes a room in a raid by herself, proposes it or only says so; never more than `mode`.",
+            fr:
+                "Si elle ferme d'elle-même un salon lors d'un raid, le propose ou le dit seulement ; jamais plus que `mode`."
+        ))
 
     public static let model = Setting<String?>(
         "moderation", "model", .optional(.text(maxBytes: 1024)), default: nil,
@@ -79,6 +86,6 @@ public enum ModerationSettings {
             mode.description, preset.description, ceiling.description, allowedWords.description,
             trustedSites.description, budget.description, regulars.description, answer.description,
             digest.description,
-            policies.description, model.description, exemptVoiced.description, raiders.description,
+            policies.description, raids.description, model.description, exemptVoiced.description, raiders.description,
         ])
 }

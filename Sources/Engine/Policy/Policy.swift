@@ -84,6 +84,8 @@ public struct Policy: Sendable {
         public var answer = TimeSpan.hours(1)
         /// What comes of somebody that a list names.
         public var lists = Mode.ask
+        /// Whether she closes a room in a raid.
+        public var raids = Mode.act
         public init() {}
     }
 

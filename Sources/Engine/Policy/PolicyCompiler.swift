@@ -69,6 +69,7 @@ struct PolicyCompiler {
         alone.raiders = configuration.value(ModerationSettings.raiders, in: scope)
         alone.answer = configuration.value(ModerationSettings.answer, in: scope)
         alone.lists = configuration.value(ModerationSettings.policies, in: scope)
+        alone.raids = configuration.value(ModerationSettings.raids, in: scope)
         let model = model(community)
         var policy = Policy(
             fingerprint: fingerprint(community, model), community: community.id,

@@ -214,7 +214,13 @@ struct RuleFields: FieldSource {
             hits = known
         } else {
             hits = PatternHits()
-            patterns.set(for: field)?.match(view, into: &hits)
+            guard let set = patterns.set(for: field) else { return }
+            if Field(rawValue: field) == .text {
+                set.match(view, into: &hits)
+            } else {
+                let named = String(decoding: string(field).bytes, as: UTF8.self)
+                set.match(TextView(PeerText(named), seed: 0), into: &hits)
+            }
         }
     }
 }

@@ -104,7 +104,7 @@ extension Engine {
             let sight = sight(in: index, at: turn.at)
         else { return }
         let record = state.rooms[index]
-        var mode = isPaused(at: turn.at) ? .observe : mode(in: index, at: turn.at)
+        var mode = min(policy.alone.raids, isPaused(at: turn.at) ? .observe : mode(in: index, at: turn.at))
         // What people opened stays open: they are asked.
         if let last = record.raid, last.isReopenedByHand, let ended = last.endedAt,
             turn.at - ended < Self.reopenedLasts

@@ -86,24 +86,27 @@ enum StatusText {
         return lines
     }
 
-    /// A certificate that ends soon, and what that will break.
+    /// A certificate that ends soon, or has ended, and what that breaks.
     private static func certificate(
         _ end: Timestamp, isHers: Bool, _ network: NetworkID, _ now: Timestamp, _ tongue: Tongue
     ) -> String {
-        let days = max(0, (end - now).seconds / 86_400)
-        switch (tongue, isHers) {
+        let days = (end - now).seconds / 86_400
+        let when =
+            switch (tongue, end > now) {
+            case (.fr, true): "finit dans \(days) jour(s)"
+            case (.fr, false): "n'est plus valable depuis \(-days) jour(s)"
+            case (_, true): "ends in \(days) day(s)"
+            case (_, false): "ended \(-days) day(s) ago"
+            }
+        return switch (tongue, isHers) {
         case (.fr, false):
-            return
-                "\(network)\u{A0}: le certificat du serveur finit dans \(days) jour(s) ; une empreinte (pins) de ce certificat n'ira pas au suivant, celle de sa clé si la clé reste"
+            "\(network)\u{A0}: le certificat du serveur \(when) ; une empreinte (pins) de ce certificat n'ira pas au suivant, celle de sa clé si la clé reste"
         case (.fr, true):
-            return
-                "\(network)\u{A0}: mon certificat finit dans \(days) jour(s) ; les services ne connaîtront le suivant qu'une fois son empreinte ajoutée au compte"
+            "\(network)\u{A0}: mon certificat \(when) ; les services ne connaîtront le suivant qu'une fois son empreinte ajoutée au compte"
         case (_, false):
-            return
-                "\(network): the server's certificate ends in \(days) day(s); a pin of it will not fit the next one, a pin of its key does if the key stays"
+            "\(network): the server's certificate \(when); a pin of it will not fit the next one, a pin of its key does if the key stays"
         case (_, true):
-            return
-                "\(network): my certificate ends in \(days) day(s); services know the next one only once its fingerprint is added to the account"
+            "\(network): my certificate \(when); services know the next one only once its fingerprint is added to the account"
         }
     }
 
