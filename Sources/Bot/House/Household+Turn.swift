@@ -104,17 +104,29 @@ extension Household {
         closed.insert(id)
     }
 
-    /// Ends a turn: writes everything in one transaction, then lets it be done.
+    /// Ends a turn: writes everything in one transaction, then lets it be done. Of a shared turn nothing is done or written
+    /// yet, but what is over is over for the next one too.
     func finish() throws(Stop) {
+        if !closed.isEmpty {
+            for network in networks.keys.sorted() { networks[network]?.withdraw(closed) }
+            closed.removeAll(keepingCapacity: true)
+        }
+        if !isShared { try write() }
+    }
+
+    /// Writes what turns that shared their transaction have left.
+    func endShared() throws(Stop) {
+        guard isShared else { return }
+        isShared = false
+        try write()
+    }
+
+    private func write() throws(Stop) {
         addRows(all: false)
         try commit()
         if !forgotten.isEmpty { eraseForgotten() }
         unwritten.formUnion(touched)
         touched.removeAll(keepingCapacity: true)
-        if !closed.isEmpty {
-            for network in networks.keys.sorted() { networks[network]?.withdraw(closed) }
-            closed.removeAll(keepingCapacity: true)
-        }
         let owed = fresh
         fresh.removeAll(keepingCapacity: true)
         for act in owed where debts.contains(act.id) { owe(act) }

@@ -56,6 +56,8 @@ final class Household {
 
     // Of the turn that is going on.
     var batch = Batch()
+    /// What is asked shares its transaction with what is asked next: `endShared` writes.
+    var isShared = false
     var fresh: [OwedAct] = []
     var superfluous: [OwedAct] = []
     var closed: Set<ActID> = []

@@ -65,10 +65,8 @@ public final class Loop: Sendable {
                 for wish in household.takeWishes() { self.wish(wish) }
                 for question in household.takeQuestions() { inquire(question) }
                 let patience = household.patience
-                for letter in mailbox.take(within: patience) {
-                    try letter.open(household)
-                    if household.hasEnded { isOpen = false }
-                }
+                try Self.open(mailbox.take(within: patience), household)
+                if household.hasEnded { isOpen = false }
                 if household.isDue { try household.tick() }
                 household.publishIfOld()
             } catch {
@@ -80,6 +78,31 @@ public final class Loop: Sendable {
         if failure != nil { last(household.lastWords()) }
         mailbox.close()
         end(failure)
+    }
+
+    /// Opens letters in their order. Neighbours that may share a transaction do, so that eight acts under way cost one wait
+    /// for the disk instead of eight; nobody hears an answer before what it says is written.
+    private static func open(_ letters: [Mailbox.Letter], _ household: Household) throws(Stop) {
+        var unanswered = letters[...]
+        var answers: [() -> Void] = []
+        func write() throws(Stop) {
+            try household.endShared()
+            for answer in answers { answer() }
+            unanswered = unanswered.dropFirst(answers.count)
+            answers = []
+        }
+        do throws(Stop) {
+            for letter in letters {
+                if !letter.isShared { try write() }
+                household.isShared = letter.isShared
+                answers.append(try letter.open(household))
+                if !letter.isShared { try write() }
+            }
+            try write()
+        } catch {
+            for letter in unanswered { letter.refuse(error) }
+            throw error
+        }
     }
 
     private func end(_ failure: (any Error)?) {
@@ -98,7 +121,8 @@ public final class Loop: Sendable {
                 open: { household throws(Stop) in
                     try household.flush()
                     household.hasEnded = true
-                }, refuse: {}),
+                    return {}
+                }, refuse: { _ in }),
             to: .results)
     }
 
@@ -122,28 +146,30 @@ public final class Loop: Sendable {
     }
 
     /// Has something done on the loop's thread and waits for its result.
+    ///
+    /// - Parameter isShared: it may be written in one transaction with what else waits; it must not read the books.
     func ask<T: Sendable>(
-        _ box: Mailbox.Box = .results, _ body: @escaping @Sendable (Household) throws(Stop) -> T
+        _ box: Mailbox.Box = .results, isShared: Bool = false,
+        _ body: @escaping @Sendable (Household) throws(Stop) -> T
     ) async throws -> T {
         try await withCheckedThrowingContinuation { continuation in
             mailbox.post(
                 Mailbox.Letter(
+                    isShared: isShared,
                     open: { household throws(Stop) in
-                        do throws(Stop) {
-                            continuation.resume(returning: try body(household))
-                        } catch {
-                            continuation.resume(throwing: error)
-                            throw error
-                        }
+                        let result = try body(household)
+                        return { continuation.resume(returning: result) }
                     },
-                    refuse: { continuation.resume(throwing: Ended()) }),
+                    refuse: { continuation.resume(throwing: $0) }),
                 to: box)
         }
     }
 
     /// What an adapter brings; returns when it is written down.
     func emit(_ events: [Event]) async throws {
-        if !events.isEmpty { try await ask(.inbound) { household throws(Stop) in try household.take(events) } }
+        if !events.isEmpty {
+            try await ask(.inbound, isShared: true) { household throws(Stop) in try household.take(events) }
+        }
     }
 
     /// Waits until acts are done or cannot be done now, at most `patience`.

@@ -11,9 +11,12 @@ internal import Glibc
 /// `@unchecked Sendable`: everything that changes is touched with the lock held.
 final class Mailbox: @unchecked Sendable {
     struct Letter {
-        var open: (Household) throws(Stop) -> Void
-        /// The loop has ended: whoever waits is told.
-        var refuse: () -> Void
+        /// May be written in one transaction with its neighbours: nothing of it reads the books.
+        var isShared = false
+        /// Does what is asked; what it returns tells the answer, once everything is written.
+        var open: (Household) throws(Stop) -> () -> Void
+        /// Nothing was written, or the loop has ended: whoever waits is told.
+        var refuse: (any Error) -> Void
     }
 
     enum Box { case results, inbound }
@@ -57,7 +60,7 @@ final class Mailbox: @unchecked Sendable {
             pthread_cond_signal(arrival)
         }
         pthread_mutex_unlock(lock)
-        if closed { letter.refuse() }
+        if closed { letter.refuse(Loop.Ended()) }
     }
 
     /// The loop's thread waits for something to do, at most `patience`. All results, and one batch that came in.
@@ -90,6 +93,6 @@ final class Mailbox: @unchecked Sendable {
         inbound = []
         pthread_cond_signal(arrival)
         pthread_mutex_unlock(lock)
-        for letter in left { letter.refuse() }
+        for letter in left { letter.refuse(Loop.Ended()) }
     }
 }

@@ -74,12 +74,14 @@ struct Dispatcher: Sendable {
 
     private func next(_ lanes: [Lane]) async throws -> Errand? {
         let network = adapter.network
-        return try await loop.ask { household throws(Stop) in try household.next(on: network, among: lanes) }
+        return try await loop.ask(isShared: true) { household throws(Stop) in
+            try household.next(on: network, among: lanes)
+        }
     }
 
     private func hasWork() async throws -> Bool {
         let network = adapter.network
-        return try await loop.ask { household in household.networks[network]?.hasWork ?? false }
+        return try await loop.ask(isShared: true) { household in household.networks[network]?.hasWork ?? false }
     }
 
     private func carry(_ errand: Errand) async throws {
@@ -87,16 +89,20 @@ struct Dispatcher: Sendable {
         case .look(let act):
             let receipt = await adapter.observe(act)
             guard !Task.isCancelled else { return }
-            try await loop.ask { household throws(Stop) in try household.looked(for: act, found: receipt) }
+            try await loop.ask(isShared: true) { household throws(Stop) in
+                try household.looked(for: act, found: receipt)
+            }
         case .act(let act):
             let reach = await adapter.reach(of: act)
             guard !Task.isCancelled else { return }
-            let granted = try await loop.ask { household throws(Stop) in try household.due(act, reach) }
+            let granted = try await loop.ask(isShared: true) { household throws(Stop) in try household.due(act, reach) }
             guard let granted, let outcome = await perform(granted) else { return }
             log(granted, outcome)
             // Should it stay unanswered: what a person would have to look for.
             let mark = outcome == .failed(.timedOut) ? await adapter.mark(of: granted) : ByteString("")
-            try await loop.ask { household throws(Stop) in try household.done(granted, outcome, mark: mark) }
+            try await loop.ask(isShared: true) { household throws(Stop) in
+                try household.done(granted, outcome, mark: mark)
+            }
         }
     }
 

@@ -11,6 +11,8 @@ public struct Framing: Sendable {
         public var name: String
         public var standing: Standing
         public var step: Step
+        /// What it was done for.
+        public var rule: String
         /// What that person's own lines alone lead to, in the log with the strangers.
         public var alone: Step?
     }
@@ -68,11 +70,13 @@ public struct Framing: Sendable {
             guard isFramed || regular != nil else { continue }
             let alone = after.hardestAlone(hit.member)
             if isFramed {
-                report.framed.append(Hit(name: name, standing: hit.standing, step: hit.step, alone: alone))
+                report.framed.append(
+                    Hit(name: name, standing: hit.standing, step: hit.step, rule: hit.rule, alone: alone))
             }
             if let regular, alone.map({ $0 < regular.step }) ?? true {
                 report.breaches.append(
-                    Hit(name: name, standing: regular.standing, step: regular.step, alone: alone))
+                    Hit(
+                        name: name, standing: regular.standing, step: regular.step, rule: regular.rule, alone: alone))
             }
         }
         return report
@@ -99,6 +103,6 @@ extension Framing.Report {
     }
 
     private static func text(_ hit: Framing.Hit) -> String {
-        "\(TerminalText(PeerText(hit.name), limit: 64).text), \(hit.standing): \(hit.step), by their own lines alone \(hit.alone.map { "\($0)" } ?? "nothing")"
+        "\(TerminalText(PeerText(hit.name), limit: 64).text), \(hit.standing): \(hit.step) (\(hit.rule)), by their own lines alone \(hit.alone.map { "\($0)" } ?? "nothing")"
     }
 }

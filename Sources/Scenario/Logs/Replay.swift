@@ -61,6 +61,8 @@ public struct Replay: Sendable {
         var name: String
         var standing: Standing
         var step: Step
+        /// What spoke for it, in the words of the room.
+        var rule: String
         var at: Timestamp
         var line: Int?
     }
@@ -217,7 +219,8 @@ public struct Replay: Sendable {
         hits.append(
             Hit(
                 member: member, name: decision.name.raw,
-                standing: player.standing(of: person, in: room) ?? .newcomer, step: step, at: at, line: line))
+                standing: player.standing(of: person, in: room) ?? .newcomer, step: step,
+                rule: decision.verdict.signals.map(\.name).joined(separator: ", "), at: at, line: line))
     }
 
     /// The hardest sanction of a member from that member's lines alone (THREATS L4).
