@@ -28,7 +28,8 @@ extension Words {
         // the desk
         // swift-format-ignore: OneCasePerLine
         case deskActed = "desk.acted", deskObserved = "desk.observed", deskAsked = "desk.asked",
-            deskUnsure = "desk.unsure", deskWithheld = "desk.withheld", deskMatrix = "desk.matrix",
+            deskUnsure = "desk.unsure", deskWithheld = "desk.withheld", deskLate = "desk.late", deskMatrix =
+            "desk.matrix",
             deskUndone = "desk.undone", deskFailed = "desk.failed",
             deskFailedPlain = "desk.failed.plain", deskFailedByhand = "desk.failed.byhand",
             deskFailedInstead = "desk.failed.instead", deskCrowded = "desk.crowded",
