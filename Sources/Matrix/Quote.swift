@@ -17,15 +17,17 @@ public struct Quote: Sendable {
         var isFile = false
 
         init(_ bytes: some Sequence<UInt8>) {
-            var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-            var length = 0
-            for byte in bytes where byte > 0x20 {
-                hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
-                hash ^= hash >> 29
-                length &+= 1
-            }
-            self.length = length
-            self.hash = hash
+            length = 0
+            hash = 0xCBF2_9CE4_8422_2325
+            let isRead: Void? = bytes.withContiguousStorageIfAvailable { for byte in $0 { add(byte) } }
+            if isRead == nil { for byte in bytes { add(byte) } }
+        }
+
+        @inline(__always) private mutating func add(_ byte: UInt8) {
+            guard byte > 0x20 else { return }
+            hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
+            hash ^= hash >> 29
+            length &+= 1
         }
 
         /// Of what an event says, an edit's in place of the edited.

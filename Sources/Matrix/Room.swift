@@ -26,9 +26,10 @@ struct Room {
 
     /// The state of one user's level and name.
     func facts(_ user: ByteString, own: ByteString) -> Facts {
-        Facts(
-            isPresent: members[user] != nil, rank: rank(user), account: user, accountIsKnown: true,
-            user: user.localpart, host: user.server ?? "", name: members[user] ?? PeerText(user.text),
+        let name = members[user]
+        return Facts(
+            isPresent: name != nil, rank: rank(user), account: user, accountIsKnown: true,
+            user: user.localpart, host: user.server ?? "", name: name ?? PeerText(user.text),
             isSelf: user == own, ownRank: rank(own), roomSize: Int32(clamping: members.count))
     }
 
@@ -128,12 +129,16 @@ struct RecentEvents {
     /// False when it is known already.
     mutating func insert(_ event: RoomEvent) -> Bool {
         guard !event.id.isEmpty else { return false }
-        guard entries[event.id] == nil else { return false }
         let print = Quote.Print(of: event)
-        entries[event.id] = Entry(
+        let entry = Entry(
             sender: event.sender, edits: event.edited,
             isMessage: event.stateKey == nil && event.redacts == nil && !event.isRedacted,
             isVote: event.isVote, print: print)
+        // Put in before it is known to be new: what comes twice is rare, and to look first costs every message.
+        if let known = entries.updateValue(entry, forKey: event.id) {
+            entries[event.id] = known
+            return false
+        }
         // Whoever answers it from here on sees the edited.
         if let edits = event.edited, entries[edits]?.sender == event.sender {
             entries[edits]?.print = print

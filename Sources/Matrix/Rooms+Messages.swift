@@ -20,8 +20,8 @@ extension Rooms {
         }
         if let content = event.content {
             // Who calls a thousand people who are not here calls nobody.
-            message.pings = UInt16(
-                clamping: Mentions(content) { room.members[$0] != nil && $0 != event.sender }.users.count)
+            let (members, sender) = (room.members, event.sender)
+            message.pings = UInt16(clamping: Mentions(content) { members[$0] != nil && $0 != sender }.users.count)
         }
         return message
     }
