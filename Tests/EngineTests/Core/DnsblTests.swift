@@ -135,6 +135,20 @@ import Testing
         #expect(house.sanctions.isEmpty && house.engine.state.cases.isEmpty)
     }
 
+    /// Whatever was seen has to weigh something: what a moderator released from, or what speaks for somebody, does not.
+    @Test func besideNothingThatWeighsItIsNotCounted() throws {
+        var house = try house()
+        house.join("eve")
+        answer(&house, ["bl.example"])
+        let id = PersonID(House.network, .host, "eve@9.9.9.9")
+        let eve = try #require(house.engine.state.persons.number(of: id))
+        let turn = Turn(Event(at: house.now, .ticked))
+        func names(_ seen: [Signal]) -> [String] { house.engine.withLists(seen, of: eve, in: 0, turn).map(\.name) }
+        #expect(names([]).isEmpty)
+        #expect(names([Signal("learned", .manner, score: -100, reason: Reason("learned"))]) == ["learned"])
+        #expect(names([Signal("flood", .pace, score: 300, reason: Reason("flood"))]) == ["flood", HostLists.name])
+    }
+
     @Test func withSomethingElseItCounts() throws {
         for (lists, seen) in [([String](), [String]()), (["bl.example"], ["capitals", "dnsbl"])] {
             var house = try house()
