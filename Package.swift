@@ -37,6 +37,7 @@ let package = Package(
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
         .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+        .target(name: "CResolve", linkerSettings: [.linkedLibrary("resolv")]),
         .target(name: "CModel", exclude: ["model.bin", "fold.bin"]),
         .target(name: "CWords", exclude: ["words.en.toml", "words.fr.toml"]),
 
@@ -75,6 +76,9 @@ let package = Package(
             name: "SecondReader",
             dependencies: ["Chat", "Curl", "Matrix", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict),
+        .target(
+            name: "Dnsbl", dependencies: ["CResolve", "Chat", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: strict),
         .target(name: "TerminalAdapter", dependencies: ["Chat", "Conf", "Engine", "Scenario"], swiftSettings: strict),
         .target(
             name: "Control",
@@ -93,7 +97,7 @@ let package = Package(
             name: "geoffrin",
             dependencies: [
                 "Chat", "Conf", "Curl", "Engine", "Language", "IRC", "IRCAdapter", "MatrixAdapter", "TerminalAdapter",
-                "Control", "Bot", "SecondReader", "Store", "Scenario",
+                "Control", "Bot", "Dnsbl", "SecondReader", "Store", "Scenario",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -142,6 +146,13 @@ let package = Package(
             name: "SecondReaderTests",
             dependencies: [
                 "Chat", "Curl", "HTTPTestSupport", "SecondReader", .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+        .target(name: "DNSTestSupport", dependencies: nio, path: "Tests/Support/DNS", swiftSettings: strict),
+        .testTarget(
+            name: "DnsblTests",
+            dependencies: [
+                "Chat", "DNSTestSupport", "Dnsbl", .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         .testTarget(

@@ -81,6 +81,8 @@ public struct Event: Sendable, Hashable {
         case unclear(among: [CommunityID])
         /// What a second reader, outside, thinks of a line of `member` in `room`.
         case opined(Opinion)
+        /// What lists of hosts outside, asked by name, say of where `member` comes from, or what became of one of them.
+        case lookedUp(Lookup)
         /// She has been on the network for a minute and its services do not know her; told once until they do.
         case unidentified(NetworkID, Unidentified)
     }
@@ -114,6 +116,26 @@ public struct Event: Sendable, Hashable {
         case missing
         /// Refused in another way.
         case refused
+    }
+
+    /// What came of asking lists of hosts (DNSBL, RFC 5782). The host itself is not in it.
+    public enum Lookup: Sendable, Hashable {
+        /// Of the lists that answered, those that have the host of `member`; none is an answer too.
+        case answered(listedBy: [String])
+        /// A list is not believed from here on, or is again.
+        case list(String, ListState)
+    }
+
+    /// Why a list is not believed.
+    public enum ListState: UInt8, Sendable, CaseIterable {
+        case trusted = 1
+        /// It has 127.0.0.1, which none may have.
+        case listsAll
+        /// It does not have 127.0.0.2, which each has.
+        case listsNone
+        /// It answers that it does not answer us.
+        case refuses
+        case silent
     }
 
     /// How sure somebody is that a moderator would mind a line. Evidence, never a judgement.

@@ -222,7 +222,14 @@ extension Engine {
         case .campaign, .campaignDropped, .joined: applyCampaign(change, at: now)
         case .disclosed(let room, let key, let act, let at):
             guard let index = policy.indexOfRoom[room] else { break }
-            state.rooms[index].disclosure = Disclosure(key: key, act: act, at: at)
+            setDisclosure(Disclosure(key: key, act: act, at: at), of: .reader, in: index)
+        case .disclosedLists(let room, let key, let act, let at):
+            guard let index = policy.indexOfRoom[room] else { break }
+            setDisclosure(Disclosure(key: key, act: act, at: at), of: .lists, in: index)
+        case .hostList(let name, let isOff):
+            state.hostLists.off.removeAll { $0 == name }
+            if isOff { state.hostLists.off.append(name) }
+            state.dirty.hostLists = true
         case .raid(let raid, let arrived):
             state.core.nextCase = max(state.core.nextCase, raid.number &+ 1)
             for person in arrived { edit(person, at: now) { $0.raid = raid.number } }

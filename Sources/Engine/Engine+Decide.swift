@@ -43,6 +43,7 @@ extension Engine {
         case .unidentified(let network, let why): tellUnidentified(why, on: network, &turn)
         case .unclear(let among): decideUnclear(among, &turn)
         case .opined: decideOpinion(&turn)
+        case .lookedUp(let lookup): decideLookup(lookup, &turn)
         case .connected, .disconnected, .identified, .moved, .ranked, .split:
             break
         }

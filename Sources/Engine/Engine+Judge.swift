@@ -59,10 +59,14 @@ extension Engine {
                 for: turn.score, standing: turn.standing, isHard: turn.verdict.isHard)
         {
             let rule = turn.verdict.heaviest?.name ?? ""
+            var mode = self.mode(mode, of: rule, at: turn.at)
+            // What would not be without what a list says of an address is for people to decide.
+            if policy.looksUp, feasible(step, in: index).isSanction, hangsOnLists(turn, in: index) {
+                mode = min(mode, .ask)
+            }
             found.append(
                 Candidate(
-                    rule: rule, step: step, mode: self.mode(mode, of: rule, at: turn.at), verdict: turn.verdict,
-                    score: turn.score, threshold: threshold))
+                    rule: rule, step: step, mode: mode, verdict: turn.verdict, score: turn.score, threshold: threshold))
         }
         if let view = turn.view, !policy.rooms[index].rules.isEmpty {
             // Field by field: a record lent whole is copied.

@@ -105,6 +105,7 @@ extension Engine {
         }
         if !policy.rooms[index].rules.isEmpty { turn.view = view }
         if !signals.isEmpty { weigh(signals, by: number, in: index, &turn) }
+        if policy.looksUp, message.carrier.isTalk, !message.isPrivate { wonderWhence(number, in: index, turn) }
         if policy.asksOutside { wonder(about: message, signals, by: number, in: index, turn) }
     }
 
@@ -197,7 +198,7 @@ extension Engine {
             releases.isEmpty
             ? signals
             : signals.filter { signal in !releases.contains { $0.until > turn.at && $0.rule == signal.name } }
-        turn.verdict = scale.verdict(counted)
+        turn.verdict = scale.verdict(policy.looksUp ? withLists(counted, of: number, in: index, turn) : counted)
         guard turn.verdict.score > 0 else { return }
         let isObserving = mode(in: index, at: turn.at) == .observe
         let halfLife = scale.halfLife

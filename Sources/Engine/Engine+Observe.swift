@@ -49,6 +49,7 @@ extension Engine {
         case .clockStepped(let step): followClock(step)
         case .listed(let listing): observeListing(listing, &turn)
         case .opined(let opinion): observeOpinion(opinion, &turn)
+        case .lookedUp(let lookup): observeLookup(lookup, turn)
         case .forgotten, .sanctioned, .commanded, .due, .opened, .barred, .unidentified: break
         }
         if turn.carried == nil, turn.verdict.score > 0 || turn.view != nil { hold(turn) }
@@ -131,6 +132,7 @@ extension Engine {
         }
         if turn.standing == .newcomer { countStranger(number, in: index, &turn) }
         inspectArrival(&turn)
+        if policy.looksUp { wonderWhence(number, in: index, turn) }
         // A split that only a quit's text tells of withholds a greeting, nothing else (THREATS S4).
         if absence == nil { expectWelcome(&turn) }
     }

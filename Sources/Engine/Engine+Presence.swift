@@ -192,6 +192,7 @@ extension PersonRecord {
     mutating func absorbFaults(_ other: PersonRecord) {
         if other.heat.value > heat.value { heat = other.heat }
         if other.observedHeat.value > observedHeat.value { observedHeat = other.observedHeat }
+        lookup = lookup ?? other.lookup
         if let incident = other.incident, incident.lastAt > self.incident?.lastAt ?? .distantPast {
             self.incident = incident
         }

@@ -48,7 +48,7 @@ extension Engine {
         case .connected, .disconnected, .synced, .joined, .left, .renamed, .identified, .moved, .ranked, .invited,
             .said,
             .topic, .sanctioned, .capability, .split, .commanded, .forgotten, .reloaded, .opened, .clockStepped,
-            .claimed, .listed, .voted, .barred, .unclear, .opined, .unidentified:
+            .claimed, .listed, .voted, .barred, .unclear, .opined, .lookedUp, .unidentified:
             break
         }
         retireFurther(&turn)

@@ -62,7 +62,7 @@ extension Event {
         case .said, .topic, .joined, .left, .renamed, .identified, .moved, .invited, .voted: true
         case .connected, .disconnected, .synced, .ranked, .sanctioned, .capability, .split, .commanded, .due,
             .performed, .failed, .expired, .forgotten, .reloaded, .opened, .ticked, .clockStepped, .claimed, .listed,
-            .barred, .unclear, .opined, .unidentified:
+            .barred, .unclear, .opined, .lookedUp, .unidentified:
             false
         }
     }

@@ -87,7 +87,7 @@ struct Forgetting {
             return .due(id, reach)
         case .said, .topic, .renamed, .identified, .moved, .connected, .disconnected, .joined, .invited, .capability,
             .split, .commanded, .performed, .failed, .expired, .forgotten, .reloaded, .opened, .ticked, .clockStepped,
-            .claimed, .listed, .voted, .barred, .unclear, .opined, .unidentified:
+            .claimed, .listed, .voted, .barred, .unclear, .opined, .lookedUp, .unidentified:
             return kind
         }
     }

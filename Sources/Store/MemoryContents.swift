@@ -161,7 +161,7 @@ extension Event.Kind {
         case .commanded(let by, let text): return .commanded(by: by, text: cut(text))
         case .left(.split), .connected, .disconnected, .synced, .joined, .renamed, .identified, .moved, .ranked,
             .invited, .sanctioned, .capability, .split, .due, .performed, .failed, .expired, .forgotten, .reloaded,
-            .opened, .ticked, .clockStepped, .claimed, .listed, .voted, .barred, .unclear, .opined,
+            .opened, .ticked, .clockStepped, .claimed, .listed, .voted, .barred, .unclear, .opined, .lookedUp,
             .unidentified:
             return self
         }

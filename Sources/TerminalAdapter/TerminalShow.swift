@@ -26,6 +26,15 @@ struct TerminalShow: Sendable {
             let what =
                 tongue == .fr ? "serait demandé au second lecteur\u{A0}: " : "would be asked of the second reader: "
             return [.hint(time + what + TerminalText(PeerText(question.text)).text)]
+        case .lookedUp(let question, let name, _):
+            let lists = question.lists.joined(separator: ", ")
+            return [
+                .hint(
+                    time
+                        + (tongue == .fr
+                            ? "\(lists) serait interrogé sur l'adresse de \(shown(name))"
+                            : "\(lists) would be asked about the address of \(shown(name))"))
+            ]
         case .fault(let text, _): return [.hint(time + "?! " + TerminalText(PeerText(text)).text)]
         }
     }

@@ -42,6 +42,7 @@ import Testing
             plan.expect = { policy, _ in policy.contact == "expect@fails" ? ["“a” by a newcomer: no"] : [] }
             reloader = Reloader(
                 accepted, plan: plan, loop: loop, board: board, networks: networks, inquiries: Inquiries(),
+                lookups: Lookups(),
                 reader: try store.reader(),
                 circumstances: circumstances, logger: logger)
             nonisolated(unsafe) let handed = household

@@ -92,7 +92,7 @@ import Testing
             case .performed(let act, _):
                 performed[act.id, default: 0] += 1
                 if act.lane == .welcome, case .say(let words) = act.action { welcomed[words.text, default: 0] += 1 }
-            case .decided, .failed, .dropped, .unheard, .asked: break
+            case .decided, .failed, .dropped, .unheard, .asked, .lookedUp: break
             }
         }
         #expect(!performed.isEmpty)

@@ -135,6 +135,8 @@ struct Chance: RandomNumberGenerator {
         case 28: .unclear(among: [CommunityID(string()), CommunityID(string())])
         case 29: .barred(pick(Event.Bar.allCases))
         case 30: .unidentified(NetworkID("libera"), pick(Event.Unidentified.allCases))
+        case 31: .lookedUp(.answered(listedBy: [string(), string()]))
+        case 32: .lookedUp(.list(string(), pick(Event.ListState.allCases)))
         default: .opined(.init(question: next(), sureness: Int32(truncatingIfNeeded: next())))
         }
     }
@@ -146,7 +148,7 @@ struct Chance: RandomNumberGenerator {
             }, gone: [bytes()], unread: Int32(below(9)))
     }
     mutating func event(_ number: Int? = nil) -> Event {
-        let number = number ?? below(30) + 1
+        let number = number ?? below(33) + 1
         return Event(
             at: time(), age: span(), room: maybe(room()), member: maybe(member()), facts: maybe(facts()), kind(number))
     }

@@ -72,6 +72,7 @@ extension Event.Kind {
         case 40: return "voted"
         case 41: return "opined"
         case 42: return "unidentified"
+        case 43: return "lookedUp"
         case 1...UInt8(names.count): return names[Int(number) - 1]
         default: return "event \(number)"
         }

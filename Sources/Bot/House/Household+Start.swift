@@ -107,7 +107,10 @@ extension Household {
         }
         isNew = fresh
         // What a former process wanted to know nobody waits for any more.
-        for place in engines.indices { _ = engines[place].takeQuestions() }
+        for place in engines.indices {
+            _ = engines[place].takeQuestions()
+            _ = engines[place].takeLookups()
+        }
         if !skipped.isEmpty || unreadable > 0 {
             logger.error(
                 "parts of the journal could not be read and were skipped",

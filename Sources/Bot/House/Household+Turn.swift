@@ -33,6 +33,7 @@ extension Household {
                 note(decision, on: event)
             }
             if engines[place].hasQuestions { questions += engines[place].takeQuestions() }
+            if engines[place].hasLookups { lookups += engines[place].takeLookups() }
             deadlines.set(place, to: deadline(of: place))
             touched.insert(place)
         }
@@ -176,6 +177,7 @@ extension Household {
     /// Texts, names and hosts of a person go from the journal too (THREATS K9). Rare, and as slow as a journal is long.
     private func eraseForgotten() {
         if forgotten.isEmpty { return }
+        hasForgotten = true
         let relays = Set(engines.flatMap(\.policy.relays))
         for person in forgotten {
             do throws(StoreError) {

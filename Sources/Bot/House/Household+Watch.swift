@@ -30,7 +30,7 @@ extension Household {
             if let room = event.room, event.facts?.isSelf == true { networks[room.network]?.leave(room) }
         case .joined, .renamed, .identified, .moved, .ranked, .invited, .said, .topic, .sanctioned, .capability, .split,
             .commanded, .due, .performed, .failed, .expired, .forgotten, .reloaded, .opened, .ticked, .clockStepped,
-            .claimed, .listed, .voted, .unclear, .opined, .unidentified:
+            .claimed, .listed, .voted, .unclear, .opined, .lookedUp, .unidentified:
             break
         case .barred(let bar):
             isBoardOld = true

@@ -81,6 +81,9 @@ final class Household {
     var stirred: Set<NetworkID> = []
     /// What engines want read a second time, since last asked.
     var questions: [Question] = []
+    /// Hosts to look for in lists outside; whether somebody was forgotten, who may stand in what is remembered of them.
+    var lookups: [HostQuestion] = []
+    var hasForgotten = false
 
     /// Places whose journal goes beyond their rows.
     var unwritten: Set<Int> = []

@@ -17,6 +17,8 @@ public final class Loop: Sendable {
     private let wish: @Sendable (Household.Wish) -> Void
     private let last: @Sendable ([OwedAct]) -> Void
     private let inquire: @Sendable (Question) -> Void
+    private let lookUp: @Sendable (HostQuestion) -> Void
+    private let forget: @Sendable () -> Void
 
     private enum Ending {
         case running([CheckedContinuation<Void, any Error>])
@@ -33,15 +35,21 @@ public final class Loop: Sendable {
     ///   - wish: with each order for the shell given at a desk.
     ///   - last: with what is still to be said although nothing can be written any more; this one may wait a second.
     ///   - inquire: with each line that is to be read a second time.
+    ///   - lookUp: with each host that is to be looked for in lists outside.
+    ///   - forget: when somebody was forgotten.
     init(
         stir: @escaping @Sendable (Set<NetworkID>) -> Void,
         wish: @escaping @Sendable (Household.Wish) -> Void = { _ in },
         inquire: @escaping @Sendable (Question) -> Void = { _ in },
+        lookUp: @escaping @Sendable (HostQuestion) -> Void = { _ in },
+        forget: @escaping @Sendable () -> Void = {},
         last: @escaping @Sendable ([OwedAct]) -> Void = { _ in }
     ) {
         self.stir = stir
         self.wish = wish
         self.inquire = inquire
+        self.lookUp = lookUp
+        self.forget = forget
         self.last = last
     }
 
@@ -64,6 +72,8 @@ public final class Loop: Sendable {
                 stir(household.takeStirred())
                 for wish in household.takeWishes() { self.wish(wish) }
                 for question in household.takeQuestions() { inquire(question) }
+                if household.takeHasForgotten() { forget() }
+                for question in household.takeLookups() { lookUp(question) }
                 let patience = household.patience
                 try Self.open(mailbox.take(within: patience), household)
                 if household.hasEnded { isOpen = false }

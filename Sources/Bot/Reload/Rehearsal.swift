@@ -87,7 +87,8 @@ public struct Rehearsal: Sendable, Hashable {
                     lines[person] = (known.count + 1, known.first)
                 }
             // What she did then must not be done again, nor her orders obeyed.
-            case .due, .performed, .failed, .expired, .commanded, .reloaded, .forgotten, .invited, .voted, .opined:
+            case .due, .performed, .failed, .expired, .commanded, .reloaded, .forgotten, .invited, .voted, .opined,
+                .lookedUp:
                 return
             case .connected, .disconnected, .synced, .joined, .left, .renamed, .identified, .moved, .ranked, .topic,
                 .sanctioned, .capability, .split, .opened, .ticked, .clockStepped, .claimed, .listed, .barred, .unclear,

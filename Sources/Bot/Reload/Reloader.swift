@@ -37,12 +37,14 @@ public final class Reloader: Service {
     let board: Board
     let networks: Networks
     let inquiries: Inquiries
+    let lookups: Lookups
     let reader: any JournalReader
     let circumstances: @Sendable () -> Accepted.Circumstances
     let logger: Logger
 
     init(
         _ accepted: Accepted, plan: Daemon.Plan, loop: Loop, board: Board, networks: Networks, inquiries: Inquiries,
+        lookups: Lookups,
         reader: any JournalReader, circumstances: @escaping @Sendable () -> Accepted.Circumstances, logger: Logger
     ) {
         current = Mutex(accepted)
@@ -51,6 +53,7 @@ public final class Reloader: Service {
         self.board = board
         self.networks = networks
         self.inquiries = inquiries
+        self.lookups = lookups
         self.reader = reader
         self.circumstances = circumstances
         self.logger = logger
@@ -61,6 +64,7 @@ public final class Reloader: Service {
     private func want(_ new: Accepted) {
         networks.want(plan.networks(new))
         inquiries.want(plan.adviser(new))
+        lookups.want(plan.hostBook(new))
     }
 
     /// What is in force.
@@ -236,6 +240,7 @@ public final class Reloader: Service {
         }
         networks.want(setups)
         inquiries.want(plan.adviser(new))
+        lookups.want(plan.hostBook(new))
         logger.notice(
             "policy changed", metadata: ["communities": "\(adopted.map(\.description).joined(separator: " "))"])
         return try await tell(only: Set(adopted)) { words in

@@ -27,6 +27,8 @@ public struct Daemon: Sendable {
         public var networks: @Sendable (Accepted) -> [NetworkSetup]
         /// Who reads unclear lines a second time, as a configuration wants it; the same one while nothing changes.
         public var adviser: @Sendable (Accepted) -> (any Adviser)? = { _ in nil }
+        /// Who looks for hosts in lists outside, as a configuration wants it; the same one while nothing changes.
+        public var hostBook: @Sendable (Accepted) -> (any HostBook)? = { _ in nil }
         /// Runs a community's expectations; each that does not hold, in a line.
         public var expect: Rehearsal.Expect = { _, _ in [] }
         /// Further children of the group, such as the control socket.
@@ -86,38 +88,44 @@ public struct Daemon: Sendable {
         if let trouble { Self.tell(trouble, household) }
 
         let bell = Bell()
-        let inquiries = Inquiries()
+        let (inquiries, lookups) = (Inquiries(), Lookups())
         let loop = Loop(
             stir: { bell.networks?.stir($0) }, wish: { bell.wish($0) }, inquire: { inquiries.ask($0) },
+            lookUp: { lookups.ask($0) }, forget: { lookups.forget() },
             last: { bell.networks?.sayUnwritten($0) })
         inquiries.answer { sureness, question in
             try await loop.ask { household throws(Stop) in try household.hear(sureness, about: question) }
+        }
+        lookups.answer { lookup, question in
+            try await loop.ask { household throws(Stop) in try household.hear(lookup, about: question) }
         }
         let networks = Networks(loop: loop, logger: logger, random: surroundings.random)
         let reloader: Reloader
         do {
             reloader = Reloader(
                 accepted, plan: plan, loop: loop, board: board, networks: networks, inquiries: inquiries,
-                reader: try store.reader(), circumstances: circumstances, logger: logger)
+                lookups: lookups, reader: try store.reader(), circumstances: circumstances, logger: logger)
         } catch {
             throw .cannotWrite("\(error)")
         }
         bell.hang(networks, reloader)
         let house = House(
-            loop: loop, board: board, reloader: reloader, networks: networks, inquiries: inquiries, store: store,
+            loop: loop, board: board, reloader: reloader, networks: networks, inquiries: inquiries,
+            lookups: lookups, store: store,
             version: plan.version, surroundings: surroundings)
         networks.want(plan.networks(accepted))
         inquiries.want(plan.adviser(accepted))
+        lookups.want(plan.hostBook(accepted))
         loop.start(household)
         plan.notifier.ready(board.line)
         logger.notice("started", metadata: ["version": "\(plan.version)", "communities": "\(accepted.policies.count)"])
-        try await run(loop, networks, inquiries, reloader, house, board, orders)
+        try await run(loop, networks, [inquiries, lookups], reloader, house, board, orders)
         do { try store.close() } catch { throw .cannotWrite("\(error)") }
         logger.notice("stopped")
     }
 
     private func run(
-        _ loop: Loop, _ networks: Networks, _ inquiries: Inquiries, _ reloader: Reloader, _ house: House,
+        _ loop: Loop, _ networks: Networks, _ askers: [any Service], _ reloader: Reloader, _ house: House,
         _ board: Board, _ orders: AsyncStream<Signals.Order>
     ) async throws(Failure) {
         let group = Knot()
@@ -125,7 +133,7 @@ public struct Daemon: Sendable {
             orders: orders, house: house, notifier: plan.notifier, logger: logger, stop: { await group.stop() })
         // In the order of beginning; they end from the last to the first, the loop after everybody who speaks to it.
         let services: [any Service] =
-            [LoopHost(loop: loop), inquiries, reloader] + plan.services(house)
+            [LoopHost(loop: loop)] + askers + [reloader] + plan.services(house)
             + [networks, Watch(loop: loop, board: board, notifier: plan.notifier), signals]
         var configuration = ServiceGroupConfiguration(
             services: services.map {

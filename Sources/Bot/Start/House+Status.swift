@@ -17,6 +17,8 @@ extension House {
         public var reports: [NetworkID: LinkReport] = [:]
         /// The second reader, where there is one.
         public var adviser: AdviserStanding?
+        /// The lists of hosts, where there are any.
+        public var hostBook: HostBookStanding?
     }
 
     public func status() async throws -> Status {
@@ -30,6 +32,7 @@ extension House {
         }
         status.reports = await networks.reports()
         status.adviser = inquiries.standing
+        status.hostBook = lookups.standing
         return status
     }
 

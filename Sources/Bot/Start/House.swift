@@ -14,13 +14,14 @@ public final class House: Sendable {
     let reloader: Reloader
     let networks: Networks
     let inquiries: Inquiries
+    let lookups: Lookups
     let store: any JournalStore
     let version: String
     let startedAt: Timestamp
     let surroundings: Surroundings
 
     init(
-        loop: Loop, board: Board, reloader: Reloader, networks: Networks, inquiries: Inquiries,
+        loop: Loop, board: Board, reloader: Reloader, networks: Networks, inquiries: Inquiries, lookups: Lookups,
         store: any JournalStore, version: String, surroundings: Surroundings
     ) {
         self.loop = loop
@@ -28,6 +29,7 @@ public final class House: Sendable {
         self.reloader = reloader
         self.networks = networks
         self.inquiries = inquiries
+        self.lookups = lookups
         self.store = store
         self.version = version
         self.surroundings = surroundings

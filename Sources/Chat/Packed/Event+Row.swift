@@ -67,7 +67,7 @@ extension Event {
         case .commanded(_, let text): text
         case .left(.split), .connected, .disconnected, .synced, .joined, .renamed, .identified, .moved, .ranked,
             .invited, .sanctioned, .capability, .split, .due, .performed, .failed, .expired, .forgotten, .reloaded,
-            .opened, .ticked, .clockStepped, .claimed, .listed, .voted, .barred, .unclear, .opined,
+            .opened, .ticked, .clockStepped, .claimed, .listed, .voted, .barred, .unclear, .opined, .lookedUp,
             .unidentified:
             nil
         }

@@ -36,6 +36,7 @@ extension Event.Kind: Packed {
         case .unclear: 29
         case .opined: 41
         case .unidentified: 42
+        case .lookedUp: 43
         }
     }
 
@@ -74,6 +75,7 @@ extension Event.Kind: Packed {
         case 41:
             self = .opined(Event.Opinion(question: try reader.unsigned(), sureness: try reader.signed(as: Int32.self)))
         case 42: self = .unidentified(try NetworkID(from: &reader), try reader.enumCase(Event.Unidentified.self))
+        case 43: self = .lookedUp(try Event.Lookup(from: &reader))
         case let other: throw .unknown("Event.Kind", UInt64(other))
         }
     }
@@ -137,6 +139,7 @@ extension Event.Kind: Packed {
         case .unidentified(let network, let why):
             network.pack(into: &writer)
             writer.put(case: why)
+        case .lookedUp(let lookup): lookup.pack(into: &writer)
         case .invited, .ticked: break
         }
     }

@@ -67,6 +67,27 @@ extension Event.Capability: Packed {
     }
 }
 
+extension Event.Lookup: Packed {
+    public init(from reader: inout ByteReader) throws(PackedError) {
+        switch try reader.byte() {
+        case 1: self = .answered(listedBy: try [String](from: &reader))
+        case 2: self = .list(try reader.text(), try Event.ListState(from: &reader))
+        case let other: throw .unknown("Lookup", UInt64(other))
+        }
+    }
+    public func pack(into writer: inout ByteWriter) {
+        switch self {
+        case .answered(let lists):
+            writer.put(byte: 1)
+            lists.pack(into: &writer)
+        case .list(let name, let state):
+            writer.put(byte: 2)
+            writer.put(text: name)
+            state.pack(into: &writer)
+        }
+    }
+}
+
 // Enums that carry nothing are their stable raw value.
 extension Packed where Self: RawRepresentable<UInt8> {
     public init(from reader: inout ByteReader) throws(PackedError) { self = try reader.enumCase(Self.self) }
@@ -75,6 +96,7 @@ extension Packed where Self: RawRepresentable<UInt8> {
 extension Event.Ability: Packed {}
 extension Event.Arrival: Packed {}
 extension Event.Expiry: Packed {}
+extension Event.ListState: Packed {}
 extension Event.Observed.What: Packed {}
 extension Message.Carrier: Packed {}
 extension PersonID.Kind: Packed {}

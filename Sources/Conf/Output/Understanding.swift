@@ -65,6 +65,7 @@ public enum Understanding {
         }
         out.append(moderation(configuration, scope))
         if let leaving = leaving(community, configuration) { out.append(leaving) }
+        if let asking = asking(community, configuration) { out.append(asking) }
         if !community.policies.isEmpty {
             let lists = list(community.policies.map(\.value.description))
             out.append(
@@ -98,6 +99,23 @@ public enum Understanding {
                 "Texts leave this machine: unclear lines of \(rooms.en), without names, go to \(url.host), at most \(most) an hour; the room is told.",
             fr:
                 "Des textes quittent cette machine : les lignes douteuses de \(rooms.fr), sans noms, vont à \(url.host), \(most) par heure au plus ; le salon est prévenu."
+        )
+    }
+
+    /// Addresses that leave this machine, and where to.
+    private static func asking(_ community: CommunityEntry, _ configuration: Configuration) -> Sentence? {
+        let found = configuration.roomsWithDnsbl(of: community)
+        guard !found.isEmpty else { return nil }
+        let rooms = list(found.map(\.room.description))
+        var names: [String] = []
+        for name in found.flatMap(\.lists) where !names.contains(name) { names.append(name) }
+        let lists = list(names)
+        let resolver = configuration.value(DnsblSettings.nameserver, in: .top)
+        return Sentence(
+            en:
+                "Addresses leave this machine: of newcomers to \(rooms.en), where the network shows them, to \(lists.en) through \(resolver ?? "the system's resolver"); the room is told.",
+            fr:
+                "Des adresses quittent cette machine : celles des nouvelles personnes de \(rooms.fr), là où le réseau les montre, vers \(lists.fr) par \(resolver ?? "le résolveur du système") ; le salon est prévenu."
         )
     }
 

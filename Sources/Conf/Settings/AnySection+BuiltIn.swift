@@ -5,5 +5,6 @@ extension AnySection {
     public static let builtIn = [
         Basics.top, Basics.community, WelcomeSettings.section, ModerationSettings.section, AnimationSettings.section,
         MemorySettings.section, CareSettings.section, SecondReaderSettings.service, SecondReaderSettings.consent,
+        DnsblSettings.service, DnsblSettings.consent,
     ]
 }

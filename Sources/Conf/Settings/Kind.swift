@@ -58,9 +58,9 @@ extension Kind where Value == [String] {
             unwrap: { if case .texts(let texts) = $0 { texts } else { nil } })
     }
     /// Domains in lower case; each stands for what is below it too.
-    public static var domains: Kind {
+    public static func domains(maxCount: Int = 1000, maxBytes: Int = 253) -> Kind {
         Kind(
-            erased: .domains, wrap: { .texts($0) },
+            erased: .domains(maxCount: maxCount, maxBytes: maxBytes), wrap: { .texts($0) },
             unwrap: { if case .texts(let texts) = $0 { texts } else { nil } })
     }
 }

@@ -22,7 +22,7 @@ public enum ModerationSettings {
             en: "Wording of the trade that are no insults here.",
             fr: "Les mots du métier, qui ici n'insultent personne."))
     public static let trustedSites = Setting<[String]>(
-        "moderation", "trusted_sites", .domains, default: [],
+        "moderation", "trusted_sites", .domains(), default: [],
         about: Sentence(
             en: "Domains whose links count for nothing.", fr: "Les domaines dont les liens ne comptent pas."))
     public static let budget = Setting<Rate>(

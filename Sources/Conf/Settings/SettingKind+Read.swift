@@ -19,8 +19,8 @@ extension SettingKind {
             return findings.texts(node, path, self, maxCount: maxCount, maxBytes: maxBytes).map {
                 .texts($0.map(\.value))
             }
-        case .domains:
-            let texts = findings.texts(node, path, self, maxCount: 1000, maxBytes: 253)
+        case .domains(let maxCount, let maxBytes):
+            let texts = findings.texts(node, path, self, maxCount: maxCount, maxBytes: maxBytes)
             return texts.map { .texts($0.compactMap { Domain.read($0, path, &findings) }) }
         case .webAddress: return Self.readAddress(node, path, &findings)
         case .secret:

@@ -16,7 +16,7 @@ public indirect enum SettingKind: Sendable {
     case steps
     case hours
     case rate
-    case domains
+    case domains(maxCount: Int, maxBytes: Int)
     case webAddress
     case secret
     /// The same, or `"off"`.

@@ -21,6 +21,7 @@ extension Loader {
             }
         }
         checkSecondReader(&findings)
+        checkDnsbl(&findings)
         checkTop(&findings)
     }
 

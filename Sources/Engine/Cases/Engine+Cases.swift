@@ -273,7 +273,7 @@ extension Event {
         case .connected, .disconnected, .synced, .joined, .left, .identified, .moved, .ranked, .invited, .sanctioned,
             .capability, .split, .commanded, .due, .performed, .failed, .expired, .forgotten, .reloaded, .opened,
             .ticked,
-            .clockStepped, .claimed, .listed, .voted, .barred, .unclear, .opined, .unidentified:
+            .clockStepped, .claimed, .listed, .voted, .barred, .unclear, .opined, .lookedUp, .unidentified:
             nil
         }
     }

@@ -40,6 +40,8 @@ public struct Policy: Sendable {
     public var publishesDigest = false
     /// Some room has its unclear lines read outside.
     var asksOutside: Bool
+    /// Some room has the hosts of newcomers looked for in lists outside.
+    var looksUp: Bool
     /// `try`, scenarios and replays act at once, and say so.
     public var isRehearsal: Bool
     /// Reads what is said; nil where there is none.
@@ -126,6 +128,7 @@ public struct Policy: Sendable {
         moderatorSet = Set(moderators)
         relaySet = Set(relays)
         asksOutside = rooms.contains { $0.reading != nil }
+        looksUp = rooms.contains { $0.hostLists != nil }
         looksAcrossLines = rooms.contains { room in
             room.detectors.contains { ($0 as? ListedWords)?.words.isEmpty == false }
         }
@@ -157,6 +160,8 @@ public struct RoomPolicy: Sendable {
     public var profile: Profile
     /// Who reads its unclear lines a second time; nil: nobody.
     public var reading: SecondReading?
+    /// Which lists are asked where its newcomers come from; nil: none.
+    public var hostLists: HostLists?
 
     init(
         room: RoomID, displayName: String, mode: Mode, scale: Scale, ceiling: Step, detectors: [any Detector],

@@ -145,6 +145,7 @@ struct PolicyCompiler {
             most: configuration.value(AnimationSettings.most, in: scope),
             profile: configuration.value(Toxicity.talk, in: scope).profile)
         policy.reading = SecondReading(configuration, room)
+        policy.hostLists = HostLists(configuration, room)
         return policy
     }
 

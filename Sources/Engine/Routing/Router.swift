@@ -63,6 +63,10 @@ public struct Router: Sendable {
     ///
     /// - Parameter engines: of all communities, in the order of the file; asked for lines only that several could mean.
     public mutating func route(_ event: inout Event, _ engines: @autoclosure () -> [Engine]) -> [Int] {
+        if case .lookedUp(.list(let list, _)) = event.kind {
+            let engines = engines()
+            return engines.indices.filter { engines[$0].policy.asks(list) }
+        }
         if case .listed = event.kind { return event.room.flatMap { byList[$0] } ?? [] }
         if let room = event.room {
             guard let place = byRoom[room] else {

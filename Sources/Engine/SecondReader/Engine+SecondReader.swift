@@ -21,7 +21,7 @@ extension Engine {
     mutating func wonder(
         about message: Message, _ signals: [Signal], by number: Int32, in index: Int, _ turn: Turn
     ) {
-        guard let reading = policy.rooms[index].reading, state.rooms[index].disclosure.covers(reading),
+        guard let reading = policy.rooms[index].reading, state.rooms[index].disclosure.covers(reading.key),
             message.carrier.isTalk, !message.isPrivate, let member = turn.event.member,
             let facts = turn.facts ?? turn.event.facts, isUnclear(turn, reading, in: index)
         else { return }
@@ -129,61 +129,5 @@ extension Engine {
         if found.step.isSanction { found.mode = min(found.mode, .ask) }
         respond(
             found, to: Target(asked.member, asked.person, facts), number: number, index: index, line: asked.line, &turn)
-    }
-
-    // MARK: - Telling the room
-
-    /// When some room is to hear that it has a second reader.
-    var disclosureDue: Timestamp? {
-        guard policy.asksOutside, !isHushed(at: state.core.now), !isPaused(at: state.core.now), state.retirement == nil
-        else { return nil }
-        let due = policy.rooms.indices.compactMap { disclosureDue(in: $0) }.min()
-        guard let due else { return nil }
-        let now = max(due, state.core.now)
-        return max(due, policy.quiet?.end(from: now, in: policy.zone) ?? due)
-    }
-
-    private func disclosureDue(in index: Int) -> Timestamp? {
-        guard let reading = policy.rooms[index].reading, let synced = state.rooms[index].syncedAt else { return nil }
-        let disclosure = state.rooms[index].disclosure
-        guard disclosure.key != reading.key else { return nil }
-        return max(synced + Self.settling, disclosure.at + Disclosure.again)
-    }
-
-    /// Says it, once. Nothing of a room leaves before it was heard there.
-    mutating func disclose(_ turn: inout Turn) {
-        guard let due = disclosureDue, due <= turn.at, !isQuiet(at: turn.at) else { return }
-        for index in policy.rooms.indices {
-            guard let reading = policy.rooms[index].reading, disclosureDue(in: index).map({ $0 <= turn.at }) == true
-            else { continue }
-            let room = policy.rooms[index].room
-            var draft = Draft("second reader told", self, at: turn.at, room: room)
-            let told =
-                reading.place.isEmpty
-                ? words(.readerHere) : words(.readerTold, [.place: .own(reading.place)])
-            let act = draft.owe(
-                .say(told), room: room, network: room.network, lane: .prompt, expires: .hours(1))
-            draft.change(.disclosed(room, key: reading.key, act: act, at: turn.at))
-            take(draft, in: &turn)
-        }
-    }
-
-    /// A line that told a room of its second reader was heard there, or never came.
-    mutating func settleDisclosure(_ act: OwedAct, wasHeard: Bool) {
-        guard case .say = act.action, let index = act.room.flatMap({ policy.indexOfRoom[$0] }),
-            state.rooms[index].disclosure.act == act.id
-        else { return }
-        state.rooms[index].disclosure.act = nil
-        if !wasHeard { state.rooms[index].disclosure.key = 0 }
-        state.deadlines.isStale = true
-    }
-
-    /// Rooms that have none any more are told again, should they ever have one; what was asked before counts no more.
-    mutating func forgetDisclosures() {
-        state.asked = []
-        for index in policy.rooms.indices where policy.rooms[index].reading == nil {
-            state.rooms[index].disclosure.key = 0
-            state.rooms[index].disclosure.at = .distantPast
-        }
     }
 }

@@ -54,11 +54,15 @@ public struct SecondReading: Sendable, Hashable {
 }
 
 extension Policy {
-    /// The same, with nothing read outside.
-    public var withoutSecondReader: Policy {
+    /// The same, with nothing asked outside.
+    public var askingNobody: Policy {
         var policy = self
-        for index in policy.rooms.indices { policy.rooms[index].reading = nil }
+        for index in policy.rooms.indices {
+            policy.rooms[index].reading = nil
+            policy.rooms[index].hostLists = nil
+        }
         policy.asksOutside = false
+        policy.looksUp = false
         return policy
     }
 }
@@ -97,9 +101,9 @@ struct Asked: Sendable {
     static let mostOfOne = 2
 }
 
-/// What a room knows of the second reader.
+/// What a room knows of somebody outside to whom something of it goes.
 struct Disclosure: Sendable, Hashable {
-    /// `SecondReading.key` of what was told; 0 for nothing.
+    /// `SecondReading.key`, or `HostLists.key`, of what was told; 0 for nothing.
     var key: UInt64 = 0
     /// The line that tells it, while it is on its way.
     var act: ActID?
@@ -107,7 +111,7 @@ struct Disclosure: Sendable, Hashable {
     var at: Timestamp = .distantPast
 
     /// Told, and heard.
-    func covers(_ reading: SecondReading) -> Bool { key == reading.key && act == nil }
+    func covers(_ wanted: UInt64) -> Bool { key == wanted && act == nil }
 
     /// What could not be said is tried again after this long.
     static let again = TimeSpan.minutes(10)

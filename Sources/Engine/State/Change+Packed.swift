@@ -120,6 +120,11 @@ extension Change: Packed {
             self = .disclosed(
                 try RoomID(from: &reader), key: try reader.unsigned(), act: try ActID(from: &reader),
                 at: try Timestamp(from: &reader))
+        case 121:
+            self = .disclosedLists(
+                try RoomID(from: &reader), key: try reader.unsigned(), act: try ActID(from: &reader),
+                at: try Timestamp(from: &reader))
+        case 122: self = .hostList(try reader.text(), isOff: try reader.flag())
         case let other: throw .unknown("Change", UInt64(other))
         }
     }
@@ -373,28 +378,16 @@ extension Change: Packed {
             writer.put(unsigned: b)
             c.pack(into: &writer)
             d.pack(into: &writer)
+        case .disclosedLists(let a, let b, let c, let d):
+            writer.put(byte: 121)
+            a.pack(into: &writer)
+            writer.put(unsigned: b)
+            c.pack(into: &writer)
+            d.pack(into: &writer)
+        case .hostList(let name, let isOff):
+            writer.put(byte: 122)
+            writer.put(text: name)
+            writer.put(flag: isOff)
         }
     }
-}
-
-/// A 32-bit number and a flag in packed form.
-struct Number: Packed {
-    var value: Int32
-    init(_ value: Int32) { self.value = value }
-    init(from reader: inout ByteReader) throws(PackedError) { value = try reader.signed(as: Int32.self) }
-    func pack(into writer: inout ByteWriter) { writer.put(signed: Int64(value)) }
-}
-
-struct LongNumber: Packed {
-    var value: Int64
-    init(_ value: Int64) { self.value = value }
-    init(from reader: inout ByteReader) throws(PackedError) { value = try reader.signed() }
-    func pack(into writer: inout ByteWriter) { writer.put(signed: value) }
-}
-
-struct Flag: Packed {
-    var value: Bool
-    init(_ value: Bool) { self.value = value }
-    init(from reader: inout ByteReader) throws(PackedError) { value = try reader.flag() }
-    func pack(into writer: inout ByteWriter) { writer.put(flag: value) }
 }

@@ -110,4 +110,8 @@ public enum Change: Sendable, Hashable {
     case poll(PollChange)
     /// A room is being told, by that act, of a second reader.
     case disclosed(RoomID, key: UInt64, act: ActID, at: Timestamp)
+    /// A room is being told, by that act, of lists that are asked about hosts.
+    case disclosedLists(RoomID, key: UInt64, act: ActID, at: Timestamp)
+    /// A list that is asked about hosts is not believed, or is again; the desk was told.
+    case hostList(String, isOff: Bool)
 }

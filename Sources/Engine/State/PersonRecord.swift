@@ -66,6 +66,8 @@ struct PersonRecord: Sendable {
     var rankedSince: Timestamp = .distantPast
     /// The same words asked of her again and again, or an answer to each of hers at once. Not written to disk.
     var parley = Parley()
+    /// What lists outside said of where they come from. Not written to disk.
+    var lookup: HostLookup?
     /// Lines of the last ten minutes that no rule looked at because of what they say. Not written to disk.
     var shielded: [Timestamp] = []
 

@@ -37,6 +37,7 @@ extension State {
         for number in dirty.polls.sorted() { rows.append(Self.row("poll", LongNumber(number), polls[number])) }
         for id in dirty.ballots.sorted() { rows.append(Self.row("ballot", id, ballots[id.poll]?[id.person])) }
         if dirty.retirement { rows.append(Self.row("retirement", Number(0), retirement)) }
+        if dirty.hostLists { rows.append(Self.full("hostlists", Number(0), hostLists)) }
         rows.append(Self.row("core", Number(0), core))
         dirty = DirtyMarks()
         return rows
@@ -105,6 +106,7 @@ extension State {
                 let ballot = try Ballot(packed: body)
                 ballots[try BallotID(packed: row.key).poll, default: [:]][ballot.person] = ballot
             case "retirement": retirement = try Retirement(packed: body)
+            case "hostlists": hostLists = try HostListMemory(packed: body)
             case "core": core = try Core(packed: body)
             default: throw .unknown("state part", 0)
             }

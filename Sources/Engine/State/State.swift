@@ -28,6 +28,9 @@ struct State: Sendable {
     /// Lines read a second time outside, while an answer may still come, and those whose question has not left yet.
     var asked: [Asked] = []
     var questions: [Question] = []
+    /// Hosts that are to be looked for in lists outside, and have not left yet; what is known of those lists.
+    var lookups: [HostQuestion] = []
+    var hostLists = HostListMemory()
     var cases: [Int32: Case] = [:]
     /// The last case of each person; open cases that wait for an answer. Both follow from `cases`.
     var latestCase: [PersonID: Int32] = [:]
@@ -284,6 +287,7 @@ struct DirtyMarks: Sendable {
     var slots: Set<SlotID> = []
     var core = false
     var retirement = false
+    var hostLists = false
     var seconds: Set<Int32> = []
     var lists: Set<RoomID> = []
     /// By their cases.
@@ -293,7 +297,7 @@ struct DirtyMarks: Sendable {
     var count: Int {
         persons.count + gonePersons.count + rooms.count + cases.count + sanctions.count + acts.count + notices.count
             + slots.count
-            + (core ? 1 : 0) + (retirement ? 1 : 0) + seconds.count + lists.count + lessons.count
+            + (core ? 1 : 0) + (retirement ? 1 : 0) + (hostLists ? 1 : 0) + seconds.count + lists.count + lessons.count
             + polls.count + ballots.count
     }
 }

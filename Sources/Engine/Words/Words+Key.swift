@@ -41,6 +41,9 @@ extension Words {
             digestRoomSilence = "digest.room.silence", digestRemoved = "digest.removed",
             digestMuted = "digest.muted", digestKicked = "digest.kicked",
             digestBanned = "digest.banned", readerTold = "reader.told", readerHere = "reader.here"
+        // swift-format-ignore: OneCasePerLine
+        case dnsblTold = "dnsbl.told", dnsblOff = "dnsbl.off", dnsblBack = "dnsbl.back", dnsblAll = "dnsbl.all",
+            dnsblNone = "dnsbl.none", dnsblRefuses = "dnsbl.refuses", dnsblSilent = "dnsbl.silent"
         // policy lists of others, servers kept out
         // swift-format-ignore: OneCasePerLine
         case listAsked = "list.asked", listJumped = "list.jumped", listHits = "list.hits",
@@ -126,6 +129,7 @@ extension Words {
         case reasonToxicity = "reason.toxicity"
         case reasonSpam = "reason.spam"
         case reasonReader = "reason.reader"
+        case reasonDnsbl = "reason.dnsbl"
         case reasonJoins = "reason.joins"
         case reasonNicks = "reason.nicks"
         case reasonNamesakes = "reason.namesakes"
@@ -150,7 +154,7 @@ extension Words {
             publicLetters = "public.letters", publicToxicity = "public.toxicity", publicReader = "public.reader",
             publicSpam = "public.spam", publicJoins = "public.joins", publicNicks = "public.nicks",
             publicNamesakes = "public.namesakes", publicClones = "public.clones"
-        case publicAsides = "public.asides", publicMedia = "public.media"
+        case publicDnsbl = "public.dnsbl", publicAsides = "public.asides", publicMedia = "public.media"
         // swift-format-ignore: OneCasePerLine
         case publicDrawing = "public.drawing", publicDomains = "public.domains", publicList = "public.list",
             publicRaid = "public.raid", publicRule = "public.rule"

@@ -48,4 +48,8 @@ public enum Deed: Sendable {
     case vote(String, Int)
     /// The second reader answers, in thousandths, the oldest open question, or that about somebody.
     case opine(Int32, about: String?)
+    /// Lists of hosts answer about somebody: those that have the host, which may be none.
+    case lookUp(String, listedBy: [String])
+    /// A list of hosts is not believed any more, or is again.
+    case hostList(String, Event.ListState)
 }

@@ -203,6 +203,18 @@ enum StepReader {
             let name = cursor.word()
             let (sureness, isTooMuch) = percent.multipliedReportingOverflow(by: 10)
             return .opine(isTooMuch ? .max : sureness, about: name.isEmpty ? nil : LineCursor.unescaped(name))
+        case "lookup":
+            let name = try nick(&cursor)
+            return .lookUp(name, listedBy: cursor.remainder().split(separator: " ").map(String.init))
+        case "dnsbl":
+            let list = cursor.word()
+            let states: [String: Event.ListState] = [
+                "all": .listsAll, "none": .listsNone, "refuses": .refuses, "silent": .silent, "back": .trusted,
+            ]
+            guard let state = states[cursor.word()] else {
+                throw Problem(what: "expected «dnsbl LIST all», or none, refuses, silent, back")
+            }
+            return .hostList(list, state)
         case "late":
             guard let span = TimeSpan.parse(cursor.word()) else {
                 throw Problem(what: "expected «late 20m <nick> text»")

@@ -36,7 +36,7 @@ public struct JournalReplay: Sendable {
         // What became of her acts then, and what was asked of her.
         case .due, .performed, .failed, .expired, .commanded, .reloaded, .forgotten, .invited, .ticked, .claimed,
             .voted,
-            .opined:
+            .opined, .lookedUp:
             return
         case .connected, .disconnected, .synced, .joined, .left, .renamed, .identified, .moved, .ranked, .topic,
             .sanctioned, .capability, .split, .opened, .clockStepped, .listed, .barred, .unclear, .unidentified:

@@ -79,8 +79,8 @@ public struct Replay: Sendable {
         settings.keepsJournal = keepsJournal
         settings.ownName = stage.ownName
         settings.canRestart = false
-        // A log is old: nobody is told of a second reader now, nor asked.
-        policies = stage.policies.map(\.withoutSecondReader)
+        // A log is old: nobody outside is asked now, and nobody told of it.
+        policies = stage.policies.map(\.askingNobody)
         rooms = stage.policies.flatMap { $0.rooms.map(\.room) }
         player = Player(policies: policies, now: start - .minutes(10), settings: settings)
         var folded: [ByteString: Role] = [:]
@@ -206,7 +206,7 @@ public struct Replay: Sendable {
                 write(Item(decision, at, line: line, words: policies[0].words))
             case .fault(let text, _): if summary.faults.count < 100 { summary.faults.append(text) }
             case .unheard(let name, _, _): unheard[name.raw, default: 0] += 1
-            case .performed, .failed, .dropped, .asked: break
+            case .performed, .failed, .dropped, .asked, .lookedUp: break
             }
         }
     }

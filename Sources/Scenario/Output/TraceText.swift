@@ -24,6 +24,8 @@ struct TraceText {
         case .unheard(let name, .banned, _): return ["- \(time)\(LineCursor.escaped(name.raw)) cannot come in"]
         case .unheard(let name, .locked, _): return ["- \(time)\(LineCursor.escaped(name.raw)) finds it closed"]
         case .asked(let question, _): return ["= \(time)second reader: \(LineCursor.escaped(question.text))"]
+        case .lookedUp(let question, let name, _):
+            return ["= \(time)looks up \(LineCursor.escaped(name.raw)): \(question.lists.joined(separator: ", "))"]
         case .fault(let text, _): return ["- \(time)FAULT \(text)"]
         }
     }

@@ -100,7 +100,7 @@ extension Drill.Report {
             case .unheard(let name, let why, _):
                 if why == .locked { keptOut += 1 } else if name.raw.hasPrefix("member") { hurt.append(name.raw) }
             case .fault(let text, _): faults.append(text)
-            case .failed, .dropped, .asked: break
+            case .failed, .dropped, .asked, .lookedUp: break
             }
         }
     }

@@ -220,6 +220,12 @@ struct Performance {
             guard run.player.answer(sureness, about: who, isNamed: name != nil) else {
                 throw mistake("nothing was asked of the second reader that still waits for an answer")
             }
+        case .lookUp(let name, let lists):
+            guard let who = run.player.chat.member(named: name, on: network)?.id,
+                run.player.answer(listedBy: lists, about: who)
+            else { throw mistake("no list was asked about \(name), or it has answered") }
+        case .hostList(let list, let state):
+            run.player.send(Event(at: run.player.now, .lookedUp(.list(list, state))))
         }
     }
 

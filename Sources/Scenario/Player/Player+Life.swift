@@ -45,6 +45,7 @@ extension Player {
         do {
             seats[index].engine = try seats[index].recovered()
             _ = seats[index].engine.takeQuestions()
+            _ = seats[index].engine.takeLookups()
             seats[index].hasRestarted = true
         } catch {
             trace.append(.fault("the rows cannot be read again: \(error)", at: now))

@@ -3,7 +3,7 @@
 import Chat
 import Engine
 
-/// A pretended second reader: what it is asked is shown, its answers are events.
+/// A pretended second reader, and pretended lists of hosts: what they are asked is shown, their answers are events.
 extension Player {
     static let questionsMost = 64
 
@@ -12,6 +12,22 @@ extension Player {
             trace.append(.asked(question, at: now))
             inquiries = (inquiries + [(question, seats[index].engine.policy.community)]).suffix(Self.questionsMost)
         }
+    }
+
+    mutating func takeLookups(of index: Int) {
+        for question in seats[index].engine.takeLookups() {
+            let name = chat.members[question.member]?.name ?? PeerText("")
+            trace.append(.lookedUp(question, name, at: now))
+            lookups = (lookups + [(question, seats[index].engine.policy.community)]).suffix(Self.questionsMost)
+        }
+    }
+
+    /// Lists answer for somebody; false where none was asked.
+    mutating func answer(listedBy lists: [String], about who: MemberID) -> Bool {
+        guard let place = lookups.firstIndex(where: { $0.question.member == who }) else { return false }
+        let (question, community) = lookups.remove(at: place)
+        send(Event(at: now, room: question.room, member: who, .lookedUp(.answered(listedBy: lists))), to: community)
+        return true
     }
 
     /// Answers the oldest open question, or the oldest about `who`; false where there is none.

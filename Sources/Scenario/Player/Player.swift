@@ -50,6 +50,8 @@ public struct Player: Sendable {
     var votes = 0
     /// Asked of the second reader and not answered, oldest first; the last `Player.questionsMost`.
     var inquiries: [(question: Question, community: CommunityID)] = []
+    /// Hosts looked for in lists and not answered for, oldest first; the last `Player.questionsMost`.
+    var lookups: [(question: HostQuestion, community: CommunityID)] = []
     var up: Set<NetworkID> = []
     var trace: [Trace] = []
     /// Events delivered so far; a decision names its cause by it.
@@ -197,6 +199,7 @@ public struct Player: Sendable {
         eventCount += 1
         let decisions = seats[index].engine.handle(event)
         if seats[index].engine.hasQuestions { takeQuestions(of: index) }
+        if seats[index].engine.hasLookups { takeLookups(of: index) }
         if settings.keepsJournal || settings.canRestart {
             let entry = Seat.Entry(event: event, decisions: decisions)
             if settings.keepsJournal { seats[index].journal.append(entry) }

@@ -17,6 +17,8 @@ public enum Trace: Sendable {
     case unheard(PeerText, Unheard, at: Timestamp)
     /// A line was sent to the second reader, masked.
     case asked(Question, at: Timestamp)
+    /// Somebody's host was looked for in lists outside.
+    case lookedUp(HostQuestion, PeerText, at: Timestamp)
     /// Something that must never be: a broken promise of the engine or the player.
     case fault(String, at: Timestamp)
 
@@ -26,7 +28,7 @@ public enum Trace: Sendable {
     public var at: Timestamp {
         switch self {
         case .decided(_, let at, _), .performed(_, let at), .failed(_, _, let at), .dropped(_, _, let at),
-            .unheard(_, _, let at), .asked(_, let at), .fault(_, let at):
+            .unheard(_, _, let at), .asked(_, let at), .lookedUp(_, _, let at), .fault(_, let at):
             at
         }
     }

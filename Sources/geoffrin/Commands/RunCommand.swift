@@ -68,6 +68,8 @@ struct RunCommand: AsyncParsableCommand {
             networks: { connections.setups($0) })
         let reader = SecondReaderSetup(environment: environment, logger: logger)
         plan.adviser = { reader.adviser($0) }
+        let dnsbl = DnsblSetup(logger: logger)
+        plan.hostBook = { dnsbl.book($0) }
         let tongue = file.tongue
         let path = Places.here.socketToMake(socket, state: folder, isRoot: geteuid() == 0)
         plan.lastGood = lastGood

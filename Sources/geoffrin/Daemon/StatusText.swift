@@ -68,6 +68,7 @@ enum StatusText {
                 ).text)
         }
         if let adviser = status.adviser { lines.append(line(adviser, tongue)) }
+        if let book = status.hostBook { lines.append(book.line(tongue)) }
         for community in status.communities {
             lines += standing(community, status.now, tongue)
             for (place, room) in community.rooms.enumerated() {
@@ -234,6 +235,7 @@ enum StatusText {
             ("events", .number(status.board.sequence)), ("journal_ok", .bool(!status.board.isDegraded)),
             ("configuration", status.board.configurationTrouble.map { .text($0) } ?? .text("ok")),
             ("networks", .list(networks)), ("communities", .list(communities)),
+            ("dnsbl", status.hostBook.map { .object($0.json) } ?? .null),
             ("second_reader", status.adviser.map { .object(json($0)) } ?? .null),
         ]).text
     }

@@ -10,10 +10,15 @@ struct People {
     }
     private var all: [MemberID: One] = [:]
 
-    mutating func enter(_ name: String, _ rooms: [RoomID], rank: Rank = .member, isSelf: Bool = false) -> MemberID {
+    mutating func enter(
+        _ name: String, _ rooms: [RoomID], rank: Rank = .member, isSelf: Bool = false, host: String? = nil
+    )
+        -> MemberID
+    {
         let id = MemberID(Stage.network, ByteString("\(name)~1"))
         let facts = Facts(
-            user: ByteString(name), host: ByteString("\(name).example"), name: PeerText(name), isSelf: isSelf)
+            user: ByteString(name), host: ByteString(host ?? "\(name).example"), name: PeerText(name),
+            isSelf: isSelf)
         all[id] = One(facts: facts, ranks: Dictionary(uniqueKeysWithValues: rooms.map { ($0, rank) }))
         return id
     }

@@ -19,6 +19,8 @@ struct House {
     var held: [OwedAct] = []
     /// What was written, as a database would hold it.
     var stored: [StoredKey: StateRow] = [:]
+    /// Where somebody comes from, if not from a host of their name.
+    var hosts: [String: String] = [:]
     /// What becomes of a release.
     var releaseFails = false
 
@@ -85,7 +87,7 @@ struct House {
         let accounts = ["lise", "margaux", "alice"]
         return Facts(
             rank: rank, account: accounts.contains(name) ? ByteString(name) : nil, user: ByteString(name),
-            host: ByteString("\(name).example"),
+            host: ByteString(hosts[name] ?? "\(name).example"),
             name: PeerText(name), ownRank: .op, roomSize: 10)
     }
 

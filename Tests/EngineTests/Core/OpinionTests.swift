@@ -62,6 +62,7 @@ import Testing
             .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Sources")
         let allowed: [String: Set<String>] = [
             "Curl": ["MatrixAdapter", "SecondReader", "geoffrin"], "CCurl": ["Curl"],
+            "CResolve": ["Dnsbl"], "Dnsbl": ["geoffrin"],
             "NIOCore": ["IRCAdapter", "Control"],
             "NIOPosix": ["IRCAdapter", "Control"], "NIOSSL": ["IRCAdapter"], "FoundationNetworking": [],
             "AsyncHTTPClient": [],
