@@ -56,9 +56,9 @@ final class TwoNetworksTranscript: Sendable {
         case "JOIN": return pad(place) + " → \(who)"
         case "PART": return pad(place) + " ← \(who)"
         case "KICK":
-            return pad(place) + " * \(who) kicks \(words.replacingOccurrences(" :", with: ": "))"
+            return pad(place) + " * \(who) kicks \(words.replacingFirst(" :", with: ": "))"
         case "MODE":
-            return pad(place) + " * \(who) sets \(words.replacingOccurrences(" :", with: " "))"
+            return pad(place) + " * \(who) sets \(words.replacingFirst(" :", with: " "))"
         default: return nil
         }
     }
@@ -108,7 +108,7 @@ final class TwoNetworksTranscript: Sendable {
 private func pad(_ text: String) -> String { text + String(repeating: " ", count: max(0, 9 - text.count)) }
 
 extension String {
-    fileprivate func replacingOccurrences(_ target: String, with other: String) -> String {
+    fileprivate func replacingFirst(_ target: String, with other: String) -> String {
         guard let range = firstRange(of: target) else { return self }
         return self[..<range.lowerBound] + other + self[range.upperBound...]
     }
