@@ -27,6 +27,14 @@ extension ByteString {
         guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon + 1 < bytes.count else { return nil }
         return ByteString(Array(bytes[(colon + 1)...]))
     }
+    /// The name of a server without its port: who is kept out of a room is said without it, and Synapse looks without it
+    /// (client-server API, `m.room.server_acl`: "excluding any port information").
+    public var withoutPort: ByteString {
+        guard let colon = bytes.lastIndex(of: UInt8(ascii: ":")), colon + 1 < bytes.count,
+            bytes[(colon + 1)...].allSatisfy({ (0x30...0x39).contains($0) })
+        else { return self }
+        return ByteString(Array(bytes[..<colon]))
+    }
     /// The homeserver of a Matrix user; nil for anything else.
     public var homeserver: ByteString? { bytes.first == UInt8(ascii: "@") ? server : nil }
 }

@@ -40,7 +40,7 @@ public struct AccessList: Sendable {
 
     /// Whether a server passes: allowed, and not denied.
     public func admits(_ server: ByteString) -> Bool {
-        let host = ByteString(Array(server.bytes.prefix { $0 != UInt8(ascii: ":") }))
+        let host = server.withoutPort
         return allow.contains { Self.fits($0, host) } && !deny.contains { Self.fits($0, host) || $0 == server }
     }
 

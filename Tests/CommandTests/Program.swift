@@ -70,7 +70,9 @@ struct Program {
 
 extension Program {
     /// A community on one homeserver, with its token as a stored secret; `rest` follows in bot.conf.
-    func configure(homeserver base: String, token: String, owner: String, _ rest: String) throws {
+    func configure(
+        homeserver base: String, token: String, owner: String, server: String = "hs.test", _ rest: String
+    ) throws {
         try write(
             """
             language = "en"
@@ -81,8 +83,8 @@ extension Program {
             token = "secret:matrix"
             unlimited = true
             [community.salon]
-            rooms = ["matrix/#salon:hs.test"]
-            desk = ["matrix/#desk:hs.test"]
+            rooms = ["matrix/#salon:\(server)"]
+            desk = ["matrix/#desk:\(server)"]
 
             """ + rest, to: "bot.conf")
         try keep(token, as: "matrix")

@@ -16,6 +16,16 @@ struct AccessListTests {
         #expect(!list.denies("a.farm.test"))
     }
 
+    @Test(arguments: [
+        ("home.test:8448", "home.test"), ("home.test", "home.test"), ("192.0.2.7:1", "192.0.2.7"), ("[::1]:1", "[::1]"),
+        ("[::1]", "[::1]"), ("home.test:", "home.test:"),
+    ])
+    func `a server is named without its port`(_ name: String, _ host: String) throws {
+        #expect(ByteString(name).withoutPort == ByteString(host))
+        let list = try #require(try list(#"{"allow":["*"],"deny":["\#(host)"]}"#))
+        #expect(!list.admits(ByteString(name)))
+    }
+
     @Test func `one entry is added or taken out, and the rest stays as it was`() throws {
         let list = try #require(
             try list(#"{"deny":["evil.test"],"allow":["*"],"allow_ip_literals":false,"x":{"y":[1]}}"#))

@@ -18,7 +18,8 @@ extension Engine {
         }
         let rooms = policy.rooms.map(\.room).filter { policy.matrixNetworks.contains($0.network) }
         guard let home = rooms.first else { return answer(.blockNowhere, request, &turn) }
-        let server = ByteString(word).asciiLowercased
+        // All that answers under that name, at whatever port.
+        let server = ByteString(word).asciiLowercased.withoutPort
         guard Target.isServerName(server) else {
             return answer(.commandForm, [.form: .phrase(.usageBlock)], request, &turn)
         }
@@ -104,8 +105,8 @@ extension Engine {
 
     /// Hers, or that of the owners, moderators and relays of bot.conf.
     private func isOwn(_ server: ByteString) -> Bool {
-        state.presences.values.contains { $0.facts.isSelf && $0.facts.account?.homeserver == server }
-            || (policy.owners + policy.moderators + policy.relays).contains { $0.key.homeserver == server }
+        state.presences.values.contains { $0.facts.isSelf && Self.isOf(server, $0.facts.account) }
+            || (policy.owners + policy.moderators + policy.relays).contains { Self.isOf(server, $0.key) }
     }
 
     /// Who is there from it, and is no newcomer or has rank; and regulars seen within thirty days.
@@ -123,7 +124,7 @@ extension Engine {
             if answer != .may || person.standing(at: now) != .newcomer { found.insert(account) }
         }
         for person in state.persons.records
-        where person.id.key.homeserver == server && person.standing(at: now) != .newcomer
+        where Self.isOf(server, person.id.key) && person.standing(at: now) != .newcomer
             && now - person.lastSeen <= Self.hostsLast
         {
             found.insert(person.id.key)
@@ -132,7 +133,11 @@ extension Engine {
     }
 
     private func present(from server: ByteString) -> [(MemberID, Presence)] {
-        state.presences.filter { !$0.value.facts.isSelf && $0.value.facts.account?.homeserver == server }.map { $0 }
+        state.presences.filter { !$0.value.facts.isSelf && Self.isOf(server, $0.value.facts.account) }.map { $0 }
+    }
+
+    private static func isOf(_ server: ByteString, _ user: ByteString?) -> Bool {
+        user?.homeserver?.withoutPort == server
     }
 }
 

@@ -185,6 +185,11 @@ extension Engine {
         if request.isDeskTalk { return }
         if answersRaid(isRight ? "ok" : "no", request, &turn) { return }
         guard let found = caseNamed(request, isRight ? .usageOk : .usageNo, &turn) else { return }
+        // An order is right to whoever gave it, so there is nothing to judge: a no to it, or a thumb down on the line that
+        // says how to take it back, takes it back.
+        if !isRight, found.rule == Case.order, found.judgement == .right, found.hasActed {
+            return takeBack(found, judgement: .undone, request, &turn)
+        }
         guard found.judgement == .open else {
             answer(
                 .caseClosed,

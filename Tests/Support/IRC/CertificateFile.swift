@@ -12,15 +12,16 @@ public struct CertificateFile: Sendable {
     private let directory: String
 
     /// A certificate of its own, self-signed; `isExpired`: since the turn of the century.
-    public static func make(isExpired: Bool = false, days: Int = 30) throws -> CertificateFile {
+    /// - Parameter address: of the server it is for; nil: a client's.
+    public static func make(isExpired: Bool = false, days: Int = 30, address: String? = nil) throws -> CertificateFile {
         let directory = NSTemporaryDirectory() + "/certificate-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         let (path, key) = (directory + "/client.pem", directory + "/client.key")
-        _ = try openssl([
-            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "\(days)",
-            "-subj",
-            "/CN=geoffrin", "-keyout", key, "-out", path,
-        ])
+        _ = try openssl(
+            [
+                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "\(days)",
+                "-subj", "/CN=\(address ?? "geoffrin")", "-keyout", key, "-out", path,
+            ] + (address.map { ["-addext", "subjectAltName=IP:\($0)"] } ?? []))
         if isExpired { try expire(path, key, directory) }
         return CertificateFile(path: path, keyPath: key, fingerprint: try digits(path), directory: directory)
     }

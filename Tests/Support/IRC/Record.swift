@@ -20,6 +20,7 @@ public final class Record<Element: Sendable>: Sendable {
     private struct State {
         var elements: [Element] = []
         var waiters: [Waiter] = []
+        var listeners: [@Sendable (Element) -> Void] = []
         var nextID = 0
     }
 
@@ -29,13 +30,19 @@ public final class Record<Element: Sendable>: Sendable {
 
     public var all: [Element] { state.withLock { $0.elements } }
 
+    /// What comes from here on is handed over too, before whoever waits for it goes on.
+    public func onAppend(_ listener: @escaping @Sendable (Element) -> Void) {
+        state.withLock { $0.listeners.append(listener) }
+    }
+
     public func append(_ element: Element) {
-        let due = state.withLock { state -> [Waiter] in
+        let (due, listeners) = state.withLock { state -> ([Waiter], [@Sendable (Element) -> Void]) in
             state.elements.append(element)
             let due = state.waiters.filter { $0.isWanted(element) }
             state.waiters.removeAll { waiter in due.contains { $0.id == waiter.id } }
-            return due
+            return (due, state.listeners)
         }
+        for listener in listeners { listener(element) }
         for waiter in due { waiter.continuation.resume(returning: element) }
     }
 

@@ -17,12 +17,13 @@ public final class Synapse: Sendable {
     public static let version = "1.163.2"
 
     public let base: String
-    public let serverName = "hs.test"
+    public let serverName: String
     public let door: CurlClient
     private let child: Child
 
-    private init(base: String, door: CurlClient, child: Child) {
+    private init(base: String, serverName: String, door: CurlClient, child: Child) {
         self.base = base
+        self.serverName = serverName
         self.door = door
         self.child = child
     }
@@ -33,15 +34,18 @@ public final class Synapse: Sendable {
 
     public static var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: python) }
 
-    public static func start(_ limits: Limits = .relaxed, port: Int? = nil, directory: String? = nil) async throws
-        -> Synapse
-    {
+    public static func start(
+        _ limits: Limits = .relaxed, port: Int? = nil, directory: String? = nil, federation: Federation? = nil
+    ) async throws -> Synapse {
         let free = if let port { port } else { try await ServerProcess.freePort() }
         var environment = ProcessInfo.processInfo.environment
         if let directory { environment["DIR"] = directory }
+        if let federation { environment.merge(federation.environment) { $1 } }
         let script = root.appendingPathComponent("Tests/Support/servers/synapse.sh").path
         let child = try Child(script: script, [python, String(free), limits.rawValue], environment: environment)
-        let server = Synapse(base: "http://127.0.0.1:\(free)", door: CurlClient(perHost: 64), child: child)
+        let server = Synapse(
+            base: "http://127.0.0.1:\(free)", serverName: federation?.serverName ?? "hs.test",
+            door: CurlClient(perHost: 64), child: child)
         do {
             try await server.comesUp()
         } catch {

@@ -4,20 +4,25 @@
 # PYTHON is that of a venv with matrix-synapse. relaxed lifts every rate limit; stock keeps Synapse's own for messages,
 # joins, invites and logins. Registering is open and unlimited in both: that is the tests' own, not what they are about.
 # env: DIR=work dir, SERVER_NAME (default hs.test), EXTRA=a YAML file to append
+#      FEDERATION=ADDRESS:PORT: other servers find it there by TLS, and that is its name: an address is looked up nowhere.
+#      CERTIFICATE, KEY=its own; AUTHORITIES=the certificates it believes, PEM files parted by commas
 set -eu
 PYTHON=$1; PORT=$2; LIMITS=${3:-relaxed}
 # In memory where there is such a place: SQLite waits for no disk then.
 if [ -z "${DIR:-}" ]; then if [ -w /dev/shm ]; then DIR=$(mktemp -d /dev/shm/synapse.XXXXXX); else DIR=$(mktemp -d); fi; fi
 mkdir -p "$DIR"
 pid=; trap 'kill $pid 2>/dev/null; wait $pid 2>/dev/null; rm -rf "$DIR"' EXIT; trap 'exit 0' TERM INT
+tls=
+[ -z "${FEDERATION:-}" ] || tls="
+  - {port: ${FEDERATION##*:}, bind_addresses: [${FEDERATION%:*}], tls: true, type: http, resources: [{names: [federation], compress: false}]}"
 free='{per_second: 100000, burst_count: 100000}'
 { cat <<C
-server_name: "${SERVER_NAME:-hs.test}"
+server_name: "${FEDERATION:-${SERVER_NAME:-hs.test}}"
 public_baseurl: http://127.0.0.1:$PORT/
 serve_server_wellknown: true
 pid_file: $DIR/homeserver.pid
 listeners:
-  - {port: $PORT, bind_addresses: [127.0.0.1], tls: false, type: http, x_forwarded: true, resources: [{names: [client], compress: false}]}
+  - {port: $PORT, bind_addresses: [127.0.0.1], tls: false, type: http, x_forwarded: true, resources: [{names: [client], compress: false}]}$tls
 database: {name: sqlite3, args: {database: $DIR/homeserver.db}}
 log_config: $DIR/log.yaml
 media_store_path: $DIR/media
@@ -33,6 +38,14 @@ trusted_key_servers: []
 suppress_key_server_warning: true
 experimental_features: {msc4222_enabled: true, msc4293_enabled: true}
 C
+if [ -n "${FEDERATION:-}" ]; then
+  cat <<C
+tls_certificate_path: $CERTIFICATE
+tls_private_key_path: $KEY
+federation_custom_ca_list: [$AUTHORITIES]
+ip_range_blacklist: []
+C
+fi
 if [ "$LIMITS" = relaxed ]; then
   cat <<C
 rc_message: $free
