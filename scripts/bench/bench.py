@@ -287,7 +287,8 @@ def part_idle():
 
 
 def part_memory():
-    server, daemon = with_server(1000, 100, communities=1000, rules=0)
+    # JOIN lines wait for the flood clock: five minutes for so many rooms.
+    server, daemon = with_server(1000, 100, communities=1000, rules=0, patience=600)
     try:
         daemon.settle()
         row("100,000 members in 1,000 communities", f"{daemon.anonymous():.0f} MB anonymous", "120")
