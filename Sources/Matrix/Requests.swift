@@ -58,6 +58,8 @@ public struct Request: Sendable {
     public static func state(_ room: ByteString, _ type: ByteString, _ key: ByteString = "") -> Request {
         Request("GET", "v3/rooms/\(room.percentEncoded)/state/\(type.percentEncoded)/\(key.percentEncoded)")
     }
+    /// `#get_matrixclientv3roomsroomidstate`: all of it, as it is now.
+    public static func state(of room: ByteString) -> Request { Request("GET", "v3/rooms/\(room.percentEncoded)/state") }
     /// The event that made a room, whole where the homeserver knows `format` (v1.16), else its content alone.
     public static func creation(of room: ByteString) -> Request {
         Request("GET", "v3/rooms/\(room.percentEncoded)/state/m.room.create/?format=event")

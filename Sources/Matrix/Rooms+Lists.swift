@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Chat
+public import Chat
 
 /// A policy list as a room keeps it (client-server API, "Moderation policy lists"; before it, `m.room.rule.*` and those of
 /// Mjolnir). Read leniently: what is no ban of an entity written out says nothing.
@@ -75,16 +75,18 @@ struct PolicyList: Equatable {
 /// Rooms in which others keep lists are heard as lists and as nothing else: nobody in them is seen, nothing said there is
 /// heard or obeyed.
 extension Rooms {
-    func isList(_ room: ByteString) -> Bool { !listNames.isEmpty && listNames.contains(names[room] ?? room) }
+    public func isList(_ room: ByteString) -> Bool { !listNames.isEmpty && listNames.contains(names[room] ?? room) }
 
     mutating func takeList(_ joined: SyncResponse.Joined, _ passage: Passage, _ events: inout [Event]) {
         let id = joined.room
         let former = lists[id]
-        let isAnew = former == nil || passage.isWhole && !joined.state.isEmpty
+        let asked = passage.states[id]
+        let isAnew = former == nil || asked != nil || passage.isWhole && !joined.state.isEmpty
         var list = isAnew ? PolicyList() : former ?? PolicyList()
         var changed: [ByteString] = []
         let timeline = (passage.fills[id] ?? []) + joined.timeline
-        let all = joined.isStateAfter ? timeline + joined.state : joined.state + timeline
+        let all =
+            asked.map { timeline + $0 } ?? (joined.isStateAfter ? timeline + joined.state : joined.state + timeline)
         for event in all { if let key = list.apply(event) { changed.append(key) } }
         lists[id] = list
         if isAnew {

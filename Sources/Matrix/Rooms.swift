@@ -22,6 +22,9 @@ public struct Rooms: Sendable {
         public var marks: [ByteString: [Mark]]?
         /// What was fetched for `limited` rooms, oldest first.
         public var fills: [ByteString: [RoomEvent]] = [:]
+        /// The state of rooms of lists, asked for by itself after the sync: what a sync tells of it may lack an event that
+        /// came beside another one (ADR 0023), and who is named in it would be let in.
+        public var states: [ByteString: [RoomEvent]] = [:]
         public init(at: Timestamp) { self.at = at }
         /// A hole this young is part of the present: everything in it is judged (THREATS S1).
         public var isLive: Bool { outage <= .seconds(60) }

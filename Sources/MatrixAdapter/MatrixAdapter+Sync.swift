@@ -87,6 +87,15 @@ extension MatrixAdapter {
                 passage.fills[joined.room] = await fill(joined, place.since)
             }
         }
+        if isWhole {
+            for joined in sync.joined where await account.rooms.isList(joined.room) {
+                // Where it cannot be had, what the sync says holds.
+                guard let state = try? await account.ask(.state(of: joined.room)).elements, !state.isEmpty else {
+                    continue
+                }
+                passage.states[joined.room] = state.compactMap { RoomEvent($0) }
+            }
+        }
         let events = await account.take(sync, passage) + account.settleDoubts()
         if !events.isEmpty { try await emit(events) }
         // Committed: from here the batch need not come again.

@@ -55,6 +55,24 @@ struct PolicyListTests {
         #expect(rooms.isKnown("!r") && rooms.facts("@g:h", in: "!r") == nil)
     }
 
+    @Test func `what the room's own state holds counts, where a sync of everything lacks it`() throws {
+        var rooms = rooms()
+        let both = [
+            event("m.policy.rule.user", "a", "@eve:evil"), event("m.policy.rule.user", "b", "@mallory:evil", id: "$m"),
+        ]
+        _ = rooms.take(try base.sync(timeline: "", state: both.joined(separator: ",")), .init(at: base.start))
+        let stale = try base.sync(timeline: "", state: both[0])
+        var passage = Rooms.Passage(at: base.start)
+        passage.isWhole = true
+        passage.states["!r"] = try both.map { try #require(RoomEvent(try JSON(parsing: Array($0.utf8)))) }
+        #expect(rooms.take(stale, passage).isEmpty)
+        // What is gone there is gone, whatever the sync still shows.
+        passage.states["!r"]?.removeFirst()
+        #expect(listings(rooms.take(stale, passage)).first?.rules.map(\.entity) == ["@mallory:evil"])
+        passage.states = [:]
+        #expect(listings(rooms.take(stale, passage)).first?.rules.map(\.entity) == ["@eve:evil"])
+    }
+
     @Test func `what makes no sense in a list says nothing`() throws {
         var rooms = rooms()
         let long = String(repeating: "x", count: 256)
