@@ -8,6 +8,8 @@ import Matrix
 extension Account {
     func bar(_ server: ByteString, in room: ByteString) async throws(ActError) -> Receipt {
         try mayBar(room)
+        await beginTurn(in: room)
+        defer { endTurn(in: room) }
         let list = try await accessList(room)
         guard !list.denies(server) else { return Receipt() }
         guard let own = rooms.own.server, let changed = list.denying(server) else { throw .full }
@@ -24,6 +26,8 @@ extension Account {
     /// Takes out what she put in; what others changed meanwhile stays.
     func unbar(_ server: ByteString, in room: ByteString) async throws(ActError) {
         try mayBar(room)
+        await beginTurn(in: room)
+        defer { endTurn(in: room) }
         let list = try await accessList(room)
         if list.denies(server) { _ = try await send(.setState(room, "m.room.server_acl", "", list.forgiving(server))) }
         rooms.forget(.acl(server), in: room)

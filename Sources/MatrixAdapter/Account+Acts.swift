@@ -107,11 +107,13 @@ extension Account {
         guard levels.may(rooms.own, power, to: user) else { throw .notAllowed("\(power)") }
     }
 
-    /// Reads the levels, changes one user's, writes them (THREATS H10): never from her own copy. `level` nil: the level
+    /// Reads the levels, changes one user's, writes them (THREATS H10): never from her own copy, and one after the other. `level` nil: the level
     /// of the mute; `.some(nil)`: none of its own. Returns the mark that gives back what was before.
     private func setLevel(
         of user: ByteString, in room: ByteString, to level: Int64??
     ) async throws(ActError) -> ByteString {
+        await beginTurn(in: room)
+        defer { endTurn(in: room) }
         let content = try await send(.state(room, "m.room.power_levels"))
         guard content.kind == .object else { throw .refused("the levels cannot be read") }
         let now = PowerLevels(create: rooms.creation(room), content: content)

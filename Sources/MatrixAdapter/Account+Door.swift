@@ -24,6 +24,8 @@ extension Account {
     func closeDoor(_ act: OwedAct, _ room: ByteString) async throws(ActError) -> Receipt {
         guard let levels = rooms.levels(room) else { throw .disconnected }
         guard levels.may(rooms.own, .state("m.room.join_rules")) else { throw .notAllowed("m.room.join_rules") }
+        await beginTurn(in: room)
+        defer { endTurn(in: room) }
         guard let content = try await rule(of: room) else { return Receipt() }
         // Closed by her already: the rule of before is what it says.
         if let before = Door.before(content) { return stands(before, room) }
@@ -40,6 +42,8 @@ extension Account {
     }
 
     func openDoor(_ mark: Mark?, _ room: ByteString) async throws(ActError) -> Receipt {
+        await beginTurn(in: room)
+        defer { endTurn(in: room) }
         if let content = try await rule(of: room), let before = Door.before(content) {
             _ = try await send(.setState(room, "m.room.join_rules", "", Array(before.raw)))
         }

@@ -22,6 +22,8 @@ actor Account {
     private var echoes: [ByteString: Timestamp] = [:]
     /// Entering rooms: see `Account+Rooms`.
     var entry = Entry()
+    /// Of rooms whose state is being changed.
+    var turns = StateTurns()
     /// When rooms of two were made.
     var newDirects: [Timestamp] = []
 

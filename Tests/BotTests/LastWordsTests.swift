@@ -66,7 +66,7 @@ import Testing
         }
         try stage.pump()
         let lines = stage.room.said.filter { $0.text.contains("waited too long") }
-        #expect(lines.map(\.text) == ["1 line waited too long: not said."])
+        #expect(lines.map(\.text) == ["(12:07) 1 line waited too long: not said."])
     }
 }
 

@@ -79,6 +79,10 @@ import Testing
             // A case, never the settings that wait.
             let accept = try ask("accept", "41")
             #expect(accept.exit == 64 && accept.errors.contains("no such case"), "\(accept)")
+            for command in ["forget", "export"] {
+                let nobody = try ask(command, "margau")
+                #expect(nobody.exit == 64 && (nobody.output + nobody.errors).contains("margau"), "\(nobody)")
+            }
             let code = try ask("owner").output
             #expect(code.split(separator: "\n").first?.count == 16)
             #expect(try ask("backup", program.folder + "/copy.db").exit == 0)

@@ -51,8 +51,10 @@ public struct Accepted: Sendable {
         for name in configuration.namedFiles {
             // What is missing is said by the compiler, at its line.
             let path = URL(fileURLWithPath: name, relativeTo: folder).path
-            guard let bytes = Self.bytes(path, atMost: longestFile), bytes.count <= longestFile else { continue }
-            files.append(PolicySource.File(name: name, text: String(decoding: bytes, as: UTF8.self)))
+            guard let bytes = Self.bytes(path, atMost: longestFile), bytes.count <= longestFile,
+                let text = String(validating: bytes, as: UTF8.self)
+            else { continue }
+            files.append(PolicySource.File(name: name, text: text))
         }
         let models = Self.models(configuration, beside: folder)
         let marks = configuration.namedModels.compactMap { name -> PolicySource.ModelMark? in

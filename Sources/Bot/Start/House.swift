@@ -98,6 +98,13 @@ public final class House: Sendable {
         }
     }
 
+    /// Whether a name or an account may mean somebody there.
+    public func knows(anybodyCalled name: String, in community: CommunityID) async throws -> Bool {
+        try await loop.ask { household in
+            household.places[community].map { household.engines[$0].knows(anybodyCalled: name) } ?? false
+        }
+    }
+
     public func explain(_ number: Int32, in community: CommunityID) async throws -> [String] {
         try await loop.ask { household in
             household.places[community].map { household.engines[$0].explain(number) } ?? []

@@ -57,6 +57,13 @@ extension Engine {
             || state.sanctions.values.contains { $0.caseNumber == number }
     }
 
+    /// Whether a name or an account may mean somebody, or several, for orders from the host.
+    public func knows(anybodyCalled name: String) -> Bool {
+        if let number = Int32(name), state.cases[number] != nil { return true }
+        if case .none = find(name) { return false }
+        return true
+    }
+
     func hasRoom(named word: String) -> Bool {
         let wanted = ByteString(word).asciiLowercased
         return policy.rooms.contains {

@@ -284,8 +284,11 @@ struct PolicyCompiler {
     private mutating func missing(_ file: Located<String>, _ path: String) {
         report(
             Sentence(
-                en: "cannot read the file \"\(file.value)\" beside bot.conf",
-                fr: "impossible de lire le fichier \"\(file.value)\" à côté de bot.conf"),
+                en:
+                    "cannot read the file \"\(file.value)\" beside bot.conf: is it there, may this user read it, is it saved as UTF-8?",
+                fr:
+                    "impossible de lire le fichier \"\(file.value)\" à côté de bot.conf : y est-il, cet utilisateur peut-il le lire, est-il enregistré en UTF-8 ?"
+            ),
             file.at, path)
     }
 

@@ -128,11 +128,14 @@ struct ControlDesk: Service {
     /// About a person, who may be known in several communities, or about what one did in several.
     private func everywhere(_ word: String, _ arguments: [String], by peer: String) async throws -> Reply {
         var found: [String] = []
+        var isKnown = false
         for community in try await house.communities() {
+            if let name = arguments.first, try await house.knows(anybodyCalled: name, in: community) { isKnown = true }
             let answer = try await house.command(([word] + arguments).joined(separator: " "), by: peer, in: community)
             found += answer.map { "\(community): \($0)" }
         }
-        return Reply(found, data: lines(found, ok: true))
+        // Misspelt, it would look done.
+        return Reply(found, data: lines(found, ok: isKnown), exit: isKnown ? 0 : Exit.usage.rawValue)
     }
 
     private func why(_ id: String) async throws -> Reply {
