@@ -114,8 +114,7 @@ extension Engine {
             state.urgent.remove(number)
         case .caseAppealed(let number, let text, let at):
             editCase(number) { found in
-                found.appeal = text
-                found.isAnswered = false
+                found.appeal(with: text)
                 found.changedAt = at
                 // Whatever was decided, somebody is to look again.
                 if found.judgement == .right || found.judgement == .expired { found.judgement = .open }

@@ -66,7 +66,7 @@ extension Engine {
                 .case: .number(Int(found.number)), .step: found.isCall ? .phrase(.stepCall) : stepValue(found.step),
                 .who: found.who,
                 .room: roomValue(found.room), .delta: .duration(max(.seconds(1), now - found.openedAt)),
-                .reason: found.appeal.map { .peer($0, limit: 100) } ?? reason(of: found),
+                .reason: found.appealLines.first.map { .peer($0, limit: 100) } ?? reason(of: found),
             ])
     }
 
@@ -143,14 +143,9 @@ extension Engine {
         }
         let others = found.targets.dropFirst().map { Words.Value.who($0.name, account: $0.account) }
         if !others.isEmpty { lines.append(words(.whyWith, [.list: .list(Array(others))])) }
-        if let appeal = found.appeal {
-            lines.append(
-                words(
-                    .deskAppeal,
-                    [
-                        .case: .number(Int(found.number)), .who: .who(found.name, account: found.target.account),
-                        .text: .peer(appeal, limit: 200),
-                    ]))
+        for (place, line) in found.appealLines.enumerated() {
+            let who = Words.Value.who(found.name, account: found.target.account)
+            lines.append(appealed(found, line, isMore: place > 0, by: who))
         }
         if let change = sparing(found) { lines.append(words(.whySpare, [.change: .own(change)])) }
         for line in found.isOfList ? found.lines[...] : found.lines.suffix(3) {
