@@ -309,7 +309,7 @@ extension Words {
             undoAllDone = "undo.all.done", undoAllNone = "undo.all.none", undoAllMany = "undo.all.many",
             undoExpect = "undo.expect", undoExpectLong = "undo.expect.long", nameAlike = "name.alike",
             nameBorne = "name.borne", deskAlikeSame = "desk.alike.same",
-            deskAppealMore = "desk.appeal.more", appealEnough = "appeal.enough",
+            deskAppealMore = "desk.appeal.more", appealEnough = "appeal.enough", banOver = "ban.over",
             nameHere = "name.here", nameSince = "name.since", forgetDue = "forget.due", forgetTold = "forget.told",
             forgetKept = "forget.kept", exportHost = "export.host", exportSeen = "export.seen",
             exportGreeted = "export.greeted", exportTrusted = "export.trusted", exportDistrusted = "export.distrusted",
