@@ -32,7 +32,8 @@ extension Engine {
             }
         case .kick:
             if let room = act.room, let index = policy.indexOfRoom[room] { state.rooms[index].lastSanction = now }
-        case .whisper, .alert, .remove, .join, .leave: break
+        case .whisper: settleAmends(act)
+        case .alert, .remove, .join, .leave: break
         }
         state.deadlines.isStale = true
     }

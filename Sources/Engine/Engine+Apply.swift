@@ -15,6 +15,7 @@ extension Engine {
                 // As it leaves: with what it will set, so that it can be looked for.
                 state.acts[act.id] = act
                 state.dirty.acts.insert(act.id)
+                state.underway.insert(act.id)
             }
             if act.id.epoch == state.epoch { state.core.nextAct = max(state.core.nextAct, act.id.sequence &+ 1) }
         }
@@ -114,8 +115,7 @@ extension Engine {
             state.urgent.remove(number)
         case .caseAppealed(let number, let text, let at):
             editCase(number) { found in
-                found.appeal = text
-                found.isAnswered = false
+                found.appeal(with: text)
                 found.changedAt = at
                 // Whatever was decided, somebody is to look again.
                 if found.judgement == .right || found.judgement == .expired { found.judgement = .open }
@@ -235,6 +235,7 @@ extension Engine {
             for person in arrived { edit(person, at: now) { $0.raid = raid.number } }
             if let index = policy.indexOfRoom[raid.room] { state.rooms[index].take(raid, at: now) }
         case .poll(let change): apply(change)
+        case .amends(let person, let owed): setAmends(owed, of: person)
         }
     }
 
@@ -304,6 +305,7 @@ extension Engine {
     mutating func removeAct(_ act: ActID) {
         guard let gone = state.acts.removeValue(forKey: act) else { return }
         state.dirty.acts.insert(act)
+        state.underway.remove(act)
         settleDisclosure(gone, wasHeard: false)
         removeNotice(act)
     }
@@ -338,6 +340,7 @@ extension Engine {
         state.persons.setHost(0, of: number)
         state.persons[number] = kept
         state.dirty.persons.insert(number)
+        setAmends(nil, of: person)
         state.core.worries.removeAll { $0.person == person }
         state.core.deeds.removeAll { $0.trusted == person }
         state.campaigns.erase(person)

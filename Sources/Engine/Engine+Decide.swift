@@ -15,7 +15,10 @@ extension Engine {
             watchDoor(&turn)
             if turn.alike != nil { tellAlike(&turn) }
             if turn.verdict.score > 0 || turn.view != nil { judge(&turn) }
-            if case .joined = turn.event.kind { meetLists(&turn) }
+            if case .joined = turn.event.kind {
+                meetLists(&turn)
+                meetAmends(&turn)
+            }
         case .listed: decideListing(&turn)
         case .synced: meetLists(&turn)
         case .reloaded: leaveLists(&turn)
@@ -44,7 +47,8 @@ extension Engine {
         case .unclear(let among): decideUnclear(among, &turn)
         case .opined: decideOpinion(&turn)
         case .lookedUp(let lookup): decideLookup(lookup, &turn)
-        case .connected, .disconnected, .identified, .moved, .ranked, .split:
+        case .identified: meetAmends(&turn)
+        case .connected, .disconnected, .moved, .ranked, .split:
             break
         }
         if state.deadlines.isStale { refreshDeadlines(isLook: turn.event.kind == .ticked) }

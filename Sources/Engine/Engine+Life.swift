@@ -124,6 +124,7 @@ extension Engine {
         state.core.agedAt = now
         state.dirty.core = true
         forgetCases(at: now)
+        forgetAmends(at: now)
         forgetLessons(before: now - policy.memory.features)
         state.campaigns.age(at: now)
         seeTeam(at: now)

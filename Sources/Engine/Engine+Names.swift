@@ -14,25 +14,48 @@ extension Engine {
     }
 
     /// Whose name this newcomer's looks like, if it is somebody else's.
-    func namesake(of name: PeerText, number: Int32, in index: Int, at now: Timestamp) -> FaceTable.Face? {
-        guard state.faces.count > 0,
-            let face = state.faces.face(NameSkeleton.of(name.raw, seed: policy.textSeed)), face.person != number
-        else { return nil }
-        // Whoever bore it then may be called otherwise by now, or be no regular any more.
-        if face.person >= 0 {
-            let record = state.persons[face.person]
-            guard record.name == face.name, face.isTeam || record.standing(at: now) != .newcomer,
-                // The same account or host under another record is the same hand.
-                record.id.network == state.persons[number].id.network || face.isTeam,
-                record.host == 0 || record.host != state.persons[number].host
-            else { return nil }
+    func namesake(of name: PeerText, number: Int32, _ facts: Facts?, in index: Int, at now: Timestamp)
+        -> FaceTable.Face?
+    {
+        let skeleton = NameSkeleton.of(name.raw, seed: policy.textSeed)
+        guard skeleton != 0 else { return nil }
+        if let face = state.faces.face(skeleton) {
+            if face.person == number { return nil }
+            if isStillBorne(face, number, at: now) {
+                // The very same name: on IRC its owner may come from elsewhere; where both can be there at once, only
+                // while the other is.
+                let isSame = ByteString(face.name.raw).asciiLowercased == ByteString(name.raw).asciiLowercased
+                if !isSame || isPresentTwice(name, besides: number, in: index) { return face }
+            }
         }
-        // The very same name: on IRC its owner may come from elsewhere; where both can be there at once, only while the
-        // other is.
-        if ByteString(face.name.raw).asciiLowercased == ByteString(name.raw).asciiLowercased {
-            return isPresentTwice(name, besides: number, in: index) ? face : nil
-        }
-        return face
+        return ownedName(name, number, facts, at: now)
+    }
+
+    /// Whoever bore it then may be called otherwise by now, or be no regular any more.
+    private func isStillBorne(_ face: FaceTable.Face, _ number: Int32, at now: Timestamp) -> Bool {
+        guard face.person >= 0 else { return true }
+        let record = state.persons[face.person]
+        return record.name == face.name && (face.isTeam || record.standing(at: now) != .newcomer)
+            // The same account or host under another record is the same hand.
+            && (record.id.network == state.persons[number].id.network || face.isTeam)
+            && !isSameHand(face.person, number)
+    }
+
+    private func isSameHand(_ one: Int32, _ other: Int32) -> Bool {
+        state.persons[one].host != 0 && state.persons[one].host == state.persons[other].host
+    }
+
+    /// The account of somebody of the team, be they called otherwise now or absent: who bears its name without it is
+    /// taken for them. Only where accounts are told, and never somebody at the same host, who may have to log in yet.
+    private func ownedName(_ name: PeerText, _ number: Int32, _ facts: Facts?, at now: Timestamp) -> FaceTable.Face? {
+        let network = state.persons[number].id.network
+        let account = PersonID(network, .account, ByteString(name.raw).asciiLowercased)
+        guard facts?.accountIsKnown == true, state.persons[number].id != account else { return nil }
+        let owner = state.persons.number(of: account)
+        let wasRanked = owner.map { now - state.persons[$0].lastRanked <= Guards.rankLasts } ?? false
+        guard policy.isOfTheTeam(account) || state.core.claimedOwner == account || wasRanked else { return nil }
+        if let owner, isSameHand(owner, number) { return nil }
+        return .init(person: owner ?? -1, name: PeerText(account.key.text), isTeam: true)
     }
 
     private func isPresentTwice(_ name: PeerText, besides number: Int32, in index: Int) -> Bool {
@@ -45,7 +68,9 @@ extension Engine {
             return []
         }
         let isStranger = turn.standing == .newcomer && !policy.isOfTheTeam(state.persons[number].id)
-        let face = isStranger ? namesake(of: name, number: number, in: index, at: turn.at) : nil
+        let face =
+            isStranger
+            ? namesake(of: name, number: number, turn.facts ?? turn.event.facts, in: index, at: turn.at) : nil
         guard face != nil || !changes.isEmpty else { return [] }
         let look = NamingLook(at: turn.at, standing: turn.standing, changes: changes, alike: face?.name.raw)
         let signals = policy.rooms[index].detectors.compactMap { $0.inspect(naming: look) }
@@ -69,13 +94,17 @@ extension Engine {
             Namesakes.name, self, at: turn.at, room: room, person: state.persons[number].id, name: name)
         draft.decision.mode = .observe
         draft.decision.step = .note
-        let account =
-            face.person >= 0 && state.persons[face.person].id.kind == .account
-            ? state.persons[face.person].id.key : nil
+        let owner = face.person >= 0 ? state.persons[face.person].id : nil
+        // One of bot.conf who was not seen yet has no record.
+        let borne = ByteString(name.raw).asciiLowercased
+        let unseen = PersonID(state.persons[number].id.network, .account, borne)
+        let id = owner ?? (policy.isOfTheTeam(unseen) ? unseen : nil)
+        let account = id.flatMap { $0.kind == .account ? $0.key : nil }
+        let isSame = account != nil && ByteString(face.name.raw).asciiLowercased == borne
         if !isDeskFull(at: turn.at) {
             draft.alert(
                 words(
-                    .deskAlike,
+                    isSame ? .deskAlikeSame : .deskAlike,
                     [
                         .who: .who(name, account: facts.account), .room: roomValue(room),
                         .name: .who(face.name, account: account),

@@ -31,7 +31,7 @@ public struct Case: Sendable, Hashable {
     public var judgedBy: PeerText?
     /// The last lines at fault, for the desk only; erased with the texts.
     public var lines: [CaseLine]
-    /// What the person answered to her notice.
+    /// What the person answered to her notice, one message a line (`appealLines`).
     public var appeal: PeerText?
     /// When the desk is reminded that they wait for an answer; nil when nobody waits, or the desk has been.
     var answerDue: Timestamp?
@@ -50,6 +50,29 @@ public struct Case: Sendable, Hashable {
                 lines = (lines + [line]).suffix(Self.linesKept)
             }
         }
+    }
+
+    /// Messages of one appeal that are passed on, of so many scalars each.
+    static let appealMost = 5
+    static let appealScalars = 500
+
+    /// A message as the appeal keeps it: in one line.
+    static func appealLine(_ text: String) -> PeerText {
+        let scalars = text.unicodeScalars.prefix(appealScalars)
+        return PeerText(String(String.UnicodeScalarView(scalars.map { $0.properties.isWhitespace ? " " : $0 })))
+    }
+
+    /// How many messages the appeal has had, those that were not kept included.
+    var appealCount: Int { appeal.map { $0.raw.utf8.count { $0 == 0x0A } + 1 } ?? 0 }
+
+    var appealLines: [PeerText] {
+        appeal.map { $0.raw.utf8.split(separator: 0x0A).map { PeerText(String(decoding: $0, as: UTF8.self)) } } ?? []
+    }
+
+    /// A first message, or one more while nobody has answered.
+    mutating func appeal(with line: PeerText) {
+        if let appeal, !isAnswered { self.appeal = PeerText(appeal.raw + "\n" + line.raw) } else { appeal = line }
+        isAnswered = false
     }
 
     /// A member calls the moderators: no case against them.

@@ -66,7 +66,7 @@ extension Engine {
                 .case: .number(Int(found.number)), .step: found.isCall ? .phrase(.stepCall) : stepValue(found.step),
                 .who: found.who,
                 .room: roomValue(found.room), .delta: .duration(max(.seconds(1), now - found.openedAt)),
-                .reason: found.appeal.map { .peer($0, limit: 100) } ?? reason(of: found),
+                .reason: found.appealLines.first.map { .peer($0, limit: 100) } ?? reason(of: found),
             ])
     }
 
@@ -143,14 +143,9 @@ extension Engine {
         }
         let others = found.targets.dropFirst().map { Words.Value.who($0.name, account: $0.account) }
         if !others.isEmpty { lines.append(words(.whyWith, [.list: .list(Array(others))])) }
-        if let appeal = found.appeal {
-            lines.append(
-                words(
-                    .deskAppeal,
-                    [
-                        .case: .number(Int(found.number)), .who: .who(found.name, account: found.target.account),
-                        .text: .peer(appeal, limit: 200),
-                    ]))
+        for (place, line) in found.appealLines.enumerated() {
+            let who = Words.Value.who(found.name, account: found.target.account)
+            lines.append(appealed(found, line, isMore: place > 0, by: who))
         }
         if let change = sparing(found) { lines.append(words(.whySpare, [.change: .own(change)])) }
         for line in found.isOfList ? found.lines[...] : found.lines.suffix(3) {
@@ -188,7 +183,8 @@ extension Engine {
         // An order is right to whoever gave it, so there is nothing to judge: a no to it, or a thumb down on the line that
         // says how to take it back, takes it back.
         if !isRight, found.rule == Case.order, found.judgement == .right, found.hasActed {
-            return takeBack(found, judgement: .undone, request, &turn)
+            var told: Set<PersonID> = []
+            return takeBack(found, judgement: .undone, besides: &told, request, &turn)
         }
         guard found.judgement == .open else {
             answer(
@@ -268,7 +264,8 @@ extension Engine {
     private mutating func reject(_ found: Case, _ request: Request, _ turn: inout Turn) {
         if found.isOfNobody, found.acts.isEmpty { return rejectList(found, request, &turn) }
         if !found.acts.isEmpty || found.mode == .act && found.proposed == nil {
-            takeBack(found, judgement: .wrong, request, &turn)
+            var told: Set<PersonID> = []
+            takeBack(found, judgement: .wrong, besides: &told, request, &turn)
             return
         }
         var draft = Draft("command no", self, at: turn.at, room: found.room, person: found.person, name: found.name)
@@ -298,11 +295,32 @@ extension Engine {
         guard !standing.isEmpty else { return answer(.freeNothing, [.who: who], request, &turn) }
         var draft = Draft("command free", self, at: turn.at, person: target.person, name: target.name)
         let taken = withdraw(standing, &draft)
-        let cases = Set(standing.compactMap { state.sanctions[$0]?.caseNumber })
-        withdrawNotices(of: cases.subtracting([0]), to: target.person, &draft)
+        tellFreed(target, standing, &draft)
         draft.change(.released(target.person, rule: "", until: turn.at + .hours(24)))
         draft.announce(words(.freeDone, [.who: who, .by: request.by, .taken: .list(taken)]), request, policy)
         take(draft, in: &turn)
+    }
+
+    /// Whoever was told of it hears that it is over.
+    private func tellFreed(_ target: Target, _ standing: [ActID], _ draft: inout Draft) {
+        var over: [RoomID: Sanction] = [:]
+        for sanction in standing.compactMap({ state.sanctions[$0] }) where sanction.caseNumber != 0 {
+            let wasWithdrawn = withdrawNotices(of: [sanction.caseNumber], to: target.person, &draft)
+            guard !wasWithdrawn, sanction.receipt != nil, let found = state.cases[sanction.caseNumber],
+                !found.isOfList, keeper(of: sanction, besides: standing, at: draft.at) == nil
+            else { continue }
+            // Of a ban, which kept them out, rather than of a mute beside it.
+            if over[sanction.room]?.kind != .ban { over[sanction.room] = sanction }
+        }
+        for (room, sanction) in over.sorted(by: { $0.key < $1.key }) {
+            let values: [Words.Slot: Words.Value] = [.room: roomValue(room)]
+            if sanction.kind == .ban {
+                // Whoever comes back knows it then.
+                draft.whisper(words(.banOver, values), to: whereNow(target), room: room)
+            } else {
+                makeAmends(words(.muteOver, values), to: target, room: room, until: sanction.until, &draft)
+            }
+        }
     }
 
     /// The last case of who asks; of their host where they logged in only since.

@@ -98,7 +98,7 @@ extension Engine {
             .room: roomValue(found.room), .reason: reason(of: found), .step: done(found),
         ]
         var lines = [words(found.isCall ? .exportCall : .exportCase, values)]
-        for text in found.lines.map(\.text) + [found.appeal].compactMap({ $0 }) where !text.raw.isEmpty {
+        for text in found.lines.map(\.text) + found.appealLines where !text.raw.isEmpty {
             lines.append(
                 words(.exportLine, [.case: .number(Int(found.number)), .text: .peer(text, limit: 400)]))
         }

@@ -28,11 +28,17 @@ extension Engine {
             answer(.undoNothing, [.case: .number(Int(found.number)), .why: .phrase(.undoObserved)], request, &turn)
             return
         }
-        takeBack(found, judgement: .undone, request, &turn)
+        var told: Set<PersonID> = []
+        takeBack(found, judgement: .undone, besides: &told, request, &turn)
     }
 
     /// Takes a case back whole: what stands, what waits, what is remembered of it; and leaves it alone for a day.
-    mutating func takeBack(_ found: Case, judgement: Case.Judgement, _ request: Request, _ turn: inout Turn) {
+    /// - Parameter told: who has heard it of another case that is taken back with this one.
+    /// - Parameter isOneOfMany: of what had ended by then nobody hears any more.
+    mutating func takeBack(
+        _ found: Case, judgement: Case.Judgement, besides told: inout Set<PersonID>, isOneOfMany: Bool = false,
+        _ request: Request, _ turn: inout Turn
+    ) {
         if found.isOfNobody { return takeBackList(found, judgement: judgement, request, &turn) }
         var draft = Draft("command undo", self, at: turn.at, room: found.room, person: found.person, name: found.name)
         draft.caseNumber = found.number
@@ -44,16 +50,19 @@ extension Engine {
         // Who was told nothing yet needs no apology, nor whom something else still holds.
         let felt = found.targets.filter { target in
             let wasTold = !withdrawNotices(of: [found.number], to: target.person, &draft)
+            guard !told.contains(target.person) else { return false }
             return found.appeal != nil && target.person == found.person
                 || found.step != .word && !isKept && wasTold && found.acts.contains { isFelt($0) }
+                    && !isOver(found, target, isOneOfMany, at: turn.at)
         }
+        told.formUnion(felt.map(\.person))
         draft.change(.caseJudged(found.number, judgement, by: request.name, at: turn.at))
         for target in found.targets {
             draft.change(.released(target.person, rule: found.rule, until: until))
             draft.change(.cooled(target.person))
         }
         demoteIfWrong(found, by: request.name, &draft)
-        for target in felt { draft.whisper(words(.appealGranted), to: target, room: found.room(of: target)) }
+        for target in felt { makeAmends(words(.appealGranted), to: target, room: found.room(of: target), &draft) }
         draft.announce(
             words(
                 .deskUndone,
@@ -64,6 +73,18 @@ extension Engine {
         learn(from: found, isFine: true, request, &draft)
         proposeExpectation(found, request, &draft)
         take(draft, in: &turn)
+    }
+
+    /// Freed before, and told so then; or ended long since, among others.
+    private func isOver(_ found: Case, _ target: Target, _ isOneOfMany: Bool, at now: Timestamp) -> Bool {
+        switch found.step {
+        case .mute, .ban: break
+        case .note, .word, .remove, .kick, .propose: return false
+        }
+        guard case .nothing = left(of: found, at: now), let number = state.persons.number(of: target.person) else {
+            return false
+        }
+        return isOneOfMany || state.persons[number].releases.contains { $0.rule.isEmpty && $0.until > now }
     }
 
     /// It was done, or may have been.
@@ -95,7 +116,7 @@ extension Engine {
     }
 
     /// Nobody is told of a sanction that does not stand any more.
-    /// - Returns: whether there were any.
+    /// - Returns: whether one was withdrawn in time; of one that may have left by now the person is told the rest.
     @discardableResult
     func withdrawNotices(of cases: Set<Int32>, to person: PersonID, _ draft: inout Draft) -> Bool {
         var found = false
@@ -104,7 +125,7 @@ extension Engine {
         {
             guard case .whisper = act.action else { continue }
             draft.change(.dropped(act.id))
-            found = true
+            found = found || !state.underway.contains(act.id)
         }
         return found
     }

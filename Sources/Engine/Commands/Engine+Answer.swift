@@ -27,18 +27,20 @@ extension Engine {
 
     enum Found {
         case one(Target)
-        case several([PeerText])
+        case several([Target])
         case none(near: String?)
     }
 
     /// The one person of that name: among those present first, else by account.
     /// - Parameter orHerself: whether her own name counts, which has no record.
     func find(_ name: String, orHerself: Bool = false) -> Found {
-        // «@lise» is lise; an account of Matrix begins with @ itself.
-        let wanted = ByteString(name.hasPrefix("@") ? String(name.dropFirst()) : name).asciiLowercased
+        // «libera/lise», as bot.conf writes it, where several networks have one.
+        let only = network(named: name)
+        let wanted = self.wanted(name)
         let account = ByteString("@" + wanted.text)
         var members: [(MemberID, Presence)] = []
-        for (member, presence) in state.presences where presence.person >= 0 && isHere(presence) {
+        for (member, presence) in state.presences
+        where presence.person >= 0 && isHere(presence) && member.network == only ?? member.network {
             let held = presence.facts.account?.asciiLowercased
             if ByteString(presence.name.raw).asciiLowercased == wanted || held == wanted || held == account {
                 members.append((member, presence))
@@ -50,10 +52,22 @@ extension Engine {
         if persons.count == 1, let (member, presence) = members.first {
             return .one(presence.target(member, state.persons[presence.person].id))
         }
-        if persons.count > 1 { return .several(members.map(\.1.name)) }
-        if let target = findAbsent(wanted, account) { return .one(target) }
+        if persons.count > 1 { return .several(members.map { $1.target($0, state.persons[$1.person].id) }) }
+        if let target = findAbsent(wanted, account, on: only) { return .one(target) }
         let names = state.presences.values.filter { $0.person >= 0 && isHere($0) }.map(\.name.raw).sorted()
         return .none(near: Suggestion.nearest(to: name, among: names))
+    }
+
+    private func network(named name: String) -> NetworkID? {
+        guard let slash = name.utf8.firstIndex(of: UInt8(ascii: "/")) else { return nil }
+        let network = NetworkID(String(name[..<slash]))
+        return policy.rooms.contains { $0.room.network == network } ? network : nil
+    }
+
+    /// «@lise» is lise; an account of Matrix begins with @ itself.
+    func wanted(_ name: String) -> ByteString {
+        let bare = network(named: name) == nil ? name : String(name.drop { $0 != "/" }.dropFirst())
+        return ByteString(bare.hasPrefix("@") ? String(bare.dropFirst()) : bare).asciiLowercased
     }
 
     private func herself(named wanted: ByteString) -> Target? {
@@ -67,14 +81,16 @@ extension Engine {
     private func isHere(_ presence: Presence) -> Bool { presence.rooms.contains { policy.indexOfRoom[$0.room] != nil } }
 
     /// Somebody who has left: by the latest case about that name, or by account.
-    private func findAbsent(_ wanted: ByteString, _ account: ByteString) -> Target? {
+    private func findAbsent(_ wanted: ByteString, _ account: ByteString, on only: NetworkID?) -> Target? {
         for number in state.cases.keys.sorted().reversed() {
-            guard let found = state.cases[number] else { continue }
+            guard let found = state.cases[number], found.person.network == only ?? found.person.network else {
+                continue
+            }
             if ByteString(found.name.raw).asciiLowercased == wanted || [wanted, account].contains(found.person.key) {
                 return found.target
             }
         }
-        for network in Set(policy.rooms.map(\.room.network)).sorted() {
+        for network in Set(policy.rooms.map(\.room.network)).sorted() where network == only ?? network {
             for key in [wanted, account] {
                 let person = PersonID(network, .account, key)
                 guard let number = state.persons.number(of: person) else { continue }
@@ -117,8 +133,14 @@ extension Engine {
                 return nil
             }
             return target
-        case .several(let names):
-            answer(.nameAmbiguous, [.word: .peer(PeerText(name), limit: 40), .names: .names(names)], request, &turn)
+        case .several(let targets):
+            if let (bearer, owner) = bearer(of: name, among: targets) {
+                if isMeant(name, request, at: turn.at) { return bearer }
+                askWhom(bearer, or: owner, name, by: .nameBorne, request, &turn)
+                return nil
+            }
+            let names = targets.prefix(5).map { Words.Value.peer(PeerText(writing(of: $0, among: targets)), limit: 80) }
+            answer(.nameAmbiguous, [.word: .peer(PeerText(name), limit: 40), .names: .list(names)], request, &turn)
         case .none(let near?):
             answer(
                 .nameUnknown, [.word: .peer(PeerText(name), limit: 40), .near: .peer(PeerText(near), limit: 40)],
@@ -126,6 +148,13 @@ extension Engine {
         case .none(nil): answer(.nameUnknownFar, [.word: .peer(PeerText(name), limit: 40)], request, &turn)
         }
         return nil
+    }
+
+    /// A form that names this one alone, where there is one: the account, and the network where the others are elsewhere.
+    private func writing(of target: Target, among targets: [Target]) -> String {
+        let name = target.account?.text ?? target.name.raw
+        let network = target.member.network
+        return targets.allSatisfy { $0.member.network == network } ? name : "\(network)/\(name)"
     }
 
     /// «41» or «#41».

@@ -13,30 +13,48 @@ extension Engine {
         return command.takes.map { $0 < request.arguments.count } ?? false || command.isOddlyAsked(request.arguments)
     }
 
-    /// A person under a sanction, or lately told something, answers: that is the appeal (THREATS F4: one open a case).
+    /// A person under a sanction, or lately told something, answers: that is the appeal (THREATS F4: one open a case, of
+    /// `Case.appealMost` messages, for people write in several).
     mutating func appeal(_ request: Request, _ text: String, _ turn: inout Turn) -> Bool {
         guard let person = request.person, let found = latestCase(of: request), found.hasActed,
             turn.at - found.changedAt <= .days(7)
         else { return false }
         let number = found.number
         // One is open at a time; once the team has answered, they may write again (THREATS F4).
-        if found.appeal != nil, !found.isAnswered { return true }
+        let isMore = found.appeal != nil && !found.isAnswered
+        if isMore, found.judgement != .open { return true }
+        let count = isMore ? found.appealCount : 0
+        guard count <= Case.appealMost else { return true }
         var draft = Draft("appeal", self, at: turn.at, room: found.room, person: person, name: request.name)
         draft.caseNumber = number
-        let words500 = PeerText(String(String.UnicodeScalarView(text.unicodeScalars.prefix(500))))
-        draft.change(.caseAppealed(number, words500, at: turn.at))
+        guard count < Case.appealMost else {
+            // Counted without its words: they hear of it once.
+            draft.change(.caseAppealed(number, PeerText(""), at: turn.at))
+            draft.answer(
+                words(.appealEnough, [.case: .number(Int(number)), .limit: .number(Case.appealMost)]), request)
+            take(draft, in: &turn)
+            return true
+        }
+        let line = Case.appealLine(text)
+        draft.change(.caseAppealed(number, line, at: turn.at))
         tellDesk(
-            words(
-                .deskAppeal,
-                [
-                    .case: .number(Int(number)), .who: .who(request.name, account: request.target?.account),
-                    .text: .peer(words500, limit: 200),
-                ]), isPersonal: true,
-            &draft)
+            appealed(found, line, isMore: isMore, by: .who(request.name, account: request.target?.account)),
+            isPersonal: true, &draft)
+        if isMore {
+            take(draft, in: &turn)
+            return true
+        }
         draft.change(.answerDue(number, turn.at + policy.alone.answer))
         draft.answer(appealNoted(found, at: turn.at), request)
         take(draft, in: &turn)
         return true
+    }
+
+    /// What somebody answered, as the desk reads it.
+    func appealed(_ found: Case, _ line: PeerText, isMore: Bool, by who: Words.Value) -> Utterance {
+        words(
+            isMore ? .deskAppealMore : .deskAppeal,
+            [.case: .number(Int(found.number)), .who: who, .text: .peer(line, limit: 200)])
     }
 
     /// That it was passed on, until when an answer is aimed at, and what ends without one.

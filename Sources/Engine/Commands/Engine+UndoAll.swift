@@ -60,7 +60,8 @@ extension Engine {
         guard request.authority == .owner || hand == request.person || count <= Self.undoneMost else {
             return answer(.undoAllMany, values, request, &turn)
         }
-        for found in cases { takeBack(found, judgement: .undone, request, &turn) }
+        var told: Set<PersonID> = []
+        for found in cases { takeBack(found, judgement: .undone, besides: &told, isOneOfMany: true, request, &turn) }
         var draft = draft("undo all", request, turn)
         for number in raids { _ = liftBans(number, &draft) }
         for person in trusted { draft.change(.trusted(person, nil)) }

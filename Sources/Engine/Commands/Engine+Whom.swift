@@ -3,24 +3,21 @@
 import Chat
 import Conf
 
-/// Two who look alike: a moderator who names one of them by nickname is asked which (THREATS A8). Said again within two
-/// minutes, or by account, or by the number of a case, the name means whom it names to the letter.
+/// Two who look alike, or one who bears another's account for a name: a moderator who names one of them by nickname is
+/// asked which (THREATS A8). Said again within two minutes, or by account, or by the number of a case, the name means
+/// whom it names to the letter.
 extension Engine {
     /// Somebody else here whose name looks like that of the one who was named.
     func lookalike(of target: Target, named name: String, _ request: Request, at now: Timestamp) -> Target? {
         guard request.place != .control else { return nil }
-        let wanted = ByteString(name.hasPrefix("@") ? String(name.dropFirst()) : name).asciiLowercased
+        let wanted = self.wanted(name)
         // An account cannot be imitated.
         if let account = target.account?.asciiLowercased, account == wanted || account == ByteString("@" + wanted.text),
             ByteString(target.name.raw).asciiLowercased != wanted
         {
             return nil
         }
-        if state.core.meant.contains(where: {
-            $0.by == request.person && $0.name == wanted && now - $0.at <= State.Meant.lasts
-        }) {
-            return nil
-        }
+        if isMeant(name, request, at: now) { return nil }
         let skeleton = NameSkeleton.of(target.name.raw, seed: policy.textSeed)
         guard skeleton != 0 else { return nil }
         var found: MemberID?
@@ -37,15 +34,33 @@ extension Engine {
         }
     }
 
+    /// The one who bears that very name now, and somebody else whose account is called so.
+    func bearer(of name: String, among targets: [Target]) -> (Target, Target)? {
+        let wanted = self.wanted(name)
+        let bearers = targets.filter { ByteString($0.name.raw).asciiLowercased == wanted }
+        guard let bearer = bearers.first, bearers.allSatisfy({ $0.person == bearer.person }),
+            let owner = targets.first(where: { $0.person != bearer.person })
+        else { return nil }
+        return (bearer, owner)
+    }
+
+    /// They were asked whom this name means, and say it again.
+    func isMeant(_ name: String, _ request: Request, at now: Timestamp) -> Bool {
+        let wanted = self.wanted(name)
+        return state.core.meant.contains {
+            $0.by == request.person && $0.name == wanted && now - $0.at <= State.Meant.lasts
+        }
+    }
+
     mutating func askWhom(
-        _ target: Target, or other: Target, _ name: String, _ request: Request, _ turn: inout Turn
+        _ target: Target, or other: Target, _ name: String, by question: Words.Key = .nameAlike, _ request: Request,
+        _ turn: inout Turn
     ) {
         var draft = draft("whom", request, turn)
-        let wanted = ByteString(name.hasPrefix("@") ? String(name.dropFirst()) : name).asciiLowercased
-        draft.change(.askedWhom(request.person, wanted, at: turn.at))
+        draft.change(.askedWhom(request.person, wanted(name), at: turn.at))
         draft.answer(
             words(
-                .nameAlike,
+                question,
                 [
                     .who: described(target), .alike: described(other), .name: .peer(target.name, limit: 40),
                     .left: .duration(State.Meant.lasts),

@@ -113,6 +113,7 @@ extension Change: Packed {
         case 134:
             self = .askedWhom(
                 try PersonID?(from: &reader), try ByteString(from: &reader), at: try Timestamp(from: &reader))
+        case 135: self = .amends(try PersonID(from: &reader), try Amends?(from: &reader))
         case 110: self = .campaign(try reader.unsigned(), case: try Number(from: &reader).value)
         case 111: self = .campaignDropped(try reader.unsigned(), at: try Timestamp(from: &reader))
         case 112: self = .joined(try Number(from: &reader).value, try Case.Accused(from: &reader))
@@ -360,6 +361,10 @@ extension Change: Packed {
             a.pack(into: &writer)
             b.pack(into: &writer)
             c.pack(into: &writer)
+        case .amends(let a, let b):
+            writer.put(byte: 135)
+            a.pack(into: &writer)
+            b.pack(into: &writer)
         case .campaign(let a, let b):
             writer.put(byte: 110)
             writer.put(unsigned: a)

@@ -100,6 +100,8 @@ public enum Change: Sendable, Hashable {
     case reverted(PersonID, at: Timestamp, handsOff: Timestamp?)
     /// A moderator was asked whom of two that look alike they mean.
     case askedWhom(PersonID?, ByteString, at: Timestamp)
+    /// Words are owed to a person until they have reached them; nil: none are.
+    case amends(PersonID, Amends?)
     /// The case of a campaign, by its mark.
     case campaign(UInt64, case: Int32)
     /// A moderator says that it is none.

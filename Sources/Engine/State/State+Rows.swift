@@ -36,6 +36,7 @@ extension State {
         campaigns.dirtyKnown = []
         for number in dirty.polls.sorted() { rows.append(Self.row("poll", LongNumber(number), polls[number])) }
         for id in dirty.ballots.sorted() { rows.append(Self.row("ballot", id, ballots[id.poll]?[id.person])) }
+        for person in dirty.amends.sorted() { rows.append(Self.row("amends", person, amends[person])) }
         if dirty.retirement { rows.append(Self.row("retirement", Number(0), retirement)) }
         if dirty.hostLists { rows.append(Self.full("hostlists", Number(0), hostLists)) }
         rows.append(Self.row("core", Number(0), core))
@@ -105,6 +106,7 @@ extension State {
             case "ballot":
                 let ballot = try Ballot(packed: body)
                 ballots[try BallotID(packed: row.key).poll, default: [:]][ballot.person] = ballot
+            case "amends": amends[try PersonID(packed: row.key)] = try Amends(packed: body)
             case "retirement": retirement = try Retirement(packed: body)
             case "hostlists": hostLists = try HostListMemory(packed: body)
             case "core": core = try Core(packed: body)

@@ -63,6 +63,10 @@ struct State: Sendable {
     var retirement: Retirement?
     /// Desks that strangers can enter: no evidence is shown there (THREATS C5). Adapters tell it again.
     var openDesks: Set<RoomID> = []
+    /// Acts that may have left by now, though nothing has shown it yet. Soft: a start learns of them anew.
+    var underway: Set<ActID> = []
+    /// Words that are still owed to people who could not be reached; `Amends.most` at most, the oldest go.
+    var amends: [PersonID: Amends] = [:]
     var deadlines = Deadlines()
     var dirty = DirtyMarks()
 
@@ -294,10 +298,11 @@ struct DirtyMarks: Sendable {
     var lessons: Set<Int32> = []
     var polls: Set<Int64> = []
     var ballots: Set<BallotID> = []
+    var amends: Set<PersonID> = []
     var count: Int {
         persons.count + gonePersons.count + rooms.count + cases.count + sanctions.count + acts.count + notices.count
             + slots.count
             + (core ? 1 : 0) + (retirement ? 1 : 0) + (hostLists ? 1 : 0) + seconds.count + lists.count + lessons.count
-            + polls.count + ballots.count
+            + polls.count + ballots.count + amends.count
     }
 }

@@ -32,7 +32,7 @@ extension Engine {
         }
         return presence.rooms.contains { room in
             policy.indexOfRoom[room.room].map {
-                namesake(of: presence.name, number: presence.person, in: $0, at: state.core.now) != nil
+                namesake(of: presence.name, number: presence.person, presence.facts, in: $0, at: state.core.now) != nil
             } ?? false
         }
     }

@@ -308,6 +308,8 @@ extension Words {
             deskYields = "desk.yields", orderYoung = "order.young", guardYoung = "guard.young",
             undoAllDone = "undo.all.done", undoAllNone = "undo.all.none", undoAllMany = "undo.all.many",
             undoExpect = "undo.expect", undoExpectLong = "undo.expect.long", nameAlike = "name.alike",
+            nameBorne = "name.borne", deskAlikeSame = "desk.alike.same",
+            deskAppealMore = "desk.appeal.more", appealEnough = "appeal.enough", banOver = "ban.over",
             nameHere = "name.here", nameSince = "name.since", forgetDue = "forget.due", forgetTold = "forget.told",
             forgetKept = "forget.kept", exportHost = "export.host", exportSeen = "export.seen",
             exportGreeted = "export.greeted", exportTrusted = "export.trusted", exportDistrusted = "export.distrusted",

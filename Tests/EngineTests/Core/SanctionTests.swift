@@ -56,6 +56,63 @@ import Testing
         #expect(house.releases.map(\.action) == [.unmute(mark: "q eve")])
     }
 
+    /// A muted person's notice, owed and not sent yet.
+    private func owedNotice(_ house: inout House) throws -> OwedAct {
+        house.isHolding = true
+        house.order("mute bob 30m")
+        let mute = try #require(house.held.first { $0.action.isSanction })
+        house.held = []
+        house.send(.due(mute.id, Reach(facts: house.facts("bob"))), room: House.room)
+        house.send(.performed(mute.id, Receipt(mark: "q bob")), room: House.room)
+        return try #require(house.held.first { if case .whisper = $0.action { true } else { false } })
+    }
+
+    private func whispers(_ acts: [OwedAct]) -> [String] {
+        acts.compactMap { if case .whisper(let words) = $0.action { words.text } else { nil } }
+    }
+
+    @Test(arguments: ["undo 1", "free bob"]) func aNoticeThatHasNotLeftIsWithdrawnAndNothingFollows(_ order: String)
+        throws
+    {
+        var house = try House()
+        let notice = try owedNotice(&house)
+        house.held = []
+        house.order(order)
+        #expect(!house.engine.pendingActs.contains { $0.id == notice.id })
+        #expect(whispers(house.held).isEmpty)
+    }
+
+    /// It waits for the network's clock: it leaves, whatever is withdrawn here.
+    @Test(arguments: [("undo 1", "That was a mistake"), ("free bob", "That is over")])
+    func ofANoticeThatIsOnItsWayTheRestIsTold(_ order: String, _ words: String) throws {
+        var house = try House()
+        let notice = try owedNotice(&house)
+        house.held = []
+        house.send(.due(notice.id, Reach(facts: house.facts("bob"))), room: House.room)
+        house.order(order)
+        let told = whispers(house.held)
+        #expect(told.count == 1 && told.first?.hasPrefix(words) == true)
+    }
+
+    @Test func wordsThatCouldNotBeToldAreTheFirstAfterARestart() throws {
+        var house = try House()
+        house.order("mute bob 30m")
+        house.isHolding = true
+        house.order("undo 1")
+        let sorry = try #require(house.held.first { if case .whisper = $0.action { true } else { false } })
+        house.held = []
+        house.send(.due(sorry.id, Reach()), room: House.room)
+        house.send(.failed(sorry.id, .gone), room: House.room)
+        var engine = Engine(policy: house.engine.policy, epoch: 1)
+        try engine.restore(house.engine.takeDirtyRows())
+        #expect(engine.state.amends.count == 1)
+        house.engine = engine
+        house.join("bob")
+        #expect(whispers(house.held) == whispers([sorry]))
+        house.release()
+        #expect(house.engine.state.amends.isEmpty)
+    }
+
     @Test func aMuteUndoneBeforeItLeftIsNotDone() throws {
         var house = try House()
         house.isHolding = true
