@@ -61,7 +61,7 @@ extension Engine {
     /// A case in one line, as `cases` and the digest have it.
     func caseLine(_ found: Case, at now: Timestamp) -> Utterance {
         words(
-            .casesLine,
+            found.isCare ? .casesCare : .casesLine,
             [
                 .case: .number(Int(found.number)), .step: found.isCall ? .phrase(.stepCall) : stepValue(found.step),
                 .who: found.who,

@@ -189,6 +189,7 @@ extension Words {
         case missedUnanswered = "missed.unanswered"
         case retireNothing = "retire.nothing"
         case casesLine = "cases.line"
+        case casesCare = "cases.care"
         case casesPerson = "cases.person"
         case casesPersonNone = "cases.person.none"
         case casesGrouped = "cases.grouped"
