@@ -40,8 +40,8 @@ extension Engine {
                 answer(
                     .casesPerson,
                     [
-                        .who: who, .count: .number(found.count),
-                        .list: .list(found.suffix(12).map { .number(Int($0.number)) }),
+                        .who: who, .count: .number(found.count { !$0.isTakenBack }),
+                        .list: .list(found.suffix(12).map(numbered)),
                     ], request, &turn)
             }
             return
@@ -56,6 +56,11 @@ extension Engine {
                     [.count: .number(open.count), .list: .list(open.prefix(20).map { .number(Int($0.number)) })]))
         }
         answer(Array(lines), request, &turn)
+    }
+
+    private func numbered(_ found: Case) -> Words.Value {
+        let number = Words.Value.number(Int(found.number))
+        return found.isTakenBack ? .phrase(.casesTakenback, [.case: number]) : number
     }
 
     /// A case in one line, as `cases` and the digest have it.
@@ -90,7 +95,7 @@ extension Engine {
         var lines: [Utterance] = []
         let number = state.persons.number(of: target.person)
         let record = number.map { state.persons[$0] }
-        let count = state.cases.values.count { $0.person == target.person }
+        let count = state.cases.values.count { $0.person == target.person && !$0.isTakenBack }
         lines.append(
             words(
                 .whyPerson,
@@ -171,6 +176,7 @@ extension Engine {
 
     private mutating func tellWhyToMember(_ request: Request, _ turn: inout Turn) {
         guard let found = latestCase(of: request), found.hasActed else { return answer(.whyNothing, request, &turn) }
+        if found.isTakenBack { return answer(.appealGranted, request, &turn) }
         answer(
             .whyTold,
             [

@@ -190,6 +190,7 @@ extension Words {
         case retireNothing = "retire.nothing"
         case casesLine = "cases.line"
         case casesCare = "cases.care"
+        case casesTakenback = "cases.takenback"
         case casesPerson = "cases.person"
         case casesPersonNone = "cases.person.none"
         case casesGrouped = "cases.grouped"
@@ -313,7 +314,7 @@ extension Words {
             forgetKept = "forget.kept", exportHost = "export.host", exportSeen = "export.seen",
             exportGreeted = "export.greeted", exportTrusted = "export.trusted", exportDistrusted = "export.distrusted",
             exportSilent = "export.silent", exportFaults = "export.faults", exportRank = "export.rank",
-            exportCalls = "export.calls", exportCase = "export.case", exportCall = "export.call",
+            exportCalls = "export.calls", exportCase = "export.case", exportTakenback = "export.takenback", exportCall = "export.call",
             exportLine = "export.line", exportStands = "export.stands", exportEnd = "export.end",
             tweakMode = "tweak.mode", tweakHush = "tweak.hush", tweakPause = "tweak.pause",
             tweakPinned = "tweak.pinned", tweakTrusted = "tweak.trusted", usageAnswer = "usage.answer",
