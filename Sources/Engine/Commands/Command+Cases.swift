@@ -180,9 +180,19 @@ extension Engine {
         answer(
             .whyTold,
             [
-                .room: roomValue(found.room), .delta: .duration(turn.at - found.changedAt), .reason: reason(of: found),
-                .step: stepValue(found.step), .case: .number(Int(found.number)),
+                .room: roomValue(found.room), .delta: .duration(turn.at - actedAt(found, at: turn.at)),
+                .reason: reason(of: found), .step: stepValue(found.step), .case: .number(Int(found.number)),
             ], request, &turn)
+    }
+
+    /// When it was done: an appeal or a judgement since then changes nothing about that.
+    private func actedAt(_ found: Case, at now: Timestamp) -> Timestamp {
+        if found.appeal == nil, !found.isAnswered, found.judgement == .open { return found.changedAt }
+        let ends = state.sanctions.values.filter {
+            $0.caseNumber == found.number && $0.liftedBy == nil && isOn(found.target, $0)
+        }.compactMap(\.until).filter { $0 > now }
+        guard let end = ends.max(), let span = found.step.span else { return found.openedAt }
+        return max(found.openedAt, end - span)
     }
 
     // MARK: - Judging
