@@ -144,6 +144,11 @@ extension Engine {
                     [.label: .own(signal.name), .score: .own(signed(signal.score)), .reason: signal.reason.value]))
         }
         if found.threshold > 0 {
+            // Each part of the sum is named: what the signals are together, and what came before them.
+            let together = found.verdict.score - found.verdict.signals.reduce(0) { $0 + $1.score }
+            if together != 0 { lines.append(words(.whyTogether, [.score: .own(signed(together))])) }
+            let before = found.score - found.verdict.score
+            if before != 0 { lines.append(words(.whyBefore, [.score: .own(signed(before))])) }
             lines.append(words(.whySum, [.score: .own(found.score.points), .limit: .own(found.threshold.points)]))
         }
         let others = found.targets.dropFirst().map { Words.Value.who($0.name, account: $0.account) }

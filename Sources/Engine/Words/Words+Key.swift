@@ -197,6 +197,8 @@ extension Words {
         case whyCase = "why.case"
         case whyCare = "why.care"
         case whySignal = "why.signal"
+        case whyTogether = "why.together"
+        case whyBefore = "why.before"
         case whySum = "why.sum"
         case whySpare = "why.spare"
         case whyPerson = "why.person"
