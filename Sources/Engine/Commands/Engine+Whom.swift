@@ -16,11 +16,7 @@ extension Engine {
         {
             return nil
         }
-        if state.core.meant.contains(where: {
-            $0.by == request.person && $0.name == wanted && now - $0.at <= State.Meant.lasts
-        }) {
-            return nil
-        }
+        if isMeant(wanted, request, at: now) { return nil }
         let skeleton = NameSkeleton.of(target.name.raw, seed: policy.textSeed)
         guard skeleton != 0 else { return nil }
         var found: MemberID?
@@ -34,6 +30,13 @@ extension Engine {
         }
         return found.flatMap { member in
             state.presences[member].map { $0.target(member, state.persons[$0.person].id) }
+        }
+    }
+
+    /// Asked about it a moment ago, and says it again.
+    func isMeant(_ wanted: ByteString, _ request: Request, at now: Timestamp) -> Bool {
+        state.core.meant.contains {
+            $0.by == request.person && $0.name == wanted && now - $0.at <= State.Meant.lasts
         }
     }
 

@@ -100,7 +100,8 @@ extension Words {
             helpDesk = "help.desk", meKept = "me.kept", careTold = "care.told",
             careToldBare = "care.told.bare", careAlone = "care.alone",
             careAloneBare = "care.alone.bare", careDone = "care.done", careSent = "care.sent",
-            careAlready = "care.already", careRelay = "care.relay"
+            careAlready = "care.already", careRelay = "care.relay",
+            careOther = "care.other", careRefused = "care.refused"
         // steps, as they are named
         // swift-format-ignore: OneCasePerLine
         case stepNote = "step.note", stepWord = "step.word", stepRemove = "step.remove", stepMute = "step.mute",
