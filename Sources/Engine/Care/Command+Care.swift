@@ -27,6 +27,9 @@ extension Engine {
             return answer(.careAlready, [.who: who, .delta: .duration(turn.at - last)], request, &turn)
         }
         let found = request.arguments.first.flatMap { Int32($0) }.flatMap { state.cases[$0] }
+        if let found, !found.isCare || found.judgement == .wrong, !isMeant(careMeant(found), request, at: turn.at) {
+            return askWhetherMeant(found, request, &turn)
+        }
         var draft = Draft(
             "command care", self, at: turn.at, room: found?.room, person: target.person, name: target.name)
         draft.whisper(words(careKey(isAlone: false), careLines), to: target, room: found?.room)
@@ -41,4 +44,22 @@ extension Engine {
         draft.announce(words(.careDone, [.who: who, .by: request.by]), request, policy)
         take(draft, in: &turn)
     }
+
+    /// A case of something else, or what the team called no distress: a digit may have slipped, and such a letter is
+    /// not taken back.
+    private mutating func askWhetherMeant(_ found: Case, _ request: Request, _ turn: inout Turn) {
+        var draft = draft("whether", request, turn)
+        draft.change(.askedWhom(request.person, careMeant(found), at: turn.at))
+        draft.answer(
+            words(
+                found.isCare ? .careRefused : .careOther,
+                [
+                    .case: .number(Int(found.number)), .who: .who(found.name, account: found.target.account),
+                    .by: .peer(found.judgedBy ?? PeerText("–")), .left: .duration(State.Meant.lasts),
+                ]), request)
+        take(draft, in: &turn)
+    }
+
+    /// What is kept of the question: no name has a blank in it.
+    private func careMeant(_ found: Case) -> ByteString { ByteString("care \(found.number)") }
 }

@@ -30,6 +30,7 @@ extension Engine {
         else { return }
         let person = state.persons[number].id
         guard !facts.isBot else { return }
+        forgoWelcome(of: number)
         // Never through a relay (THREATS I5).
         let due = turn.carried == nil && mayWriteAlone(finding, index, at: turn.at) ? turn.at + Worry.patience : nil
         if let known = state.core.worries.last(where: { $0.person == person && turn.at - $0.at < Worry.told }) {
@@ -61,6 +62,28 @@ extension Engine {
             ])
         tellDesk(Utterance(line.text, veiled: CleanText(message.text, limit: 200).text), &draft)
         take(draft, in: &turn)
+    }
+
+    /// Nothing cheerful follows a line of distress in the open: who waits for a welcome waits no more, in any room.
+    private mutating func forgoWelcome(of number: Int32) {
+        let person = state.persons[number].id
+        for index in state.rooms.indices
+        where state.rooms[index].pendingWelcomes.contains(where: { $0.person == person }) {
+            state.rooms[index].pendingWelcomes.removeAll { $0.person == person }
+            state.deadlines.isStale = true
+        }
+        guard state.persons[number].isAwaiting else { return }
+        state.persons[number].isAwaiting = false
+        state.dirty.persons.insert(number)
+    }
+
+    /// Whether somebody is not to be bidden welcome, which may be on its way: their case of distress is open, or was
+    /// opened within the hour and the team did not say that it is none.
+    func isInDistress(_ person: PersonID, at now: Timestamp) -> Bool {
+        state.core.worries.contains { worry in
+            guard worry.person == person, let found = state.cases[worry.number] else { return false }
+            return found.judgement == .open || found.judgement != .wrong && now - worry.at < Worry.told
+        }
     }
 
     private func mayWriteAlone(_ finding: Distress.Finding, _ index: Int, at now: Timestamp) -> Bool {

@@ -86,6 +86,8 @@ public struct Case: Sendable, Hashable {
     var accusesNobody: Bool { isCall || isCare }
     /// The desk wants to know of it now: more than watched.
     var isUrgent: Bool { mode != .observe || accusesNobody }
+    /// The team took it back, or said that there was nothing in it: it stays on nobody's name.
+    var isTakenBack: Bool { judgement == .undone || judgement == .wrong }
     /// Something was done, so there is something to ask about, to appeal against and to take back.
     var hasActed: Bool { mode == .act && !accusesNobody || !acts.isEmpty }
 }

@@ -40,8 +40,8 @@ extension Engine {
                 answer(
                     .casesPerson,
                     [
-                        .who: who, .count: .number(found.count),
-                        .list: .list(found.suffix(12).map { .number(Int($0.number)) }),
+                        .who: who, .count: .number(found.count { !$0.isTakenBack }),
+                        .list: .list(found.suffix(12).map(numbered)),
                     ], request, &turn)
             }
             return
@@ -58,10 +58,15 @@ extension Engine {
         answer(Array(lines), request, &turn)
     }
 
+    private func numbered(_ found: Case) -> Words.Value {
+        let number = Words.Value.number(Int(found.number))
+        return found.isTakenBack ? .phrase(.casesTakenback, [.case: number]) : number
+    }
+
     /// A case in one line, as `cases` and the digest have it.
     func caseLine(_ found: Case, at now: Timestamp) -> Utterance {
         words(
-            .casesLine,
+            found.isCare ? .casesCare : .casesLine,
             [
                 .case: .number(Int(found.number)), .step: found.isCall ? .phrase(.stepCall) : stepValue(found.step),
                 .who: found.who,
@@ -90,7 +95,7 @@ extension Engine {
         var lines: [Utterance] = []
         let number = state.persons.number(of: target.person)
         let record = number.map { state.persons[$0] }
-        let count = state.cases.values.count { $0.person == target.person }
+        let count = state.cases.values.count { $0.person == target.person && !$0.isTakenBack }
         lines.append(
             words(
                 .whyPerson,
@@ -139,6 +144,11 @@ extension Engine {
                     [.label: .own(signal.name), .score: .own(signed(signal.score)), .reason: signal.reason.value]))
         }
         if found.threshold > 0 {
+            // Each part of the sum is named: what the signals are together, and what came before them.
+            let together = found.verdict.score - found.verdict.signals.reduce(0) { $0 + $1.score }
+            if together != 0 { lines.append(words(.whyTogether, [.score: .own(signed(together))])) }
+            let before = found.score - found.verdict.score
+            if before != 0 { lines.append(words(.whyBefore, [.score: .own(signed(before))])) }
             lines.append(words(.whySum, [.score: .own(found.score.points), .limit: .own(found.threshold.points)]))
         }
         let others = found.targets.dropFirst().map { Words.Value.who($0.name, account: $0.account) }
@@ -166,12 +176,23 @@ extension Engine {
 
     private mutating func tellWhyToMember(_ request: Request, _ turn: inout Turn) {
         guard let found = latestCase(of: request), found.hasActed else { return answer(.whyNothing, request, &turn) }
+        if found.isTakenBack { return answer(.appealGranted, request, &turn) }
         answer(
             .whyTold,
             [
-                .room: roomValue(found.room), .delta: .duration(turn.at - found.changedAt), .reason: reason(of: found),
-                .step: stepValue(found.step), .case: .number(Int(found.number)),
+                .room: roomValue(found.room), .delta: .duration(turn.at - actedAt(found, at: turn.at)),
+                .reason: reason(of: found), .step: stepValue(found.step), .case: .number(Int(found.number)),
             ], request, &turn)
+    }
+
+    /// When it was done: an appeal or a judgement since then changes nothing about that.
+    private func actedAt(_ found: Case, at now: Timestamp) -> Timestamp {
+        if found.appeal == nil, !found.isAnswered, found.judgement == .open { return found.changedAt }
+        let ends = state.sanctions.values.filter {
+            $0.caseNumber == found.number && $0.liftedBy == nil && isOn(found.target, $0)
+        }.compactMap(\.until).filter { $0 > now }
+        guard let end = ends.max(), let span = found.step.span else { return found.openedAt }
+        return max(found.openedAt, end - span)
     }
 
     // MARK: - Judging

@@ -97,7 +97,8 @@ extension Engine {
             .case: .number(Int(found.number)), .when: .moment(found.openedAt, now: now, policy.zone),
             .room: roomValue(found.room), .reason: reason(of: found), .step: done(found),
         ]
-        var lines = [words(found.isCall ? .exportCall : .exportCase, values)]
+        let key: Words.Key = found.isCall ? .exportCall : found.isTakenBack ? .exportTakenback : .exportCase
+        var lines = [words(key, values)]
         for text in found.lines.map(\.text) + found.appealLines where !text.raw.isEmpty {
             lines.append(
                 words(.exportLine, [.case: .number(Int(found.number)), .text: .peer(text, limit: 400)]))

@@ -123,7 +123,9 @@ extension Engine {
         }
     }
 
-    private func count(of person: PersonID) -> Int { state.cases.values.count { $0.person == person && !$0.isCall } }
+    private func count(of person: PersonID) -> Int {
+        state.cases.values.count { $0.person == person && !$0.accusesNobody && !$0.isTakenBack }
+    }
 
     /// A day later, so that one who asks in another's name can be stopped, and one who thinks again too (THREATS K9).
     private mutating func askToForget(_ person: PersonID, _ request: Request, _ turn: inout Turn) {

@@ -135,7 +135,7 @@ extension Engine {
             return target
         case .several(let targets):
             if let (bearer, owner) = bearer(of: name, among: targets) {
-                if isMeant(name, request, at: turn.at) { return bearer }
+                if isMeant(wanted(name), request, at: turn.at) { return bearer }
                 askWhom(bearer, or: owner, name, by: .nameBorne, request, &turn)
                 return nil
             }

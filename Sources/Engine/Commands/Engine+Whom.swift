@@ -17,7 +17,7 @@ extension Engine {
         {
             return nil
         }
-        if isMeant(name, request, at: now) { return nil }
+        if isMeant(wanted, request, at: now) { return nil }
         let skeleton = NameSkeleton.of(target.name.raw, seed: policy.textSeed)
         guard skeleton != 0 else { return nil }
         var found: MemberID?
@@ -44,10 +44,9 @@ extension Engine {
         return (bearer, owner)
     }
 
-    /// They were asked whom this name means, and say it again.
-    func isMeant(_ name: String, _ request: Request, at now: Timestamp) -> Bool {
-        let wanted = self.wanted(name)
-        return state.core.meant.contains {
+    /// Asked about it a moment ago, and says it again.
+    func isMeant(_ wanted: ByteString, _ request: Request, at now: Timestamp) -> Bool {
+        state.core.meant.contains {
             $0.by == request.person && $0.name == wanted && now - $0.at <= State.Meant.lasts
         }
     }

@@ -37,14 +37,15 @@ extension Reason {
 }
 
 extension Verdict {
-    /// The kind word that fits what was seen: too much at once, or anything else.
+    /// The kind word that fits what was seen: too much at once, the same again, or anything else.
     var word: Words.Key {
         // What several bring is no matter of one who writes too fast.
         if ["duplicate.others", "campaigns"].contains(heaviest?.reason.key) || heaviest?.name == Learned.name {
             return .wordOther
         }
         switch heaviest?.family {
-        case .pace, .repetition: return .wordFast
+        case .pace: return .wordFast
+        case .repetition: return .wordAgain
         case .links, .manner, .mentions, .arrivals, nil: return .wordOther
         }
     }

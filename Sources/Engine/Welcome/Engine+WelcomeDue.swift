@@ -22,7 +22,8 @@ extension Engine {
 
     /// Whether somebody who is here is to be bidden welcome.
     func isWelcome(_ presence: Presence, _ person: PersonID) -> Bool {
-        !isOfTheHouse(presence, person) && !isUnderJudgement(person, at: state.core.now) && !isImitation(presence)
+        !isOfTheHouse(presence, person) && !isUnderJudgement(person, at: state.core.now)
+            && !isInDistress(person, at: state.core.now) && !isImitation(presence)
     }
 
     /// Her own voice must not vouch for a name that is taken for that of the team, of a regular or hers (THREATS A8).

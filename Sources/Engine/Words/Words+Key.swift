@@ -97,10 +97,9 @@ extension Words {
         // swift-format-ignore: OneCasePerLine
         case capableAll = "capable.all", capableLess = "capable.less", reloadDone = "reload.done",
             reloadRefused = "reload.refused", reloadAsks = "reload.asks", helpMember = "help.member",
-            helpDesk = "help.desk", meKept = "me.kept", careTold = "care.told",
-            careToldBare = "care.told.bare", careAlone = "care.alone",
-            careAloneBare = "care.alone.bare", careDone = "care.done", careSent = "care.sent",
-            careAlready = "care.already", careRelay = "care.relay"
+            helpDesk = "help.desk", meKept = "me.kept", careTold = "care.told", careToldBare = "care.told.bare",
+            careAlone = "care.alone", careAloneBare = "care.alone.bare", careDone = "care.done", careSent = "care.sent",
+            careAlready = "care.already", careRelay = "care.relay", careOther = "care.other"
         // steps, as they are named
         // swift-format-ignore: OneCasePerLine
         case stepNote = "step.note", stepWord = "step.word", stepRemove = "step.remove", stepMute = "step.mute",
@@ -316,7 +315,8 @@ extension Words {
             exportSilent = "export.silent", exportFaults = "export.faults", exportRank = "export.rank",
             exportCalls = "export.calls", exportCase = "export.case", exportCall = "export.call",
             exportLine = "export.line", exportStands = "export.stands", exportEnd = "export.end",
-            tweakMode = "tweak.mode", tweakHush = "tweak.hush", tweakPause = "tweak.pause",
+            exportTakenback = "export.takenback", tweakMode = "tweak.mode", tweakHush = "tweak.hush", tweakPause =
+            "tweak.pause",
             tweakPinned = "tweak.pinned", tweakTrusted = "tweak.trusted", usageAnswer = "usage.answer",
             usageForget = "usage.forget", usageExport = "usage.export"
         // what each command is for: the form, then a sentence
@@ -395,6 +395,8 @@ extension Words {
             barMissing = "bar.missing", barRefused = "bar.refused", reloadElsewhere = "reload.elsewhere",
             loginNone = "login.none", loginUnpinned = "login.unpinned", loginClear = "login.clear",
             loginUnproven = "login.unproven", loginAbsent = "login.absent", loginRefused = "login.refused",
-            loginCertificate = "login.certificate", canAskOp = "can.askop"
+            loginCertificate = "login.certificate", canAskOp = "can.askop", wordAgain = "word.again",
+            casesCare = "cases.care", casesTakenback = "cases.takenback", whyTogether = "why.together",
+            whyBefore = "why.before", careRefused = "care.refused"
     }
 }
