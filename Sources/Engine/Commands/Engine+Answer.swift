@@ -105,6 +105,11 @@ extension Engine {
             return nil
         }
         if let number = Int32(name), let found = state.cases[number] { return found.target }
+        // A mention cannot be mistaken for another's.
+        if let member = request.mentioned, let presence = state.presences[member] {
+            if presence.person >= 0 { return presence.target(member, state.persons[presence.person].id) }
+            if orHerself { return presence.target(member, PersonID.of(presence.facts, member: member)) }
+        }
         let found = find(name, orHerself: orHerself)
         if case .none = found, request.arguments.count > 1, DurationText.isAttempt(name) {
             answer(.commandForm, [.form: .phrase(usage)], request, &turn)
