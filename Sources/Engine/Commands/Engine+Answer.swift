@@ -173,6 +173,12 @@ extension Draft {
         }
     }
 
+    /// Where nothing was said, because it would be sent in plain.
+    mutating func unsaid(in rooms: [RoomID], _ request: Request, _ engine: Engine) {
+        guard !rooms.isEmpty else { return }
+        answer(engine.words(.sayEncrypted, [.rooms: .list(rooms.map(engine.roomValue))]), request)
+    }
+
     /// An operator hears at once that it is under way; people hear when it is done.
     mutating func acknowledge(_ words: Utterance, _ request: Request) {
         if case .control = request.place { answer(words, request) }
