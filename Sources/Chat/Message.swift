@@ -34,6 +34,22 @@ public struct Message: Sendable, Hashable {
     public var edits: ByteString?
     /// People present whom it calls, as the protocol declares them; the words may name others.
     public var pings: UInt16
+    /// Words of the text that stand for somebody, in its order, at most `pillsMost`: whom an order names so is known
+    /// for certain. The first are enough: she is addressed by one, and one is named.
+    public var pills: [Pill] = []
+
+    /// Bytes of the text, and the key of the member whom they stand for.
+    public struct Pill: Sendable, Hashable {
+        public var user: ByteString
+        public var start: Int
+        public var length: Int
+        public init(_ user: ByteString, start: Int, length: Int) {
+            self.user = user
+            self.start = start
+            self.length = length
+        }
+    }
+    public static let pillsMost = 4
 
     public init(
         _ text: PeerText, id: ByteString? = nil, carrier: Carrier = .message, isPrivate: Bool = false,

@@ -137,6 +137,7 @@ extension Engine {
         switch act.action {
         case .mute, .kick, .ban, .remove: break
         case .say:
+            if let room = act.room, isEncrypted(room) { return .init(.guardUnsupported) }
             if act.lane > .answer, isHushed(at: now) || isPaused(at: now) { return .init(.guardSilent) }
             return act.lane == .welcome && !isStillWanted(act) ? .init(.guardGone) : nil
         case .whisper:

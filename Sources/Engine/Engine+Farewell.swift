@@ -14,7 +14,7 @@ extension Engine {
             .sorted { ($0.kind == .lock ? 0 : 1, $0.act) < ($1.kind == .lock ? 0 : 1, $1.act) }
         guard !standing.isEmpty else { return [] }
         let list = self.standing(at: now)
-        let lines = liftingLines(standing)
+        let lines = lifting(standing)
         var short = words(.stopStands, [.list: .list(list), .byhand: .own(lines)])
         let isWhole = short.text.utf8.count <= Self.lineLasts
         if !isWhole { short = words(.stopMany, [.count: .number(standing.count), .byhand: .own(lines)]) }
@@ -31,6 +31,14 @@ extension Engine {
 
     /// One line of IRC with room to spare.
     static let lineLasts = 330
+
+    /// Each network's in its own words.
+    private func lifting(_ standing: [Sanction]) -> String {
+        let others = liftingLines(standing.filter { !$0.room.isOfMatrix })
+        let onMatrix = liftingOnMatrix(
+            standing.filter { $0.room.isOfMatrix }, most: Self.byHandMost - others.utf8.count)
+        return ((others.isEmpty ? [] : [others]) + onMatrix).joined(separator: "; ")
+    }
 
     /// `/mode #salon -qq *!*@a *!*@b`, a command for each room, within what one line holds; then how many are left out.
     private func liftingLines(_ standing: [Sanction]) -> String {

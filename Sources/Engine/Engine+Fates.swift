@@ -84,7 +84,7 @@ extension Engine {
         case .notAllowed: Remedy(.guardRights, help: .rights)
         case .gone: Remedy(.guardGone)
         case .unsupported: Remedy(.guardUnsupported)
-        case .full: Remedy(.guardFull, byHand: .phrase(.byhandList, [.room: act.room.map(roomValue) ?? .own("")]))
+        case .full: Remedy(.guardFull, byHand: byHand("", in: act.room))
         case .refused(let why): Remedy(.guardRefusal, [.text: .peer(PeerText(why), limit: 80)])
         case .timedOut, .unanswered: Remedy(.guardSilent)
         }
@@ -143,6 +143,7 @@ extension Engine {
 
     /// The line that lifts a mark, as people write it.
     func byHand(_ mark: ByteString, in room: RoomID?) -> Words.Value {
+        if let room, room.isOfMatrix { return ByHand(mark).value(in: room, self) }
         guard !mark.isEmpty else { return .phrase(.byhandList, [.room: room.map(roomValue) ?? .own("")]) }
         return .phrase(
             .byhandLift, [.room: room.map(roomValue) ?? .own(""), .text: .peer(PeerText(mark.text), limit: 120)])

@@ -180,9 +180,18 @@ extension Engine {
             .cannot: .list(cannot), .instead: .list(instead), .fix: rightsFix(in: room),
         ]
         let lacksRights = !capability.can.contains(.kick)
+        if isEncrypted(room) {
+            draft.alert(words(.capableEncrypted, values), policy)
+            if !lacksRights { return take(draft, in: &turn) }
+        }
         draft.alert(
             words(lacksRights ? .capableLess : cannot.isEmpty ? .capablePlain : .capableAll, values), policy)
         take(draft, in: &turn)
+    }
+
+    /// What is said there she cannot read, and says nothing herself (ADR 0023).
+    func isEncrypted(_ room: RoomID) -> Bool {
+        policy.indexOfRoom[room].flatMap { state.rooms[$0].capability }?.cannot.contains(.read) ?? false
     }
 
     private func value(_ ability: Event.Ability) -> Words.Value? { ability.words.map { .phrase($0) } }
@@ -191,7 +200,7 @@ extension Engine {
     private func instead(of ability: Event.Ability, _ index: Int) -> Words.Value? {
         let mute = Step.mute(Step.standardMute)
         switch ability {
-        case .say, .whisper, .asksOp: return nil
+        case .say, .whisper, .asksOp, .read: return nil
         case .timedBan: return .phrase(.insteadTimed)
         case .remove, .mute: return .phrase(.stepWord)
         case .kick: return isFeasible(mute, in: index) ? .phrase(.canMute) : .phrase(.stepWord)
@@ -311,7 +320,7 @@ extension Event.Ability {
     /// What it is called; nil for what goes without saying.
     public var words: Words.Key? {
         switch self {
-        case .say: nil
+        case .say, .read: nil
         case .whisper: .canWord
         case .remove: .canRemove
         case .mute: .canMute

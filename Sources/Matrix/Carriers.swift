@@ -11,6 +11,8 @@ public struct Carried: Sendable {
     /// The texts, each once, in the order in which a reader meets them.
     public private(set) var parts: [String] = []
     public private(set) var carrier = Message.Carrier.message
+    /// Mentions of people in the first of the texts, which is what orders are read from.
+    private var pills: [HTMLText.Pill] = []
     private let quote: Quote?
 
     /// Nil for an event without text. Of an edit only the new content counts.
@@ -53,12 +55,16 @@ public struct Carried: Sendable {
     }
 
     private mutating func read(_ content: JSON) {
-        let body = content["body"]?.text
-        add(body.map { Quote.own(of: $0, quote) })
-        if let html = content["formatted_body"]?.text {
-            let formatted = HTMLText(html)
+        let formatted = content["formatted_body"]?.text.map { HTMLText($0) }
+        let body = content["body"]?.text.map { Quote.own(of: $0, quote) }
+        // What stands for somebody is that name to a reader: the same words with the address beside them are not said twice.
+        if let formatted, let body, Self.says(body, formatted) { add(formatted.text) } else { add(body) }
+        if let formatted {
+            notePills(of: formatted)
             add(formatted.text)
-            formatted.links.forEach { add($0) }
+            // A mention leads to nothing but who or what it shows.
+            formatted.links.forEach { if MatrixLink($0) == nil { add($0) } }
+            formatted.hiddenRooms.forEach { add($0.text) }
             if !formatted.quoted.isEmpty || !formatted.quotedLinks.isEmpty, quote?.isShown(by: formatted) != true {
                 add(formatted.quoted)
                 formatted.quotedLinks.forEach { add($0) }
@@ -100,6 +106,53 @@ public struct Carried: Sendable {
     }
 
     public var text: PeerText { PeerText(parts.joined(separator: "\n")) }
+
+    /// Whom the words of `text` stand for, as far as the plain half says the same up to there: what nobody sees is no
+    /// part of an order.
+    public var mentioned: [Message.Pill] {
+        guard carrier == .message, let first = parts.first else { return [] }
+        return pills.prefix(Message.pillsMost).compactMap { pill in
+            pill.place.upperBound <= first.utf8.count
+                ? Message.Pill(pill.user, start: pill.place.lowerBound, length: pill.place.count) : nil
+        }
+    }
+
+    private mutating func notePills(of formatted: HTMLText) {
+        guard !formatted.pills.isEmpty, let first = parts.first else { return }
+        let shown = Array(formatted.text.utf8)
+        let lead = shown.prefix { $0 <= 0x20 }.count
+        let said = Array(first.utf8)
+        for var pill in formatted.pills {
+            guard pill.place.lowerBound >= lead else { continue }
+            pill.place = pill.place.lowerBound - lead..<pill.place.upperBound - lead
+            guard said.starts(with: shown[lead..<lead + pill.place.upperBound]) else { return }
+            pills.append(pill)
+        }
+    }
+
+    /// Clients write into the plain half the name, the id, or Markdown with the link.
+    private static func says(_ body: String, _ formatted: HTMLText) -> Bool {
+        guard !formatted.pills.isEmpty else { return false }
+        let plain = trimmed(body)
+        let ways: [(_ name: String, _ pill: HTMLText.Pill) -> String] = [
+            { name, _ in name }, { _, pill in pill.user.text }, { name, pill in "[\(name)](\(pill.link))" },
+        ]
+        return ways.contains { trimmed(written(formatted, $0)).utf8.elementsEqual(plain.utf8) }
+    }
+
+    private static func written(
+        _ formatted: HTMLText, _ way: (_ name: String, _ pill: HTMLText.Pill) -> String
+    ) -> String {
+        let shown = Array(formatted.text.utf8)
+        var out: [UInt8] = []
+        var at = 0
+        for pill in formatted.pills {
+            out += shown[at..<pill.place.lowerBound]
+            out += way(String(decoding: shown[pill.place], as: UTF8.self), pill).utf8
+            at = pill.place.upperBound
+        }
+        return String(decoding: out + shown[at...], as: UTF8.self)
+    }
 
     private static func trimmed(_ text: String) -> String {
         // As almost everything is: not copied.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Chat
+
 /// What a client shows of `org.matrix.custom.html`, as text, and where its links lead: a reader sees the one, a click
 /// goes to the other, spam uses both (THREATS D1). Never builds a tree; reads at most 64 KiB.
 public struct HTMLText: Sendable {
@@ -9,6 +11,18 @@ public struct HTMLText: Sendable {
     /// What stands in `mx-reply`, which clients of today hide, and where its links lead, at most 64.
     public private(set) var quoted = ""
     public private(set) var quotedLinks: [String] = []
+    /// Mentions of people, as they are shown in the text, at most `pillsMost`.
+    private(set) var pills: [Pill] = []
+    /// Where the shown words of a mention differ from the room they lead to: the room.
+    private(set) var hiddenRooms: [ByteString] = []
+
+    struct Pill: Sendable, Hashable {
+        var user: ByteString
+        var link: String
+        /// Bytes of `text`.
+        var place: Range<Int>
+    }
+    static let pillsMost = 64
 
     public init(_ html: String) {
         let bytes = Array(html.utf8.prefix(64 << 10))
@@ -16,6 +30,7 @@ public struct HTMLText: Sendable {
         var aside: [UInt8] = []
         var i = 0
         var replyDepth = 0
+        var open: (link: String, to: MatrixLink, start: Int)?
         while i < bytes.count {
             let c = bytes[i]
             if c == UInt8(ascii: "<"), i + 1 < bytes.count, Self.beginsTag(bytes[i + 1]) {
@@ -27,7 +42,15 @@ public struct HTMLText: Sendable {
                     replyDepth = isClosing ? max(0, replyDepth - 1) : replyDepth + 1
                 } else if replyDepth == 0 {
                     if Self.breaks.contains(name), let last = out.last, last != 0x0A { out.append(0x0A) }
-                    if !isClosing, links.count < 64 { links += Self.addresses(tag) }
+                    if name == "a", let anchor = open { close(anchor, out) }
+                    if name == "a" { open = nil }
+                    guard !isClosing, links.count < 64 else {
+                        i = end + 1
+                        continue
+                    }
+                    let found = Self.addresses(tag)
+                    links += found
+                    if name == "a", let link = found.first, let to = MatrixLink(link) { open = (link, to, out.count) }
                 } else {
                     if Self.breaks.contains(name), let last = aside.last, last != 0x0A { aside.append(0x0A) }
                     if !isClosing, quotedLinks.count < 64 { quotedLinks += Self.addresses(tag) }
@@ -41,8 +64,20 @@ public struct HTMLText: Sendable {
                 i += 1
             }
         }
+        // What a reader sees, whether or not the tag was ever closed.
+        if let open { close(open, out) }
         text = String(decoding: out, as: UTF8.self)
         quoted = String(decoding: aside, as: UTF8.self)
+    }
+
+    private mutating func close(_ anchor: (link: String, to: MatrixLink, start: Int), _ out: [UInt8]) {
+        switch anchor.to {
+        case .user(let user):
+            guard out.count > anchor.start, pills.count < Self.pillsMost else { return }
+            pills.append(Pill(user: user, link: anchor.link, place: anchor.start..<out.count))
+        case .room(let room):
+            if !out[anchor.start...].elementsEqual(room.bytes), hiddenRooms.count < 64 { hiddenRooms.append(room) }
+        }
     }
 
     private static let breaks: [String] = [

@@ -96,34 +96,12 @@ public struct Mentions: Sendable, Hashable {
         for user in (declared?["user_ids"]?.elements ?? []).prefix(1000) { add(user.string, isMeant) }
         guard let html = content["formatted_body"]?.text else { return }
         for link in HTMLText(html).links {
-            for start in ["https://matrix.to/#/", "matrix:u/"] where link.utf8.starts(with: start.utf8) {
-                let rest = Array(link.utf8.dropFirst(start.utf8.count)).prefix { $0 != UInt8(ascii: "?") }
-                let id = Self.unescaped(Array(rest))
-                let isShort = start.utf8.starts(with: "matrix:".utf8)
-                add(ByteString(isShort ? [UInt8(ascii: "@")] + id : id), isMeant)
-            }
+            if case .user(let user)? = MatrixLink(link) { add(user, isMeant) }
         }
     }
 
     private mutating func add(_ user: ByteString?, _ isMeant: (ByteString) -> Bool) {
         guard let user, users.count < 50, user.isUser, isMeant(user), !users.contains(user) else { return }
         users.append(user)
-    }
-
-    private static func unescaped(_ bytes: [UInt8]) -> [UInt8] {
-        var out: [UInt8] = []
-        var i = 0
-        while i < bytes.count {
-            if bytes[i] == UInt8(ascii: "%"), i + 2 < bytes.count,
-                let value = UInt8(String(decoding: bytes[i + 1...i + 2], as: UTF8.self), radix: 16)
-            {
-                out.append(value)
-                i += 3
-            } else {
-                out.append(bytes[i])
-                i += 1
-            }
-        }
-        return out
     }
 }

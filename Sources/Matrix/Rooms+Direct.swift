@@ -39,9 +39,10 @@ extension Rooms {
         facts.rank = .unknown
         facts.ownRank = .unknown
         facts.roomSize = 0
+        var message = Message(carried.text, id: event.id, carrier: carried.carrier, isPrivate: true)
+        message.pills = carried.mentioned
         events.append(
             Event(
-                at: passage.at, age: age(of: event, passage), member: member(partner), facts: facts,
-                .said(Message(carried.text, id: event.id, carrier: carried.carrier, isPrivate: true))))
+                at: passage.at, age: age(of: event, passage), member: member(partner), facts: facts, .said(message)))
     }
 }

@@ -15,6 +15,7 @@ extension Rooms {
         var message = Message(
             carried?.text ?? PeerText(""), id: event.id, carrier: carried?.carrier ?? .message, isPlayback: isPast,
             kind: carried == nil && kind == .words ? .minor : kind)
+        message.pills = carried?.mentioned ?? []
         if case .edit(let target) = event.relation, room.recent.isEdit(of: target, by: event.sender) {
             message.edits = target
         }

@@ -215,8 +215,10 @@ public struct Rooms: Sendable {
             if holds { can.append(ability) } else { cannot.append(ability) }
         }
         sort(.whisper, true)
+        // What is not read is not taken away either, and nothing plain is sent there (ADR 0023).
+        if room.isEncrypted { cannot.append(.read) }
         sort(.say, levels.may(own, .send("m.room.message")) && !room.isEncrypted)
-        sort(.remove, levels.may(own, .redact) && levels.may(own, .send("m.room.redaction")))
+        sort(.remove, !room.isEncrypted && levels.may(own, .redact) && levels.may(own, .send("m.room.redaction")))
         sort(.mute, levels.may(own, .state("m.room.power_levels")))
         sort(.kick, levels.may(own, .kick))
         sort(.ban, levels.may(own, .ban))

@@ -46,7 +46,11 @@ extension Account {
             return Receipt()
         case .kick(let reason):
             try mayTouch(user, .kick, room)
-            _ = try await send(.kick(room, user ?? "", reason: reason.text))
+            // A ban puts out by itself: the kick behind it has nothing left to do ("Banning users in a room").
+            if let user, rooms.isBanned(user, in: room) { throw .gone }
+            do { _ = try await send(.kick(room, user ?? "", reason: reason.text)) } catch .refused("M_BAD_STATE") {
+                throw .gone
+            }
             return Receipt()
         case .ban where act.target?.isServer == true: return try await bar(user ?? "", in: room)
         case .ban(_, let reason):

@@ -69,6 +69,10 @@ struct Forgetting {
         switch kind {
         case .said(var message) where isAuthor:
             message.text = PeerText("")
+            message.pills = []
+            return .said(message)
+        case .said(var message) where !message.pills.isEmpty:
+            message.pills.removeAll { members.contains(MemberID(person.network, $0.user)) }
             return .said(message)
         case .topic(_, let isHistory) where isAuthor: return .topic(PeerText(""), isHistory: isHistory)
         case .left(let departure): return .left(erase(departure, isAuthor: isAuthor))

@@ -241,14 +241,27 @@ extension Draft {
             return [act]
         case .ban(let span):
             values[.duration] = .duration(span)
-            // The mask first, the kick after: in between nobody can come back (THREATS A9).
             let end = step.isEndless ? nil : span
+            let until = end.map { at + $0 }
+            let shown = reasonShown(reason.publicValue, until: until, in: room, engine)
             let ban = owe(.ban(end, reason: shown), room: room, network: network, target: target, lane: .sanction)
-            stand(ban, .ban, target, room, until: end.map { at + $0 })
+            stand(ban, .ban, target, room, until: until)
+            // The mask first, the kick after: in between nobody can come back (THREATS A9).
             let kick = owe(.kick(reason: shown), room: room, network: network, target: target, lane: .sanction)
             promise(ban, engine.words(end == nil ? .banToldEndless : .banTold, values), desk, asker)
             return [ban, kick]
         }
+    }
+
+    /// The reason of a ban, with its end where nothing else shows it: no server of Matrix ends one, on IRC the adapter
+    /// tells when.
+    func reasonShown(_ reason: Words.Value, until: Timestamp?, in room: RoomID, _ engine: Engine) -> Utterance {
+        var values: [Words.Slot: Words.Value] = [.reason: reason, .case: .number(Int(caseNumber))]
+        guard let until, engine.policy.matrixNetworks.contains(room.network) else {
+            return engine.words(.removeShown, values, quietIn: room)
+        }
+        values[.until] = .moment(until, now: at, engine.policy.zone)
+        return engine.words(.removeShownUntil, values, quietIn: room)
     }
 
     mutating func promise(_ act: ActID, _ told: Utterance?, _ desk: Utterance, _ asker: Target?) {

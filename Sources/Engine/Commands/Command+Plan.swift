@@ -27,6 +27,10 @@ extension Command {
             let (text, item) = engine.choose(prompt)
         else { return }
         var draft = engine.draft("now", request, turn)
+        if engine.isEncrypted(planned.room) {
+            draft.unsaid(in: [planned.room], request, engine)
+            return engine.take(draft, in: &turn)
+        }
         draft.change(.fired(prompt: prompt.name, room: planned.room, moment: planned.at ?? turn.at, item: item))
         draft.say(Utterance(text), in: planned.room, lane: .prompt, expires: .minutes(10))
         draft.announce(engine.words(.planNow, [.by: request.by, .prompt: .own(prompt.name)]), request, engine.policy)

@@ -349,9 +349,11 @@ extension Draft {
     fileprivate mutating func ban(_ target: Target, and clones: [Target], in room: RoomID, _ engine: Engine) {
         let shown = engine.words(
             .removeShown, [.reason: .phrase(.publicRaid), .case: .number(Int(caseNumber))], quietIn: room)
+        let until = at + Step.standardBan
         let ban = owe(
-            .ban(Step.standardBan, reason: shown), room: room, network: room.network, target: target, lane: .sanction)
-        stand(ban, .ban, target, room, until: at + Step.standardBan)
+            .ban(Step.standardBan, reason: reasonShown(.phrase(.publicRaid), until: until, in: room, engine)),
+            room: room, network: room.network, target: target, lane: .sanction)
+        stand(ban, .ban, target, room, until: until)
         for clone in clones {
             owe(.kick(reason: shown), room: room, network: room.network, target: clone, lane: .sanction)
         }

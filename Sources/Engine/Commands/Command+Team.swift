@@ -200,6 +200,8 @@ extension Engine {
             text = Self.rest(of: text, after: 1)
         }
         guard !text.isEmpty else { return answer(.commandForm, [.form: .phrase(.usageSay)], request, &turn) }
+        let mute = rooms.filter(isEncrypted)
+        rooms.removeAll { mute.contains($0) }
         var draft = draft("say", request, turn)
         for room in rooms {
             // A moderator's words, cleaned like everybody's; the room is never rung.
@@ -207,7 +209,10 @@ extension Engine {
                 words(.sayText, [.text: .spoken(PeerText(text), limit: 1000)], quietIn: room), in: room, lane: .answer,
                 expires: .minutes(10))
         }
-        draft.answer(words(.sayDone, [.rooms: .list(rooms.map(roomValue)), .by: request.by]), request)
+        if !rooms.isEmpty {
+            draft.answer(words(.sayDone, [.rooms: .list(rooms.map(roomValue)), .by: request.by]), request)
+        }
+        draft.unsaid(in: mute, request, self)
         take(draft, in: &turn)
     }
 
@@ -242,6 +247,10 @@ extension Engine {
                     [
                         .room: .own(room.displayName), .count: .number(exempt.count), .people: .number(exempt.here),
                     ]))
+        }
+        let mute = policy.rooms.filter { isEncrypted($0.room) }
+        if !mute.isEmpty {
+            lines.append(words(.statusEncrypted, [.rooms: .list(mute.map { .own($0.displayName) })]))
         }
         for demotion in demoted(at: now) {
             lines.append(

@@ -121,6 +121,11 @@ extension Engine {
             return nil
         }
         if let number = Int32(name), let found = state.cases[number] { return found.target }
+        // A mention cannot be mistaken for another's.
+        if let member = request.mentioned, let presence = state.presences[member] {
+            if presence.person >= 0 { return presence.target(member, state.persons[presence.person].id) }
+            if orHerself { return presence.target(member, PersonID.of(presence.facts, member: member)) }
+        }
         let found = find(name, orHerself: orHerself)
         if case .none = found, request.arguments.count > 1, DurationText.isAttempt(name) {
             answer(.commandForm, [.form: .phrase(usage)], request, &turn)
@@ -195,6 +200,12 @@ extension Draft {
             guard let target = request.target else { return }
             whisper(words, to: target, room: request.room)
         }
+    }
+
+    /// Where nothing was said, because it would be sent in plain.
+    mutating func unsaid(in rooms: [RoomID], _ request: Request, _ engine: Engine) {
+        guard !rooms.isEmpty else { return }
+        answer(engine.words(.sayEncrypted, [.rooms: .list(rooms.map(engine.roomValue))]), request)
     }
 
     /// An operator hears at once that it is under way; people hear when it is done.

@@ -16,14 +16,15 @@ extension Engine {
         if policy.relaySet.contains(person) { return false }
         let place: Request.Place
         let text: String
+        let line = OrderLine(message)
         if message.isPrivate {
             place = .privately
-            text = heard(message.text.raw, in: nil)
+            text = heard(line, in: nil, on: member.network)
         } else if let room = turn.event.room, policy.deskSet.contains(room) {
             place = .desk(room)
-            text = heard(message.text.raw, in: room)
+            text = heard(line, in: room, on: room.network)
         } else if let room = turn.event.room, turn.room != nil,
-            let words = order(message.text.raw, in: room)
+            let words = order(line, in: room)
         {
             place = .room(room)
             text = words
@@ -41,8 +42,8 @@ extension Engine {
             request.isDormant = !holdsRank(member)
             if !request.isDormant { request.authority = .moderator }
         }
-        if message.edits != nil { return hearEdited(request, words, &turn) }
-        return obey(request, words, &turn)
+        if message.edits != nil { return hearEdited(request, line.shown(words), &turn) }
+        return obey(request, words, line, &turn)
     }
 
     /// An order is obeyed once: what its line is changed into later is none (and was perhaps carried out already).
@@ -56,8 +57,17 @@ extension Engine {
     }
 
     /// What was said to her, without her name and what she ignores at both ends: in private, and at desks.
-    func heard(_ text: String, in desk: RoomID?) -> String {
-        stripped(desk.flatMap { addressed(text, network: $0.network) } ?? text)
+    func heard(_ line: OrderLine, in desk: RoomID?, on network: NetworkID) -> String {
+        if let rest = byMention(line, network: network) { return rest }
+        return stripped(desk.flatMap { addressed(line.text, network: $0.network) } ?? line.text)
+    }
+
+    /// What follows a mention of her at the head of a line.
+    private func byMention(_ line: OrderLine, network: NetworkID) -> String? {
+        guard let (user, rest) = line.head(of: line.text),
+            state.presences[MemberID(network, user)]?.facts.isSelf == true
+        else { return nil }
+        return stripped(rest)
     }
 
     /// «potager: status» is «status» for potager (ADR 0043).
@@ -70,7 +80,9 @@ extension Engine {
     private func isDesk(_ room: RoomID?) -> Bool { room.map { policy.deskSet.contains($0) } ?? false }
 
     /// `!word …`, or her name first. Nil when it is neither.
-    private func order(_ text: String, in room: RoomID) -> String? {
+    private func order(_ line: OrderLine, in room: RoomID) -> String? {
+        if let rest = byMention(line, network: room.network) { return rest }
+        let text = line.text
         if text.unicodeScalars.first == "!" {
             let rest = String(text.unicodeScalars.dropFirst())
             // Any other `!word` belongs to somebody else's bot.
@@ -126,20 +138,35 @@ extension Engine {
         let request = Request(place: .control, authority: .owner, target: nil, name: by, arguments: [], rest: text.raw)
         // From the host only: nobody at a desk can send her away for good.
         if ByteString(stripped(text.raw)) == "retire" { return retire(by: by, &turn) }
-        _ = obey(request, stripped(text.raw), &turn)
+        _ = obey(request, stripped(text.raw), OrderLine(text.raw), &turn)
     }
 
     /// Finds the command and its right to be asked; every mistake gets one line with the nearest right form.
-    private mutating func obey(_ request: Request, _ text: String, _ turn: inout Turn) -> Bool {
+    private mutating func obey(_ request: Request, _ text: String, _ line: OrderLine, _ turn: inout Turn) -> Bool {
         let words = text.unicodeScalars.split(omittingEmptySubsequences: true) {
             $0 == " " || $0 == "\t" || $0 == "\u{A0}"
         }.map(
             String.init)
         guard let word = words.first else { return request.place.isTeams }
-        guard let command = Command.named(word) else { return misunderstand(request, word, text, &turn) }
+        guard let command = Command.named(word) else {
+            return misunderstand(request, line.shown(word), line.shown(text), &turn)
+        }
         var request = request
-        request.arguments = Array(words.dropFirst())
+        request.arguments = words.dropFirst().map(line.shown)
         request.rest = Self.rest(of: text, after: 1)
+        if !command.takesText, let network = request.target?.member.network,
+            let (user, after) = line.head(of: request.rest)
+        {
+            // Whom the mention is of, not what it shows: three may be called Lise, and a name may hold a space.
+            request.mentioned = MemberID(network, user)
+            request.rest = "\(user.text) \(after)"
+            request.arguments = Self.rest(of: request.rest, after: 1).unicodeScalars.split {
+                $0 == " " || $0 == "\t" || $0 == "\u{A0}"
+            }.map { line.shown(String($0)) }
+            request.arguments.insert(user.text, at: 0)
+        }
+        request.rest = line.shown(request.rest)
+        let text = line.shown(text)
         if let named = request.arguments.first, let number = ownCase(named) {
             // «potager-41», as cases are called where several communities meet.
             request.arguments[0] = number

@@ -26,6 +26,8 @@ struct Request: Sendable {
     var arguments: [String]
     /// All that follows the command.
     var rest: String
+    /// Whom the first of the words stands for, where it is a mention and no mere name.
+    var mentioned: MemberID?
 
     /// Has this authority from before a long absence: may read.
     var isDormant = false
@@ -64,6 +66,8 @@ struct Command: Sendable {
     let isForRooms: Bool
     /// Answered only so often; what limits itself is never lost because she has answered enough.
     var isLimited = true
+    /// What follows it is a text to be said or passed on: mentions in it are the names they show.
+    var takesText: Bool { ["mods", "poll", "say"].contains(en) }
     let run: @Sendable (inout Engine, Request, inout Turn) -> Void
 
     /// Every command, in the order of the alphabet.

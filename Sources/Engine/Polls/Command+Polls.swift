@@ -106,6 +106,10 @@ extension Engine {
         _ wording: PollWording, in rooms: [RoomID], for span: TimeSpan, _ request: Request, _ turn: inout Turn
     ) {
         var draft = draft("poll", request, turn)
+        let mute = rooms.filter(isEncrypted)
+        let rooms = rooms.filter { !mute.contains($0) }
+        draft.unsaid(in: mute, request, self)
+        guard !rooms.isEmpty else { return take(draft, in: &turn) }
         let who: Words.Value = request.target == nil ? .phrase(.pollTeam) : .name(request.name)
         let options = wording.options.enumerated().map { index, option in
             Words.Value.phrase(

@@ -28,7 +28,7 @@ extension Router {
         else { return places }
         // No order, whatever it says: one of them says so.
         if message.edits != nil { return [first] }
-        let line = OpenLine(message, room: event.room, engines[first])
+        let line = OpenLine(message, room: event.room, member.network, engines[first])
         let person = PersonID.of(facts, member: member)
         if let named = line.label.flatMap({ name in places.first { engines[$0].isCalled(name) } }) {
             choose(named, member, at: event.at)
@@ -135,12 +135,13 @@ struct OpenLine {
     /// The line is this word alone.
     var only: String?
 
-    init(_ message: Message, room: RoomID?, _ engine: Engine) {
-        var text = engine.heard(message.text.raw, in: room)
+    init(_ message: Message, room: RoomID?, _ network: NetworkID, _ engine: Engine) {
+        let line = OrderLine(message)
+        var text = engine.heard(line, in: room, on: network)
         if let (label, rest) = Engine.label(of: text) { (self.label, text) = (label, rest) }
         let words = text.unicodeScalars.split(maxSplits: 4, omittingEmptySubsequences: true) {
             $0 == " " || $0 == "\t" || $0 == "\u{A0}"
-        }.map(String.init)
+        }.map { word in line.head(of: String(word))?.user.text ?? line.shown(String(word)) }
         guard let first = words.first else { return }
         if words.count == 1 { only = first }
         command = Command.named(first)

@@ -13,7 +13,7 @@ extension Engine {
             let facts = turn.event.facts
         else { return }
         let room = policy.rooms[index]
-        guard room.welcome.isOn, state.rooms[index].syncedAt != nil else { return }
+        guard room.welcome.isOn, state.rooms[index].syncedAt != nil, !isEncrypted(room.room) else { return }
         let person = state.persons[number]
         let isReturn = person.messages > 0 && room.welcome.away.map { turn.away >= $0 } ?? false
         let isNew = person.greetedAt == nil && person.messages == 0 && (turn.isNewPerson || person.isAwaiting)

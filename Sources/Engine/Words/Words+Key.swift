@@ -17,14 +17,10 @@ extension Words {
         case wordTone = "word.tone"
         case wordCalm = "word.calm"
         // sanctions, told to the person
-        case removeTold = "remove.told"
-        case removeShown = "remove.shown"
-        case removeQuoted = "remove.quoted"
-        case muteTold = "mute.told"
-        case muteOver = "mute.over"
-        case appealReceived = "appeal.received"
-        case appealGranted = "appeal.granted"
-        case appealKept = "appeal.kept"
+        // swift-format-ignore: OneCasePerLine
+        case removeTold = "remove.told", removeShown = "remove.shown", removeShownUntil = "remove.shown.until",
+            removeQuoted = "remove.quoted", muteTold = "mute.told", muteOver = "mute.over",
+            appealReceived = "appeal.received", appealGranted = "appeal.granted", appealKept = "appeal.kept"
         // the desk
         // swift-format-ignore: OneCasePerLine
         case deskActed = "desk.acted", deskObserved = "desk.observed", deskAsked = "desk.asked",
@@ -34,7 +30,9 @@ extension Words {
             deskFailedPlain = "desk.failed.plain", deskFailedByhand = "desk.failed.byhand",
             deskFailedInstead = "desk.failed.instead", deskCrowded = "desk.crowded",
             deskDoubtful = "desk.doubtful", byhandLift = "byhand.lift", byhandKick = "byhand.kick",
-            byhandList = "byhand.list", deskCalled = "desk.called", calledAck = "called.ack",
+            byhandList = "byhand.list", byhandLevel = "byhand.level", byhandUnban = "byhand.unban",
+            byhandServer = "byhand.server", byhandBanned = "byhand.banned", deskCalled = "desk.called",
+            calledAck = "called.ack",
             deskWeek = "desk.week", deskCare = "desk.care", deskAlike = "desk.alike",
             deskRelayed = "desk.relayed",
             deskHeated = "desk.heated", deskCalm = "desk.calm", digestRoom = "digest.room",
@@ -281,11 +279,12 @@ extension Words {
         case planMissed = "plan.missed"
         // swift-format-ignore: OneCasePerLine
         case missedDown = "missed.down", missedQuiet = "missed.quiet", missedBudget = "missed.budget",
-            missedBusy = "missed.busy", missedAlone = "missed.alone", sayText = "say.text", sayDone = "say.done"
+            missedBusy = "missed.busy", missedAlone = "missed.alone", sayText = "say.text", sayDone = "say.done",
+            sayEncrypted = "say.encrypted"
         case statusRoom = "status.room"
         case statusHerself = "status.herself"
         case statusAway = "status.away"
-        case statusStands = "status.stands", statusExempt = "status.exempt"
+        case statusStands = "status.stands", statusExempt = "status.exempt", statusEncrypted = "status.encrypted"
         case whoamiKnown = "whoami.known"
         case whoamiUnknown = "whoami.unknown"
         // swift-format-ignore: OneCasePerLine
@@ -361,7 +360,8 @@ extension Words {
             learnedRefused = "learned.refused", statusLearned = "status.learned",
             reasonLearned = "reason.learned", publicLearned = "public.learned"
         // her health, told at the desk
-        case capablePlain = "capable.plain"
+        // swift-format-ignore: OneCasePerLine
+        case capablePlain = "capable.plain", capableEncrypted = "capable.encrypted"
         case capableOpen = "capable.open"
         // swift-format-ignore: OneCasePerLine
         case canRemove = "can.remove", canMute = "can.mute", canKick = "can.kick", canBan = "can.ban",

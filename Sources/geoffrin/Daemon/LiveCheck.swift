@@ -136,6 +136,11 @@ struct LiveCheck: Sendable {
         let (can, cannot) = (list(capability.can), list(capability.cannot))
         if !can.isEmpty { text += say("She can: \(can). ", "Elle peut : \(can). ") }
         if !cannot.isEmpty { text += say("She cannot: \(cannot). ", "Elle ne peut pas : \(cannot). ") }
+        if capability.cannot.contains(.read) {
+            text += say(
+                "It is encrypted: she reads and writes nothing there. ",
+                "Elle est chiffrée : Geoffrin n'y lit et n'y écrit rien. ")
+        }
         if capability.isOpen == true {
             text += say("Strangers can read it.", "Des inconnus peuvent le lire.")
         }
