@@ -216,6 +216,8 @@ public struct Event: Sendable, Hashable {
         case say = 1, whisper, remove, mute, kick, ban, timedBan
         /// Takes the rights for an act from services, and gives them back.
         case asksOp
+        /// A ban can take away what its target wrote.
+        case erase
     }
 
     public enum Expiry: UInt8, Sendable { case stale = 1, unknownFate }

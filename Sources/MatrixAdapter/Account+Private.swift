@@ -37,7 +37,7 @@ extension Account {
         let now = clock()
         newDirects.removeAll { now - $0 >= .hours(1) }
         // Not «too fast»: that would hold up the sanctions of the whole network.
-        guard newDirects.count < most else { throw .unsupported }
+        guard newDirects.count < most else { throw .crowded }
         newDirects.append(now)
         let answer: JSON
         do throws(ActError) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Chat
+import Curl
+import Synchronization
 import Testing
 
 @testable import Matrix
@@ -8,6 +10,23 @@ import Testing
 
 /// What goes for ever, and what is for one person alone.
 extension AdapterTests {
+    @Test func `a ban takes away what somebody wrote only where that was decided (S10)`() async throws {
+        let (adapter, door, _, _) = await play([
+            Self.whoami, Self.join, ("sync", 200, Self.batch("s1", "old", id: "$1")), ("/ban", 200, "{}"),
+            ("/ban", 200, "{}"),
+        ])
+        func body() -> String {
+            String(decoding: door.asked.withLock { $0.last { $0.url.contains("/ban") }?.body } ?? [], as: UTF8.self)
+        }
+        let ban = act(.ban(.hours(1), reason: Utterance("asked")), on: "@eve:h")
+        _ = try await adapter.perform(ban)
+        await adapter.account.sweep()
+        #expect(body().contains("asked") && !body().contains("redact_events"))
+        #expect(door.paths("/event/").isEmpty && door.paths("/redact/").isEmpty)
+        _ = try await adapter.perform(erasing(ban))
+        #expect(body().contains(#""org.matrix.msc4293.redact_events":true"#))
+    }
+
     @Test(arguments: [
         #"{"type":"m.room.member","state_key":"@eve:h","sender":"@a:h","content":{"membership":"join"}}"#,
         #"{"type":"m.room.member","state_key":"@eve:h","sender":"@a:h","content":{"membership":"invite"}}"#,

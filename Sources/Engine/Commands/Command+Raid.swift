@@ -350,7 +350,8 @@ extension Draft {
         let shown = engine.words(
             .removeShown, [.reason: .phrase(.publicRaid), .case: .number(Int(caseNumber))], quietIn: room)
         let ban = owe(
-            .ban(Step.standardBan, reason: shown), room: room, network: room.network, target: target, lane: .sanction)
+            .ban(Step.standardBan, reason: shown), room: room, network: room.network, target: target, lane: .sanction,
+            erases: engine.mayErase(target, in: room, at: at))
         stand(ban, .ban, target, room, until: at + Step.standardBan)
         for clone in clones {
             owe(.kick(reason: shown), room: room, network: room.network, target: clone, lane: .sanction)
