@@ -104,6 +104,8 @@ public struct OwedAct: Sendable, Hashable {
     public var caseNumber: Int32
     /// Somebody trusted comes from the same host, though absent now: nothing wider than this one user.
     public var isNarrow = false
+    /// A ban that takes away what its target wrote in the room, where the network can: for ever.
+    public var erases = false
 
     public init(
         id: ActID, community: CommunityID, room: RoomID?, network: NetworkID, target: Target?, action: Action,
@@ -163,6 +165,8 @@ public enum ActError: Error, Sendable, Hashable {
     case unsupported
     /// The server's list is full.
     case full
+    /// A word in private needs a new room of two, and she has made as many as she makes in an hour.
+    case crowded
     case refused(String)
     /// No answer within the deadline: its fate is unknown.
     case timedOut

@@ -218,6 +218,8 @@ public struct Event: Sendable, Hashable {
         case asksOp
         /// What is said reaches her as words.
         case read
+        /// A ban can take away what its target wrote.
+        case erase
     }
 
     public enum Expiry: UInt8, Sendable { case stale = 1, unknownFate }

@@ -37,14 +37,16 @@ struct Draft {
     /// Owes one act; returns its id. Beyond 1,000 acts in one decision nothing is added.
     @discardableResult
     mutating func owe(
-        _ action: Action, room: RoomID?, network: NetworkID, target: Target? = nil, lane: Lane, expires: TimeSpan? = nil
+        _ action: Action, room: RoomID?, network: NetworkID, target: Target? = nil, lane: Lane,
+        expires: TimeSpan? = nil, erases: Bool = false
     ) -> ActID {
         let id = ActID(epoch: epoch, sequence: sequence, index: UInt16(clamping: decision.acts.count))
         guard decision.acts.count < 1000 else { return id }
-        decision.acts.append(
-            OwedAct(
-                id: id, community: community, room: room, network: network, target: target, action: action, lane: lane,
-                owedAt: at, expiresAt: expires.map { at + $0 }, caseNumber: caseNumber))
+        var act = OwedAct(
+            id: id, community: community, room: room, network: network, target: target, action: action, lane: lane,
+            owedAt: at, expiresAt: expires.map { at + $0 }, caseNumber: caseNumber)
+        act.erases = erases
+        decision.acts.append(act)
         return id
     }
 
@@ -107,8 +109,9 @@ extension Engine {
         }
     }
 
-    func stepValue(_ step: Step) -> Words.Value {
-        switch step {
+    func stepValue(_ step: Step, erases: Bool = false) -> Words.Value {
+        if erases, case .ban = step { return .phrase(.stepErasing, [.step: stepValue(step)]) }
+        return switch step {
         case .note: .phrase(.stepNote)
         case .word: .phrase(.stepWord)
         case .remove: .phrase(.stepRemove)

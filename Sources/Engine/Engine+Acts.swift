@@ -14,6 +14,10 @@ extension Engine {
         turn.notice = state.notices[id]
         settleDisclosure(act, wasHeard: true)
         removeAct(id)
+        if act.erases, state.cases[act.caseNumber]?.hasErased == false {
+            state.cases[act.caseNumber]?.hasErased = true
+            state.dirty.cases.insert(act.caseNumber)
+        }
         switch act.action {
         case .mute, .ban, .lock:
             state.sanctions[id]?.receipt = receipt
@@ -32,7 +36,12 @@ extension Engine {
             }
         case .kick:
             if let room = act.room, let index = policy.indexOfRoom[room] { state.rooms[index].lastSanction = now }
-        case .whisper: settleAmends(act)
+        case .whisper:
+            settleAmends(act)
+            if let found = state.cases[act.caseNumber], found.isUntold, found.concerns(act.target) {
+                state.cases[act.caseNumber]?.isUntold = false
+                state.dirty.cases.insert(act.caseNumber)
+            }
         case .alert, .remove, .join, .leave: break
         }
         state.deadlines.isStale = true
@@ -44,6 +53,15 @@ extension Engine {
         case .disconnected, .tooFast, .busy: return
         // It stays owed and is looked for; meanwhile it counts as standing, so that it can be lifted.
         case .unanswered(let mark): observeDoubt(id, mark, &turn)
+        case .crowded:
+            observeGone(id, &turn)
+            guard let act = turn.gone, let found = state.cases[act.caseNumber], found.concerns(act.target) else {
+                return
+            }
+            // Whom a case concerns hears of it once, or not at all: so does the desk.
+            turn.isRepeated = turn.isRepeated || found.isUntold
+            state.cases[act.caseNumber]?.isUntold = true
+            state.dirty.cases.insert(act.caseNumber)
         case .notAllowed, .gone, .unsupported, .full, .refused, .timedOut: observeGone(id, &turn)
         }
     }

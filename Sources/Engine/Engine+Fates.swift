@@ -45,6 +45,13 @@ extension Engine {
     mutating func decideFailed(_ id: ActID, _ error: ActError, _ turn: inout Turn) {
         guard let act = turn.gone, act.id == id, !turn.isRepeated else { return }
         if act.action.isDoor { return decideDoorFailed(act, error, &turn) }
+        if case .crowded = error, case .whisper = act.action, let remedy = remedy(for: error, act),
+            state.cases[act.caseNumber]?.concerns(act.target) == true
+        {
+            var draft = draft("failed", act, turn)
+            miss(act, nil, remedy, &draft)
+            return take(draft, in: &turn)
+        }
         guard act.action.isSanction || act.action.isRelease else { return }
         var draft = draft("failed", act, turn)
         if case .unanswered = error, let sanction = state.sanctions[id] {
@@ -84,6 +91,7 @@ extension Engine {
         case .notAllowed: Remedy(.guardRights, help: .rights)
         case .gone: Remedy(.guardGone)
         case .unsupported: Remedy(.guardUnsupported)
+        case .crowded: Remedy(.guardCrowded)
         case .full: Remedy(.guardFull, byHand: byHand("", in: act.room))
         case .refused(let why): Remedy(.guardRefusal, [.text: .peer(PeerText(why), limit: 80)])
         case .timedOut, .unanswered: Remedy(.guardSilent)
@@ -173,7 +181,7 @@ extension Engine {
     private func gentler(than act: OwedAct, _ error: ActError) -> Step? {
         switch error {
         case .unsupported, .full, .refused, .timedOut: break
-        case .notAllowed, .gone, .disconnected, .tooFast, .busy, .unanswered: return nil
+        case .notAllowed, .gone, .crowded, .disconnected, .tooFast, .busy, .unanswered: return nil
         }
         guard let found = state.cases[act.caseNumber], let room = act.room, let index = policy.indexOfRoom[room] else {
             return nil

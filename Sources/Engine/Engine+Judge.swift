@@ -214,6 +214,14 @@ extension Engine {
         }
     }
 
+    /// A ban takes away what somebody wrote, for ever, from newcomers alone, whoever orders it (THREATS S10): who has
+    /// written here for long has written more than what they are banned for.
+    func mayErase(_ target: Target, by step: Step = .ban(Step.endless), in room: RoomID, at now: Timestamp) -> Bool {
+        guard case .ban = step, !target.isServer, let index = policy.indexOfRoom[room], can(.erase, index) ?? false
+        else { return false }
+        return state.persons.number(of: target.person).map { state.persons[$0].standing(at: now) == .newcomer } ?? true
+    }
+
     private func can(_ ability: Event.Ability, _ index: Int) -> Bool? {
         guard let capability = state.rooms[index].capability else { return nil }
         return capability.can.contains(ability)

@@ -200,7 +200,7 @@ extension Engine {
     private func instead(of ability: Event.Ability, _ index: Int) -> Words.Value? {
         let mute = Step.mute(Step.standardMute)
         switch ability {
-        case .say, .whisper, .asksOp, .read: return nil
+        case .say, .whisper, .asksOp, .read, .erase: return nil
         case .timedBan: return .phrase(.insteadTimed)
         case .remove, .mute: return .phrase(.stepWord)
         case .kick: return isFeasible(mute, in: index) ? .phrase(.canMute) : .phrase(.stepWord)
@@ -320,7 +320,7 @@ extension Event.Ability {
     /// What it is called; nil for what goes without saying.
     public var words: Words.Key? {
         switch self {
-        case .say, .read: nil
+        case .say, .read, .erase: nil
         case .whisper: .canWord
         case .remove: .canRemove
         case .mute: .canMute

@@ -35,7 +35,8 @@ extension Engine {
             case .ban(_, let reason): .ban(span, reason: reason)
             default: act.action
             }
-        let again = draft.owe(action, room: room, network: room.network, target: target, lane: .sanction)
+        let again = draft.owe(
+            action, room: room, network: room.network, target: target, lane: .sanction, erases: act.erases)
         draft.stand(again, kind, target, room, until: until)
         draft.change(.promised(again, notice))
         draft.change(

@@ -186,10 +186,13 @@ public struct Request: Sendable {
         Request(
             "POST", "v3/rooms/\(room.percentEncoded)/kick", ["user_id": .string(user), "reason": .text(reason)])
     }
-    /// `#post_matrixclientv3roomsroomidban`; asks servers that know MSC4293 to take away what the user wrote.
-    public static func ban(_ room: ByteString, _ user: ByteString, reason: String) -> Request {
-        Request(
-            "POST", "v3/rooms/\(room.percentEncoded)/ban",
+    /// `#post_matrixclientv3roomsroomidban`; where it erases, asks servers that know MSC4293 to take away what the user
+    /// wrote.
+    public static func ban(_ room: ByteString, _ user: ByteString, reason: String, erases: Bool) -> Request {
+        let path = "v3/rooms/\(room.percentEncoded)/ban"
+        guard erases else { return Request("POST", path, ["user_id": .string(user), "reason": .text(reason)]) }
+        return Request(
+            "POST", path,
             [
                 "user_id": .string(user), "reason": .text(reason), "org.matrix.msc4293.redact_events": .bool(true),
             ])

@@ -7,6 +7,8 @@ struct Room {
     /// Display names of who is joined, at most 128 bytes each.
     var members: [ByteString: PeerText] = [:]
     var banned: Set<ByteString> = []
+    /// Invited, or knocking.
+    var awaited: Set<ByteString> = []
     /// Servers kept out by name.
     var denied: Set<ByteString> = []
     var create: (sender: ByteString, content: JSON)?
@@ -20,6 +22,13 @@ struct Room {
     var isLockedByHer = false
     /// Strangers can come in, or read.
     var isOpen: Bool { joinRule == "public" || history == "world_readable" }
+    /// What is said there is between these two: nobody else is in it or on the way in, and nobody can come or read
+    /// without being let in.
+    func isPrivate(_ own: ByteString, with user: ByteString) -> Bool {
+        isKnown && members.keys.allSatisfy { $0 == own || $0 == user }
+            && awaited.allSatisfy { $0 == own || $0 == user } && (joinRule == "invite" || joinRule == "private")
+            && history != "world_readable"
+    }
     /// Its first state has been read.
     var isKnown = false
     var recent = RecentEvents()
@@ -44,6 +53,7 @@ struct Room {
             let membership = content["membership"]?.string
             members[key] = membership == "join" ? Self.name(content, key) : nil
             if membership == "ban" { banned.insert(key) } else { banned.remove(key) }
+            if membership == "invite" || membership == "knock" { awaited.insert(key) } else { awaited.remove(key) }
         case "m.room.create" where key.isEmpty:
             create = (event.sender, content.detached)
             levels = PowerLevels(create: create, content: levelsContent)
@@ -81,6 +91,7 @@ struct Room {
     mutating func forgetPeople() {
         members = [:]
         banned = []
+        awaited = []
     }
 
     static func name(_ content: JSON, _ user: ByteString) -> PeerText {

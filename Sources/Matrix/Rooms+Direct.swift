@@ -18,6 +18,16 @@ extension Rooms {
 
     public mutating func forgetDirect(_ room: ByteString) { directs.removeAll { $0.key == room } }
 
+    /// Whether what she writes there reaches this user alone, as far as is known now.
+    public func isPrivate(_ room: ByteString, with user: ByteString) -> Bool {
+        rooms[room]?.isPrivate(own, with: user) ?? false
+    }
+
+    /// Rooms of two that are none any more: she is to leave them.
+    public var overrun: [ByteString] {
+        directs.filter { rooms[$0.key]?.isKnown == true && !isPrivate($0.key, with: $0.value) }.map(\.key)
+    }
+
     /// She sees this user in a room that is no direct one.
     public func isKnown(user: ByteString) -> Bool {
         rooms.contains { room, state in state.members[user] != nil && partner(in: room) == nil }
@@ -32,6 +42,7 @@ extension Rooms {
     ) {
         if event.stateKey != nil { room.apply(event) }
         guard event.stateKey == nil, event.sender == partner, event.redacts == nil, !room.isEncrypted, !isPast,
+            room.isPrivate(own, with: partner),
             event.type.is("m.room.message"),
             let carried = Carried(event, answering: event.relation?.answered.flatMap { room.quote($0) })
         else { return }

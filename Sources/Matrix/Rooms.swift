@@ -222,6 +222,8 @@ public struct Rooms: Sendable {
         sort(.mute, levels.may(own, .state("m.room.power_levels")))
         sort(.kick, levels.may(own, .kick))
         sort(.ban, levels.may(own, .ban))
+        // What a ban can take along goes by the right to remove.
+        if can.contains(.remove), can.contains(.ban) { can.append(.erase) }
         return Event(
             at: at, room: roomID(id),
             .capability(

@@ -55,9 +55,9 @@ extension Account {
         case .ban where act.target?.isServer == true: return try await bar(user ?? "", in: room)
         case .ban(_, let reason):
             try mayTouch(user, .ban, room)
-            _ = try await send(.ban(room, user ?? "", reason: reason.text))
+            _ = try await send(.ban(room, user ?? "", reason: reason.text, erases: act.erases))
             rooms.note(.ban(user ?? ""), in: room)
-            planSweep(of: user ?? "", in: room)
+            if act.erases { planSweep(of: user ?? "", in: room) }
             return Receipt(mark: Mark.ban(user ?? "").bytes)
         case .unban(let mark):
             if case .acl(let server) = Mark(mark) {

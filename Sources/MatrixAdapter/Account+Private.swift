@@ -15,7 +15,7 @@ extension Account {
     func whisper(_ act: OwedAct, _ text: String) async throws(ActError) -> Receipt {
         guard let user = act.target?.member.key, user.isUser else { throw .gone }
         let room: ByteString
-        if let known = rooms.direct(with: user) {
+        if let known = rooms.direct(with: user), rooms.isPrivate(known, with: user) || isJustMade(known) {
             room = known
         } else {
             guard act.caseNumber != 0 || act.lane == .answer else { throw .unsupported }
@@ -37,7 +37,7 @@ extension Account {
         let now = clock()
         newDirects.removeAll { now - $0 >= .hours(1) }
         // Not «too fast»: that would hold up the sanctions of the whole network.
-        guard newDirects.count < most else { throw .unsupported }
+        guard newDirects.count < most else { throw .crowded }
         newDirects.append(now)
         let answer: JSON
         do throws(ActError) {
@@ -49,7 +49,23 @@ extension Account {
         }
         guard let room = answer["room_id"]?.string, room.isRoom else { throw .refused("no room id") }
         rooms.setDirect(room, with: user)
+        justMade.insert(room)
         return room
+    }
+
+    /// She made it, and no sync has shown it yet: nobody else can have been let in.
+    private func isJustMade(_ room: ByteString) -> Bool { justMade.contains(room) && !rooms.isKnown(room) }
+
+    /// Leaves each room of two that is none any more, open or with a third in it, and says why: what somebody hears of
+    /// a case is for them alone. A word that is owed makes another one.
+    func leaveOverrun() async {
+        justMade = justMade.filter { !rooms.isKnown($0) }
+        for room in rooms.overrun.prefix(Self.newDirectsMost) where !isWanted(room) {
+            guard isReady(for: .prompt) else { return }
+            let reason = "This is no private room: please write to me in a room of exactly two, by invitation only"
+            // Tried again with the next sync.
+            _ = try? await send(.leave(room, reason: reason))
+        }
     }
 
     /// Somebody who is in one of her rooms asks for a word in private.

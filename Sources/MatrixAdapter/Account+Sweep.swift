@@ -61,7 +61,7 @@ extension Account {
                 switch error {
                 case .notAllowed, .unsupported: sweep.events = []
                 case .busy, .tooFast, .disconnected, .timedOut: sweep.events.insert(event, at: 0)
-                case .gone, .full, .refused, .unanswered: break
+                case .gone, .full, .crowded, .refused, .unanswered: break
                 }
                 put(sweep)
                 return

@@ -26,6 +26,8 @@ actor Account {
     var turns = StateTurns()
     /// When rooms of two were made.
     var newDirects: [Timestamp] = []
+    /// Rooms of two that no sync has shown yet.
+    var justMade: Set<ByteString> = []
 
     init(
         network: NetworkID, settings: MatrixSettings, door: any HTTPDoor, memory: MatrixMemory,

@@ -108,6 +108,7 @@ extension MatrixAdapter {
         await account.followUpgrades()
         for invitation in sync.invitations { await account.accept(invitation) }
         for invitation in sync.declined { await account.decline(invitation) }
+        await account.leaveOverrun()
         await enter()
         if moved || place.isUnsaved { try await save(&place) }
         await account.sweep()

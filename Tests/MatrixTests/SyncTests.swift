@@ -165,6 +165,28 @@ struct SyncTests {
         #expect(rooms.isKnown(user: "@alice:h") && !rooms.isKnown(user: "@stranger:h"))
     }
 
+    @Test func `what is said where a third reads along is not said in private`() throws {
+        var rooms = try rooms()
+        rooms.setDirect("!d", with: "@alice:h")
+        func take(_ state: String, _ timeline: String) throws -> [String] {
+            let text = """
+                {"next_batch":"s3","rooms":{"join":{"!d":{"state":{"events":[\(state)]},
+                "timeline":{"events":[\(timeline)]}}}}}
+                """
+            let sync = try #require(SyncResponse(try JSON(parsing: Array(text.utf8)), own: "@g:h") { _ in true })
+            return said(rooms.take(sync, .init(at: start)))
+        }
+        let two = "\(member("@g:h")),\(member("@alice:h"))"
+        #expect(try take(two, message("$1", "@alice:h", "why 1")) == ["why 1"])
+        #expect(rooms.isPrivate("!d", with: "@alice:h") && rooms.overrun.isEmpty)
+        let third = member("@eve:h", "invite", id: "$i", by: "@alice:h")
+        #expect(try take("", third + "," + message("$2", "@alice:h", "why 2")) == [])
+        #expect(rooms.overrun == ["!d"])
+        let gone = member("@eve:h", "leave", id: "$l")
+        #expect(try take("", gone + "," + message("$3", "@alice:h", "why 3")) == ["why 3"])
+        #expect(rooms.overrun.isEmpty)
+    }
+
     @Test func `one person has one room of two, and the oldest of too many is forgotten`() throws {
         var rooms = try rooms()
         rooms.setDirect("!d", with: "@alice:h")

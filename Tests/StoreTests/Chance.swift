@@ -76,13 +76,15 @@ struct Chance: RandomNumberGenerator {
             member: member(), person: person(), account: maybe(bytes()), user: bytes(), host: bytes(), name: peer())
     }
     mutating func act() -> OwedAct {
-        OwedAct(
+        var act = OwedAct(
             id: actID(), community: CommunityID(string()), room: maybe(room()), network: network(),
             target: maybe(target()), action: action(), lane: pick(Lane.allCases), owedAt: time(),
             expiresAt: maybe(time()), caseNumber: Int32(truncatingIfNeeded: next()))
+        (act.isNarrow, act.erases) = (flip(), flip())
+        return act
     }
     mutating func actError() -> ActError {
-        switch below(10) {
+        switch below(11) {
         case 0: .disconnected
         case 1: .tooFast(retryAfter: span())
         case 2: .notAllowed(string())
@@ -92,6 +94,7 @@ struct Chance: RandomNumberGenerator {
         case 6: .refused(string())
         case 7: .busy(retryAfter: span())
         case 8: .unanswered(mark: "q *!*@h")
+        case 9: .crowded
         default: .timedOut
         }
     }

@@ -20,23 +20,29 @@ extension Target: Packed {
 extension OwedAct: Packed {
     /// The format of this release.
     static let version: UInt8 = 1
-    /// The same, of an act that is narrow.
+    /// The same, of an act that is narrow, that erases, that is both.
     static let narrowVersion: UInt8 = 2
+    static let erasingVersion: UInt8 = 3
+    static let bothVersion: UInt8 = 4
 
     public init(from reader: inout ByteReader) throws(PackedError) {
         let version = try reader.byte()
-        guard version == Self.version || version == Self.narrowVersion else { throw .unknownVersion(version) }
+        guard (Self.version...Self.bothVersion).contains(version) else { throw .unknownVersion(version) }
         self.init(
             id: try ActID(from: &reader), community: try CommunityID(from: &reader), room: try RoomID?(from: &reader),
             network: try NetworkID(from: &reader), target: try Target?(from: &reader),
             action: try Action(from: &reader),
             lane: try reader.enumCase(Lane.self), owedAt: try Timestamp(from: &reader),
             expiresAt: try Timestamp?(from: &reader), caseNumber: try reader.signed(as: Int32.self))
-        isNarrow = version == Self.narrowVersion
+        isNarrow = version == Self.narrowVersion || version == Self.bothVersion
+        erases = version == Self.erasingVersion || version == Self.bothVersion
     }
 
     public func pack(into writer: inout ByteWriter) {
-        writer.put(byte: isNarrow ? Self.narrowVersion : Self.version)
+        let version =
+            erases
+            ? isNarrow ? Self.bothVersion : Self.erasingVersion : isNarrow ? Self.narrowVersion : Self.version
+        writer.put(byte: version)
         id.pack(into: &writer)
         community.pack(into: &writer)
         room.pack(into: &writer)
@@ -86,6 +92,7 @@ extension ActError: Packed {
         case 8: self = .timedOut
         case 9: self = .unanswered(mark: try ByteString(from: &reader))
         case 10: self = .busy(retryAfter: try TimeSpan(from: &reader))
+        case 11: self = .crowded
         case let other: throw .unknown("ActError", UInt64(other))
         }
     }
@@ -101,6 +108,7 @@ extension ActError: Packed {
         case .timedOut: writer.put(byte: 8)
         case .unanswered(let mark): writer.put(9, mark)
         case .busy(let wait): writer.put(10, wait)
+        case .crowded: writer.put(byte: 11)
         }
     }
 }

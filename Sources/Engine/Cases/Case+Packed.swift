@@ -25,7 +25,11 @@ extension Case: Packed {
         lines = try [CaseLine](from: &reader)
         appeal = try PeerText?(from: &reader)
         answerDue = try Timestamp?(from: &reader)
-        isAnswered = try reader.flag()
+        let flags = try reader.byte()
+        guard flags < 8 else { throw .unknown("Case", UInt64(flags)) }
+        isAnswered = flags & 1 != 0
+        hasErased = flags & 2 != 0
+        isUntold = flags & 4 != 0
         also = try [Accused](from: &reader)
     }
     public func pack(into writer: inout ByteWriter) {
@@ -49,7 +53,8 @@ extension Case: Packed {
         lines.pack(into: &writer)
         appeal.pack(into: &writer)
         answerDue.pack(into: &writer)
-        writer.put(flag: isAnswered)
+        // Rows of before have the first of these alone.
+        writer.put(byte: (isAnswered ? 1 : 0) | (hasErased ? 2 : 0) | (isUntold ? 4 : 0))
         also.pack(into: &writer)
     }
 }

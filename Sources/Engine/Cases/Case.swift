@@ -37,6 +37,10 @@ public struct Case: Sendable, Hashable {
     var answerDue: Timestamp?
     /// The team has answered: they may write once more.
     var isAnswered = false
+    /// A ban of it took away what somebody wrote: that does not come back.
+    var hasErased = false
+    /// They could not be told of it in private.
+    var isUntold = false
     /// Others whom it is about: a campaign is one case.
     public var also: [Accused] = []
 
@@ -83,6 +87,8 @@ public struct Case: Sendable, Hashable {
     /// A moderator ordered it, whatever was seen.
     var isOrder: Bool { rule == Self.order }
     static let order = "order"
+    /// It is about whom this is meant for.
+    func concerns(_ target: Target?) -> Bool { targets.contains { $0.person == target?.person } }
     var accusesNobody: Bool { isCall || isCare }
     /// The desk wants to know of it now: more than watched.
     var isUrgent: Bool { mode != .observe || accusesNobody }

@@ -35,7 +35,9 @@ extension Engine {
                     ? Utterance("")
                     : words(
                         .deskActed,
-                        caseValues(number: number, step: step, target: target, room: room, reason: reason)))
+                        caseValues(
+                            number: number, step: step, erases: mayErase(target, by: step, in: room, at: turn.at),
+                            target: target, room: room, reason: reason)))
         }
         if let current {
             draft.change(
@@ -123,12 +125,12 @@ extension Engine {
         return max(due, policy.quiet?.end(from: now, in: policy.zone) ?? due)
     }
 
-    func caseValues(number: Int32, step: Step, target: Target, room: RoomID, reason: Reason) -> [Words.Slot: Words
-        .Value]
-    {
+    func caseValues(
+        number: Int32, step: Step, erases: Bool = false, target: Target, room: RoomID, reason: Reason
+    ) -> [Words.Slot: Words.Value] {
         [
-            .case: .number(Int(number)), .step: stepValue(step), .who: .who(target.name, account: target.account),
-            .room: roomValue(room), .reason: reason.value,
+            .case: .number(Int(number)), .step: stepValue(step, erases: erases),
+            .who: .who(target.name, account: target.account), .room: roomValue(room), .reason: reason.value,
         ]
     }
 
@@ -244,7 +246,9 @@ extension Draft {
             let end = step.isEndless ? nil : span
             let until = end.map { at + $0 }
             let shown = reasonShown(reason.publicValue, until: until, in: room, engine)
-            let ban = owe(.ban(end, reason: shown), room: room, network: network, target: target, lane: .sanction)
+            let ban = owe(
+                .ban(end, reason: shown), room: room, network: network, target: target, lane: .sanction,
+                erases: engine.mayErase(target, in: room, at: at))
             stand(ban, .ban, target, room, until: until)
             // The mask first, the kick after: in between nobody can come back (THREATS A9).
             let kick = owe(.kick(reason: shown), room: room, network: network, target: target, lane: .sanction)

@@ -169,7 +169,8 @@ extension Engine {
     func done(_ found: Case) -> Words.Value {
         guard found.hasActed else { return .phrase(.stepNote) }
         if found.step.isSanction, found.acts.isEmpty { return .phrase(.undoObserved) }
-        return stepValue(found.step)
+        if found.step == .word, found.isUntold { return .phrase(.undoObserved) }
+        return stepValue(found.step, erases: found.hasErased)
     }
 
     private func signed(_ score: Int32) -> String { score > 0 ? "+\(score.points)" : score.points }
@@ -250,7 +251,8 @@ extension Engine {
         var acts: [ActID] = []
         var line = words(.caseRight, values)
         if let proposed = found.proposed {
-            values[.step] = stepValue(proposed)
+            values[.step] = stepValue(
+                proposed, erases: mayErase(found.target, by: proposed, in: found.room, at: turn.at))
             values[.who] = .who(found.name, account: found.target.account)
             line = words(.caseAgreed, values)
             var lines: [CaseLine] = []

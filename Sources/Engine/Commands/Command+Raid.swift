@@ -352,7 +352,8 @@ extension Draft {
         let until = at + Step.standardBan
         let ban = owe(
             .ban(Step.standardBan, reason: reasonShown(.phrase(.publicRaid), until: until, in: room, engine)),
-            room: room, network: room.network, target: target, lane: .sanction)
+            room: room, network: room.network, target: target, lane: .sanction,
+            erases: engine.mayErase(target, in: room, at: at))
         stand(ban, .ban, target, room, until: until)
         for clone in clones {
             owe(.kick(reason: shown), room: room, network: room.network, target: clone, lane: .sanction)

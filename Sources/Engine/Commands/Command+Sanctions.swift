@@ -204,8 +204,9 @@ extension Engine {
         let line = words(
             .orderDone,
             [
-                .case: .number(Int(number)), .step: stepValue(step), .who: .who(target.name, account: target.account),
-                .room: roomValue(room), .by: request.by,
+                .case: .number(Int(number)),
+                .step: stepValue(step, erases: mayErase(target, by: step, in: room, at: turn.at)),
+                .who: .who(target.name, account: target.account), .room: roomValue(room), .by: request.by,
             ])
         let acts = draft.carryOut(
             step, on: target, in: room, reason: reason, engine: self, word: text.isEmpty ? .warnTold : .warnSaid,

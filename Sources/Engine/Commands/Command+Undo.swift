@@ -46,7 +46,8 @@ extension Engine {
         let isKept = found.acts.contains { act in
             state.sanctions[act].map { keeper(of: $0, besides: found.acts, at: turn.at) != nil } ?? false
         }
-        let taken = withdrawn(found, &draft) + quoteAgain(found, &draft) + [.phrase(.takenMemory)]
+        let erased: [Words.Value] = found.hasErased ? [.phrase(.takenErased)] : []
+        let taken = withdrawn(found, &draft) + quoteAgain(found, &draft) + erased + [.phrase(.takenMemory)]
         // Who was told nothing yet needs no apology, nor whom something else still holds.
         let felt = found.targets.filter { target in
             let wasTold = !withdrawNotices(of: [found.number], to: target.person, &draft)

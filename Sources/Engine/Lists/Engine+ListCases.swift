@@ -241,6 +241,7 @@ extension Engine {
             draft.change(.list(room, .refused(isWhole: true)))
             taken.append(.phrase(.takenList, [.list: .own(found.name.raw)]))
         }
+        if found.hasErased { taken.append(.phrase(.takenErased)) }
         draft.change(.caseJudged(found.number, judgement, by: request.name, at: turn.at))
         draft.announce(
             words(

@@ -103,7 +103,7 @@ extension Words {
         case stepNote = "step.note", stepWord = "step.word", stepRemove = "step.remove", stepMute = "step.mute",
             stepMuteEndless = "step.mute.endless", stepKick = "step.kick", stepBan = "step.ban",
             stepBanEndless = "step.ban.endless", stepPropose = "step.propose", stepUnmute = "step.unmute",
-            stepUnban = "step.unban", stepLock = "step.lock", stepUnlock = "step.unlock"
+            stepErasing = "step.erasing", stepUnban = "step.unban", stepLock = "step.lock", stepUnlock = "step.unlock"
         // reasons, with their measure; for the desk and the person
         case reasonShown = "reason.shown"
         // swift-format-ignore: OneCasePerLine
@@ -210,6 +210,7 @@ extension Words {
         case takenKept = "taken.kept"
         case takenBan = "taken.ban"
         case takenRemoval = "taken.removal"
+        case takenErased = "taken.erased"
         case takenQueued = "taken.queued"
         case takenList = "taken.list"
         case takenMemory = "taken.memory"
@@ -245,6 +246,7 @@ extension Words {
         case guardPaused = "guard.paused"
         case guardUnsupported = "guard.unsupported"
         case guardFull = "guard.full"
+        case guardCrowded = "guard.crowded"
         case guardRefusal = "guard.refusal"
         case guardSilent = "guard.silent"
         case guardOffline = "guard.offline"

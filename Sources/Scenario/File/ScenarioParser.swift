@@ -157,6 +157,7 @@ struct ScenarioParser {
         let names: [(String, Event.Ability)] = [
             ("say", .say), ("whisper", .whisper), ("remove", .remove), ("mute", .mute), ("kick", .kick), ("ban", .ban),
             ("timedban", .timedBan), ("asksop", .asksOp), ("read", .read),
+            ("erase", .erase),
         ]
         let words = text.split(separator: "=").dropFirst().joined().split(separator: ",").map(String.init)
         let found = words.compactMap { word in names.first { $0.0 == word }?.1 }

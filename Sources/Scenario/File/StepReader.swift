@@ -144,10 +144,11 @@ enum StepReader {
         case "gone": return .gone
         case "unsupported": return .unsupported
         case "full": return .full
+        case "crowded": return .crowded
         case "timedOut": return .timedOut
         case "unanswered": return .unanswered(mark: cursor.word() == "shown" ? Player.shown : "")
         default:
-            let known = "refused disconnected tooFast busy notAllowed gone unsupported full timedOut unanswered"
+            let known = "refused disconnected tooFast busy notAllowed gone unsupported full crowded timedOut unanswered"
             throw Problem(what: "expected \(known), found «\(word)»")
         }
     }

@@ -54,6 +54,7 @@ struct TraceText {
         case .gone: "gone"
         case .unsupported: "unsupported"
         case .full: "full"
+        case .crowded: "crowded"
         case .refused: "refused"
         case .timedOut: "timedOut"
         case .unanswered: "unanswered"

@@ -87,7 +87,9 @@ extension Player {
 
     /// Why it cannot be done, if it cannot.
     private mutating func fate(of act: OwedAct) -> ActError? {
-        if !failures.isEmpty { return failures.removeFirst() }
+        // Only what is said in private lacks a room of two.
+        let isPrivate = if case .whisper = act.action { true } else { false }
+        if let next = failures.first, isPrivate || next != .crowded { return failures.removeFirst() }
         switch act.action {
         case .kick:
             guard let target = act.target, let room = act.room, chat.members[target.member]?.ranks[room] != nil
@@ -115,7 +117,7 @@ extension Player {
             if what != Self.shown, let room = act.room { chat.lift(mark, in: room) }
             deliver(result(act, .failed(act.id, .unanswered(mark: mark))), to: index)
             rechecks[act.id] = Recheck(act: act, at: now + .minutes(1))
-        case .notAllowed, .gone, .unsupported, .full, .refused, .timedOut:
+        case .notAllowed, .gone, .unsupported, .full, .crowded, .refused, .timedOut:
             seats[index].debts[act.id] = nil
             trace.append(.failed(act, error, at: now))
             deliver(result(act, .failed(act.id, error)), to: index)
