@@ -145,7 +145,10 @@ extension Engine {
     }
 
     private mutating func observeDeparture(_ how: Event.Departure, _ turn: inout Turn) {
-        guard let member = turn.event.member, let presence = state.presences[member] else { return }
+        guard let member = turn.event.member, state.presences.index(forKey: member) != nil else { return }
+        // The first line of some that tells their host is a quit, and by host they are known when they come back.
+        identify(&turn)
+        guard let presence = state.presences[member] else { return }
         if presence.person >= 0 {
             turn.person = presence.person
             state.persons[presence.person].lastSeen = turn.at
