@@ -11,6 +11,8 @@ struct Draft {
     let community: CommunityID
     let at: Timestamp
     let openDesks: Set<RoomID>
+    /// How each of them is closed.
+    private let closing: [RoomID: Words.Value]
     /// «potager: », where several communities share a desk.
     private let label: String
     var caseNumber: Int32 = 0
@@ -25,6 +27,7 @@ struct Draft {
         community = engine.policy.community
         self.at = at
         openDesks = engine.state.openDesks
+        closing = engine.closing
         label = engine.policy.isDeskShared ? "\(community): " : ""
     }
 
@@ -72,7 +75,7 @@ struct Draft {
                 guard caseNumber != 0 else { continue }
                 words = policy.words.say(
                     .deskWithheld,
-                    [.case: .number(Int(caseNumber)), .fix: .phrase(desk.closing, [.room: .room(desk)])])
+                    [.case: .number(Int(caseNumber)), .fix: closing[desk] ?? .own("")])
             }
             owe(.alert(words), room: desk, network: desk.network, lane: .sanction)
         }

@@ -111,6 +111,8 @@ extension Engine {
             // Taken back meanwhile, or its time was over before it could be done.
             if let notice = state.notices[id] { miss(act, notice, .init(.guardOffline), &draft) }
             forgo(act, &draft)
+        } else if isOutdated(id) {
+            forgo(act, &draft)
         } else if let reason = refusal(of: leaving, reach, at: turn.at) {
             let notice = state.notices[id]
             if act.action.isSanction, notice != nil || reason.key != .guardGone { miss(act, notice, reason, &draft) }

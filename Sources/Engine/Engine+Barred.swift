@@ -12,6 +12,30 @@ extension Engine {
         let values: [Words.Slot: Words.Value] = [.room: roomValue(room), .bot: .name(name)]
         draft.alert(words(.barredRoom, [.room: roomValue(room), .why: .phrase(bar.words, values)]), policy)
         take(draft, in: &turn)
+        for act in draft.decision.acts where state.outLines.count < State.outLinesKept { state.outLines[act.id] = room }
+    }
+
+    /// The same of one whom she does not find: they may be in a room that she is out of.
+    func absence(hiding name: String) -> Words.Value? {
+        guard !state.outOf.isEmpty, case .none = find(name, orHerself: true) else { return nil }
+        return policy.rooms.lazy.compactMap { self.absence(from: $0.room) }.first
+    }
+
+    /// A line that waited until what it says was true no more: she is in by now.
+    mutating func isOutdated(_ act: ActID) -> Bool {
+        state.outLines.removeValue(forKey: act).map { state.outOf[$0] == nil } ?? false
+    }
+
+    /// Why an order for this room cannot be carried out now: she is not in it. Nil where she is, or is about to be.
+    func absence(from room: RoomID) -> Words.Value? {
+        switch state.outOf[room] {
+        case nil: return nil
+        case .shown?: return .phrase(.guardShown, [.room: roomValue(room)])
+        case .barred(let bar)?:
+            let name = state.networks[room.network]?.ownName ?? PeerText("")
+            let values: [Words.Slot: Words.Value] = [.room: roomValue(room), .bot: .name(name)]
+            return .phrase(.guardOut, [.room: roomValue(room), .why: .phrase(bar.words, values)])
+        }
     }
 }
 

@@ -160,7 +160,7 @@ extension Engine {
         if turn.isDeskOpen, let room = turn.event.room {
             var draft = Draft("open desk", self, at: turn.at, room: room)
             draft.alert(
-                words(.capableOpen, [.room: .room(room), .fix: .phrase(room.closing, [.room: .room(room)])]), policy)
+                words(.capableOpen, [.room: .room(room), .fix: closing[room] ?? .own("")]), policy)
             take(draft, in: &turn)
         }
         guard !policy.isRehearsal else { return }
@@ -208,7 +208,17 @@ extension Engine {
         }
     }
 
-    /// How she is given the right: by services where she has an account with them, else by an operator.
+    /// How each open desk is closed, and she not shut out of it.
+    var closing: [RoomID: Words.Value] {
+        guard !state.openDesks.isEmpty else { return [:] }
+        return Dictionary(
+            uniqueKeysWithValues: state.openDesks.map { desk in
+                let name = state.networks[desk.network]?.ownName ?? PeerText("")
+                return (desk, .phrase(desk.closingDesk, [.room: .room(desk), .bot: .name(name)]))
+            })
+    }
+
+    /// How she is given the right: by an operator, and where she has an account with services, by them for good.
     func rightsFix(in room: RoomID) -> Words.Value {
         let network = state.networks[room.network]
         let account = network?.ownAccount
@@ -216,7 +226,7 @@ extension Engine {
             account == nil ? room.raising : .fixServices,
             [
                 .room: roomValue(room),
-                .bot: .name(account.map { PeerText($0.text) } ?? network?.ownName ?? PeerText("")),
+                .bot: .name(network?.ownName ?? PeerText("")), .name: .name(PeerText(account?.text ?? "")),
             ])
     }
 

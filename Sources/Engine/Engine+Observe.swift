@@ -50,7 +50,8 @@ extension Engine {
         case .listed(let listing): observeListing(listing, &turn)
         case .opined(let opinion): observeOpinion(opinion, &turn)
         case .lookedUp(let lookup): observeLookup(lookup, turn)
-        case .forgotten, .sanctioned, .commanded, .due, .opened, .barred, .unidentified: break
+        case .barred(let bar): if let room = turn.event.room { state.outOf[room] = .barred(bar) }
+        case .forgotten, .sanctioned, .commanded, .due, .opened, .unidentified: break
         }
         if turn.carried == nil, turn.verdict.score > 0 || turn.view != nil { hold(turn) }
     }
@@ -67,6 +68,7 @@ extension Engine {
         state.networks[network, default: NetworkRecord()].isConnected = isUp
         if isUp { state.networks[network]?.connect(at: now) } else { seeTeam(at: now) { $0.network == network } }
         for (member, _) in state.presences where member.network == network { state.presences[member] = nil }
+        for (room, _) in state.outOf where room.network == network { state.outOf[room] = nil }
         for index in state.rooms.indices where state.rooms[index].room.network == network {
             state.rooms[index].names = PresentNames()
             state.rooms[index].memberCount = 0
@@ -79,6 +81,7 @@ extension Engine {
 
     private mutating func observeRoster(_ members: [Event.Present], _ turn: inout Turn) {
         guard let room = turn.event.room else { return }
+        state.outOf[room] = nil
         for present in members {
             var facts = present.facts
             facts.isPresent = true
@@ -145,7 +148,10 @@ extension Engine {
     }
 
     private mutating func observeDeparture(_ how: Event.Departure, _ turn: inout Turn) {
-        guard let member = turn.event.member, let presence = state.presences[member] else { return }
+        guard let member = turn.event.member, state.presences.index(forKey: member) != nil else { return }
+        // The first line of some that tells their host is a quit, and by host they are known when they come back.
+        identify(&turn)
+        guard let presence = state.presences[member] else { return }
         if presence.person >= 0 {
             turn.person = presence.person
             state.persons[presence.person].lastSeen = turn.at
@@ -161,7 +167,10 @@ extension Engine {
             }
         }
         let rooms = isFromNetwork ? presence.rooms.map(\.room) : [turn.event.room].compactMap { $0 }
-        if presence.person < 0 { return loseSight(of: rooms) }
+        if presence.person < 0 {
+            if case .kicked = how { for room in rooms { state.outOf[room] = .shown } }
+            return loseSight(of: rooms)
+        }
         hearParting(how, of: presence, &turn)
         leave(member, rooms: rooms)
         cancelWelcomes(of: member, in: rooms)

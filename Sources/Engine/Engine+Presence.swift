@@ -12,9 +12,7 @@ extension Engine {
             let (number, isOther) = state.presences.values[place].compare(turn.event.facts)
             if number >= 0 { turn.person = number }
             guard isOther, number >= 0, let facts = turn.event.facts else { return }
-            state.presences[member]?.facts = facts
-            rebind(member, at: turn.at)
-            turn.person = state.presences[member]?.person
+            turn.person = learn(facts, of: member, at: turn.at)
             return
         }
         guard let facts = turn.event.facts, !facts.isSelf else { return }
@@ -83,8 +81,9 @@ extension Engine {
         -> Int32?
     {
         let number: Int32
-        if let known = state.presences[member] {
-            number = known.person
+        if let place = state.presences.index(forKey: member) {
+            let (known, isOther) = state.presences.values[place].compare(facts)
+            number = isOther && known >= 0 ? learn(facts, of: member, at: now) : known
         } else {
             if facts.isSelf { observeOwnName(facts.name, member.network) }
             number = facts.isSelf ? -1 : person(of: facts, member: member, at: now)
@@ -136,6 +135,13 @@ extension Engine {
         if state.presences[member]?.rooms.isEmpty == true { state.presences[member] = nil }
     }
 
+    /// More is known of a presence, or other things: whose it is now.
+    private mutating func learn(_ facts: Facts, of member: MemberID, at now: Timestamp) -> Int32 {
+        state.presences[member]?.facts = facts
+        rebind(member, at: now)
+        return state.presences[member]?.person ?? -1
+    }
+
     /// An account appeared or went: the presence belongs to another record. What was known by host is joined to it, the
     /// stricter wins; the record by host stays, for others may share it.
     mutating func rebind(_ member: MemberID, at now: Timestamp) {
@@ -143,6 +149,7 @@ extension Engine {
         let id = PersonID.of(presence.facts, member: member)
         let old = presence.person
         guard state.persons[old].id != id else { return }
+        if state.persons[old].id.kind == .mxid { return unveil(member, as: id, presence.facts, at: now) }
         let isNew = state.persons.number(of: id) == nil
         let number = person(of: presence.facts, member: member, at: now)
         let former = state.persons[old]
@@ -153,6 +160,28 @@ extension Engine {
         state.persons[number].absorbFaults(former)
         if presence.highestRank.isModerator { state.persons[number].holdRank(at: now) }
         state.presences[member]?.person = number
+        state.dirty.persons.insert(number)
+        rebindWelcomes(of: member, from: former.id, to: number)
+    }
+
+    /// NAMES tells nicks alone where the server has no userhost-in-names: until WHO or a line of theirs tells the rest,
+    /// a record of the session stands in. It goes into the true one, and is nobody afterwards.
+    private mutating func unveil(_ member: MemberID, as id: PersonID, _ facts: Facts, at now: Timestamp) {
+        guard let old = state.presences[member]?.person else { return }
+        let former = state.persons[old]
+        state.dirty.gonePersons.insert(former.id)
+        let isKnown = state.persons.number(of: id) != nil
+        let number = isKnown ? person(of: facts, member: member, at: now) : old
+        if isKnown {
+            state.persons[number].absorb(former)
+            state.persons[number].absorbFaults(former)
+            state.persons[number].absorbWords(former)
+            state.presences[member]?.person = number
+            state.persons.remove(former.id)
+        } else {
+            state.persons.rename(old, to: id)
+        }
+        if state.presences[member]?.highestRank.isModerator == true { state.persons[number].holdRank(at: now) }
         state.dirty.persons.insert(number)
         rebindWelcomes(of: member, from: former.id, to: number)
     }
@@ -200,13 +229,25 @@ extension PersonRecord {
     }
 }
 
+extension PersonRecord {
+    /// What moderators said of a session is meant for who stands behind it.
+    mutating func absorbWords(_ other: PersonRecord) {
+        if trustedByHand != false, let word = other.trustedByHand {
+            trustedByHand = word
+            trustedUntil = other.trustedUntil
+        }
+        note = other.note ?? note
+    }
+}
+
 extension Presence {
-    /// Whose presence it is, and whether these facts name another account. Mutating in name only: it is looked at in its
+    /// Whose presence it is, and whether these facts name another account, or a host where none was known. Mutating in name only: it is looked at in its
     /// table, which would copy it, a dozen references with it, to a method that is not.
     fileprivate mutating func compare(_ facts: Facts?) -> (person: Int32, isOther: Bool) {
+        guard let facts else { return (person, false) }
+        if self.facts.host.isEmpty, self.facts.user.isEmpty, !facts.host.isEmpty { return (person, true) }
         // Not to know an account is not to know that there is none.
-        guard let facts, facts.accountIsKnown else { return (person, false) }
-        return (person, facts.account != self.facts.account)
+        return (person, facts.accountIsKnown && facts.account != self.facts.account)
     }
 }
 

@@ -70,6 +70,8 @@ struct RoomState {
     var namesAskedAt = Timestamp.distantPast
     var namesTries = 0
     var syncedAt = Timestamp.distantPast
+    /// When she came in.
+    var joinedAt = Timestamp.distantPast
     /// Letters of type D and the key that are set: a bit for each of A–Z a–z.
     var flags: UInt64 = 0
     /// The server has told all of them.

@@ -20,6 +20,8 @@ struct ServedOp: Sendable {
     /// She has it by her own wish, and gives it back.
     var isTaken = false
     var usedAt = Timestamp.distantPast
+    /// Somebody took it from her: that is an answer.
+    var isRefused = false
 }
 
 // Rights that services hold for her. Many networks ask that nobody wears them without need.
@@ -28,6 +30,10 @@ extension Session {
     /// How long ChanServ has to answer, and how long she keeps what it gave after the last use.
     static let opPatience = TimeSpan.seconds(8)
     static let opKept = TimeSpan.seconds(60)
+    /// Whoever gives rights to who comes in does so within this time.
+    static let opOnEntry = TimeSpan.seconds(5)
+    /// Services that gave nothing when they were asked are asked again after this: somebody may have told them to.
+    static let opAgain = TimeSpan.seconds(60)
     /// Acts that wait for rights; beyond these the network is told to wait.
     static let opWaiting = 64
 
@@ -79,21 +85,37 @@ extension Session {
 
     // MARK: - For an act
 
-    /// True where the act waits until ChanServ has given her the rights.
+    /// She may ask ChanServ for rights of which it has not spoken: `FLAGS` may be set at any time, and tells her nothing.
+    private func mayTryOp(_ room: Int32) -> Bool {
+        settings.chanServ.contains(.op) && sasl.isLoggedIn && services.isPinned
+            && !roster.rooms[Int(room)].served.isRefused
+            && roster.rooms[Int(room)].served.askedAt + Self.opAgain <= now
+    }
+
+    /// Until when rights may come: to one who came in just now, or from ChanServ, which was asked.
+    private func opAwaited(_ room: Int32) -> Timestamp {
+        max(
+            roster.rooms[Int(room)].joinedAt + Self.opOnEntry,
+            roster.rooms[Int(room)].served.askedAt + Self.opPatience)
+    }
+
+    /// True where the act waits until somebody has given her the rights: ChanServ, or who gives them to her on entering.
     mutating func awaitsOp(_ act: OwedAct, _ room: Int32?) -> Bool {
         guard let room, roster.rooms[Int(room)].isJoined, Self.needsOp(act.action) else { return false }
         roster.rooms[Int(room)].served.usedAt = now
-        guard isPowerless(room), roster.rooms[Int(room)].served.mayTake, sasl.isLoggedIn else { return false }
+        guard isPowerless(room) else { return false }
+        let mayAsk = roster.rooms[Int(room)].served.mayTake && sasl.isLoggedIn || mayTryOp(room)
+        guard mayAsk || now < opAwaited(room) else { return false }
         guard opQueue.count < Self.opWaiting else {
             settle(act.id, .failed(.tooFast(retryAfter: .seconds(2))))
             return true
         }
         opQueue.append(act)
-        if roster.rooms[Int(room)].served.askedAt + Self.opPatience <= now {
+        if mayAsk, roster.rooms[Int(room)].served.askedAt + Self.opPatience <= now {
             roster.rooms[Int(room)].served.askedAt = now
             enqueue(tell("OP", roster.rooms[Int(room)].name), lane: .sanction)
         }
-        opDeadline = min(opDeadline, roster.rooms[Int(room)].served.askedAt + Self.opPatience)
+        opDeadline = min(opDeadline, opAwaited(room))
         return true
     }
 
@@ -105,19 +127,34 @@ extension Session {
     }
 
     /// Her rank changed: what waited for it goes on, or nothing of it is hers any more.
-    mutating func noteOwnRank(_ room: Int32) {
+    mutating func noteOwnRank(_ room: Int32, by author: Int32?) {
         if isPowerless(room) {
+            roster.rooms[Int(room)].served.isRefused = author != roster.own
             guard roster.rooms[Int(room)].served.isTaken else { return }
             // Taken away by somebody: that is an answer, and it is not asked for again.
+            roster.rooms[Int(room)].served.askedAt = .distantPast
             roster.rooms[Int(room)].served.isTaken = false
             roster.rooms[Int(room)].served.mayTake = false
             return
         }
         let served = roster.rooms[Int(room)].served
-        if served.mayTake, served.askedAt + .seconds(30) > now { roster.rooms[Int(room)].served.isTaken = true }
+        roster.rooms[Int(room)].served.isRefused = false
+        // What a person gives is hers to keep, though ChanServ was asked without a promise.
+        if served.askedAt + .seconds(30) > now, served.mayTake || isServices(author) {
+            roster.rooms[Int(room)].served.mayTake = true
+            roster.rooms[Int(room)].served.isTaken = true
+        }
         roster.rooms[Int(room)].served.usedAt = now
         opDeadline = min(opDeadline, now + Self.opKept)
         for act in takeWaiting(room) { perform(act, at: now) }
+    }
+
+    /// A server, somebody out of sight, or ChanServ where it sits in the room.
+    private func isServices(_ author: Int32?) -> Bool {
+        guard let author else { return true }
+        let presence = roster.presences[Int(author)]
+        return presence.isServices
+            || presence.nick.lend { nick in Self.chanServ.lend { roster.mapping.equal(nick, $0) } }
     }
 
     private mutating func takeWaiting(_ room: Int32) -> [OwedAct] {
@@ -132,8 +169,8 @@ extension Session {
         for index in roster.rooms.indices {
             let (room, state) = (Int32(index), roster.rooms[index])
             if opQueue.contains(where: { $0.room == state.id }) {
-                let end = state.served.askedAt + Self.opPatience
-                if end <= now { failOp(room) } else { opDeadline = min(opDeadline, end) }
+                let end = opAwaited(room)
+                if end <= now { giveUpOp(room) } else { opDeadline = min(opDeadline, end) }
             }
             guard state.served.isTaken else { continue }
             let end = state.served.usedAt + Self.opKept
@@ -155,10 +192,16 @@ extension Session {
         enqueue(IRCLine("MODE", [roster.rooms[Int(room)].name, [UInt8]("-o"), nick]), lane: .prompt)
     }
 
-    private mutating func failOp(_ room: Int32) {
+    /// Nobody gave them. Whom ChanServ did not answer the act fails; else the server has its say.
+    private mutating func giveUpOp(_ room: Int32) {
+        let (wasPromised, acts) = (roster.rooms[Int(room)].served.mayTake, takeWaiting(room))
+        guard roster.rooms[Int(room)].served.askedAt > .distantPast else {
+            for act in acts { perform(act, at: now) }
+            return
+        }
         roster.rooms[Int(room)].served.mayTake = false
-        for act in takeWaiting(room) { settle(act.id, .failed(.notAllowed("op"))) }
-        tellCapability(room)
+        for act in acts { settle(act.id, .failed(.notAllowed("op"))) }
+        if wasPromised { tellCapability(room) }
     }
 
     /// A connection ends: nobody answers any more.

@@ -29,7 +29,7 @@ extension Session {
             }
         }
         let after = roster.rank(of: roster.own, in: room, support.modes)
-        if after != before { noteOwnRank(room) }
+        if after != before { noteOwnRank(room, by: author) }
         if after != before || isOpen(room) != wasOpen {
             tellCapability(room)
         }

@@ -48,6 +48,7 @@ extension Session {
         }
         roster.rooms[Int(room)].name = name.array
         roster.rooms[Int(room)].isJoined = true
+        roster.rooms[Int(room)].joinedAt = now
         roster.rooms[Int(room)].isSynced = false
         roster.rooms[Int(room)].generation &+= 1
         roster.rooms[Int(room)].namesAskedAt = now

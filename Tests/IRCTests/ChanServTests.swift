@@ -147,6 +147,65 @@ import Testing
         #expect(wire.fates == [.failed(.disconnected)])
     }
 
+    // `FLAGS #tricot bot +o` tells her nothing while she is in the room.
+    @Test func rightsOfWhichServicesSaidNothingAreAskedForOnce() {
+        var wire = wire()
+        wire.forget()
+        wire.perform(.kick(reason: Utterance("out")), on: "eve")
+        #expect(wire.lines == ["PRIVMSG ChanServ :OP #tricot"])
+        wire.receive(":ChanServ!ChanServ@services.test MODE #tricot +o geoffrin")
+        wire.pass(.seconds(3))
+        #expect(wire.lines.contains("KICK #tricot eve :out"))
+    }
+
+    @Test func servicesThatGiveNothingAreNotAskedAgainSoon() {
+        var wire = wire()
+        wire.forget()
+        for sequence in 1...3 {
+            wire.perform(.kick(reason: Utterance("out")), on: "eve", sequence: Int64(sequence))
+            wire.pass(.seconds(9))
+        }
+        #expect(wire.lines.count { $0.hasPrefix("PRIVMSG ChanServ") } == 1)
+        #expect(wire.fates.first == .failed(.notAllowed("op")))
+    }
+
+    // She says «/mode #tricot +o geoffrin», and somebody does it at once.
+    @Test func whatAPersonGivesAfterThatIsKept() {
+        var wire = wire()
+        wire.perform(.kick(reason: Utterance("out")), on: "eve")
+        wire.pass(.seconds(9))
+        wire.receive(":mod!m@h MODE #tricot +o geoffrin")
+        wire.forget()
+        wire.pass(.minutes(1))
+        wire.receive(":irc.test PONG irc.test :alive")
+        wire.pass(.minutes(1))
+        #expect(!wire.lines.contains { $0.contains("-o") })
+    }
+
+    @Test func whoTookThemFromHerIsNotFoughtWithServices() {
+        var wire = wire()
+        wire.receive(":mod!m@h MODE #tricot +o geoffrin")
+        wire.receive(":mod!m@h MODE #tricot -o geoffrin")
+        wire.forget()
+        wire.perform(.kick(reason: Utterance("out")), on: "eve")
+        wire.pass(.seconds(60))
+        #expect(!wire.lines.contains { $0.hasPrefix("PRIVMSG ChanServ") })
+    }
+
+    // She comes back, an act waited for her, and so does who gives her the rights.
+    @Test func onEnteringAnActWaitsForItsRights() {
+        var wire = wire([], isIn: false)
+        wire.receive(":geoffrin!salon@bot.host JOIN #tricot")
+        wire.receive(":irc.test 353 geoffrin = #tricot :geoffrin @mod!m@h eve!e@h")
+        wire.receive(":irc.test 366 geoffrin #tricot :End")
+        wire.forget()
+        wire.perform(.kick(reason: Utterance("out")), on: "eve")
+        #expect(wire.fates.isEmpty && !wire.lines.contains("KICK #tricot eve :out"))
+        wire.receive(":mod!m@h MODE #tricot +o geoffrin")
+        wire.pass(.seconds(30))
+        #expect(wire.lines.contains("KICK #tricot eve :out"))
+    }
+
     // Only where bot.conf says so, and once each time.
     @Test(arguments: [
         (474, "UNBAN"), (471, "INVITE"), (473, "INVITE"), (475, "INVITE"),

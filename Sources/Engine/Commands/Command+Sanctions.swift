@@ -58,12 +58,20 @@ extension Step {
 extension Engine {
     /// A moderator's order: carried out, within what protects everybody (THREATS I1).
     mutating func order(_ standard: Step, _ request: Request, _ usage: Words.Key, _ turn: inout Turn) {
+        if let name = request.arguments.first, let why = absence(hiding: name) {
+            return answer(.orderRefused, [.who: .peer(PeerText(name), limit: 40), .why: why], request, &turn)
+        }
         guard let target = target(request, usage, orHerself: true, &turn) else { return }
         guard let room = roomOfOrder(request, target) else {
             answer(
                 .orderRefused, [.who: .who(target.name, account: target.account), .why: .phrase(.guardGone)], request,
                 &turn)
             return
+        }
+        // What is owed in a room she is out of would wait unseen, and fail at her return.
+        if let why = absence(from: room) {
+            return answer(
+                .orderRefused, [.who: .who(target.name, account: target.account), .why: why], request, &turn)
         }
         var step = standard
         var reasonWords = Self.rest(of: request.rest, after: 1)

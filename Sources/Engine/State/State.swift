@@ -67,11 +67,21 @@ struct State: Sendable {
     var underway: Set<ActID> = []
     /// Words that are still owed to people who could not be reached; `Amends.most` at most, the oldest go.
     var amends: [PersonID: Amends] = [:]
+    /// Rooms she is out of, and what she last heard of why. Adapters tell it again.
+    var outOf: [RoomID: Out] = [:]
+    /// Lines for the desk about such a room, not yet said; `outLinesKept` at most.
+    var outLines: [ActID: RoomID] = [:]
     var deadlines = Deadlines()
     var dirty = DirtyMarks()
 
     init(epoch: UInt32) { self.epoch = epoch }
 
+    enum Out: Sendable, Hashable {
+        /// She was put out, and comes back by herself.
+        case shown
+        case barred(Event.Bar)
+    }
+    static let outLinesKept = 64
     static let casesKept = 10_000
     static let deskMost = 6
     /// Beyond them: calls, appeals, and what became of an order.

@@ -10,6 +10,8 @@ extension RoomID {
     var raising: Words.Key { isOfMatrix ? .fixLevel : .fixOperator }
     /// What keeps strangers out.
     var closing: Words.Key { isOfMatrix ? .fixPrivate : .fixInvite }
+    /// The same for a desk: after a restart she stands before its door like anybody.
+    var closingDesk: Words.Key { isOfMatrix ? .fixPrivate : .fixDesk }
     /// What lets them in again.
     var opening: Words.Key { isOfMatrix ? .fixPublic : .fixOpen }
 }

@@ -238,7 +238,7 @@ extension Words {
         case guardHerself = "guard.herself"
         case guardMask = "guard.mask"
         case guardUnknown = "guard.unknown"
-        case guardGone = "guard.gone"
+        case guardGone = "guard.gone", guardOut = "guard.out", guardShown = "guard.shown"
         case guardBystanders = "guard.bystanders"
         case guardRegular = "guard.regular"
         case guardReleased = "guard.released"
@@ -369,6 +369,7 @@ extension Words {
         case canRemove = "can.remove", canMute = "can.mute", canKick = "can.kick", canBan = "can.ban",
             canTimed = "can.timed", canWord = "can.word", insteadTimed = "instead.timed", fixOperator = "fix.operator",
             fixServices = "fix.services", fixLevel = "fix.level", fixPrivate = "fix.private", fixInvite = "fix.invite",
+            fixDesk = "fix.desk",
             fixPublic = "fix.public", fixOpen = "fix.open"
         // swift-format-ignore: OneCasePerLine
         case reloadSame = "reload.same", reloadGone = "reload.gone", reloadBegun = "reload.begun",

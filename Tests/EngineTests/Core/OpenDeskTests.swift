@@ -27,7 +27,12 @@ import Testing
     @Test func sheSaysHowToCloseItAndShowsNothing() throws {
         var house = try House()
         open(true, in: &house)
-        #expect(house.says.contains { $0.contains("open to everyone") && $0.contains("/mode #modos +i") })
+        #expect(
+            house.says.contains {
+                $0.contains("open to everyone")
+                    && $0.contains(
+                        "/mode #modos +I geoffrin!*@*, so that I come back in after a restart, then /mode #modos +i")
+            })
         house.says = []
         house.flood("eve", 9)
         let shown = house.acts.filter { $0.room == House.desk && $0.caseNumber != 0 }

@@ -94,7 +94,10 @@ import Testing
         for tongue in Tongue.allCases {
             for entry in Catalogue.builtIn(tongue).entries {
                 let limit = warm.contains { entry.key.hasPrefix($0) } ? 1 : 0
-                for text in entry.texts { #expect(Self.exclamations(text) <= limit, "\(entry.key)") }
+                // The sign in a mask, `nick!*@*`, is none.
+                for text in entry.texts.map({ $0.replacing("!*@", with: "") }) {
+                    #expect(Self.exclamations(text) <= limit, "\(entry.key)")
+                }
             }
         }
     }
