@@ -15,6 +15,7 @@ extension Engine {
             let finding = policy.distress.read(view, level: turn.levels[.selfHarm])
         else { return false }
         turn.distress = finding
+        forgoWelcome(of: number)
         // An advert with such a phrase is an advert; and nobody floods behind it.
         guard view.links.isEmpty, turn.mentions < 5 else { return false }
         let lately = state.persons[number].shielded.filter { turn.at - $0 <= Worry.patience }
@@ -30,7 +31,6 @@ extension Engine {
         else { return }
         let person = state.persons[number].id
         guard !facts.isBot else { return }
-        forgoWelcome(of: number)
         // Never through a relay (THREATS I5).
         let due = turn.carried == nil && mayWriteAlone(finding, index, at: turn.at) ? turn.at + Worry.patience : nil
         if let known = state.core.worries.last(where: { $0.person == person && turn.at - $0.at < Worry.told }) {

@@ -323,14 +323,9 @@ extension Words {
         // what each command is for: the form, then a sentence
         case usageHelp = "usage.help"
         case usageRules = "usage.rules"
-        case usageMods = "usage.mods"
-        case usageMe = "usage.me"
-        case usageWhy = "usage.why"
-        case usageCases = "usage.cases"
-        case usageOk = "usage.ok"
-        case usageNo = "usage.no"
-        case usageBlock = "usage.block"
-        case usageLists = "usage.lists"
+        // swift-format-ignore: OneCasePerLine
+        case usageMods = "usage.mods", usageMe = "usage.me", usageWhy = "usage.why", usageCases = "usage.cases",
+            usageOk = "usage.ok", usageNo = "usage.no", usageBlock = "usage.block", usageLists = "usage.lists"
         // swift-format-ignore: OneCasePerLine
         case usageTake = "usage.take", usageCare = "usage.care", usageUndo = "usage.undo"
         case usageWarn = "usage.warn"
