@@ -8,18 +8,17 @@ import Testing
 /// What else goes wrong with a homeserver, each time with messages of which every one is acted on once. The counts stand in
 /// docs/faults-matrix.md.
 extension HomeserverFaultTests {
-    @Test func aLongPollWithoutAnAnswerIsGivenUpInTime() async throws {
+    @Test func aLongPollWithoutAnAnswerIsGivenUp() async throws {
         try await hosting { server, program, _ in
             let (spam, kept) = say(server, 0..<10)
             try await server.acts.first("the last of them") { $0.kind == .redaction(spam[99]) }
             server.faults.isNextSyncSilent = true
             server.say("good evening", by: Self.people[1], in: Self.room)
-            let silence = try await server.silences.first("a sync without an answer") { _ in true
-            }
+            try await server.silences.first("a sync without an answer") { _ in true }
             let (more, stay) = say(server, 10..<20)
-            // The server was to answer within 30 s; 30 s after that nobody waits for it any more.
+            // How long she waits for it, to the second, is asked of what she hands to curl, where no clock runs
+            // (MatrixAdapterTests, «a long poll has thirty seconds more than the server»).
             try await server.acts.first("the first after it") { $0.kind == .redaction(more[0]) }
-            #expect(server.elapsed - silence < 65_000)
             try await check(server, program, spam + more, kept.union(stay))
         }
     }

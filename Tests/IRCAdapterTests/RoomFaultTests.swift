@@ -165,7 +165,7 @@ import Testing
         _ = try await run.adapter.perform(run.act(.alert(Utterance("still here"))))
         measured.tell(run.time.now - since, connections: server.accepted.all.count)
         #expect(said.at - run.time.clocks.wall() <= .seconds(1))
-        #expect(run.time.clocks.wall() - said.at <= .seconds(30))
+        #expect(run.time.clocks.wall() - said.at <= .minutes(30))
         #expect(server.accepted.all == [1])
         try await run.stop()
     }

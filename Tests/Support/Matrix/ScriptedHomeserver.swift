@@ -17,7 +17,7 @@ public final class ScriptedHomeserver: Sendable {
     let firsts = Record<Int>()
     /// The token of each sync, empty where it had none.
     public let tokens = Record<String>()
-    /// When a sync was left without an answer, and when the one after it came: in milliseconds since the server began.
+    /// When a sync was left without an answer: in milliseconds since the server began.
     public let silences = Record<Int>()
     let state: Mutex<HomeserverState>
     private let server: ScriptedHTTPServer
@@ -56,7 +56,6 @@ public final class ScriptedHomeserver: Sendable {
     public func restart(after pause: Duration = .milliseconds(500)) async throws {
         try await server.restart(after: pause)
     }
-    public var elapsed: Int { milliseconds }
 
     // MARK: - What people do
 
