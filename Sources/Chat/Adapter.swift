@@ -31,8 +31,8 @@ public protocol Adapter: Sendable {
     /// How it stands with the network, beside whether it is connected.
     func report() async -> LinkReport
 
-    /// True when an act of this lane may leave now; false while the connection's clock says wait.
-    func isReady(for lane: Lane) async -> Bool
+    /// Of these lanes those on which an act may leave now; the others wait for the connection's clock.
+    func ready(among lanes: [Lane]) async -> [Lane]
 }
 
 extension Adapter {

@@ -205,9 +205,9 @@ public final class IRCAdapter: Adapter {
         }
     }
 
-    public func isReady(for lane: Lane) async -> Bool {
+    public func ready(among lanes: [Lane]) async -> [Lane] {
         await withCheckedContinuation { waiter in
-            loop.execute { waiter.resume(returning: self.link.isReady(for: lane)) }
+            loop.execute { waiter.resume(returning: lanes.filter(self.link.isReady)) }
         }
     }
 }

@@ -133,6 +133,7 @@ actor Account {
     }
 
     func isReady(for lane: Lane) -> Bool { budget.isReady(for: lane, at: clock()) }
+    func ready(among lanes: [Lane]) -> [Lane] { lanes.filter(isReady) }
 
     /// One request, with the token; with another one once, where the first has ended and can be renewed.
     /// - Throws: `Complaint` for every status that is not 2xx, `HTTPError`, `JSONFault`.

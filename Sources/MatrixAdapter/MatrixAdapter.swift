@@ -43,7 +43,7 @@ public final class MatrixAdapter: Adapter {
     public func reach(of act: OwedAct) async -> Reach { await account.reach(of: act) }
     public func observe(_ act: OwedAct) async -> Receipt? { await account.observe(act) }
     public func mark(of act: OwedAct) async -> ByteString { await account.mark(of: act) }
-    public func isReady(for lane: Lane) async -> Bool { await account.isReady(for: lane) }
+    public func ready(among lanes: [Lane]) async -> [Lane] { await account.ready(among: lanes) }
 
     public func run(emit: @escaping @Sendable ([Event]) async throws -> Void) async throws {
         var place = try await remembered()

@@ -2,6 +2,7 @@
 
 import Chat
 import Logging
+import Synchronization
 import Testing
 
 @testable import Bot
@@ -54,6 +55,43 @@ import Testing
         let acts = [(Action.say(Utterance("slow")), Lane.answer), (Action.unban(mark: "b x"), Lane.sanction)]
         try await run(acts, on: adapter) { $0.begun.count == 2 }
         #expect(adapter.begun.count == 2)
+    }
+
+    /// A hundred times something happens while the connection's clock says wait: one wait at a time, not a hundred that each
+    /// ring for ever.
+    @Test func howeverOftenItIsStirredItRestsOnce() async throws {
+        let adapter = FakeAdapter(Stage.network, isPatient: true)
+        let stage = try Stage()
+        try stage.connect()
+        try stage.pump()
+        try stage.household.begin()
+        stage.household.oweOwn(.say(Utterance("later")), in: Stage.room, lane: .answer)
+        try stage.household.finish()
+        let loop = Loop(stir: { _ in })
+        nonisolated(unsafe) let household = stage.household
+        loop.start(household)
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        var dispatcher = Dispatcher(adapter: adapter, loop: loop, logger: logger)
+        let rests = Mutex(0)
+        let night = AsyncGate(isOpen: false)
+        dispatcher.rest = {
+            rests.withLock { $0 += 1 }
+            await night.pass()
+        }
+        await withThrowingTaskGroup(of: Void.self) { [dispatcher] group in
+            group.addTask { try await dispatcher.run() }
+            for round in 1...100 {
+                while adapter.asked < round { await Task.yield() }
+                dispatcher.stir()
+            }
+            while adapter.asked < 101 { await Task.yield() }
+            #expect(rests.withLock { $0 } == 1)
+            night.open()
+            while rests.withLock({ $0 }) < 2 { await Task.yield() }
+            group.cancelAll()
+        }
+        #expect(adapter.begun.isEmpty)
+        try await loop.ask { $0.hasEnded = true }
     }
 
     /// A mute stands; eight lifts are under way without an answer, and more wait.

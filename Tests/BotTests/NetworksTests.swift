@@ -26,7 +26,7 @@ import Testing
         func reach(of act: OwedAct) async -> Reach { Reach() }
         func observe(_ act: OwedAct) async -> Receipt? { nil }
         func mark(of act: OwedAct) async -> ByteString { "" }
-        func isReady(for lane: Lane) async -> Bool { true }
+        func ready(among lanes: [Lane]) async -> [Lane] { lanes }
     }
 
     private func setup(_ name: String, _ fate: Fate) -> NetworkSetup {

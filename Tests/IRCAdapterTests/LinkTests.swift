@@ -180,7 +180,7 @@ import Testing
         await #expect(throws: ActError.disconnected) {
             try await run.adapter.perform(run.act(.kick(reason: Utterance("out")), room: "#tricot", on: bob))
         }
-        #expect(await run.adapter.isReady(for: .sanction) == false)
+        #expect(await run.adapter.ready(among: [.sanction]).isEmpty)
     }
 
     @Test func aConnectionLostUnderAnActLeavesItsFateUnknown() async throws {

@@ -31,7 +31,7 @@ struct IRCFakelagTests {
         }
         let spammers = try await TwentySpammers(port: server.port)
         // She has been there for a while: her clock owes nothing for coming in.
-        while await !run.adapter.isReady(for: .prompt) { try await Task.sleep(for: .milliseconds(50)) }
+        while await run.adapter.ready(among: [.prompt]).isEmpty { try await Task.sleep(for: .milliseconds(50)) }
         let outcome = try await spammers.speak(to: run, besides: mod)
         // None merged away: each has a mark of its own, and the server keeps its end.
         #expect(Set(outcome.receipts.map(\.mark)).count == 20)

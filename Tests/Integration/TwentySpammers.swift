@@ -44,7 +44,7 @@ struct TwentySpammers {
             var receipts: [Receipt] = []
             for (number, act) in acts.enumerated() {
                 if number >= 8, let receipt = try await group.next() { receipts.append(receipt) }
-                while await !adapter.isReady(for: .sanction) { try await Task.sleep(for: .milliseconds(20)) }
+                while await adapter.ready(among: [.sanction]).isEmpty { try await Task.sleep(for: .milliseconds(20)) }
                 group.addTask { try await adapter.perform(act) }
                 if number == 10 { regular.send("PRIVMSG #tricot :go on, please") }
             }

@@ -278,8 +278,8 @@ struct AdapterTests {
             try await adapter.perform(act(.remove(message: "$1"), on: "@eve:h"))
         }
         // What else a sanction needs is not held up by it; talk is.
-        #expect(await adapter.isReady(for: .sanction))
-        #expect(await !adapter.isReady(for: .answer))
+        #expect(await adapter.ready(among: [.sanction]) == [.sanction])
+        #expect(await adapter.ready(among: [.answer]).isEmpty)
     }
 
     @Test func `a mute writes one key of the levels as they are now`() async throws {
@@ -340,7 +340,7 @@ struct AdapterTests {
                 await #expect(throws: ActError.crowded) { try await adapter.perform(notice) }
             }
         }
-        #expect(await adapter.isReady(for: .sanction))
+        #expect(await adapter.ready(among: [.sanction]) == [.sanction])
     }
 
     @Test func `reading and joining are not charged to the budget`() {

@@ -13,8 +13,8 @@ struct Dispatcher: Sendable {
     let logger: Logger
     /// An act that its adapter has not answered for is given up.
     var patience: Duration = .seconds(60)
-    /// How long to wait before asking again whether the connection's clock allows more.
-    var pause: Duration = .milliseconds(200)
+    /// Waits before it asks again whether the connection's clock allows more; cut short by the end of the dispatcher only.
+    var rest: @Sendable () async -> Void = { try? await Task.sleep(for: .milliseconds(200)) }
 
     private let stirs: AsyncStream<Void>
     private let bell: AsyncStream<Void>.Continuation
@@ -35,8 +35,9 @@ struct Dispatcher: Sendable {
         try await withThrowingDiscardingTaskGroup { group in
             var waiting = stirs.makeAsyncIterator()
             while !Task.isCancelled {
-                let lanes = await ready(slots.free)
-                if !lanes.isEmpty, let errand = try await next(lanes) {
+                let free = slots.free
+                let prospect = try await look(free.isEmpty ? [] : adapter.ready(among: free))
+                if let errand = prospect.errand {
                     let lane = errand.act.lane
                     slots.take(lane)
                     group.addTask {
@@ -46,10 +47,11 @@ struct Dispatcher: Sendable {
                     }
                     continue
                 }
-                if try await hasWork() {
+                // What is under way rings when it is done. Else one rest at a time, however often it is stirred meanwhile.
+                if prospect.isMore, !free.isEmpty, slots.beginRest() {
                     group.addTask {
-                        // Cut short by the end of the group only.
-                        try? await Task.sleep(for: pause)
+                        await rest()
+                        slots.endRest()
                         bell.yield()
                     }
                 }
@@ -66,22 +68,13 @@ struct Dispatcher: Sendable {
         try await loop.ask { household throws(Stop) in try household.done(granted, outcome) }
     }
 
-    private func ready(_ lanes: [Lane]) async -> [Lane] {
-        var ready: [Lane] = []
-        for lane in lanes where await adapter.isReady(for: lane) { ready.append(lane) }
-        return ready
-    }
-
-    private func next(_ lanes: [Lane]) async throws -> Errand? {
+    /// What is next on these lanes; without it, whether anything waits at all.
+    private func look(_ lanes: [Lane]) async throws -> (errand: Errand?, isMore: Bool) {
         let network = adapter.network
         return try await loop.ask(isShared: true) { household throws(Stop) in
-            try household.next(on: network, among: lanes)
+            let errand = lanes.isEmpty ? nil : try household.next(on: network, among: lanes)
+            return (errand, household.networks[network]?.hasWork ?? false)
         }
-    }
-
-    private func hasWork() async throws -> Bool {
-        let network = adapter.network
-        return try await loop.ask(isShared: true) { household in household.networks[network]?.hasWork ?? false }
     }
 
     private func carry(_ errand: Errand) async throws {

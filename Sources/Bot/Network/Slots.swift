@@ -9,6 +9,7 @@ final class Slots: Sendable {
     static let sanctions = 8
     static let words = 1
 
+    private let isResting = Mutex(false)
     private let taken = Mutex<(sanctions: Int, words: Int)>((0, 0))
 
     /// Lanes on which another act may begin.
@@ -21,6 +22,14 @@ final class Slots: Sendable {
     func take(_ lane: Lane) {
         taken.withLock { if lane == .sanction { $0.sanctions += 1 } else { $0.words += 1 } }
     }
+    /// False while a rest is under way already.
+    func beginRest() -> Bool {
+        isResting.withLock { isResting in
+            defer { isResting = true }
+            return !isResting
+        }
+    }
+    func endRest() { isResting.withLock { $0 = false } }
     func leave(_ lane: Lane) {
         taken.withLock { if lane == .sanction { $0.sanctions -= 1 } else { $0.words -= 1 } }
     }

@@ -10,19 +10,25 @@ final class FakeAdapter: Adapter, Sendable {
         var last: [OwedAct] = []
         var most: (sanctions: Int, words: Int) = (0, 0)
         var now: (sanctions: Int, words: Int) = (0, 0)
+        var asked = 0
     }
     let network: NetworkID
+    private let isPatient: Bool
     private let seen = Mutex(Seen())
     private let gates: AsyncGate
 
-    init(_ network: NetworkID, isOpen: Bool = true) {
+    /// - Parameter isPatient: its clock says wait, for ever.
+    init(_ network: NetworkID, isOpen: Bool = true, isPatient: Bool = false) {
         self.network = network
+        self.isPatient = isPatient
         gates = AsyncGate(isOpen: isOpen)
     }
 
     var begun: [OwedAct] { seen.withLock { $0.begun } }
     var last: [OwedAct] { seen.withLock { $0.last } }
     var most: (sanctions: Int, words: Int) { seen.withLock { $0.most } }
+    /// How often it was asked whether something may leave.
+    var asked: Int { seen.withLock { $0.asked } }
     func letThrough() { gates.open() }
 
     func run(emit: @escaping @Sendable ([Event]) async throws -> Void) async throws {
@@ -48,7 +54,10 @@ final class FakeAdapter: Adapter, Sendable {
     func reach(of act: OwedAct) async -> Reach { Reach() }
     func observe(_ act: OwedAct) async -> Receipt? { nil }
     func mark(of act: OwedAct) async -> ByteString { "q *!*@host" }
-    func isReady(for lane: Lane) async -> Bool { true }
+    func ready(among lanes: [Lane]) async -> [Lane] {
+        seen.withLock { $0.asked += 1 }
+        return isPatient ? [] : lanes
+    }
 }
 
 /// Holds whoever comes until it is opened.
