@@ -337,6 +337,7 @@ extension Engine {
         kept.wokeAt = record.wokeAt
         kept.rankedSince = record.rankedSince
         if record.trustedByHand == false { kept.trustedByHand = false }
+        kept.dropEmptyParts()
         state.persons.setHost(0, of: number)
         state.persons[number] = kept
         state.dirty.persons.insert(number)

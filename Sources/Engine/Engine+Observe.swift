@@ -148,7 +148,7 @@ extension Engine {
     }
 
     private mutating func observeDeparture(_ how: Event.Departure, _ turn: inout Turn) {
-        guard let member = turn.event.member, state.presences.index(forKey: member) != nil else { return }
+        guard let member = turn.event.member, state.presences.place(of: member) != nil else { return }
         // The first line of some that tells their host is a quit, and by host they are known when they come back.
         identify(&turn)
         guard let presence = state.presences[member] else { return }

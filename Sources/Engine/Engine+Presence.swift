@@ -8,8 +8,8 @@ extension Engine {
     mutating func identify(_ turn: inout Turn) {
         guard let member = turn.event.member else { return }
         // Looked at where it lies: to copy a presence out of the table costs ten references.
-        if let place = state.presences.index(forKey: member) {
-            let (number, isOther) = state.presences.values[place].compare(turn.event.facts)
+        if let place = state.presences.place(of: member) {
+            let (number, isOther) = state.presences[place].compare(turn.event.facts)
             if number >= 0 { turn.person = number }
             guard isOther, number >= 0, let facts = turn.event.facts else { return }
             turn.person = learn(facts, of: member, at: turn.at)
@@ -81,30 +81,35 @@ extension Engine {
         -> Int32?
     {
         let number: Int32
-        if let place = state.presences.index(forKey: member) {
-            let (known, isOther) = state.presences.values[place].compare(facts)
-            number = isOther && known >= 0 ? learn(facts, of: member, at: now) : known
+        let place: Int32
+        if let known = state.presences.place(of: member) {
+            place = known
+            let (person, isOther) = state.presences[place].compare(facts)
+            number = isOther && person >= 0 ? learn(facts, of: member, at: now) : person
         } else {
             if facts.isSelf { observeOwnName(facts.name, member.network) }
             number = facts.isSelf ? -1 : person(of: facts, member: member, at: now)
-            state.presences[member] = Presence(
-                person: number, name: facts.name, nameHash: policy.nameHash(facts.name), facts: facts, rooms: [])
+            place = state.presences.add(
+                Presence(
+                    person: number, name: facts.name, nameHash: policy.nameHash(facts.name), facts: facts, rooms: []),
+                member)
         }
-        if state.presences[member]?.rank(in: room) == nil {
-            state.presences[member]?.rooms.append(.init(room: room, rank: facts.rank, joinedAt: joinedAt))
-            if let index = policy.indexOfRoom[room], let hash = state.presences[member]?.nameHash {
-                state.rooms[index].names.add(hash)
+        let index = policy.indexOfRoom[room]
+        if let known = state.presences[place].rooms.firstIndex(where: { $0.room == room }) {
+            state.presences[place].rooms[known].rank = facts.rank
+        } else {
+            state.presences[place].rooms.append(.init(room: room, rank: facts.rank, joinedAt: joinedAt))
+            if let index {
+                state.rooms[index].names.add(state.presences[place].nameHash)
                 state.rooms[index].memberCount &+= 1
             }
-        } else if let place = state.presences[member]?.rooms.firstIndex(where: { $0.room == room }) {
-            state.presences[member]?.rooms[place].rank = facts.rank
         }
         if number >= 0, facts.rank.isModerator {
             state.persons[number].holdRank(at: now)
             state.dirty.persons.insert(number)
         }
         if number >= 0 { noteHost(facts.host, of: number) }
-        if policy.indexOfRoom[room] != nil { noteFace(facts.name, of: number, facts.rank, at: now) }
+        if index != nil { noteFace(facts.name, of: number, facts.rank, at: now) }
         return number >= 0 ? number : nil
     }
 
@@ -123,16 +128,16 @@ extension Engine {
     }
 
     mutating func leave(_ member: MemberID, rooms: [RoomID]) {
-        guard let hash = state.presences[member]?.nameHash else { return }
+        guard let place = state.presences.place(of: member) else { return }
         for room in rooms {
-            guard let place = state.presences[member]?.rooms.firstIndex(where: { $0.room == room }) else { continue }
-            state.presences[member]?.rooms.remove(at: place)
+            guard let known = state.presences[place].rooms.firstIndex(where: { $0.room == room }) else { continue }
+            state.presences[place].rooms.remove(at: known)
             if let index = policy.indexOfRoom[room] {
-                state.rooms[index].names.remove(hash)
+                state.rooms[index].names.remove(state.presences[place].nameHash)
                 state.rooms[index].memberCount = max(0, state.rooms[index].memberCount - 1)
             }
         }
-        if state.presences[member]?.rooms.isEmpty == true { state.presences[member] = nil }
+        if state.presences[place].rooms.isEmpty { state.presences[member] = nil }
     }
 
     /// More is known of a presence, or other things: whose it is now.
@@ -190,7 +195,7 @@ extension Engine {
 extension PersonRecord {
     /// Has rank at this moment. After 90 days without it begins anew.
     mutating func holdRank(at now: Timestamp) {
-        if lastRanked == .distantPast || now - lastRanked > Guards.rankLasts { rankedSince = now }
+        if lastRanked == .distantPast || now - lastRanked > Guards.rankLasts { self.rankedSince = now }
         lastRanked = now
     }
 
@@ -199,8 +204,8 @@ extension PersonRecord {
         firstSeen = max(firstSeen, other.firstSeen) == .distantPast ? other.firstSeen : min(firstSeen, other.firstSeen)
         lastSeen = max(lastSeen, other.lastSeen)
         greetedAt = greetedAt ?? other.greetedAt
-        wantsSilence = wantsSilence || other.wantsSilence
-        if other.trustedByHand == false { trustedByHand = false }
+        if other.wantsSilence { self.wantsSilence = true }
+        if other.trustedByHand == false { self.trustedByHand = false }
     }
 }
 
@@ -208,8 +213,10 @@ extension PersonRecord {
     /// A new account begins with what its host did. Never with its rank: others may share the host (law L5).
     mutating func inherit(_ other: PersonRecord) {
         lastSpoke = other.lastSpoke
-        wokeAt = other.wokeAt
-        wokeWith = other.wokeWith
+        if other.wokeAt != .distantPast {
+            self.wokeAt = other.wokeAt
+            self.wokeWith = other.wokeWith
+        }
         messages = other.messages
         answered = other.answered
         arrivals = other.arrivals
@@ -219,9 +226,9 @@ extension PersonRecord {
 
     /// Logging in or out sheds neither heat nor what is going on.
     mutating func absorbFaults(_ other: PersonRecord) {
-        if other.heat.value > heat.value { heat = other.heat }
-        if other.observedHeat.value > observedHeat.value { observedHeat = other.observedHeat }
-        lookup = lookup ?? other.lookup
+        if other.heat.value > self.heat.value { self.heat = other.heat }
+        if other.observedHeat.value > self.observedHeat.value { self.observedHeat = other.observedHeat }
+        if self.lookup == nil, let lookup = other.lookup { self.lookup = lookup }
         if let incident = other.incident, incident.lastAt > self.incident?.lastAt ?? .distantPast {
             self.incident = incident
         }
@@ -232,11 +239,11 @@ extension PersonRecord {
 extension PersonRecord {
     /// What moderators said of a session is meant for who stands behind it.
     mutating func absorbWords(_ other: PersonRecord) {
-        if trustedByHand != false, let word = other.trustedByHand {
-            trustedByHand = word
-            trustedUntil = other.trustedUntil
+        if self.trustedByHand != false, let word = other.trustedByHand {
+            self.trustedByHand = word
+            self.trustedUntil = other.trustedUntil
         }
-        note = other.note ?? note
+        if let note = other.note { self.note = note }
     }
 }
 

@@ -151,7 +151,7 @@ extension Engine {
             draft.change(.forgotten(wish.person))
             // Said to whoever asked, if they are here: afterwards nobody is known by that name.
             let number = state.persons.number(of: wish.person)
-            let here = state.presences.filter { $0.value.person == number && number != nil }.keys.min()
+            let here = state.presences.filter { $0.value.person == number && number != nil }.map(\.key).min()
             if let here, let presence = state.presences[here] {
                 draft.whisper(words(.meForgotten), to: presence.target(here, wish.person))
             }

@@ -133,17 +133,18 @@ struct PersonTable: Sendable {
 extension PersonRecord {
     /// No regular, and nothing hangs on them.
     func isExpendable(at now: Timestamp) -> Bool {
-        messages < Self.regularMessages && heat.value == 0 && observedHeat.value == 0 && trustedByHand == nil
-            && releases.allSatisfy { $0.until <= now } && note == nil && lastRanked == .distantPast
-            && calls.allSatisfy { now - $0 >= .hours(1) } && !wantsSilence
-            && (incident.map { now - $0.lastAt > .hours(1) } ?? true)
+        messages < Self.regularMessages && self.heat.value == 0 && self.observedHeat.value == 0
+            && self.trustedByHand == nil
+            && self.releases.allSatisfy { $0.until <= now } && self.note == nil && lastRanked == .distantPast
+            && self.calls.allSatisfy { now - $0 >= .hours(1) } && !self.wantsSilence
+            && (self.incident.map { now - $0.lastAt > .hours(1) } ?? true)
     }
 
     /// They speak: after half a year of silence, as a stranger who has to earn trust once more (THREATS D7).
     mutating func speak(at now: Timestamp) {
         if lastSpoke != .distantPast, now - lastSpoke > Self.dormantAfter {
-            wokeAt = now
-            wokeWith = messages
+            self.wokeAt = now
+            self.wokeWith = messages
         }
         lastSpoke = now
     }
@@ -151,8 +152,9 @@ extension PersonRecord {
     /// Newcomer until 20 lines over 3 days; a moderator's word counts above merit.
     func standing(at now: Timestamp) -> Standing {
         Self.standing(
-            byHand: Self.word(trustedByHand, until: trustedUntil, at: now), messages: messages - wokeWith,
-            since: max(firstSeen, wokeAt), lastSpoke: lastSpoke,
+            byHand: Self.word(self.trustedByHand, until: self.trustedUntil, at: now),
+            messages: messages - self.wokeWith,
+            since: max(firstSeen, self.wokeAt), lastSpoke: lastSpoke,
             at: now)
     }
 

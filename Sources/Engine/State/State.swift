@@ -9,7 +9,7 @@ struct State: Sendable {
     var core = Core()
     var persons = PersonTable()
     /// Who is on the networks now. Not kept over a restart: adapters tell it again.
-    var presences: [MemberID: Presence] = [:]
+    var presences = PresenceTable()
     /// Aligned with `policy.rooms`.
     var rooms: [RoomRecord] = [] { didSet { deadlines.rooms.isStale = true } }
     /// Rooms that the policy does not name any more, kept in case it does again.
