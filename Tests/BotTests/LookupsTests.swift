@@ -31,6 +31,9 @@ import Testing
             lists = ["bl.example"]
             """
 
+    /// However slow the machine, nothing waits.
+    private static let noon = ContinuousClock.now
+
     private func question(_ number: UInt32) -> HostQuestion {
         HostQuestion(
             room: Stage.room, member: MemberID(Stage.network, "eve~1"), address: .v4(0x0808_0000 + number),
@@ -38,7 +41,7 @@ import Testing
     }
 
     @Test func whatIsTooMuchIsDroppedAndCounted() async throws {
-        let (book, lookups) = (Book(), Lookups())
+        let (book, lookups) = (Book(), Lookups(now: { Self.noon }))
         lookups.want(book)
         let (heard, hear) = AsyncStream<Event.Lookup>.makeStream()
         lookups.answer { lookup, _ in hear.yield(lookup) }
@@ -59,7 +62,7 @@ import Testing
     }
 
     @Test func nobodyIsAskedWhereNobodyIsWanted() async throws {
-        let (book, lookups) = (Book(), Lookups())
+        let (book, lookups) = (Book(), Lookups(now: { Self.noon }))
         let (heard, hear) = AsyncStream<HostQuestion>.makeStream()
         lookups.answer { _, question in hear.yield(question) }
         lookups.ask(question(1))
@@ -69,6 +72,26 @@ import Testing
         lookups.ask(question(2))
         for await answered in heard where answered == question(2) { break }
         #expect(book.asked.contains(question(2)))
+        running.cancel()
+        try? await running.value
+    }
+
+    @Test func whoHasWaitedTooLongIsNotAskedAbout() async throws {
+        let clock = Mutex(Self.noon)
+        let (book, lookups) = (Book(), Lookups(now: { clock.withLock { $0 } }))
+        lookups.want(book)
+        let (heard, hear) = AsyncStream<HostQuestion>.makeStream()
+        lookups.answer { _, question in hear.yield(question) }
+        lookups.ask(question(1))
+        clock.withLock { $0 += Lookups.patience }
+        lookups.ask(question(2))
+        let running = Task { try await lookups.run() }
+        for await answered in heard {
+            #expect(answered == question(2))
+            break
+        }
+        #expect(book.asked == [question(2)])
+        #expect(lookups.standing?.refused == 1)
         running.cancel()
         try? await running.value
     }

@@ -77,7 +77,10 @@ public final class Lookups: Service {
     private let ear = Mutex<Ear?>(nil)
     private let dropped = Mutex(0)
 
-    init() {
+    private let now: @Sendable () -> ContinuousClock.Instant
+
+    init(now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
+        self.now = now
         (questions, post) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.waitingMost))
     }
 
@@ -96,7 +99,7 @@ public final class Lookups: Service {
 
     /// From the loop's thread, without waiting.
     func ask(_ question: HostQuestion) {
-        if case .dropped = post.yield(Waiting(question: question, since: .now)) { dropped.withLock { $0 += 1 } }
+        if case .dropped = post.yield(Waiting(question: question, since: now())) { dropped.withLock { $0 += 1 } }
     }
 
     /// Somebody is forgotten. From any thread, without waiting.
@@ -110,7 +113,7 @@ public final class Lookups: Service {
 
     private func carry(_ waiting: Waiting) async throws {
         guard let book = current, let ear = ear.withLock({ $0 }) else { return }
-        guard waiting.since.duration(to: .now) < Self.patience else { return dropped.withLock { $0 += 1 } }
+        guard waiting.since.duration(to: now()) < Self.patience else { return dropped.withLock { $0 += 1 } }
         let found = await book.find(waiting.question)
         guard !Task.isCancelled else { return }
         do {

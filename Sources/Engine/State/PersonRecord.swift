@@ -34,7 +34,7 @@ struct PersonRecord: Sendable {
     var greetedAt: Timestamp?
 
     /// None or one.
-    private var rare: [Rare] = []
+    private(set) var rare: [Rare] = []
 
     init(id: PersonID, name: PeerText, firstSeen: Timestamp, lastSeen: Timestamp) {
         self.id = id

@@ -26,13 +26,13 @@ struct PersonTable: Sendable {
 
     func number(of person: PersonID) -> Int32? { index[person] }
 
-    /// Of each message asked: field by field, for a record lent whole is copied, a dozen references with it.
+    /// Of each message asked: field by field, for a record lent whole is copied, and its references with it.
     func standing(of number: Int32, at now: Timestamp) -> Standing {
         let place = Int(number)
-        let word = PersonRecord.word(records[place].trustedByHand, until: records[place].trustedUntil, at: now)
+        guard records[place].rare.isEmpty else { return records[place].standing(at: now) }
         return PersonRecord.standing(
-            byHand: word, messages: records[place].messages - records[place].wokeWith,
-            since: max(records[place].firstSeen, records[place].wokeAt), lastSpoke: records[place].lastSpoke, at: now)
+            byHand: nil, messages: records[place].messages, since: records[place].firstSeen,
+            lastSpoke: records[place].lastSpoke, at: now)
     }
 
     /// It is time to let strangers go before another comes in.
