@@ -49,6 +49,9 @@ struct ActBook: Sendable {
         var purpose: Purpose
         var entries: [BanBook.Entry] = []
         var deadline: Timestamp
+
+        /// No act waits for it.
+        var isForTheBooks: Bool { if case .keep = purpose { true } else { false } }
     }
 
     static let capacity = 256

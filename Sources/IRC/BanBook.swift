@@ -110,7 +110,7 @@ extension Session {
         let others = [support.inviteExceptMode].compactMap { $0 }.filter(counted.contains)
         for letter in dialect.lists + others
         where !acts.queries.contains(where: { $0.room == room && $0.letter == letter }) {
-            ask(ActBook.ListQuery(room: room, letter: letter, purpose: .keep, deadline: now), lane: .prompt)
+            ask(ActBook.ListQuery(room: room, letter: letter, purpose: .keep, deadline: now))
         }
     }
 

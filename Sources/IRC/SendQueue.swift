@@ -3,7 +3,8 @@
 import Chat
 
 /// Lines that wait for the penalty clock, by lane; her words to the desk stand behind the sanctions of their lane. A lane
-/// holds 64 lines; what does not fit is refused, and its act waits where it came from.
+/// holds 64 lines; what does not fit is refused, and its act waits where it came from. Behind all of them stands what she
+/// asks for her own books.
 ///
 /// Changes of the lists of one room that wait together leave in one line, up to MODES of them (ISUPPORT); so do questions
 /// whether somebody is an operator of the network, five of them.
@@ -29,6 +30,8 @@ struct SendQueue: Sendable {
         var change: Change?
         /// Whom a USERHOST asks for.
         var name: [UInt8]?
+        /// Since when it waits; of upkeep alone.
+        var since = Timestamp.distantPast
     }
 
     /// One line as it leaves, and the acts it carries.
@@ -37,8 +40,9 @@ struct SendQueue: Sendable {
         var acts: [ActID]
     }
 
-    /// Sanctions, words of their lane, answers, welcomes, prompts.
-    private var lanes: [[Entry]] = Array(repeating: [], count: Lane.allCases.count + 1)
+    /// Sanctions, words of their lane, answers, welcomes, prompts, upkeep.
+    private var lanes: [[Entry]] = Array(repeating: [], count: upkeep + 1)
+    private static let upkeep = Lane.allCases.count + 1
     /// Changes in one line; at least one.
     var changesPerLine = 3
 
@@ -87,12 +91,24 @@ struct SendQueue: Sendable {
         return true
     }
 
+    /// A question for her own books; false when too many wait.
+    mutating func addUpkeep(_ line: IRCLine, at now: Timestamp) -> Bool {
+        guard lanes[Self.upkeep].count < Self.capacity else { return false }
+        lanes[Self.upkeep].append(Entry(line: line, since: now))
+        waiting += 1
+        return true
+    }
+
+    private func opens(_ index: Int, _ line: IRCLine, _ clock: PenaltyClock) -> Timestamp {
+        guard index == Self.upkeep else { return clock.opens(for: lane(index), bytes: line.bytes.count) }
+        return clock.opensForUpkeep(since: lanes[index].first?.since ?? .distantPast)
+    }
+
     /// The most urgent line that the clock lets go.
     mutating func pop(_ clock: PenaltyClock, at now: Timestamp) -> Sending? {
         guard waiting > 0 else { return nil }
         for index in lanes.indices where !mustWait(index) {
-            guard let head = head(index), clock.isOpen(for: lane(index), at: now, bytes: head.line.bytes.count)
-            else { continue }
+            guard let head = head(index), opens(index, head.line, clock) <= now else { continue }
             let acts = head.places.compactMap { lanes[index][$0].act }
             for place in head.places.reversed() { lanes[index].remove(at: place) }
             waiting -= head.places.count
@@ -153,7 +169,7 @@ struct SendQueue: Sendable {
         var next = Timestamp.distantFuture
         for index in lanes.indices where !mustWait(index) {
             guard let head = head(index) else { continue }
-            next = min(next, clock.opens(for: lane(index), bytes: head.line.bytes.count))
+            next = min(next, opens(index, head.line, clock))
         }
         return next
     }

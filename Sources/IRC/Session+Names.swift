@@ -123,7 +123,7 @@ extension Session {
         guard phase == .ready, let room = whoQueue.next(at: now) else { return }
         // token, user, host, nick, flags, account
         let fields = support.hasWHOX ? [[UInt8]("%tuhnfa,") + WhoQueue.token] : []
-        enqueue(IRCLine("WHO", [roster.rooms[Int(room)].name] + fields), lane: .answer)
+        enqueueUpkeep(IRCLine("WHO", [roster.rooms[Int(room)].name] + fields))
     }
 
     /// 354 `<me> <token> <user> <host> <nick> <flags> <account>`, `0` for none.

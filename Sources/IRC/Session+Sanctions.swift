@@ -260,14 +260,16 @@ extension Session {
     private mutating func readList(_ act: OwedAct, _ room: Int32, _ marks: [SanctionDialect.Mark]) {
         guard let letter = marks.first?.letter, acts.queries.count < 64 else { return settle(act.id, .observed(nil)) }
         ask(
-            ActBook.ListQuery(room: room, letter: letter, purpose: .observe(act, marks), deadline: now), lane: .sanction
-        )
+            ActBook.ListQuery(room: room, letter: letter, purpose: .observe(act, marks), deadline: now))
     }
 
-    mutating func ask(_ query: ActBook.ListQuery, lane: Lane) {
+    /// What an act waits for goes with the sanctions; what is for the books waits until nothing else does.
+    mutating func ask(_ query: ActBook.ListQuery) {
         var query = query
+        let line = IRCLine("MODE", [roster.rooms[Int(query.room)].name, [query.letter]])
         query.deadline = now + ActBook.queueing
-        guard enqueue(IRCLine("MODE", [roster.rooms[Int(query.room)].name, [query.letter]]), lane: lane) else {
+        if query.isForTheBooks { query.deadline = query.deadline + PenaltyClock.upkeepPatience }
+        guard query.isForTheBooks ? enqueueUpkeep(line) : enqueue(line, lane: .sanction) else {
             if case .observe(let act, _) = query.purpose { settle(act.id, .observed(nil)) }
             return
         }

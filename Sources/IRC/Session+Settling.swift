@@ -82,9 +82,11 @@ extension Session {
         finish(acts.queries.remove(at: index))
     }
 
+    /// The question that a list answers: what an act asks goes ahead of what is for the books.
     private func queryIndex(_ name: Bytes, _ letter: UInt8) -> Int? {
         guard let room = roster.room(name) else { return nil }
-        return acts.queries.firstIndex { $0.room == room && $0.letter == letter }
+        let asked = acts.queries.indices.filter { acts.queries[$0].room == room && acts.queries[$0].letter == letter }
+        return asked.first { !acts.queries[$0].isForTheBooks } ?? asked.first
     }
 
     mutating func finish(_ query: ActBook.ListQuery) {

@@ -112,8 +112,7 @@ extension Session {
                 guard let room = acts[index].room else { continue }
                 ask(
                     ActBook.ListQuery(
-                        room: room, letter: mark.letter, purpose: .confirm(acts[index].act.id), deadline: now),
-                    lane: .sanction)
+                        room: room, letter: mark.letter, purpose: .confirm(acts[index].act.id), deadline: now))
                 break
             }
         }

@@ -164,6 +164,18 @@ public struct Session: Sendable {
         return true
     }
 
+    /// A question for her own books: it goes when nothing else would, or after a minute. False when too many wait.
+    @discardableResult
+    mutating func enqueueUpkeep(_ line: IRCLine?) -> Bool {
+        guard let line, fits(line) else {
+            counters.refusedLines &+= 1
+            return false
+        }
+        guard queue.addUpkeep(line, at: now) else { return false }
+        flush()
+        return true
+    }
+
     mutating func emit(
         _ kind: Event.Kind, room: Int32? = nil, slot: Int32? = nil, age: TimeSpan = .zero
     ) {

@@ -68,6 +68,41 @@ import Testing
         #expect(order == ["NOTICE sanction :", "NOTICE answer :", "NOTICE welcome :", "NOTICE prompt :"])
     }
 
+    /// An answer waits outside until the clock lets talk go: what she asks for her own books must not take that moment.
+    @Test func whatSheAsksForHerselfLeavesTalkItsMoment() throws {
+        var clock = PenaltyClock()
+        for _ in 0..<5 { clock.charge(bytes: 60, at: start) }
+        var queue = SendQueue()
+        let line = try #require(IRCLine("MODE", [Array("#tricot".utf8), [0x62]]))
+        let isKept = queue.addUpkeep(line, at: start)
+        #expect(isKept && queue.isFree(for: .prompt))
+        let talk = clock.opens(for: .answer)
+        let next = queue.next(clock)
+        #expect(next >= talk + .seconds(2))
+        let early = queue.pop(clock, at: next - .milliseconds(1))
+        #expect(early == nil)
+        let due = queue.pop(clock, at: next)
+        #expect(due != nil && queue.isEmpty)
+    }
+
+    @Test func whatSheAsksForHerselfWaitsAMinuteAtMost() throws {
+        var clock = PenaltyClock()
+        var queue = SendQueue()
+        let line = try #require(IRCLine("MODE", [Array("#tricot".utf8), [0x62]]))
+        clock.charge(bytes: 500, at: start)
+        let isKept = queue.addUpkeep(line, at: start)
+        #expect(isKept)
+        // Somebody talks whenever the clock lets talk go.
+        var now = start
+        var left: Timestamp?
+        while left == nil, now < start + .minutes(5) {
+            now = max(now, min(clock.opens(for: .answer), queue.next(clock)))
+            if queue.pop(clock, at: now) != nil { left = now } else { clock.charge(bytes: 500, at: now) }
+        }
+        let waited = try #require(left) - start
+        #expect(waited > .seconds(30) && waited < .seconds(70), "\(waited)")
+    }
+
     @Test func aFullLaneRefusesAndKeepsWhatItHas() throws {
         var queue = SendQueue()
         let line = try #require(IRCLine("PING", [], text: []))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Places in a list, found by seeded hashes: a table that is never moved and of which nothing is copied, for an index that
-/// is written with every line.
+/// Places in a list, found by seeded hashes: a table of which nothing is copied but when it grows, for an index that is
+/// written with every line. It begins small: a thousand quiet rooms keep no room for talk that never comes.
 ///
 /// Open addressing with linear probing, and no tombstones: what is taken out lets those behind it move up (Knuth, TAOCP 3,
 /// 6.4, algorithm R). Of a hash it keeps 32 bits, so two hashes are taken for one once in four thousand million times:
@@ -9,17 +9,16 @@
 struct PlaceTable: Sendable {
     /// High half: 32 bits of the hash. Low half: the place plus one; zero where nothing is.
     private var slots: [UInt64]
-    private let mask: Int
+    private var mask: Int
     private(set) var count = 0
 
     /// - Parameter capacity: of entries; one more, and `set` refuses it.
     init(capacity: Int) {
         self.capacity = capacity
-        var size = 16
-        while size < capacity * 3 / 2 { size *= 2 }
-        slots = Array(repeating: 0, count: size)
-        mask = size - 1
+        slots = Array(repeating: 0, count: Self.smallest)
+        mask = Self.smallest - 1
     }
+    private static let smallest = 16
     private let capacity: Int
 
     func place(of hash: UInt64) -> Int32? {
@@ -32,13 +31,29 @@ struct PlaceTable: Sendable {
     /// Puts a place down, or another one in its stead; false when the table is full.
     @discardableResult
     mutating func set(_ hash: UInt64, to place: Int32) -> Bool {
-        let slot = slots.withUnsafeBufferPointer { find(hash, $0) }
+        var slot = slots.withUnsafeBufferPointer { find(hash, $0) }
         if slots[slot] == 0 {
             guard count < capacity else { return false }
             count += 1
+            if count * 3 / 2 > slots.count {
+                grow()
+                slot = slots.withUnsafeBufferPointer { find(hash, $0) }
+            }
         }
         slots[slot] = Self.tag(hash) << 32 | UInt64(UInt32(bitPattern: place &+ 1))
         return true
+    }
+
+    /// Twice the room: of each hash enough is kept to find its new home.
+    private mutating func grow() {
+        let old = slots
+        slots = Array(repeating: 0, count: old.count * 2)
+        mask = slots.count - 1
+        for entry in old where entry != 0 {
+            var slot = Int(entry >> 32) & mask
+            while slots[slot] != 0 { slot = (slot + 1) & mask }
+            slots[slot] = entry
+        }
     }
 
     /// Takes a hash out if it leads to this place.
