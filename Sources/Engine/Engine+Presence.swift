@@ -104,7 +104,9 @@ extension Engine {
             state.dirty.persons.insert(number)
         }
         if number >= 0 { noteHost(facts.host, of: number) }
-        if policy.indexOfRoom[room] != nil { noteFace(facts.name, of: number, facts.rank, at: now) }
+        if policy.indexOfRoom[room] != nil || policy.deskSet.contains(room) {
+            noteFace(facts.name, of: number, facts.rank, at: now)
+        }
         return number >= 0 ? number : nil
     }
 
