@@ -12,7 +12,8 @@ extension Action {
         case .kick: .kick(reason: nothing)
         case .ban(let span, _): .ban(span, reason: nothing)
         case .leave: .leave(reason: nothing)
-        case .remove, .unmute, .unban, .join, .lock, .unlock: self
+        case .remove(let message, _): .remove(message: message)
+        case .unmute, .unban, .join, .lock, .unlock: self
         }
     }
 }

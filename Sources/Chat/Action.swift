@@ -8,7 +8,8 @@ public enum Action: Sendable, Hashable {
     case whisper(Utterance)
     /// To the desk: like `say`, but in the lane of sanctions and never dropped silently.
     case alert(Utterance)
-    case remove(message: ByteString)
+    /// The reason stands beside what is left of the message, where the network shows one.
+    case remove(message: ByteString, reason: Utterance = Utterance(""))
     case mute(TimeSpan?, reason: Utterance)
     case unmute(mark: ByteString)
     case kick(reason: Utterance)

@@ -116,6 +116,8 @@ public struct Event: Sendable, Hashable {
         case missing
         /// Refused in another way.
         case refused
+        /// On Matrix, where nobody who was shown out comes back by themselves.
+        case shown
     }
 
     /// What came of asking lists of hosts (DNSBL, RFC 5782). The host itself is not in it.
@@ -205,10 +207,31 @@ public struct Event: Sendable, Hashable {
         public var cannot: [Ability]
         /// Strangers can come in and read, as far as the server tells; nil where it does not, or nobody asked.
         public var isOpen: Bool?
-        public init(can: [Ability], cannot: [Ability], isOpen: Bool? = nil) {
+        /// Her level and those she lacks, where a network counts rights in levels.
+        public var levels: Levels?
+        public init(can: [Ability], cannot: [Ability], isOpen: Bool? = nil, levels: Levels? = nil) {
             self.can = can
             self.cannot = cannot
             self.isOpen = isOpen
+            self.levels = levels
+        }
+
+        public struct Levels: Sendable, Hashable {
+            public var own: Int64
+            /// What each of these takes, lowest first.
+            public var needed: [Need]
+            public init(own: Int64, needed: [Need]) {
+                self.own = own
+                self.needed = needed
+            }
+        }
+        public struct Need: Sendable, Hashable {
+            public var ability: Ability
+            public var level: Int64
+            public init(_ ability: Ability, level: Int64) {
+                self.ability = ability
+                self.level = level
+            }
         }
     }
 

@@ -11,6 +11,7 @@ struct Draft {
     let community: CommunityID
     let at: Timestamp
     let openDesks: Set<RoomID>
+    private let sealedDesks: [RoomID]
     /// How each of them is closed.
     private let closing: [RoomID: Words.Value]
     /// «potager: », where several communities share a desk.
@@ -27,6 +28,7 @@ struct Draft {
         community = engine.policy.community
         self.at = at
         openDesks = engine.state.openDesks
+        sealedDesks = engine.state.core.sealedDesks
         closing = engine.closing
         label = engine.policy.isDeskShared ? "\(community): " : ""
     }
@@ -66,10 +68,10 @@ struct Draft {
             expires: Self.whisperLife)
     }
 
-    /// To every desk of the community.
+    /// To every desk of the community in which she may write.
     mutating func alert(_ words: Utterance, _ policy: Policy) {
         guard !words.text.isEmpty else { return }
-        for desk in policy.desk {
+        for desk in policy.desk where !sealedDesks.contains(desk) {
             var words = labelled(words)
             if openDesks.contains(desk), caseNumber != 0 || decision.person != nil {
                 guard caseNumber != 0 else { continue }

@@ -297,7 +297,11 @@ extension Engine {
     }
 
     mutating func endSanction(_ act: ActID) {
-        guard state.sanctions.removeValue(forKey: act) != nil else { return }
+        guard let ended = state.sanctions.removeValue(forKey: act) else { return }
+        if let until = ended.until, until <= state.core.now, state.cases[ended.caseNumber] != nil {
+            state.cases[ended.caseNumber]?.endedAt = until
+            state.dirty.cases.insert(ended.caseNumber)
+        }
         state.dirty.sanctions.insert(act)
         state.deadlines.isStale = true
     }

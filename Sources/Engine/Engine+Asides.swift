@@ -45,7 +45,9 @@ extension Engine {
     /// A new name: how often, whose it looks like, and what it says.
     mutating func hearName(_ name: PeerText, of presence: Presence, _ turn: inout Turn) {
         let rooms = presence.rooms.map(\.room)
-        guard let number = turn.person, let index = rooms.compactMap({ policy.indexOfRoom[$0] }).min() else { return }
+        guard let number = turn.person,
+            let index = turn.room ?? rooms.compactMap({ policy.indexOfRoom[$0] }).min()
+        else { return }
         var facts = presence.facts
         facts.name = name
         facts.rank = presence.rank(in: policy.rooms[index].room) ?? presence.facts.rank

@@ -10,7 +10,11 @@ extension Engine {
         let name = state.networks[room.network]?.ownName ?? PeerText("")
         var draft = Draft("barred", self, at: turn.at, room: room)
         let values: [Words.Slot: Words.Value] = [.room: roomValue(room), .bot: .name(name)]
-        draft.alert(words(.barredRoom, [.room: roomValue(room), .why: .phrase(bar.words, values)]), policy)
+        var told: [Words.Slot: Words.Value] = [
+            .room: roomValue(room), .why: .phrase(bar.words(in: room), values),
+        ]
+        if let by = byHand(turn) { told[.by] = by }
+        draft.alert(words(told[.by] == nil ? .barredRoom : .barredBy, told), policy)
         take(draft, in: &turn)
         for act in draft.decision.acts where state.outLines.count < State.outLinesKept { state.outLines[act.id] = room }
     }
@@ -34,7 +38,7 @@ extension Engine {
         case .barred(let bar)?:
             let name = state.networks[room.network]?.ownName ?? PeerText("")
             let values: [Words.Slot: Words.Value] = [.room: roomValue(room), .bot: .name(name)]
-            return .phrase(.guardOut, [.room: roomValue(room), .why: .phrase(bar.words, values)])
+            return .phrase(.guardOut, [.room: roomValue(room), .why: .phrase(bar.words(in: room), values)])
         }
     }
 }
@@ -66,9 +70,12 @@ extension Event.Unidentified {
 }
 
 extension Event.Bar {
-    /// What keeps her out, and what would let her in.
-    public var words: Words.Key {
+    /// What keeps her out, and what would let her in, as people of the room's network do it.
+    public func words(in room: RoomID) -> Words.Key {
         switch self {
+        case .shown: .barShown
+        case .banned where room.isOfMatrix: .barBannedMatrix
+        case .inviteOnly where room.isOfMatrix: .barInviteMatrix
         case .kicked: .barKicked
         case .banned: .barBanned
         case .inviteOnly: .barInvite

@@ -7,8 +7,8 @@ import Conf
 struct Remedy {
     enum Help {
         case none
-        /// She lacks a right that somebody can give her.
-        case rights
+        /// She lacks a right that somebody can give her; the mark with which it was refused.
+        case rights(String)
         /// What a person does instead.
         case byHand(Words.Value)
         /// What she does instead.
@@ -88,7 +88,7 @@ extension Engine {
     func remedy(for error: ActError, _ act: OwedAct) -> Remedy? {
         switch error {
         case .disconnected, .tooFast, .busy: nil
-        case .notAllowed: Remedy(.guardRights, help: .rights)
+        case .notAllowed(let mark): Remedy(.guardRights, help: .rights(mark))
         case .gone: Remedy(.guardGone)
         case .unsupported: Remedy(.guardUnsupported)
         case .crowded: Remedy(.guardCrowded)
@@ -120,13 +120,8 @@ extension Engine {
         }
         switch remedy.help {
         case .none: return words(.deskFailedPlain, values)
-        case .rights:
-            values[.fix] = .phrase(
-                act.room?.raising ?? .fixOperator,
-                [
-                    .room: act.room.map(roomValue) ?? .own(""),
-                    .bot: .name(state.networks[act.network]?.ownName ?? PeerText("")),
-                ])
+        case .rights(let mark):
+            values[.fix] = rightsFix(for: act, lacking: mark)
             return words(.deskFailed, values)
         case .byHand(let what):
             values[.byhand] = what

@@ -150,7 +150,9 @@ extension Engine {
     }
 
     mutating func noteDesk(_ capability: Event.Capability, _ turn: inout Turn) {
-        guard let room = turn.event.room, policy.deskSet.contains(room), let isOpen = capability.isOpen else { return }
+        guard let room = turn.event.room, policy.deskSet.contains(room) else { return }
+        if noteSealed(capability.cannot.contains(.read), room) { turn.isDeskSealed = true }
+        guard let isOpen = capability.isOpen else { return }
         if isOpen { turn.isDeskOpen = state.openDesks.insert(room).inserted } else { state.openDesks.remove(room) }
     }
 
@@ -164,6 +166,7 @@ extension Engine {
             take(draft, in: &turn)
         }
         guard !policy.isRehearsal else { return }
+        if turn.isDeskSealed { tellSealed(&turn) }
         for index in turn.newCapabilities {
             if let capability = state.rooms[index].capability { tell(capability, in: index, &turn) }
         }
@@ -172,20 +175,26 @@ extension Engine {
     private mutating func tell(_ capability: Event.Capability, in index: Int, _ turn: inout Turn) {
         let room = state.rooms[index].room
         let can = capability.can.compactMap(value)
-        let cannot = capability.cannot.compactMap(value)
+        let lacksRights = !capability.can.contains(.kick)
+        let cannot = (lacksRights ? capability.rights : capability.cannot).compactMap(value)
         let instead = capability.cannot.compactMap { self.instead(of: $0, index) }
         var draft = Draft("capability", self, at: turn.at, room: room)
         let values: [Words.Slot: Words.Value] = [
             .room: roomValue(room), .mode: .own(mode(in: index, at: turn.at).rawValue), .can: .list(can),
             .cannot: .list(cannot), .instead: .list(instead), .fix: rightsFix(in: room),
         ]
-        let lacksRights = !capability.can.contains(.kick)
         if isEncrypted(room) {
             draft.alert(words(.capableEncrypted, values), policy)
             if !lacksRights { return take(draft, in: &turn) }
         }
-        draft.alert(
-            words(lacksRights ? .capableLess : cannot.isEmpty ? .capablePlain : .capableAll, values), policy)
+        var line = words(lacksRights ? .capableLess : cannot.isEmpty ? .capablePlain : .capableAll, values)
+        if !lacksRights, capability.levels != nil {
+            line = words(.capableMore, values.merging([.text: .said(line)]) { $1 })
+        }
+        if case .capability = turn.event.kind, turn.room == index, let by = byHand(turn) {
+            line = words(.capableBy, [.by: by, .text: .said(line)])
+        }
+        draft.alert(line, policy)
         take(draft, in: &turn)
     }
 
@@ -216,18 +225,6 @@ extension Engine {
                 let name = state.networks[desk.network]?.ownName ?? PeerText("")
                 return (desk, .phrase(desk.closingDesk, [.room: .room(desk), .bot: .name(name)]))
             })
-    }
-
-    /// How she is given the right: by an operator, and where she has an account with services, by them for good.
-    func rightsFix(in room: RoomID) -> Words.Value {
-        let network = state.networks[room.network]
-        let account = network?.ownAccount
-        return .phrase(
-            account == nil ? room.raising : .fixServices,
-            [
-                .room: roomValue(room),
-                .bot: .name(network?.ownName ?? PeerText("")), .name: .name(PeerText(account?.text ?? "")),
-            ])
     }
 
     /// Rooms she was not configured for are declined, with the contact (FIELD rule 22).

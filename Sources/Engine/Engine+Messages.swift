@@ -234,7 +234,9 @@ extension Engine {
         if turn.standing == .newcomer, let facts = turn.event.facts {
             look.clones = countClones(facts, number, in: index, at: turn.at)
         }
-        var signals = lookAtName(state.persons[number].name, changes: [], in: index, &turn)
+        // Of this room: on Matrix each may have another.
+        let name = turn.event.facts?.name ?? state.persons[number].name
+        var signals = lookAtName(name, changes: [], in: index, &turn)
         for detector in policy.rooms[index].detectors {
             if let signal = detector.inspect(arrival: look) { signals.append(signal) }
         }

@@ -23,9 +23,12 @@ extension Engine {
             if face.person == number { return nil }
             if isStillBorne(face, number, at: now) {
                 // The very same name: on IRC its owner may come from elsewhere; where both can be there at once, only
-                // while the other is.
+                // while the other is. On Matrix who it is stands beside the name, and the team's is no stranger's.
                 let isSame = ByteString(face.name.raw).asciiLowercased == ByteString(name.raw).asciiLowercased
-                if !isSame || isPresentTwice(name, besides: number, in: index) { return face }
+                let isOnMatrix = policy.matrixNetworks.contains(state.persons[number].id.network)
+                if !isSame || isOnMatrix && face.isTeam || isPresentTwice(name, besides: number, in: index) {
+                    return face
+                }
             }
         }
         return ownedName(name, number, facts, at: now)
@@ -49,6 +52,7 @@ extension Engine {
     /// taken for them. Only where accounts are told, and never somebody at the same host, who may have to log in yet.
     private func ownedName(_ name: PeerText, _ number: Int32, _ facts: Facts?, at now: Timestamp) -> FaceTable.Face? {
         let network = state.persons[number].id.network
+        if policy.matrixNetworks.contains(network) { return ownedLocalpart(name, number) }
         let account = PersonID(network, .account, ByteString(name.raw).asciiLowercased)
         guard facts?.accountIsKnown == true, state.persons[number].id != account else { return nil }
         let owner = state.persons.number(of: account)
@@ -56,6 +60,24 @@ extension Engine {
         guard policy.isOfTheTeam(account) || state.core.claimedOwner == account || wasRanked else { return nil }
         if let owner, isSameHand(owner, number) { return nil }
         return .init(person: owner ?? -1, name: PeerText(account.key.text), isTeam: true)
+    }
+
+    /// On Matrix the same by what stands before the server's name: `lise`, `@lise`, `Líse` of `@lise:hs.test`.
+    private func ownedLocalpart(_ name: PeerText, _ number: Int32) -> FaceTable.Face? {
+        let bare = name.raw.hasPrefix("@") ? String(name.raw.dropFirst()) : name.raw
+        let own = state.persons[number].id
+        let skeleton = NameSkeleton.of(bare, seed: policy.textSeed)
+        let owner = policy.team.filter {
+            $0.network == own.network && $0.kind != .host && $0 != own
+                && NameSkeleton.of(Self.localpart(of: $0.key), seed: policy.textSeed) == skeleton
+        }.min()
+        guard let owner else { return nil }
+        return .init(person: state.persons.number(of: owner) ?? -1, name: PeerText(owner.key.text), isTeam: true)
+    }
+
+    private static func localpart(of user: ByteString) -> String {
+        let bare = user.bytes.first == UInt8(ascii: "@") ? user.bytes.dropFirst() : user.bytes[...]
+        return String(decoding: bare.prefix { $0 != UInt8(ascii: ":") }, as: UTF8.self)
     }
 
     private func isPresentTwice(_ name: PeerText, besides number: Int32, in index: Int) -> Bool {
@@ -89,7 +111,7 @@ extension Engine {
             let facts = turn.facts ?? turn.event.facts
         else { return }
         let room = policy.rooms[index].room
-        let name = state.persons[number].name
+        let name = facts.name
         var draft = Draft(
             Namesakes.name, self, at: turn.at, room: room, person: state.persons[number].id, name: name)
         draft.decision.mode = .observe

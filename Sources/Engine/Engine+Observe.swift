@@ -34,7 +34,7 @@ extension Engine {
             where sanction.nextTry != nil && sanction.room == state.rooms[room].room {
                 state.sanctions[act]?.nextTry = turn.at
             }
-            state.rooms[room].learn(here, at: turn.at)
+            state.rooms[room].learn(here, isByHand: isByHand(turn), at: turn.at)
             state.deadlines.isStale = true
             takeCapabilities(&turn)
         case .split(let isOpen, let network): observeSplit(isOpen: isOpen, network, at: turn.at)
@@ -50,7 +50,13 @@ extension Engine {
         case .listed(let listing): observeListing(listing, &turn)
         case .opined(let opinion): observeOpinion(opinion, &turn)
         case .lookedUp(let lookup): observeLookup(lookup, turn)
-        case .barred(let bar): if let room = turn.event.room { state.outOf[room] = .barred(bar) }
+        case .barred(let bar):
+            if let room = turn.event.room { state.outOf[room] = .barred(bar) }
+            // That she is back is told, be it with the same rights.
+            if let room = turn.room {
+                state.rooms[room].toldCapability = nil
+                state.rooms[room].capabilityTold = []
+            }
         case .forgotten, .sanctioned, .commanded, .due, .opened, .unidentified: break
         }
         if turn.carried == nil, turn.verdict.score > 0 || turn.view != nil { hold(turn) }
@@ -210,6 +216,8 @@ extension Engine {
         guard let member = turn.event.member, var presence = state.presences[member] else { return }
         if presence.person >= 0 {
             turn.person = presence.person
+            // The same name in one more room: one change, of which Matrix tells in each.
+            if presence.name == name { return }
             state.persons[presence.person].name = name
         } else {
             observeOwnName(name, member.network)

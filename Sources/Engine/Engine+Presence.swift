@@ -109,7 +109,7 @@ extension Engine {
             state.dirty.persons.insert(number)
         }
         if number >= 0 { noteHost(facts.host, of: number) }
-        if index != nil { noteFace(facts.name, of: number, facts.rank, at: now) }
+        if index != nil || policy.deskSet.contains(room) { noteFace(facts.name, of: number, facts.rank, at: now) }
         return number >= 0 ? number : nil
     }
 

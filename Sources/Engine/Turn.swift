@@ -50,6 +50,8 @@ struct Turn: Sendable {
     var held: [Held] = []
     /// A desk turned out to be open to everyone.
     var isDeskOpen = false
+    /// A desk turned out to be encrypted.
+    var isDeskSealed = false
     /// The author may be in distress.
     var distress: Distress.Finding?
     /// Somebody of the team is imitated.

@@ -22,7 +22,7 @@ extension Session {
         switch act.action {
         case .say(let words), .alert(let words): speak(act, room, words.text)
         case .whisper(let words): whisper(act, words.text)
-        case .remove(let message): remove(act, room, message)
+        case .remove(let message, _): remove(act, room, message)
         case .mute, .ban, .kick: sanction(act, room)
         case .unmute(let mark), .unban(let mark): lift(act, room, mark)
         case .lock(let span, let mark): closeDoor(act, room, span, as: mark)

@@ -38,7 +38,9 @@ extension Session {
         guard message.count >= 4 else { return }
         let id = message[3].byteString
         let index = acts.pending.firstIndex {
-            $0.wasSent && ($0.expects.contains(.redaction(id)) || $0.act.action == .remove(message: id))
+            guard $0.wasSent else { return false }
+            if case .remove(id, _) = $0.act.action { return true }
+            return $0.expects.contains(.redaction(id))
         }
         guard let index else { return }
         if message[1].equals("UNKNOWN_MSGID") || message[1].equals("INVALID_TARGET") { return fail(index, .gone) }

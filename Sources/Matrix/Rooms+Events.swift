@@ -25,7 +25,8 @@ extension Rooms {
                 let before = room
                 if !keepsState { room.apply(event) }
                 if event.type.isOfRanks { tellRanks(from: before, to: room, by: event.sender, emit) }
-                let now = capability(room, id, passage.at)
+                var now = capability(room, id, passage.at)
+                if event.sender != own { (now.member, now.facts) = (member(event.sender), facts) }
                 if now.kind != capability(before, id, passage.at).kind { events.append(now) }
                 tellLifted(room, id, &events, passage, by: event.sender)
                 return

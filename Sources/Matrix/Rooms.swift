@@ -118,6 +118,13 @@ public struct Rooms: Sendable {
             how = .kicked(by: member(event.sender), reason: PeerText(Self.reason(event.content)))
         }
         events.append(Event(at: passage.at, room: roomID(id), member: member(own), facts: facts, .left(how)))
+        // Of herself she does not come back (`Account+Rooms`).
+        guard let event = departure.event, event.sender != own else { return }
+        let isBanned = event.content?["membership"]?.string == "ban"
+        events.append(
+            Event(
+                at: passage.at, room: roomID(id), member: member(event.sender),
+                facts: room.facts(event.sender, own: own), .barred(isBanned ? .banned : .shown)))
     }
 
     /// What somebody gave as the reason of a membership, at most 1,024 bytes.
@@ -209,25 +216,31 @@ public struct Rooms: Sendable {
 
     func capability(_ room: Room, _ id: ByteString, _ at: Timestamp) -> Event {
         let levels = room.levels
-        var can: [Event.Ability] = []
+        var can: [Event.Ability] = [.whisper]
         var cannot: [Event.Ability] = [.timedBan]
-        func sort(_ ability: Event.Ability, _ holds: Bool) {
-            if holds { can.append(ability) } else { cannot.append(ability) }
+        var needs: [Event.Capability.Need] = []
+        func sort(_ ability: Event.Ability, _ powers: PowerLevels.Power..., isReadable: Bool = true) {
+            let needed = powers.map(levels.needed).max() ?? 0
+            let isHigh = levels.level(of: own) >= needed
+            if isHigh, isReadable { can.append(ability) } else { cannot.append(ability) }
+            if !isHigh { needs.append(.init(ability, level: needed)) }
         }
-        sort(.whisper, true)
         // What is not read is not taken away either, and nothing plain is sent there (ADR 0023).
         if room.isEncrypted { cannot.append(.read) }
-        sort(.say, levels.may(own, .send("m.room.message")) && !room.isEncrypted)
-        sort(.remove, !room.isEncrypted && levels.may(own, .redact) && levels.may(own, .send("m.room.redaction")))
-        sort(.mute, levels.may(own, .state("m.room.power_levels")))
-        sort(.kick, levels.may(own, .kick))
-        sort(.ban, levels.may(own, .ban))
+        sort(.say, .send("m.room.message"), isReadable: !room.isEncrypted)
+        sort(.remove, .redact, .send("m.room.redaction"), isReadable: !room.isEncrypted)
+        sort(.mute, .state("m.room.power_levels"))
+        sort(.kick, .kick)
+        sort(.ban, .ban)
+        needs.sort { ($0.level, $0.ability.rawValue) < ($1.level, $1.ability.rawValue) }
         // What a ban can take along goes by the right to remove.
         if can.contains(.remove), can.contains(.ban) { can.append(.erase) }
         return Event(
             at: at, room: roomID(id),
             .capability(
-                .init(can: can, cannot: cannot.sorted { $0.rawValue < $1.rawValue }, isOpen: room.isOpen)))
+                .init(
+                    can: can, cannot: cannot.sorted { $0.rawValue < $1.rawValue }, isOpen: room.isOpen,
+                    levels: needs.isEmpty ? nil : .init(own: levels.level(of: own), needed: needs))))
     }
 }
 

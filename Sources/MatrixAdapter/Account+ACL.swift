@@ -35,7 +35,9 @@ extension Account {
 
     private func mayBar(_ room: ByteString) throws(ActError) {
         guard let levels = rooms.levels(room) else { throw .disconnected }
-        guard levels.may(rooms.own, .state("m.room.server_acl")) else { throw .notAllowed("m.room.server_acl") }
+        guard levels.may(rooms.own, .state("m.room.server_acl")) else {
+            throw .lacking(levels, .state("m.room.server_acl"), of: rooms.own)
+        }
     }
 
     private func accessList(_ room: ByteString) async throws(ActError) -> AccessList {

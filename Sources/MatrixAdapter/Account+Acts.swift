@@ -28,7 +28,9 @@ extension Account {
             case .closing(let question):
                 _ = try await send(.closing(room, transaction, of: question, words: words.text))
             case nil:
-                _ = try await send(.notice(room, transaction, words.text, mentions: user.map { [$0] } ?? []))
+                // Only who asked is called by the answer: a welcome pings nobody.
+                let called = act.lane == .answer ? user.map { [$0] } ?? [] : []
+                _ = try await send(.notice(room, transaction, words.text, mentions: called))
             }
             return Receipt()
         case .alert(let words):
@@ -36,12 +38,13 @@ extension Account {
             try await tellDesk(words, of: act.caseNumber, in: room, transaction)
             return Receipt()
         case .whisper: throw .unsupported
-        case .remove(let message):
+        case .remove(let message, let reason):
             // Servers answer 200 for what is no event, too.
             guard message.isEventID else { throw .gone }
             for (n, version) in rooms.versions(of: message, in: room).enumerated() {
                 let own = n == 0 ? transaction : ByteString("\(act.id).\(n)")
-                _ = try await send(.redact(room, version, own, reason: nil))
+                let said = reason.text.isEmpty ? nil : reason.text
+                _ = try await send(.redact(room, version, own, reason: said))
             }
             return Receipt()
         case .kick(let reason):
@@ -57,7 +60,7 @@ extension Account {
             try mayTouch(user, .ban, room)
             _ = try await send(.ban(room, user ?? "", reason: reason.text, erases: act.erases))
             rooms.note(.ban(user ?? ""), in: room)
-            if act.erases { planSweep(of: user ?? "", in: room) }
+            if act.erases { planSweep(of: user ?? "", in: room, reason: reason.text) }
             return Receipt(mark: Mark.ban(user ?? "").bytes)
         case .unban(let mark):
             if case .acl(let server) = Mark(mark) {
@@ -108,7 +111,7 @@ extension Account {
     private func mayTouch(_ user: ByteString?, _ power: PowerLevels.Power, _ room: ByteString) throws(ActError) {
         guard let user, user.isUser else { throw .gone }
         guard let levels = rooms.levels(room) else { throw .disconnected }
-        guard levels.may(rooms.own, power, to: user) else { throw .notAllowed("\(power)") }
+        guard levels.may(rooms.own, power, to: user) else { throw .lacking(levels, power, of: rooms.own, to: user) }
     }
 
     /// Reads the levels, changes one user's, writes them (THREATS H10): never from her own copy, and one after the other. `level` nil: the level
@@ -122,7 +125,7 @@ extension Account {
         guard content.kind == .object else { throw .refused("the levels cannot be read") }
         let now = PowerLevels(create: rooms.creation(room), content: content)
         guard now.may(rooms.own, .state("m.room.power_levels"), to: user) else {
-            throw .notAllowed("m.room.power_levels")
+            throw .lacking(now, .state("m.room.power_levels"), of: rooms.own, to: user)
         }
         let before = now.users[user]
         let wanted: Int64? = if let level { level } else { now.muted }
@@ -181,7 +184,7 @@ extension Account {
             rooms.note(.mute(user, before: nil), in: room)
             return Receipt(mark: Mark.mute(user, before: nil).bytes)
         case .lock, .unlock: return await observeDoor(act, room)
-        case .remove(let message):
+        case .remove(let message, _):
             guard let event = (try? await ask(.event(room, message))).flatMap({ RoomEvent($0) }) else { return nil }
             return event.isRedacted ? Receipt() : nil
         default: return nil

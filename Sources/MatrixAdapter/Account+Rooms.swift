@@ -15,6 +15,9 @@ struct Entry {
     var failures: Int64 = 0
     /// When an invitation was last refused with words.
     var declinedAt: Timestamp?
+    /// What keeps her out of rooms, by bot.conf's names; each is told once.
+    var bars: [ByteString: Event.Bar] = [:]
+    var untoldBars: Set<ByteString> = []
 }
 
 // Entering the rooms of bot.conf, and leaving them.
@@ -25,6 +28,40 @@ extension Account {
         pin(name, to: id)
         entry.joined.insert(id)
         entry.expelled.remove(name)
+        unbar(name)
+    }
+
+    private func unbar(_ name: ByteString) {
+        entry.bars[name] = nil
+        entry.untoldBars.remove(name)
+    }
+
+    /// She could not come in: told when it is for another reason than before. What may pass by itself is no reason yet.
+    private func noteBar(_ name: ByteString, _ error: ActError) {
+        guard let bar = Event.Bar(joining: error), entry.bars[name] != bar else { return }
+        entry.bars[name] = bar
+        entry.untoldBars.insert(name)
+    }
+
+    /// What keeps her out and was not told yet; `all`: whatever does, to a core that forgot it with the connection.
+    func takeBars(all: Bool = false) -> [Event] {
+        defer { entry.untoldBars = [] }
+        return entry.bars.sorted { $0.key < $1.key }.filter { all || entry.untoldBars.contains($0.key) }.map {
+            Event(at: clock(), room: RoomID(network, $0.key), .barred($0.value))
+        }
+    }
+
+    /// She was shown out, which is told already.
+    func note(bars events: [Event]) {
+        for event in events {
+            guard let name = event.room?.name else { continue }
+            switch event.kind {
+            case .barred(let bar): entry.bars[name] = bar
+            // In by an invitation, or before the answer to her request was here.
+            case .synced: unbar(name)
+            default: break
+            }
+        }
     }
 
     /// The rooms of bot.conf she is not in.
@@ -55,6 +92,7 @@ extension Account {
                 try await join(id, as: name, via: [name.server].compactMap { $0 })
             } catch {
                 failed.append((name, error))
+                noteBar(name, error)
                 // The others would be refused too.
                 if case .tooFast = error { break }
                 if case .busy = error { break }
@@ -103,6 +141,19 @@ extension Account {
             }
             rooms.names[upgrade.room] = nil
             pin(name, to: upgrade.replacement)
+        }
+    }
+}
+
+extension Event.Bar {
+    /// Why a homeserver does not let her in (client-server API, "Joining rooms"); nil for what may pass by itself.
+    init?(joining error: ActError) {
+        switch error {
+        case .refused("M_BAD_STATE"): self = .banned
+        case .notAllowed(let words): self = words.contains("banned") ? .banned : .inviteOnly
+        case .gone: self = .missing
+        case .refused, .unsupported: self = .refused
+        case .disconnected, .tooFast, .full, .crowded, .busy, .timedOut, .unanswered: return nil
         }
     }
 }

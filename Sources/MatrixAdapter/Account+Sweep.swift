@@ -16,6 +16,8 @@ struct Sweeps {
     struct Sweep {
         var room: ByteString
         var user: ByteString
+        /// That of the ban.
+        var reason: String
         /// Newest first.
         var events: [ByteString]
         /// The first of them still stands: the homeserver does not do it.
@@ -30,12 +32,12 @@ struct Sweeps {
 
 extension Account {
     /// After a ban: what of them is known here.
-    func planSweep(of user: ByteString, in room: ByteString) {
+    func planSweep(of user: ByteString, in room: ByteString, reason: String) {
         guard sweeps.waiting.count < Sweeps.most else { return }
         let events = rooms.newest(of: user, in: room, most: Sweeps.each)
         guard !events.isEmpty else { return }
         sweeps.waiting.removeAll { $0.user == user && $0.room == room }
-        sweeps.waiting.append(Sweeps.Sweep(room: room, user: user, events: events))
+        sweeps.waiting.append(Sweeps.Sweep(room: room, user: user, reason: reason, events: events))
     }
 
     /// Takes away some of what waits, as long as talk could leave too: no ban and no mute ever waits for it.
@@ -55,7 +57,7 @@ extension Account {
             sweeps.count += 1
             let transaction = ByteString("sweep.\(sweeps.begun).\(sweeps.count)")
             do throws(ActError) {
-                _ = try await send(.redact(sweep.room, event, transaction, reason: nil))
+                _ = try await send(.redact(sweep.room, event, transaction, reason: sweep.reason))
             } catch {
                 // Without the right none of them goes; of what passes the rest stays for later.
                 switch error {

@@ -77,7 +77,9 @@ actor Account {
     func take(_ sync: SyncResponse, _ passage: Rooms.Passage) -> [Event] {
         hearEchoes(sync)
         for departure in sync.left { note(departure) }
-        return rooms.take(sync, passage)
+        let events = rooms.take(sync, passage)
+        note(bars: events)
+        return events
     }
 
     /// Asks what holds of what the last sync did not show of hers, and tells what was lifted. Without an answer nothing

@@ -110,6 +110,8 @@ extension MatrixAdapter {
         for invitation in sync.declined { await account.decline(invitation) }
         await account.leaveOverrun()
         await enter()
+        let bars = await account.takeBars()
+        if !bars.isEmpty { try await emit(bars) }
         if moved || place.isUnsaved { try await save(&place) }
         await account.sweep()
         if await account.isStuck(lastStuck: place.lastStuck) {

@@ -52,7 +52,8 @@ public final class MatrixAdapter: Adapter {
                 if !place.isConnected {
                     try await connect(&place)
                     // The core forgot with the connection who is where.
-                    try await emit([Event(at: clock(), .connected(network))] + account.rosters())
+                    try await emit(
+                        [Event(at: clock(), .connected(network))] + account.rosters() + account.takeBars(all: true))
                     place.isConnected = true
                 }
                 try await step(&place, emit)

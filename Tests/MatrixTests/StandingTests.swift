@@ -112,7 +112,26 @@ struct StandingTests {
         #expect(capabilities(raised).map { $0.cannot.contains(.ban) } == [true])
         let same = rooms.take(
             try base.sync(timeline: levels("$2", by: "@owner:h", spoken, more: #","ban":90"#)), .init(at: start))
-        #expect(capabilities(same).isEmpty)
+        // What it takes is another; that she cannot is known.
+        #expect(capabilities(same).map { $0.cannot.contains(.ban) } == [true])
+        #expect(capabilities(same).map { $0.levels?.needed.first { $0.ability == .ban }?.level } == [90])
+    }
+
+    @Test func `what she lacks is told with the exact levels, and who took it`() throws {
+        var rooms = try base.rooms()
+        let taken = rooms.take(
+            try base.sync(
+                timeline: levels(
+                    "$1", by: "@mod:h", #""@g:h":50,"@mod:h":100"#,
+                    more: #","events":{"m.room.redaction":60,"m.room.power_levels":100},"kick":40"#)),
+            .init(at: start))
+        let event = try #require(taken.first { if case .capability = $0.kind { true } else { false } })
+        guard case .capability(let capability) = event.kind else { return }
+        #expect(event.member?.key == "@mod:h" && event.facts?.isSelf == false)
+        #expect(capability.can.contains(.kick) && capability.can.contains(.ban))
+        #expect(
+            capability.levels
+                == .init(own: 50, needed: [.init(.remove, level: 60), .init(.mute, level: 100)]))
     }
 
     @Test func `whoever shows her out is told, and nothing of the room is known after it`() throws {
@@ -124,7 +143,8 @@ struct StandingTests {
             """
         let sync = try #require(SyncResponse(try JSON(parsing: Array(text.utf8)), own: "@g:h") { _ in true })
         let events = rooms.take(sync, .init(at: start))
-        #expect(events.count == 1 && events[0].facts?.isSelf == true)
+        #expect(events.count == 2 && events[0].facts?.isSelf == true)
+        #expect(events[1].kind == .barred(.shown) && events[1].member?.key == "@mod:h")
         #expect(
             events[0].kind
                 == .left(.kicked(by: MemberID(NetworkID("m"), "@mod:h"), reason: PeerText("later"))))

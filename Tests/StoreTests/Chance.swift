@@ -59,7 +59,7 @@ struct Chance: RandomNumberGenerator {
         case 0: .say(words())
         case 1: .whisper(words())
         case 2: .alert(words())
-        case 3: .remove(message: bytes())
+        case 3: .remove(message: bytes(), reason: flip() ? words() : Utterance(""))
         case 4: .mute(maybe(span()), reason: words())
         case 5: .unmute(mark: bytes())
         case 6: .kick(reason: words())

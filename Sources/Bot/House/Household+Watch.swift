@@ -28,14 +28,31 @@ extension Household {
             stirred.insert(room.network)
         case .left:
             if let room = event.room, event.facts?.isSelf == true { networks[room.network]?.leave(room) }
-        case .joined, .renamed, .identified, .moved, .ranked, .invited, .said, .topic, .sanctioned, .capability, .split,
+        case .joined, .renamed, .identified, .moved, .ranked, .invited, .said, .topic, .sanctioned, .split,
             .commanded, .due, .performed, .failed, .expired, .forgotten, .reloaded, .opened, .ticked, .clockStepped,
             .claimed, .listed, .voted, .unclear, .opined, .lookedUp, .unidentified:
             break
+        case .capability(let capability):
+            if let room = event.room { noteSealed(capability.cannot.contains(.read), room) }
         case .barred(let bar):
             isBoardOld = true
             if let room = event.room { networks[room.network]?.barred[room] = bar }
         }
+    }
+
+    /// Nobody reads at an encrypted desk what she does, and no order given there reaches her: whoever runs her hears it.
+    private func noteSealed(_ isSealed: Bool, _ room: RoomID) {
+        let isDesk = isSealed && active.contains { engines[$0].policy.desk.contains(room) }
+        guard networks[room.network]?.sealed.contains(room) == !isDesk else { return }
+        isBoardOld = true
+        guard isDesk else {
+            networks[room.network]?.sealed.remove(room)
+            return
+        }
+        networks[room.network]?.sealed.insert(room)
+        logger.warning(
+            "the desk is encrypted: she can neither read nor write there; name a room without encryption in bot.conf",
+            metadata: ["room": "\(room)"])
     }
 
     /// Says something of the house at a community's desk. Written as debts of its own, of which no engine knows.
@@ -66,7 +83,8 @@ extension Household {
                     id: id,
                     state: state.isRefused
                         ? .refused : state.isConnected ? .connected : state.why.isEmpty ? .connecting : .away,
-                    since: state.since, why: state.why, waiting: state.waiting, barred: state.barred)
+                    since: state.since, why: state.why, waiting: state.waiting, barred: state.barred,
+                    sealed: state.sealed)
             }
         }
         isBoardOld = false

@@ -17,6 +17,8 @@ struct NetworkState: Sendable {
     var why = ""
     /// Rooms she cannot be in, and why.
     var barred: [RoomID: Event.Bar] = [:]
+    /// Desks that are encrypted.
+    var sealed: Set<RoomID> = []
     /// Rooms whose roster is whole.
     private(set) var synced: Set<RoomID> = []
     private var parked: [RoomID: [OwedAct]] = [:]

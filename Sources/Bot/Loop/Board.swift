@@ -16,6 +16,8 @@ public final class Board: Sendable {
         public var waiting: Int
         /// Rooms she cannot be in, and why.
         public var barred: [RoomID: Event.Bar] = [:]
+        /// Desks that are encrypted: she can neither read nor write there.
+        public var sealed: Set<RoomID> = []
     }
 
     public struct Picture: Sendable, Hashable {
@@ -40,6 +42,9 @@ public final class Board: Sendable {
         var parts = ["on \(connected) of \(picture.networks.count) network\(picture.networks.count == 1 ? "" : "s")"]
         for network in picture.networks where network.state != .connected {
             parts.append("\(network.id): \(network.state.rawValue)\(network.why.isEmpty ? "" : " (\(network.why))")")
+        }
+        for desk in picture.networks.flatMap(\.sealed).sorted() {
+            parts.append("desk \(desk): encrypted, so she can neither read nor write there")
         }
         if let trouble = picture.configurationTrouble { parts.append(trouble) }
         if picture.isDegraded { parts.append("the journal cannot be written") }

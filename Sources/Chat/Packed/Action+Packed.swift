@@ -15,6 +15,7 @@ extension Action: Packed {
         case 10: self = .join
         case 11: self = .leave(reason: try Utterance(from: &reader))
         case 20: self = .lock(try TimeSpan(from: &reader), mark: try ByteString(from: &reader))
+        case 22: self = .remove(message: try ByteString(from: &reader), reason: try Utterance(from: &reader))
         case 21: self = .unlock(mark: try ByteString(from: &reader))
         case let other: throw .unknown("Action", UInt64(other))
         }
@@ -25,7 +26,8 @@ extension Action: Packed {
         case .say(let words): writer.put(1, words)
         case .whisper(let words): writer.put(2, words)
         case .alert(let words): writer.put(3, words)
-        case .remove(let message): writer.put(4, message)
+        case .remove(let message, let reason):
+            if reason.text.isEmpty { writer.put(4, message) } else { writer.put(22, message, reason) }
         case .mute(let span, let reason): writer.put(5, span, reason)
         case .unmute(let mark): writer.put(6, mark)
         case .kick(let reason): writer.put(7, reason)

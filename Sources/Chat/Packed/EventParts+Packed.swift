@@ -53,17 +53,35 @@ extension Event.Observed: Packed {
 extension Event.Capability: Packed {
     public init(from reader: inout ByteReader) throws(PackedError) {
         self.init(can: try [Event.Ability](from: &reader), cannot: try [Event.Ability](from: &reader))
-        switch try reader.byte() {
+        let byte = try reader.byte()
+        switch byte & ~Self.hasLevels {
         case 0: break
         case 1: isOpen = false
         case 2: isOpen = true
         case let other: throw .unknown("Capability", UInt64(other))
         }
+        if byte & Self.hasLevels != 0 {
+            levels = Levels(own: try reader.signed(), needed: try [Event.Capability.Need](from: &reader))
+        }
     }
     public func pack(into writer: inout ByteWriter) {
         can.pack(into: &writer)
         cannot.pack(into: &writer)
-        writer.put(byte: isOpen.map { $0 ? 2 : 1 } ?? 0)
+        writer.put(byte: (isOpen.map { $0 ? 2 : 1 } ?? 0) | (levels == nil ? 0 : Self.hasLevels))
+        guard let levels else { return }
+        writer.put(signed: levels.own)
+        levels.needed.pack(into: &writer)
+    }
+    private static let hasLevels: UInt8 = 4
+}
+
+extension Event.Capability.Need: Packed {
+    public init(from reader: inout ByteReader) throws(PackedError) {
+        self.init(try reader.enumCase(Event.Ability.self), level: try reader.signed())
+    }
+    public func pack(into writer: inout ByteWriter) {
+        writer.put(case: ability)
+        writer.put(signed: level)
     }
 }
 

@@ -26,11 +26,12 @@ extension Case: Packed {
         appeal = try PeerText?(from: &reader)
         answerDue = try Timestamp?(from: &reader)
         let flags = try reader.byte()
-        guard flags < 8 else { throw .unknown("Case", UInt64(flags)) }
+        guard flags < 16 else { throw .unknown("Case", UInt64(flags)) }
         isAnswered = flags & 1 != 0
         hasErased = flags & 2 != 0
         isUntold = flags & 4 != 0
         also = try [Accused](from: &reader)
+        if flags & 8 != 0 { endedAt = try Timestamp(from: &reader) }
     }
     public func pack(into writer: inout ByteWriter) {
         writer.put(signed: Int64(number))
@@ -54,8 +55,9 @@ extension Case: Packed {
         appeal.pack(into: &writer)
         answerDue.pack(into: &writer)
         // Rows of before have the first of these alone.
-        writer.put(byte: (isAnswered ? 1 : 0) | (hasErased ? 2 : 0) | (isUntold ? 4 : 0))
+        writer.put(byte: (isAnswered ? 1 : 0) | (hasErased ? 2 : 0) | (isUntold ? 4 : 0) | (endedAt == nil ? 0 : 8))
         also.pack(into: &writer)
+        endedAt?.pack(into: &writer)
     }
 }
 

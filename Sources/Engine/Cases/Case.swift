@@ -41,6 +41,8 @@ public struct Case: Sendable, Hashable {
     var hasErased = false
     /// They could not be told of it in private.
     var isUntold = false
+    /// When the last of what stood in it came to its end.
+    var endedAt: Timestamp?
     /// Others whom it is about: a campaign is one case.
     public var also: [Accused] = []
 

@@ -48,13 +48,17 @@ extension Event {
 
 extension Draft {
     /// Owes the removal of each line that has an id and was not removed yet: all lines with what was owed, and the acts.
-    mutating func remove(_ lines: [CaseLine], of target: Target, in room: RoomID) -> (lines: [CaseLine], acts: [ActID])
-    {
+    /// Why stands beside what is left of each, where the network shows it.
+    mutating func remove(
+        _ lines: [CaseLine], of target: Target, in room: RoomID, reason: Reason, _ engine: Engine
+    ) -> (lines: [CaseLine], acts: [ActID]) {
+        let shown = reasonShown(reason.publicValue, until: nil, in: room, engine)
         var acts: [ActID] = []
         let marked = lines.map { line in
             guard line.removal == nil, let message = line.message else { return line }
             let act = owe(
-                .remove(message: message), room: room, network: room.network, target: target, lane: .sanction)
+                .remove(message: message, reason: shown), room: room, network: room.network, target: target,
+                lane: .sanction)
             acts.append(act)
             var marked = line
             marked.removal = act
@@ -79,7 +83,8 @@ extension Engine {
         draft.decision.mode = .act
         draft.decision.step = .remove
         draft.decision.verdict = candidate.verdict
-        let removed = draft.remove([line], of: current.target, in: current.room)
+        let removed = draft.remove(
+            [line], of: current.target, in: current.room, reason: current.verdict.reason, self)
         draft.change(
             .caseGrown(
                 current.number, step: current.step, proposed: nil, verdict: current.verdict, score: current.score,

@@ -27,7 +27,8 @@ extension Engine {
         if mode == .act {
             // What was said goes first: a case that grew takes all its lines along.
             if removes {
-                (lines, acts) = draft.remove((isJoining ? [] : current?.lines ?? []) + lines, of: target, in: room)
+                (lines, acts) = draft.remove(
+                    (isJoining ? [] : current?.lines ?? []) + lines, of: target, in: room, reason: reason, self)
             }
             acts += draft.carryOut(
                 step, on: target, in: room, removals: acts, reason: reason, engine: self, word: candidate.verdict.word,
@@ -222,6 +223,12 @@ extension Draft {
             .case: .number(Int(caseNumber)), .measure: reason.value,
             .time: .clock(at, engine.policy.zone), .text: .peer(PeerText(reason.name), limit: 200),
         ]
+        /// What else was done to them is said with it.
+        func told(_ key: Words.Key) -> Utterance {
+            let told = engine.words(key, values)
+            guard !removals.isEmpty else { return told }
+            return engine.words(.toldRemoved, [.text: .said(told), .count: .number(removals.count)])
+        }
         switch step {
         case .note, .propose: return []
         case .word:
@@ -235,11 +242,11 @@ extension Draft {
             values[.duration] = .duration(span)
             let act = owe(.mute(span, reason: shown), room: room, network: network, target: target, lane: .sanction)
             stand(act, .mute, target, room, until: at + span)
-            promise(act, engine.words(.muteTold, values), desk, asker)
+            promise(act, told(.muteTold), desk, asker)
             return [act]
         case .kick:
             let act = owe(.kick(reason: shown), room: room, network: network, target: target, lane: .sanction)
-            promise(act, engine.words(.kickTold, values), desk, asker)
+            promise(act, told(.kickTold), desk, asker)
             return [act]
         case .ban(let span):
             values[.duration] = .duration(span)
@@ -252,7 +259,7 @@ extension Draft {
             stand(ban, .ban, target, room, until: until)
             // The mask first, the kick after: in between nobody can come back (THREATS A9).
             let kick = owe(.kick(reason: shown), room: room, network: network, target: target, lane: .sanction)
-            promise(ban, engine.words(end == nil ? .banToldEndless : .banTold, values), desk, asker)
+            promise(ban, told(end == nil ? .banToldEndless : .banTold), desk, asker)
             return [ban, kick]
         }
     }

@@ -14,10 +14,11 @@ extension Engine {
         guard turn.verdict.isHard, turn.verdict.score >= scale.thresholds.word,
             let last = state.latestCase[state.persons[number].id], let found = state.cases[last],
             found.room == policy.rooms[index].room, found.mode == .act, found.hasActed,
-            found.judgement == .open || found.judgement == .right, let span = found.step.span
+            found.judgement == .open || found.judgement == .right, let ended = found.endedAt
         else { return nil }
-        let since = turn.at - (found.changedAt + span)
-        guard since >= .zero, since <= Self.returnersWatched else { return nil }
+        // Somebody let them off: that is no end.
+        let isFreed = state.persons[number].releases.contains { $0.until > turn.at && $0.rule.isEmpty }
+        guard !isFreed, turn.at - ended <= Self.returnersWatched else { return nil }
         return scale.score(reaching: found.step, standing: turn.standing)
     }
 }

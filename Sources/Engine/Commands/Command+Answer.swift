@@ -20,7 +20,7 @@ extension Engine {
         guard found.isCall || found.appeal != nil else {
             return answer(
                 .answerNobody,
-                [.case: .number(Int(found.number)), .who: who, .name: .peer(found.name, limit: 40)], request, &turn)
+                [.case: .number(Int(found.number)), .who: who, .name: typed(found.target)], request, &turn)
         }
         var draft = Draft("command answer", self, at: turn.at, room: found.room, person: found.person, name: found.name)
         draft.caseNumber = found.number

@@ -257,7 +257,8 @@ extension Engine {
             line = words(.caseAgreed, values)
             var lines: [CaseLine] = []
             if proposed.isSanction, let index = policy.indexOfRoom[found.room], isFeasible(.remove, in: index) {
-                (lines, acts) = draft.remove(found.lines, of: found.target, in: found.room)
+                (lines, acts) = draft.remove(
+                    found.lines, of: found.target, in: found.room, reason: found.verdict.reason, self)
             }
             acts += draft.carryOut(
                 proposed, on: found.target, in: found.room, removals: acts, reason: found.verdict.reason, engine: self,

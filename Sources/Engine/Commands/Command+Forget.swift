@@ -35,7 +35,7 @@ extension Engine {
             if state.presences[target.member] != nil { draft.whisper(words(.forgetTold, [.left: left]), to: target) }
         }
         draft.announce(
-            words(.forgetDue, [.who: who, .by: request.by, .left: left, .name: .peer(target.name, limit: 40)]), request,
+            words(.forgetDue, [.who: who, .by: request.by, .left: left, .name: typed(target)]), request,
             policy)
         take(draft, in: &turn)
     }

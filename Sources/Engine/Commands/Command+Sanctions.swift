@@ -116,7 +116,7 @@ extension Engine {
             return answer(
                 .orderStanding,
                 [
-                    .who: .who(target.name, account: target.account), .name: .peer(target.name, limit: 40),
+                    .who: .who(target.name, account: target.account), .name: typed(target),
                     .case: .number(Int(standing.caseNumber)),
                     .left: standing.until.map { .duration($0 - turn.at) } ?? .phrase(.stepBanEndless),
                 ], request, &turn)

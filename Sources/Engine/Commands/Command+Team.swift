@@ -31,7 +31,7 @@ extension Command {
             engine.words(
                 isTaken ? .trustMerit : .trustDone,
                 [
-                    .who: .who(target.name, account: target.account), .by: request.by, .name: .name(target.name),
+                    .who: .who(target.name, account: target.account), .by: request.by, .name: engine.typed(target),
                     .duration: .duration(PersonRecord.trustLasts),
                 ]),
             request, engine.policy)
@@ -45,7 +45,7 @@ extension Command {
         var draft = engine.draft("note", request, turn)
         draft.change(.noted(target.person, PeerText(text), by: request.name, at: turn.at))
         draft.answer(
-            engine.words(.noteKept, [.who: .who(target.name, account: target.account), .name: .name(target.name)]),
+            engine.words(.noteKept, [.who: .who(target.name, account: target.account), .name: engine.typed(target)]),
             request)
         engine.take(draft, in: &turn)
     }

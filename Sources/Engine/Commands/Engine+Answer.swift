@@ -155,6 +155,14 @@ extension Engine {
         return nil
     }
 
+    /// What an order calls them: on Matrix the id, for display names may be anybody's, and of several words.
+    func typed(_ target: Target) -> Words.Value {
+        if let account = target.account, policy.matrixNetworks.contains(target.member.network) {
+            return .peer(PeerText(account.text), limit: 255)
+        }
+        return .peer(target.name, limit: 40)
+    }
+
     /// A form that names this one alone, where there is one: the account, and the network where the others are elsewhere.
     private func writing(of target: Target, among targets: [Target]) -> String {
         let name = target.account?.text ?? target.name.raw

@@ -332,6 +332,8 @@ extension State.Core: Packed {
         deeds = try [State.Deed](from: &reader)
         meant = try [State.Meant](from: &reader)
         hostKeys = try HostKeys(from: &reader)
+        // Rows of before end here.
+        if reader.remaining > 0 { sealedDesks = try [RoomID](from: &reader) }
     }
     func pack(into writer: inout ByteWriter) {
         writer.put(unsigned: seed)
@@ -364,5 +366,6 @@ extension State.Core: Packed {
         deeds.pack(into: &writer)
         meant.pack(into: &writer)
         hostKeys.pack(into: &writer)
+        if !sealedDesks.isEmpty { sealedDesks.pack(into: &writer) }
     }
 }

@@ -101,12 +101,14 @@ struct RoomRecord: Sendable {
     /// Rights are given soon after she enters, if at all: a lack of them is told after this long.
     static let capabilityGrace = TimeSpan.seconds(20)
 
-    /// She can do this from now on.
-    mutating func learn(_ capability: Event.Capability, at now: Timestamp) {
+    /// She can do this from now on. `isByHand`: somebody has just changed it, and nothing more is waited for.
+    mutating func learn(_ capability: Event.Capability, isByHand: Bool, at now: Timestamp) {
         self.capability = capability
-        guard capability != toldCapability else { return capabilityDue = nil }
-        let isFull = capability.can.contains(.kick)
-        capabilityDue = isFull ? now : min(capabilityDue ?? .distantFuture, now + Self.capabilityGrace)
+        guard capability.abilities != toldCapability else { return capabilityDue = nil }
+        let isSettled = isByHand && syncedAt.map { now - $0 >= Self.capabilityGrace } ?? false
+        capabilityDue =
+            isSettled || capability.can.contains(.kick)
+            ? now : min(capabilityDue ?? .distantFuture, now + Self.capabilityGrace)
         // Rights that come and go are told as they stand when the hour has room for it.
         let told = capabilityTold.filter { now - $0 < .hours(1) }
         if told.count >= Self.capabilityMost, let first = told.first {
@@ -118,7 +120,7 @@ struct RoomRecord: Sendable {
     mutating func takeUntoldCapability(at now: Timestamp) -> Bool {
         guard let due = capabilityDue, due <= now else { return false }
         capabilityDue = nil
-        toldCapability = capability
+        toldCapability = capability?.abilities
         capabilityTold.keep(now, since: now - .hours(1), most: Self.capabilityMost)
         return true
     }

@@ -116,6 +116,8 @@ struct State: Sendable {
         /// When what is past its time was last let go.
         var agedAt: Timestamp = .distantPast
         var toldAt: Timestamp = .distantPast
+        /// Desks in which she can neither read nor write; the people there were told.
+        var sealedDesks: [RoomID] = []
         /// Sanctions that moderators ordered in the last hour.
         var orders: [Order] = []
         /// What moderators had her do, oldest first; `Deed.most` at most, of the last 30 days (THREATS I1).

@@ -328,19 +328,11 @@ extension Words {
             usageOk = "usage.ok", usageNo = "usage.no", usageBlock = "usage.block", usageLists = "usage.lists"
         // swift-format-ignore: OneCasePerLine
         case usageTake = "usage.take", usageCare = "usage.care", usageUndo = "usage.undo"
-        case usageWarn = "usage.warn"
-        case usageMute = "usage.mute"
-        case usageKick = "usage.kick"
-        case usageBan = "usage.ban"
-        case usageFree = "usage.free"
-        case usageTrust = "usage.trust"
-        case usageNote = "usage.note"
-        case usageHush = "usage.hush"
-        case usageSpeak = "usage.speak"
-        case usagePause = "usage.pause"
-        case usageResume = "usage.resume"
-        case usageMode = "usage.mode"
-        case usagePlan = "usage.plan"
+        // swift-format-ignore: OneCasePerLine
+        case usageWarn = "usage.warn", usageMute = "usage.mute", usageKick = "usage.kick", usageBan = "usage.ban",
+            usageFree = "usage.free", usageTrust = "usage.trust", usageNote = "usage.note", usageHush = "usage.hush",
+            usageSpeak = "usage.speak", usagePause = "usage.pause", usageResume = "usage.resume",
+            usageMode = "usage.mode", usagePlan = "usage.plan"
         case usagePoll = "usage.poll", usageVote = "usage.vote"
         case usageRaid = "usage.raid"
         case usageSkip = "usage.skip"
@@ -395,6 +387,10 @@ extension Words {
             loginUnproven = "login.unproven", loginAbsent = "login.absent", loginRefused = "login.refused",
             loginCertificate = "login.certificate", canAskOp = "can.askop", wordAgain = "word.again",
             casesCare = "cases.care", casesTakenback = "cases.takenback", whyTogether = "why.together",
-            whyBefore = "why.before", careRefused = "care.refused"
+            whyBefore = "why.before", careRefused = "care.refused",
+            canSay = "can.say", fixLevels = "fix.levels", fixNeed = "fix.need", fixMissing = "fix.missing",
+            capableMore = "capable.more", capableBy = "capable.by", deskSealed = "desk.sealed",
+            barredBy = "barred.by", barShown = "bar.shown", barBannedMatrix = "bar.banned.matrix",
+            barInviteMatrix = "bar.invite.matrix", toldRemoved = "told.removed"
     }
 }

@@ -73,7 +73,9 @@ struct CheckCommand: AsyncParsableCommand {
             environment: ProcessInfo.processInfo.environment, state: socket.state.folder,
             logger: Logger(label: "check", factory: { _ in SwiftLogNoOpLogHandler() }),
             epoch: UInt32.random(in: .min ... .max), isTrial: true)
-        let (lines, isGood) = await LiveCheck(setups: connections.setups(accepted), tongue: file.tongue).run()
+        let (lines, isGood) = await LiveCheck(
+            setups: connections.setups(accepted), tongue: file.tongue, desks: Set(accepted.policies.flatMap(\.desk))
+        ).run()
         for line in lines { Console.result(line) }
         guard isGood else { throw Exit.tryAgain.code }
     }

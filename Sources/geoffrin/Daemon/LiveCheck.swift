@@ -9,6 +9,8 @@ internal import Engine
 struct LiveCheck: Sendable {
     let setups: [NetworkSetup]
     let tongue: Tongue
+    /// Where she must be able to read and write.
+    let desks: Set<RoomID>
     /// How long a network has until all of its rooms are entered.
     var patience: Duration = .seconds(45)
 
@@ -57,7 +59,9 @@ struct LiveCheck: Sendable {
             for (place, setup) in setups.enumerated() {
                 group.addTask {
                     let sight = await look(setup)
-                    return Found(place: place, lines: lines(sight, setup), isGood: sight.isWhole(setup.rooms))
+                    return Found(
+                        place: place, lines: lines(sight, setup),
+                        isGood: sight.isWhole(setup.rooms) && sealed(sight).isEmpty)
                 }
             }
             var found: [Found] = []
@@ -102,6 +106,11 @@ struct LiveCheck: Sendable {
         }
     }
 
+    /// Desks that are encrypted.
+    private func sealed(_ sight: Sight) -> Set<RoomID> {
+        desks.filter { sight.capabilities[$0]?.cannot.contains(.read) ?? false }
+    }
+
     // MARK: - Words
 
     private func lines(_ sight: Sight, _ setup: NetworkSetup) -> [String] {
@@ -136,10 +145,18 @@ struct LiveCheck: Sendable {
         let (can, cannot) = (list(capability.can), list(capability.cannot))
         if !can.isEmpty { text += say("She can: \(can). ", "Elle peut : \(can). ") }
         if !cannot.isEmpty { text += say("She cannot: \(cannot). ", "Elle ne peut pas : \(cannot). ") }
-        if capability.cannot.contains(.read) {
+        if desks.contains(room), capability.cannot.contains(.read) {
+            text += words.say(.deskSealed, [.room: .room(room), .bot: .own("geoffrin")]).text + " "
+        } else if capability.cannot.contains(.read) {
             text += say(
                 "It is encrypted: she reads and writes nothing there. ",
                 "Elle est chiffrée : Geoffrin n'y lit et n'y écrit rien. ")
+        }
+        if let levels = capability.levels {
+            text +=
+                words.say(
+                    .fixMissing, [.count: .number(Int(levels.own)), .list: levels.list]
+                ).text + " "
         }
         if capability.isOpen == true {
             text += say("Strangers can read it.", "Des inconnus peuvent le lire.")

@@ -53,7 +53,10 @@ enum StatusText {
                 for (room, bar) in network.barred.sorted(by: { $0.key.name < $1.key.name }) {
                     let values: [Words.Slot: Words.Value] = [.room: .room(room), .bot: .own("geoffrin")]
                     lines.append(
-                        words.say(.barredRoom, [.room: .room(room), .why: .phrase(bar.words, values)]).text)
+                        words.say(.barredRoom, [.room: .room(room), .why: .phrase(bar.words(in: room), values)]).text)
+                }
+                for desk in network.sealed.sorted() {
+                    lines.append(words.say(.deskSealed, [.room: .room(desk), .bot: .own("geoffrin")]).text)
                 }
                 continue
             }
@@ -197,6 +200,7 @@ enum StatusText {
                                     ]))
                             })
                     ),
+                    ("encrypted_desks", .list(network.sealed.sorted().map { .text($0.name.text) })),
                     ("unreadable", .number(Int64(report.unreadable))),
                 ]))
         }

@@ -16,7 +16,10 @@ struct MatrixHouse {
     static let room = RoomID(network, "#atelier:hs.test")
     static let desk = RoomID(network, "#desk:hs.test")
 
-    init(_ language: String = "en") throws {
+    /// Why the next sanction is not done.
+    var refusal: ActError?
+
+    init(_ language: String = "en", desks: [String] = ["#desk:hs.test"]) throws {
         let conf = """
             language = "\(language)"
             timezone = "Europe/Paris"
@@ -26,7 +29,7 @@ struct MatrixHouse {
             token  = "secret:matrix"
             [community.atelier]
             rooms = ["matrix/#atelier:hs.test"]
-            desk  = ["matrix/#desk:hs.test"]
+            desk  = [\(desks.map { "\"matrix/\($0)\"" }.joined(separator: ", "))]
             moderators = ["matrix/@lise:hs.test"]
             [moderation]
             mode = "act"
@@ -53,8 +56,11 @@ struct MatrixHouse {
     }
 
     mutating func send(_ kind: Event.Kind, room: RoomID? = nil, by name: String? = nil) {
-        let made = engine.handle(
-            Event(at: now, room: room, member: name.map(Self.id), facts: name.map(Self.facts), kind))
+        hear(Event(at: now, room: room, member: name.map(Self.id), facts: name.map(Self.facts), kind))
+    }
+
+    mutating func hear(_ event: Event) {
+        let made = engine.handle(event)
         for decision in made where decision.rule != "due" { for act in decision.acts { perform(act) } }
     }
 
@@ -62,6 +68,7 @@ struct MatrixHouse {
         let reach = Reach(facts: act.target.map { Self.facts($0.name.raw) })
         let due = engine.handle(Event(at: now, room: act.room, .due(act.id, reach)))
         guard due.contains(where: { $0.acts.contains { $0.id == act.id } }) else { return }
+        if act.action.isSanction, let refusal { return send(.failed(act.id, refusal), room: act.room) }
         acts.append(act)
         let user = act.target?.member.key.text ?? ""
         let mark =

@@ -29,7 +29,7 @@ import Testing
     }
 
     private func removed(_ house: House) -> [String] {
-        house.acts.compactMap { if case .remove(let message) = $0.action { message.text } else { nil } }
+        house.acts.compactMap { if case .remove(let message, _) = $0.action { message.text } else { nil } }
     }
 
     @Test func aMessageIsRemovedAndItsAuthorTold() throws {
@@ -38,6 +38,27 @@ import Testing
         #expect(removed(house) == ["$1"])
         #expect(house.says.contains { $0.hasPrefix("[1] message removed: eve") })
         #expect(house.says.contains { $0.contains("I removed your message") })
+    }
+
+    /// In the room's language, with the case and never what was said.
+    @Test func aRemovalSaysWhyInTheRoom() throws {
+        var house = try house(House.conf(Self.rule))
+        say(&house, "eve", "cheap lamps here", "$1")
+        let reasons = house.acts.compactMap { if case .remove(_, let reason) = $0.action { reason.text } else { nil } }
+        #expect(reasons.count == 1 && reasons[0].contains("(case 1)") && !reasons[0].contains("cheap"), "\(reasons)")
+    }
+
+    /// Muted and taken away: the person hears of both.
+    @Test func whoIsSilencedToHearsWhatWentWithIt() throws {
+        var house = try house(House.conf(preset: "strict"))
+        house.join("eve")
+        for n in 1...6 {
+            say(&house, "eve", "buy gold at my shop today", "$\(n)")
+            house.now = house.now + .milliseconds(200)
+        }
+        #expect(!removed(house).isEmpty)
+        let told = house.says.filter { $0.contains("You cannot write") }
+        #expect(told.contains { $0.contains("Removed too: ") }, "\(house.says)")
     }
 
     @Test func theNextOneGoesWithoutAWord() throws {
