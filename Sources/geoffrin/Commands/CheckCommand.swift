@@ -173,7 +173,7 @@ struct CheckCommand: AsyncParsableCommand {
                 if case .missing = error, case .environment = reference.value { return nil }
                 return Diagnostic(
                     file: configuration.file, at: reference.at, path: path,
-                    severity: error.isForEveryUser ? .error : .note, message: Sentence(error.description))
+                    severity: error.isForEveryUser ? .error : .note, message: error.sentence)
             }
         }
     }
