@@ -87,7 +87,10 @@ extension Household {
         isBoardOld = true
         let what = ["journal.pressure": "\(pressure)"] as Logger.Metadata
         guard pressure > before else {
-            return logger.notice("there is room for the journal again", metadata: what)
+            return logger.notice(
+                pressure == .none
+                    ? "there is room for the journal again" : "there is a little room for the journal again",
+                metadata: what)
         }
         logger.warning("the disk or the journal's ceiling is nearly reached: less is kept, see Disk", metadata: what)
         if pressure == .debtsOnly { return alertAll { $0.say(.journalDisk, [.fix: .own("bot.conf [memory]")]) } }

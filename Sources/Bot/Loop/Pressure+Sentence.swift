@@ -18,8 +18,8 @@ extension Pressure {
                 fr: "le journal est plein à 95 % : les textes ne sont plus gardés")
         case .decisionsOnly:
             Sentence(
-                en: "the journal is full: only what she decides is kept",
-                fr: "le journal est plein : seul ce qu'elle décide est gardé")
+                en: "the journal or its disk is full: only what she decides is kept; make room",
+                fr: "le journal ou son disque est plein : seul ce qu'elle décide est gardé ; libérer de la place")
         case .debtsOnly:
             Sentence(
                 en:

@@ -37,16 +37,19 @@ public struct SecretReader: Sendable {
         }
 
         /// For whoever checks bot.conf, with what to type.
-        public var sentence: Sentence {
+        public var sentence: Sentence { sentence(keptBy: nil) }
+
+        /// - Parameter command: what keeps it, where that is not `geoffrin secret`.
+        public func sentence(keptBy command: String?) -> Sentence {
             switch self {
             case .missing(let name, let looked):
                 let places = looked.joined(separator: ", ")
                 let isStored = name.hasPrefix("secret:")
-                let stored = String(name.dropFirst("secret:".count))
+                let keep = command ?? "geoffrin secret \(name.dropFirst("secret:".count))"
                 return Sentence(
-                    en: description + (isStored ? "; to keep it: geoffrin secret \(stored)" : ""),
+                    en: description + (isStored ? "; to keep it: \(keep)" : ""),
                     fr: isStored
-                        ? "\(name) : introuvable (cherché dans \(places)) ; le ranger : geoffrin secret \(stored)"
+                        ? "\(name) : introuvable (cherché dans \(places)) ; le ranger : \(keep)"
                         : "\(name) : introuvable (cherché dans \(places))")
             case .exposed(let path, let fix):
                 let french = fix.replacing("it belongs to user", with: "il appartient à l'utilisateur")

@@ -11,6 +11,9 @@ extension StoreError {
             Sentence(
                 en: "the disk is full: make room, then try again",
                 fr: "le disque est plein : faire de la place, puis réessayer")
+        case .unavailable(let why) where why.hasSuffix("File exists"):
+            Sentence(
+                en: "there already: name a file that is not", fr: "existe déjà : nommer un fichier qui n'existe pas")
         case .unavailable(let why):
             Sentence(
                 en: "the database cannot be used: \(why); is there room on its disk, and may you read its folder?",
