@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Chat
+public import Conf
 import Language
 
 /// The core of one community: everything that happens goes in as an `Event`, everything she does comes out as the
@@ -38,6 +39,13 @@ public struct Engine: Sendable {
         observe(&turn)
         for decision in recorded { apply(decision, at: turn.at) }
         if state.deadlines.isStale { refreshDeadlines() }
+    }
+
+    /// A copy that answers in another language; it decides nothing.
+    public func speaking(_ tongue: Tongue?) -> Engine {
+        var copy = self
+        copy.policy.words = policy.words.speaking(tongue)
+        return copy
     }
 
     /// Takes a policy over. State stays; what the new policy knows nothing of (a prompt's moments) is dropped.

@@ -17,7 +17,7 @@ public enum StoreError: Error, Sendable, Hashable {
 extension StoreError: CustomStringConvertible {
     public var description: String {
         switch self {
-        case .full: "no space left to write a debt"
+        case .full: "the disk is full: no space left, not even for what is owed"
         case .unavailable(let why): "the database is not available: \(why)"
         case .fenced: "another process has taken over this database"
         case .corrupt(let why): "the database is damaged: \(why); restore a backup, or move the file away to start anew"

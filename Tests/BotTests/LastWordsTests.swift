@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Conf
 import Chat
 import Foundation
 import Logging
@@ -28,7 +29,26 @@ import Testing
             Issue.record("no alert")
             return
         }
-        #expect(words.text.hasPrefix("I can no longer write down what I do: I stop"))
+        #expect(words.text.hasPrefix("I can no longer write down what I do (the disk is full): I stop"))
+    }
+
+    /// A disk that is full for all but debts: what goes on, what ends, what to do.
+    @Test func theDeskHearsOfAFullDisk() throws {
+        let stage = try stage()
+        try stage.household.begin()
+        stage.household.changed(.debtsOnly)
+        try stage.household.finish()
+        try stage.pump()
+        let told = stage.room.said.map(\.text)
+        #expect(told.contains { $0.hasPrefix("The disk is full. I greet, moderate and answer as before") }, "\(told)")
+        #expect(told.contains { $0.contains("make room on the disk, or shorten bot.conf [memory]") }, "\(told)")
+    }
+
+    @Test func statusSaysWhatIsNotKept() {
+        for pressure in Pressure.allCases { #expect((pressure.sentence == nil) == (pressure == .none)) }
+        let board = Board()
+        board.update { $0.space = .noTexts }
+        #expect(board.line.hasSuffix("; the journal is 95 % full: texts are no longer kept"))
     }
 
     @Test func whoeverTakesOverTellsForItself() throws {

@@ -149,6 +149,23 @@ import Testing
         }
     }
 
+    /// `reload --language fr` where the community speaks English: the desk hears English, the operator reads French.
+    @Test func whoeverAsksIsAnsweredInTheirLanguage() async throws {
+        try await House(Stage.conf).run { house in
+            let same = try await house.reloader.reload(acceptance: false, in: .fr)
+            #expect(same.lines == ["Rien n'a changé dans les réglages."])
+            try house.write("contact = \"a@b.example\"\n" + Stage.conf)
+            let taken = try await house.reloader.reload(acceptance: false, in: .fr)
+            #expect(
+                taken.lines.first?.hasPrefix("Nouveaux réglages en place\u{A0}: contact.") == true, "\(taken.lines)")
+            #expect(try await house.told().contains { $0.hasPrefix("New settings in place") })
+            try house.write("langage = \"en\"\n" + Stage.conf)
+            let refused = try await house.reloader.reload(acceptance: false, in: .fr)
+            #expect(refused.lines.first?.contains("clé inconnue") == true, "\(refused.lines)")
+            #expect(house.board.current.configurationTrouble?.sentence.fr.contains("geoffrin check") == true)
+        }
+    }
+
     @Test func anotherModelIsTakenUpAndADamagedOneRefused() async throws {
         try await House(Stage.conf).run { house in
             let before = try await house.fingerprint()

@@ -58,6 +58,17 @@ import Testing
         }
     }
 
+    @Test func aMissingSecretSaysInBothLanguagesHowToKeepIt() {
+        let problem = SecretReader.Problem.missing("secret:oftc", looked: ["/x/secrets/oftc"])
+        #expect(
+            problem.sentence.en
+                == "secret:oftc: not found (looked at /x/secrets/oftc); to keep it: geoffrin secret oftc")
+        #expect(
+            problem.sentence.fr
+                == "secret:oftc\u{A0}: introuvable (cherché dans /x/secrets/oftc)\u{A0}; le ranger\u{A0}: geoffrin secret oftc"
+        )
+    }
+
     @Test func anEmptySecretIsNone() {
         write("\n", to: "secrets/libera")
         #expect(throws: SecretReader.Problem.self) { try reader().read(.stored("libera")) }

@@ -31,16 +31,21 @@ struct Program {
     func run(_ arguments: String..., input: String = "") throws -> Result { try run(arguments, input: input) }
 
     func run(_ arguments: [String], input: String = "") throws -> Result {
+        let file = "\(folder)/.in"
+        try input.write(toFile: file, atomically: false, encoding: .utf8)
+        return try run(arguments, on: FileHandle(forReadingAtPath: file))
+    }
+
+    func run(_ arguments: [String], on input: FileHandle?) throws -> Result {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: Self.path)
         process.arguments = arguments
         process.currentDirectoryURL = URL(fileURLWithPath: folder)
         process.environment = environment
         // Files, not pipes: a program that writes much never waits for us.
-        let (inFile, outFile, errFile) = ("\(folder)/.in", "\(folder)/.out", "\(folder)/.err")
-        try input.write(toFile: inFile, atomically: false, encoding: .utf8)
+        let (outFile, errFile) = ("\(folder)/.out", "\(folder)/.err")
         for file in [outFile, errFile] { _ = FileManager.default.createFile(atPath: file, contents: nil) }
-        process.standardInput = FileHandle(forReadingAtPath: inFile)
+        process.standardInput = input
         process.standardOutput = FileHandle(forWritingAtPath: outFile)
         process.standardError = FileHandle(forWritingAtPath: errFile)
         try process.run()

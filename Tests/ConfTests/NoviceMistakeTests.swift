@@ -13,6 +13,10 @@ struct Written: Sendable, CustomTestStringConvertible {
 
 let page: [Written] = [
     Written(
+        text: "[care] lines = [\"3114\"]",
+        en: "1:8: care: a [section] stands alone on its line: move this to the next one",
+        fr: "1:8: care: une [section] est seule sur sa ligne\u{A0}: mettre ceci à la suivante"),
+    Written(
         text: "language = “fr”", en: "1:12: language: typographic quotes: write \"fr\" with straight ones",
         fr: "1:12: language: guillemets typographiques\u{A0}: écrire \"fr\" avec des guillemets droits"),
     Written(
@@ -80,6 +84,134 @@ let page: [Written] = [
         text: "[welcome]\nlanguage = \"fr\"",
         en: "2:1: welcome.language: unknown key \"language\" here; it belongs at the top, before the first […]",
         fr: "2:1: welcome.language: clé inconnue \"language\" ici\u{A0}; sa place est en haut, avant le premier […]"),
+    Written(
+        text: "language == \"fr\"",
+        en: "1:11: language: one = is enough: NAME = VALUE",
+        fr: "1:11: language: un seul = suffit\u{A0}: NOM = VALEUR"),
+    Written(
+        text: "language = `fr`",
+        en: "1:12: language: text needs quotes: \"fr\"",
+        fr: "1:12: language: un texte se met entre guillemets\u{A0}: \"fr\""),
+    Written(
+        text: "language = \"fr\";",
+        en: "1:16: language: no ; here: items of a list stand between commas, and nothing ends a line",
+        fr:
+            "1:16: language: pas de\u{A0}; ici\u{A0}: les éléments d'une liste se séparent par des virgules, et rien ne termine une ligne"
+    ),
+    Written(
+        text: "owners = [\"libera/a\"; \"libera/b\"]",
+        en: "1:21: owners: no ; here: items of a list stand between commas, and nothing ends a line",
+        fr:
+            "1:21: owners: pas de\u{A0}; ici\u{A0}: les éléments d'une liste se séparent par des virgules, et rien ne termine une ligne"
+    ),
+    Written(
+        text: "owners = [\"libera/a\" \"libera/b\"]",
+        en: "1:22: owners: expected , or ] here: a comma stands between the items of a list",
+        fr: "1:22: owners: , ou ] attendu ici\u{A0}: une virgule sépare les éléments d'une liste"),
+    Written(
+        text: "language = \"français\"",
+        en: "1:12: language: expected \"en\" or \"fr\", found the text \"français\"; did you mean \"fr\"?",
+        fr:
+            "1:12: language: attendu\u{A0}: \"en\" ou \"fr\"\u{A0}; trouvé\u{A0}: le texte \"français\"\u{A0}; peut-être \"fr\"\u{A0}?"
+    ),
+    Written(
+        text: "[moderation]\nmode = \"agir\"",
+        en:
+            "2:8: moderation.mode: expected \"observe\", \"ask\" or \"act\", found the text \"agir\"; did you mean \"act\"?",
+        fr:
+            "2:8: moderation.mode: attendu\u{A0}: \"observe\", \"ask\" ou \"act\"\u{A0}; trouvé\u{A0}: le texte \"agir\"\u{A0}; peut-être \"act\"\u{A0}?"
+    ),
+    Written(
+        text: "[moderation]\nceiling = \"mute 24 heures\"",
+        en:
+            "2:11: moderation.ceiling: expected a duration from 1m to 30d after mute, found \"24 heures\"; write \"mute 24h\"",
+        fr:
+            "2:11: moderation.ceiling: durée de 1m à 30d attendue après mute\u{A0}; trouvé\u{A0}: \"24 heures\"\u{A0}; écrire \"mute 24h\""
+    ),
+    Written(
+        text: "[moderation]\nplafond = \"mute 1h\"",
+        en: "2:1: moderation.plafond: unknown key \"plafond\"; did you mean \"ceiling\"?",
+        fr: "2:1: moderation.plafond: clé inconnue \"plafond\"\u{A0}; peut-être \"ceiling\"\u{A0}?"),
+    Written(
+        text: "[animation]\nmost = 1",
+        en: "2:8: animation.most: expected a rate such as \"1 a day\", found the number 1; write \"1 a day\"",
+        fr:
+            "2:8: animation.most: attendu\u{A0}: une fréquence, comme \"1 par jour\"\u{A0}; trouvé\u{A0}: le nombre 1\u{A0}; écrire \"1 par jour\""
+    ),
+    Written(
+        text: "[community.café]\nrooms = []",
+        en: "1:1: community: a name of 1 to 32 letters, digits, - and _, found \"café\"; write [community.cafe]",
+        fr:
+            "1:1: community: un nom de 1 à 32 lettres sans accent, chiffres, - et _\u{A0}; trouvé\u{A0}: \"café\"\u{A0}; écrire [community.cafe]"
+    ),
+    Written(
+        text: "[community atelier]\nrooms = []",
+        en: "1:1: community atelier: unknown key \"community atelier\"; write [community.atelier], with a dot",
+        fr:
+            "1:1: community atelier: clé inconnue \"community atelier\"\u{A0}; écrire [community.atelier], avec un point"
+    ),
+    Written(
+        text: "[network.libera]\nirc = \"irc.libera.chat\"\nport = 6697",
+        en: "3:1: network.libera.port: the port stands behind the server: irc = \"irc.libera.chat:6697\"",
+        fr: "3:1: network.libera.port: le port s'écrit derrière le serveur\u{A0}: irc = \"irc.libera.chat:6697\""),
+    Written(
+        text: "[network.libera]\nirc = \"ircs://irc.libera.chat:6697/\"",
+        en:
+            "2:7: network.libera.irc: expected a server as \"irc.libera.chat\" or \"host:port\", found \"ircs://irc.libera.chat:6697/\"; write \"irc.libera.chat:6697\"",
+        fr:
+            "2:7: network.libera.irc: attendu\u{A0}: un serveur, \"irc.libera.chat\" ou \"hôte:port\"\u{A0}; trouvé\u{A0}: \"ircs://irc.libera.chat:6697/\"\u{A0}; écrire \"irc.libera.chat:6697\""
+    ),
+    Written(
+        text:
+            "owners = [\"@m:a.example\"]\n[network.libera]\nirc = \"irc.libera.chat\"\n[network.matrix]\nmatrix = \"https://a.example\"\ntoken = \"secret:m\"\n",
+        en:
+            "1:11: owners: expected an account as \"network/account\", found \"@m:a.example\"; write \"matrix/@m:a.example\"",
+        fr:
+            "1:11: owners: attendu\u{A0}: un compte, \"réseau/compte\"\u{A0}; trouvé\u{A0}: \"@m:a.example\"\u{A0}; écrire \"matrix/@m:a.example\""
+    ),
+    Written(
+        text:
+            "owners = [\"libera/@m:a.example\"]\n[network.libera]\nirc = \"irc.libera.chat\"\n[network.matrix]\nmatrix = \"https://a.example\"\ntoken = \"secret:m\"\n",
+        en: "1:11: owners: libera is IRC, and \"@m:a.example\" is someone on Matrix; write \"matrix/@m:a.example\"",
+        fr:
+            "1:11: owners: libera est IRC, et \"@m:a.example\" est quelqu'un sur Matrix\u{A0}; écrire \"matrix/@m:a.example\""
+    ),
+    Written(
+        text: "owners = [\"libera/a, libera/b\"]\n[network.libera]\nirc = \"irc.libera.chat\"\n",
+        en:
+            "1:11: owners: an account, whole: a mask or pattern fits strangers too, found \"libera/a, libera/b\"; write [\"libera/a\", \"libera/b\"]",
+        fr:
+            "1:11: owners: un compte entier\u{A0}: un masque convient aussi à des inconnus, trouvé\u{A0}: \"libera/a, libera/b\"\u{A0}; écrire [\"libera/a\", \"libera/b\"]"
+    ),
+    Written(
+        text: "[community.a]\nrooms = [\"libera/a\"]\ndesk = []\n[network.libera]\nirc = \"irc.libera.chat\"\n",
+        en:
+            "2:10: community.a.rooms: a room's name begins with # and has no space or comma, found \"a\"; write \"libera/#a\"",
+        fr:
+            "2:10: community.a.rooms: un nom de salon commence par #, sans espace ni virgule\u{A0}; trouvé\u{A0}: \"a\"\u{A0}; écrire \"libera/#a\""
+    ),
+    Written(
+        text: "[community.a]\nrooms = [\"libera:#a\"]\ndesk = []\n[network.libera]\nirc = \"irc.libera.chat\"\n",
+        en: "2:10: community.a.rooms: expected a room as \"network/#room\", found \"libera:#a\"; write \"libera/#a\"",
+        fr:
+            "2:10: community.a.rooms: attendu\u{A0}: un salon, \"réseau/#salon\"\u{A0}; trouvé\u{A0}: \"libera:#a\"\u{A0}; écrire \"libera/#a\""
+    ),
+    Written(
+        text:
+            "[community.a]\nrooms = [\"https://matrix.to/#/#a:a.example\"]\ndesk = []\n[network.libera]\nirc = \"irc.libera.chat\"\n[network.matrix]\nmatrix = \"https://a.example\"\ntoken = \"secret:m\"\n",
+        en:
+            "2:10: community.a.rooms: expected a room as \"network/#room\", found \"https://matrix.to/#/#a:a.example\"; write \"matrix/#a:a.example\"",
+        fr:
+            "2:10: community.a.rooms: attendu\u{A0}: un salon, \"réseau/#salon\"\u{A0}; trouvé\u{A0}: \"https://matrix.to/#/#a:a.example\"\u{A0}; écrire \"matrix/#a:a.example\""
+    ),
+    Written(
+        text:
+            "[community.a]\nrooms = [\"libera/#a:a.example\"]\ndesk = []\n[network.libera]\nirc = \"irc.libera.chat\"\n[network.matrix]\nmatrix = \"https://a.example\"\ntoken = \"secret:m\"\n",
+        en:
+            "2:10: community.a.rooms: warning: libera is IRC, and this looks like a room of Matrix, which is written \"matrix/#a:a.example\"",
+        fr:
+            "2:10: community.a.rooms: attention\u{A0}: libera est IRC, et ceci a l'air d'un salon Matrix, qui s'écrit \"matrix/#a:a.example\""
+    ),
 ]
 
 @Test(arguments: page) func aKnownMistakeIsExplainedInEnglish(_ written: Written) {
@@ -100,4 +232,23 @@ let page: [Written] = [
 
 @Test func theCompleteExampleIsAccepted() throws {
     #expect(said(example) == [])
+}
+
+@Test(arguments: ["// mine", "-- mine", "; mine", "/* mine */", "<!-- mine -->"])
+func aCommentOfAnotherLanguageIsToldOnce(_ line: String) {
+    #expect(said(line + "\n" + tenLines) == ["bot.conf:1:1: a comment begins with #"])
+    #expect(said(line + "\n" + tenLines, .fr) == ["bot.conf:1:1: un commentaire commence par #"])
+}
+
+@Test func aFileInUTF16IsToldOnce() {
+    let bytes: [UInt8] =
+        [0xFF, 0xFE]
+        + tenLines.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] as [UInt8] }
+    let said = Configuration.load(bytes: bytes, file: "bot.conf").diagnostics.map { $0.printed(.en) }
+    #expect(said == ["bot.conf:1:1: this is UTF-16, nothing of it was read: save the file as UTF-8"])
+}
+
+@Test func aNetworkUnderAnotherNameIsToldOnce() {
+    let text = tenLines.replacing("[network.libera]", with: "[réseau.libera]")
+    #expect(said(text).count == 1, "\(said(text))")
 }

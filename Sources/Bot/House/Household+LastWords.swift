@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Chat
+internal import Conf
 internal import Engine
 internal import Store
 
@@ -12,7 +13,8 @@ extension Household {
         var acts: [OwedAct] = []
         for place in active {
             let policy = engines[place].policy
-            let words = policy.words.say(.journalFull, [.fix: .own("bot.conf [memory]")])
+            let words = policy.words.say(
+                .journalFull, [.why: .own(Self.why(refusal)[policy.words.language]), .fix: .own("bot.conf [memory]")])
             for room in policy.desk {
                 ownCount += 1
                 acts.append(
@@ -23,5 +25,14 @@ extension Household {
             }
         }
         return acts
+    }
+
+    private static func why(_ refusal: StoreError) -> Sentence {
+        switch refusal {
+        case .full: Sentence(en: "the disk is full", fr: "le disque est plein")
+        case .unavailable, .fenced, .corrupt, .newer:
+            Sentence(
+                en: "the disk refuses: the log says why", fr: "le disque refuse : le journal du service dit pourquoi")
+        }
     }
 }

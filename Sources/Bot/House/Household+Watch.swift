@@ -89,11 +89,12 @@ extension Household {
         }
         isBoardOld = false
         publishedAt = time.now
-        let (sequence, isDegraded) = (sequence, isDegraded)
+        let (sequence, isDegraded, pressure) = (sequence, isDegraded, pressure)
         board?.update {
             $0.networks = pictures
             $0.sequence = sequence
             $0.isDegraded = isDegraded
+            $0.space = pressure
         }
     }
 
@@ -101,8 +102,16 @@ extension Household {
     func changed(_ pressure: Pressure) {
         let before = self.pressure
         self.pressure = pressure
-        logger.warning("the journal's space has changed", metadata: ["journal.pressure": "\(pressure)"])
-        guard pressure > before else { return }
+        isBoardOld = true
+        let what = ["journal.pressure": "\(pressure)"] as Logger.Metadata
+        guard pressure > before else {
+            return logger.notice(
+                pressure == .none
+                    ? "there is room for the journal again" : "there is a little room for the journal again",
+                metadata: what)
+        }
+        logger.warning("the disk or the journal's ceiling is nearly reached: less is kept, see Disk", metadata: what)
+        if pressure == .debtsOnly { return alertAll { $0.say(.journalDisk, [.fix: .own("bot.conf [memory]")]) } }
         let percent =
             switch pressure {
             case .none, .noStatistics: 90

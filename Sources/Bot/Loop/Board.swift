@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Chat
+internal import Conf
+public import Store
 internal import Synchronization
 
 /// A small picture of the house for whoever asks while the loop is busy: `status`, systemd's status line.
@@ -23,9 +25,11 @@ public final class Board: Sendable {
     public struct Picture: Sendable, Hashable {
         public var networks: [Network] = []
         /// `bot.conf` is not the file in force: the last good one is, or a reload was refused.
-        public var configurationTrouble: String?
+        public var configurationTrouble: ConfigurationTrouble?
         public var sequence: Int64 = 0
         public var isDegraded = false
+        /// How much of what happens the disk still has room for.
+        public var space = Pressure.none
     }
 
     private let picture = Mutex(Picture())
@@ -46,8 +50,9 @@ public final class Board: Sendable {
         for desk in picture.networks.flatMap(\.sealed).sorted() {
             parts.append("desk \(desk): encrypted, so she can neither read nor write there")
         }
-        if let trouble = picture.configurationTrouble { parts.append(trouble) }
+        if let trouble = picture.configurationTrouble { parts.append(trouble.rawValue) }
         if picture.isDegraded { parts.append("the journal cannot be written") }
+        if let space = picture.space.sentence { parts.append(space.en) }
         return parts.joined(separator: "; ")
     }
 }

@@ -25,6 +25,8 @@ public final class Reloader: Service {
 
     private struct Order: Sendable {
         var isAcceptance: Bool
+        /// Of the answer; each desk is told in its own.
+        var tongue: Tongue?
         var reply: CheckedContinuation<Report, any Error>?
     }
 
@@ -73,13 +75,17 @@ public final class Reloader: Service {
     var waitingPolicies: Waiting? { waiting.withLock { $0 } }
 
     /// Without waiting for the result; the desk is told.
-    func order(acceptance: Bool) { post.yield(Order(isAcceptance: acceptance, reply: nil)) }
+    func order(acceptance: Bool) { post.yield(Order(isAcceptance: acceptance)) }
 
-    func reload(acceptance: Bool) async throws -> Report {
+    /// - Parameter tongue: what whoever asks is answered in; the community's where none is said.
+    func reload(acceptance: Bool, in tongue: Tongue? = nil) async throws -> Report {
         try await withCheckedThrowingContinuation { continuation in
-            let result = post.yield(Order(isAcceptance: acceptance, reply: continuation))
+            let result = post.yield(Order(isAcceptance: acceptance, tongue: tongue, reply: continuation))
             if case .enqueued = result { return }
-            continuation.resume(returning: Report(lines: ["too many reloads are waiting"], exit: 75))
+            let full = Sentence(
+                en: "too many reloads are waiting: try again in a moment",
+                fr: "trop de rechargements attendent : réessayer dans un instant")
+            continuation.resume(returning: Report(lines: [full[tongue ?? plan.tongue]], exit: 75))
         }
     }
 
@@ -87,7 +93,7 @@ public final class Reloader: Service {
         try await cancelWhenGracefulShutdown {
             for await order in self.orders {
                 do {
-                    let report = try await order.isAcceptance ? self.accept() : self.read()
+                    let report = try await order.isAcceptance ? self.accept(order.tongue) : self.read(order.tongue)
                     order.reply?.resume(returning: report)
                 } catch {
                     order.reply?.resume(throwing: error)
@@ -97,14 +103,14 @@ public final class Reloader: Service {
         }
     }
 
-    private func read() async throws -> Report {
+    private func read(_ tongue: Tongue?) async throws -> Report {
         plan.notifier.reloading()
         defer { plan.notifier.ready(board.line) }
         let new: Accepted
         do throws(Accepted.Mistakes) {
             new = try Accepted.read(plan.configuration, circumstances())
         } catch {
-            return try await refuse(error.diagnostics)
+            return try await refuse(error.diagnostics, tongue)
         }
         let old = accepted
         let changed = new.policies.filter { policy in
@@ -114,16 +120,16 @@ public final class Reloader: Service {
         let gone = old.policies.map(\.community).filter { name in !new.policies.contains { $0.community == name } }
         if changed.isEmpty, gone.isEmpty {
             want(new)
-            let lines = try await tell { $0.say(.reloadSame) }
+            let lines = try await tell(answer: tongue) { $0.say(.reloadSame) }
             return Report(lines: lines, exit: 0)
         }
-        return try await rehearse(changed, gone: gone, of: new, over: old)
+        return try await rehearse(changed, gone: gone, of: new, over: old, tongue)
     }
 
-    private func refuse(_ diagnostics: [Diagnostic]) async throws -> Report {
+    private func refuse(_ diagnostics: [Diagnostic], _ tongue: Tongue?) async throws -> Report {
         let errors = diagnostics.filter { $0.severity == .error }
         guard let first = errors.first else { return Report(lines: [], exit: 78) }
-        board.update { $0.configurationTrouble = "bot.conf was refused, the former settings stay" }
+        board.update { $0.configurationTrouble = .refused }
         logger.warning("bot.conf was refused", metadata: ["conf.mistakes": "\(errors.count)"])
         _ = try await tell { words in
             words.say(
@@ -133,12 +139,13 @@ public final class Reloader: Service {
                     .more: .number(errors.count - 1),
                 ])
         }
-        return Report(lines: diagnostics.map { $0.printed(plan.tongue) }, exit: 78)
+        return Report(lines: diagnostics.map { $0.printed(tongue ?? plan.tongue) }, exit: 78)
     }
 
     /// Those that pass come into force; the others keep their former policy and say so.
     private func rehearse(
-        _ changed: [Policy], gone: [CommunityID], of new: Accepted, over old: Accepted
+        _ changed: [Policy], gone: [CommunityID], of new: Accepted, over old: Accepted,
+        _ tongue: Tongue?
     ) async throws -> Report {
         var passing: [Policy] = []
         var held = Waiting(accepted: new, policies: [], hurt: [])
@@ -153,7 +160,7 @@ public final class Reloader: Service {
                 isRefused = true
                 lines += rehearsal.failures.map { "\(policy.community): \($0)" }
                 logger.warning("a community's expectations do not hold", metadata: ["community": "\(policy.community)"])
-                lines += try await tell(in: policy.community) { words in
+                lines += try await tell(in: policy.community, answer: tongue) { words in
                     words.say(
                         .reloadRefused,
                         [
@@ -164,7 +171,7 @@ public final class Reloader: Service {
             } else if !rehearsal.hurt.isEmpty {
                 held.policies.append(policy)
                 held.hurt += rehearsal.hurt
-                lines += try await tell(in: policy.community) { words in
+                lines += try await tell(in: policy.community, answer: tongue) { words in
                     words.say(
                         .reloadAsks,
                         [
@@ -179,27 +186,28 @@ public final class Reloader: Service {
         let kept = held
         waiting.withLock { $0 = kept.policies.isEmpty ? nil : kept }
         let isWhole = held.policies.isEmpty && !isRefused
-        lines += try await rest(gone, of: new, isWhole: isWhole, isAlone: passing.isEmpty)
-        lines += try await adopt(passing, of: new, isWhole: isWhole, differences: differences)
+        lines += try await rest(gone, of: new, isWhole: isWhole, isAlone: passing.isEmpty, tongue)
+        lines += try await adopt(passing, of: new, isWhole: isWhole, differences: differences, tongue)
         return Report(lines: lines, exit: isRefused ? 78 : 0)
     }
 
     /// The settings that wait come into force all the same.
-    private func accept() async throws -> Report {
+    private func accept(_ tongue: Tongue?) async throws -> Report {
         guard
             let held = waiting.withLock({ waiting in
                 defer { waiting = nil }; return waiting
             })
         else {
-            return Report(lines: try await tell { $0.say(.reloadSame) }, exit: 0)
+            return Report(lines: try await tell(answer: tongue) { $0.say(.reloadSame) }, exit: 0)
         }
-        let lines = try await adopt(held.policies, of: held.accepted, isWhole: true, differences: held.hurt.count)
+        let lines = try await adopt(
+            held.policies, of: held.accepted, isWhole: true, differences: held.hurt.count, tongue)
         return Report(lines: lines, exit: 0)
     }
 
     /// Communities that went out of the file stop; `isAlone`: nothing else of the file is new.
     private func rest(
-        _ gone: [CommunityID], of new: Accepted, isWhole: Bool, isAlone: Bool
+        _ gone: [CommunityID], of new: Accepted, isWhole: Bool, isAlone: Bool, _ tongue: Tongue?
     ) async throws -> [String] {
         guard !gone.isEmpty else { return [] }
         let source = isWhole ? new.source.packed : nil
@@ -213,12 +221,12 @@ public final class Reloader: Service {
         }
         logger.notice(
             "communities stopped", metadata: ["communities": "\(gone.map(\.description).joined(separator: " "))"])
-        let words = new.policies.first?.words ?? Words(plan.tongue)
+        let words = tongue.map { Words($0) } ?? new.policies.first?.words ?? Words(plan.tongue)
         return gone.map { words.say(.reloadGone, [.what: .own($0.description)]).text }
     }
 
     private func adopt(
-        _ policies: [Policy], of new: Accepted, isWhole: Bool, differences: Int
+        _ policies: [Policy], of new: Accepted, isWhole: Bool, differences: Int, _ tongue: Tongue?
     ) async throws -> [String] {
         guard !policies.isEmpty else { return [] }
         let keys = LineDiff(from: accepted.source.main.text, to: new.source.main.text).keys
@@ -243,7 +251,7 @@ public final class Reloader: Service {
         lookups.want(plan.hostBook(new))
         logger.notice(
             "policy changed", metadata: ["communities": "\(adopted.map(\.description).joined(separator: " "))"])
-        return try await tell(only: Set(adopted)) { words in
+        return try await tell(only: Set(adopted), answer: tongue) { words in
             words.say(
                 .reloadDone,
                 [

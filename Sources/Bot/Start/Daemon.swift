@@ -82,7 +82,7 @@ public struct Daemon: Sendable {
         let (accepted, trouble) = try read(circumstances(), store)
         let board = Board()
         board.update {
-            $0.configurationTrouble = trouble == nil ? nil : "bot.conf is broken, the last good settings hold"
+            $0.configurationTrouble = trouble == nil ? nil : .broken
         }
         let household = try open(accepted, store, board)
         if let trouble { Self.tell(trouble, household) }

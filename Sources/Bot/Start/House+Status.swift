@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Chat
+public import Conf
 public import Engine
 
 extension House {
@@ -46,9 +47,9 @@ extension House {
         public var line: String
     }
 
-    public func plan(days: Int) async throws -> [Planned] {
+    public func plan(days: Int, in tongue: Tongue? = nil) async throws -> [Planned] {
         try await loop.ask { household in
-            household.active.map { household.engines[$0] }.flatMap { engine in
+            household.active.map { household.engines[$0].speaking(tongue) }.flatMap { engine in
                 engine.plan(from: household.time.now, days: days).enumerated().map { index, planned in
                     Planned(
                         community: engine.policy.community, name: planned.name, room: planned.room, at: planned.at,

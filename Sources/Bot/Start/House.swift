@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Chat
-internal import Conf
+public import Conf
 internal import Engine
 internal import Foundation
 public import Store
@@ -41,11 +41,15 @@ public final class House: Sendable {
     /// Without waiting; the desks are told.
     public func orderReload() { reloader.order(acceptance: false) }
     public func orderAcceptance() { reloader.order(acceptance: true) }
-    public func reload() async throws -> Reloader.Report { try await reloader.reload(acceptance: false) }
-    public func accept() async throws -> Reloader.Report { try await reloader.reload(acceptance: true) }
+    public func reload(in tongue: Tongue? = nil) async throws -> Reloader.Report {
+        try await reloader.reload(acceptance: false, in: tongue)
+    }
+    public func accept(in tongue: Tongue? = nil) async throws -> Reloader.Report {
+        try await reloader.reload(acceptance: true, in: tongue)
+    }
 
     /// Lines of the difference between the file and what is in force, then what waits for `accept`.
-    public func difference() -> [String] {
+    public func difference(in tongue: Tongue) -> [String] {
         let accepted = reloader.accepted
         var lines: [String] = []
         if let text = try? String(contentsOfFile: accepted.source.main.name, encoding: .utf8) {
@@ -53,16 +57,21 @@ public final class House: Sendable {
         }
         if let waiting = reloader.waitingPolicies {
             let names = waiting.policies.map(\.community.description).joined(separator: ", ")
-            lines.append("waits for accept: \(names) (\(waiting.hurt.count))")
+            let waits = Sentence(
+                en: "\(names): settings wait for `geoffrin accept`; members they would have hit: \(waiting.hurt.count)",
+                fr:
+                    "\(names) : des réglages attendent `geoffrin accept` ; membres qu'ils auraient touchés : \(waiting.hurt.count)"
+            )
+            lines.append(waits[tongue])
         }
         return lines
     }
 
     /// What moderators changed for a time, community by community (THREATS I3).
-    public func tweaks() async throws -> [String] {
+    public func tweaks(in tongue: Tongue? = nil) async throws -> [String] {
         try await loop.ask { household in
             household.active.flatMap { place in
-                household.engines[place].tweaks().map { "\(household.names[place]): \($0)" }
+                household.engines[place].speaking(tongue).tweaks().map { "\(household.names[place]): \($0)" }
             }
         }
     }
@@ -105,9 +114,11 @@ public final class House: Sendable {
         }
     }
 
-    public func explain(_ number: Int32, in community: CommunityID) async throws -> [String] {
+    public func explain(
+        _ number: Int32, in community: CommunityID, speaking tongue: Tongue? = nil
+    ) async throws -> [String] {
         try await loop.ask { household in
-            household.places[community].map { household.engines[$0].explain(number) } ?? []
+            household.places[community].map { household.engines[$0].speaking(tongue).explain(number) } ?? []
         }
     }
 

@@ -35,6 +35,31 @@ public struct SecretReader: Sendable {
             case .unusable(let path): "\(path): empty, or longer than 64 KiB"
             }
         }
+
+        /// For whoever checks bot.conf, with what to type.
+        public var sentence: Sentence { sentence(keptBy: nil) }
+
+        /// - Parameter command: what keeps it, where that is not `geoffrin secret`.
+        public func sentence(keptBy command: String?) -> Sentence {
+            switch self {
+            case .missing(let name, let looked):
+                let places = looked.joined(separator: ", ")
+                let isStored = name.hasPrefix("secret:")
+                let keep = command ?? "geoffrin secret \(name.dropFirst("secret:".count))"
+                return Sentence(
+                    en: description + (isStored ? "; to keep it: \(keep)" : ""),
+                    fr: isStored
+                        ? "\(name) : introuvable (cherché dans \(places)) ; le ranger : \(keep)"
+                        : "\(name) : introuvable (cherché dans \(places))")
+            case .exposed(let path, let fix):
+                let french = fix.replacing("it belongs to user", with: "il appartient à l'utilisateur")
+                    .replacing("belongs to user", with: "appartient à l'utilisateur")
+                return Sentence(
+                    en: description, fr: "\(path) : d'autres peuvent le lire ou le remplacer ; \(french)")
+            case .unusable(let path):
+                return Sentence(en: description, fr: "\(path) : vide, ou plus long que 64 Kio")
+            }
+        }
     }
 
     static let longest = 64 * 1024

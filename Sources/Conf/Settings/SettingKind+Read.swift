@@ -57,6 +57,8 @@ extension SettingKind {
         case (.texts, .text(let text)), (.domains, .text(let text)), (.steps, .text(let text)):
             hint = Sentence(
                 en: "; write [\(Shown.quoted(text))]", fr: " ; écrire [\(Shown.quoted(text))]")
+        case (.rate, .whole(let number)) where (1...99).contains(number):
+            hint = Sentence(en: "; write \"\(number) a day\"", fr: " ; écrire \"\(number) par jour\"")
         case (.whole, .text(let text)):
             if let number = Int64(text) {
                 hint = Sentence(en: "; write \(number) without quotes", fr: " ; écrire \(number) sans guillemets")

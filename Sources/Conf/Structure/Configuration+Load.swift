@@ -78,7 +78,10 @@ struct Loader {
         var later: [String] = []
         var names: [String] = []
         var matrix: [String] = []
-        let isLost = findings.lost.contains { $0.isEmpty || $0.first == "network" && $0.count <= 2 }
+        // Under another name it will be told once, and not again wherever a network is named.
+        let isLost =
+            findings.lost.contains { $0.isEmpty || $0.first == "network" && $0.count <= 2 }
+            || top.entries.contains { places.meant(by: $0.key, among: ["network"]) != nil && $0.key != "network" }
         defer { references = References(networks: names, matrix: matrix, later: later, isLost: isLost) }
         guard let entry = top.take("network"), let table = TableReader(entry, ["network"], &findings) else { return }
         for entry in table.entries {
@@ -216,11 +219,13 @@ struct Loader {
     private func isName(_ entry: Entry, _ kind: String, _ findings: inout Findings) -> Bool {
         let isFine = (1...32).contains(entry.key.utf8.count) && entry.key.utf8.allSatisfy(\.isBareKey)
         if isFine { return true }
+        let example = Places.plainName(entry.key) ?? (kind == "network" ? "libera" : "atelier")
         findings.error(
             entry.keyAt, kind,
             Sentence(
                 en: "a name of 1 to 32 letters, digits, - and _, found \(Shown.quoted(entry.key))",
-                fr: "un nom de 1 à 32 lettres sans accent, chiffres, - et _ ; trouvé : \(Shown.quoted(entry.key))"))
+                fr: "un nom de 1 à 32 lettres sans accent, chiffres, - et _ ; trouvé : \(Shown.quoted(entry.key))")
+                + Sentence(en: "; write [\(kind).\(example)]", fr: " ; écrire [\(kind).\(example)]"))
         return false
     }
 

@@ -12,7 +12,9 @@ extension Loader {
             let path = "community.\(community.id).prompt"
             checkPrompts(community.content, banks: configuration.banks(in: community.id), path, &findings)
             checkItemRooms(community.content, &findings)
-            if community.desk.isEmpty, !findings.isLost(["community", community.id.description, "desk"]) {
+            if community.desk.isEmpty, !references.isLost,
+                !findings.isLost(["community", community.id.description, "desk"])
+            {
                 findings.warning(
                     community.at, "community.\(community.id)",
                     Sentence(

@@ -82,6 +82,15 @@ extension NetworkEntry {
         let altnicks = table.texts("altnicks", most: 8, maxBytes: 64, &findings).compactMap {
             Nick.checked($0, table.dotted("altnicks"), &findings)
         }
+        if let entry = table.entries.first(where: { $0.key == "port" }) {
+            table.ignore(["port"])
+            let host = servers.first?.value.host ?? "irc.libera.chat"
+            findings.error(
+                entry.keyAt, table.dotted("port"),
+                Sentence(
+                    en: "the port stands behind the server: irc = \"\(host):6697\"",
+                    fr: "le port s'écrit derrière le serveur : irc = \"\(host):6697\""))
+        }
         let pass = table.take("pass").flatMap { secret($0, table.dotted("pass"), "\(name)-server", &findings) }
         let tls = table.value("tls", .flag, &findings)
         let pins = table.texts("pins", most: 16, maxBytes: 200, &findings).compactMap {
@@ -167,10 +176,24 @@ extension NetworkEntry {
                     en: "a server as \"irc.libera.chat\" or \"host:port\"",
                     fr: "un serveur, \"irc.libera.chat\" ou \"hôte:port\""
                 )
-                .expected(found: Sentence(Shown.quoted(value))))
+                .expected(found: Sentence(Shown.quoted(value))) + serverHint(value))
             return nil
         }
         return Located(Server(host: host, port: port), at: text.at)
+    }
+}
+
+extension NetworkEntry {
+    /// `ircs://host:6697/` and `host/6697`, as other programs write them.
+    private static func serverHint(_ value: String) -> Sentence {
+        var rest = value
+        for scheme in ["ircs://", "irc://", "https://", "http://"] where rest.hasPrefix(scheme) {
+            rest = String(rest.dropFirst(scheme.count))
+        }
+        rest = rest.split { "/ ".contains($0) }.joined(separator: ":")
+        var quiet = Findings(file: "")
+        guard rest != value, server(Located(rest, at: .start), "", &quiet) != nil else { return Sentence("") }
+        return Sentence(en: "; write \(Shown.quoted(rest))", fr: " ; écrire \(Shown.quoted(rest))")
     }
 }
 

@@ -22,7 +22,11 @@ struct Places: Sendable {
         ("mot_de_passe", "password"), ("motdepasse", "password"), ("relais", "relays"), ("règle", "rule"),
         ("texte", "text"),
         ("server", "irc"), ("servers", "irc"), ("serveur", "irc"), ("host", "irc"), ("channels", "rooms"),
-        ("nom", "name"),
+        ("nom", "name"), ("plafond", "ceiling"), ("apres", "after"), ("après", "after"), ("quand", "at"),
+        ("fichier", "file"), ("banque", "bank"), ("mots", "words"), ("liste", "list"), ("silence", "lull"),
+        ("calme", "quiet"), ("premier", "first"), ("retour", "returning"), ("jeton", "token"), ("robot", "nick"),
+        ("propriétaire", "owners"), ("proprietaire", "owners"), ("réseaux", "network"), ("reseaux", "network"),
+        ("relance", "prompt"), ("mémoire", "memory"), ("channel", "rooms"), ("username", "nick"), ("ssl", "tls"),
     ]
 
     var topNames: [String] {
@@ -32,14 +36,47 @@ struct Places: Sendable {
             }
     }
 
+    /// The name that was meant: a near one, or what the word says in French.
+    func meant(by key: String, among known: [String]) -> String? {
+        if let name = Suggestion.nearest(to: key, among: known) { return name }
+        return Self.french.first { $0.0 == key && known.contains($0.1) }?.1
+    }
+
+    /// `community tricot` → `community.tricot`.
+    private static func spaced(_ key: String) -> String? {
+        let words = key.split(separator: " ", maxSplits: 1).map(String.init)
+        guard words.count == 2, ["network", "community", "bank", "list", "room"].contains(words[0]) else { return nil }
+        return plainName(words[1]).map { "\(words[0]).\($0)" }
+    }
+
+    /// What a name becomes without accents and spaces; nil where nothing is left, or too much.
+    static func plainName(_ name: String) -> String? {
+        let accents: [(String, String)] = [
+            ("àâäáãå", "a"), ("éèêë", "e"), ("îïí", "i"), ("ôöóõ", "o"), ("ùûüú", "u"), ("ç", "c"), ("ñ", "n"),
+            ("ÿ", "y"),
+        ]
+        var out = ""
+        for scalar in name.unicodeScalars {
+            let folded = accents.first { $0.0.unicodeScalars.contains(scalar) }?.1
+            if let folded {
+                out += folded
+            } else if scalar.isASCII, UInt8(scalar.value).isBareKey {
+                out.unicodeScalars.append(scalar)
+            } else if scalar == " ", !out.isEmpty {
+                out += "-"
+            }
+        }
+        return (1...32).contains(out.utf8.count) ? out : nil
+    }
+
     func unknown(_ key: String, in path: [String], known: [String]) -> Sentence {
         let shown = Shown.quoted(key)
         let unknown = Sentence(en: "unknown key \(shown)", fr: "clé inconnue \(shown)")
-        if let name = Suggestion.nearest(to: key, among: known) {
+        if let name = meant(by: key, among: known) {
             return unknown + Sentence(en: "; did you mean \"\(name)\"?", fr: " ; peut-être \"\(name)\" ?")
         }
-        if let name = Self.french.first(where: { $0.0 == key })?.1, known.contains(name) {
-            return unknown + Sentence(en: "; did you mean \"\(name)\"?", fr: " ; peut-être \"\(name)\" ?")
+        if path.isEmpty, let name = Self.spaced(key) {
+            return unknown + Sentence(en: "; write [\(name)], with a dot", fr: " ; écrire [\(name)], avec un point")
         }
         if let consent = sections.first(where: {
             !$0.scopes.contains(.top) && $0.components == path && $0.settings.contains { $0.name == key }

@@ -16,7 +16,7 @@ struct References: Sendable {
     /// A room: on IRC its name with ASCII letters folded, on Matrix as it is written, where case matters.
     func room(_ text: Located<String>, _ path: String, _ findings: inout Findings) -> Located<RoomID>? {
         guard let (network, name) = split(text) else {
-            let example = (networks.first ?? "libera") + "/" + (isRoomName(text.value) ? text.value : "#" + text.value)
+            let example = roomExample(text.value)
             findings.error(
                 text.at, path,
                 Sentence(en: "a room as \"network/#room\"", fr: "un salon, \"réseau/#salon\"")
@@ -27,12 +27,22 @@ struct References: Sendable {
         guard isKnown(network, text, path, &findings) else { return nil }
         if matrix.contains(network) { return matrixRoom(network, name, text, path, &findings) }
         guard isRoomName(name) else {
+            let example = isRoomName("#" + name) ? Shown.quoted("\(network)/#\(name)") : nil
             findings.error(
                 text.at, path,
                 Sentence(
                     en: "a room's name begins with # and has no space or comma, found \(Shown.quoted(name))",
-                    fr: "un nom de salon commence par #, sans espace ni virgule ; trouvé : \(Shown.quoted(name))"))
+                    fr: "un nom de salon commence par #, sans espace ni virgule ; trouvé : \(Shown.quoted(name))")
+                    + write(example ?? several(text.value)))
             return nil
+        }
+        if hasDomain(name) {
+            let example = Shown.quoted("\(matrix.first ?? "matrix")/\(name)")
+            findings.warning(
+                text.at, path,
+                Sentence(
+                    en: "\(network) is IRC, and this looks like a room of Matrix, which is written \(example)",
+                    fr: "\(network) est IRC, et ceci a l'air d'un salon Matrix, qui s'écrit \(example)"))
         }
         return Located(RoomID(NetworkID(network), ByteString(name).asciiLowercased), at: text.at)
     }
@@ -40,7 +50,10 @@ struct References: Sendable {
     /// Someone by account: nicknames and masks identify nobody (THREATS A5, C8).
     func person(_ text: Located<String>, _ path: String, _ findings: inout Findings) -> Located<PersonID>? {
         guard let (network, account) = split(text), !account.isEmpty else {
-            let example = (networks.first ?? "libera") + "/" + (text.value.isEmpty ? "margaux" : text.value)
+            if text.value.utf8.first == UInt8(ascii: "@") { return wholeUser(text, path, &findings) }
+            let example =
+                (networks.first { !matrix.contains($0) } ?? "libera") + "/"
+                + (text.value.isEmpty ? "margaux" : text.value)
             findings.error(
                 text.at, path,
                 Sentence(en: "an account as \"network/account\"", fr: "un compte, \"réseau/compte\"")
@@ -52,6 +65,15 @@ struct References: Sendable {
         }
         guard isKnown(network, text, path, &findings) else { return nil }
         if matrix.contains(network) { return matrixPerson(network, account, text, path, &findings) }
+        if account.utf8.first == UInt8(ascii: "@"), hasDomain(account) {
+            let example = Shown.quoted("\(matrix.first ?? "matrix")/\(account)")
+            findings.error(
+                text.at, path,
+                Sentence(
+                    en: "\(network) is IRC, and \(Shown.quoted(account)) is someone on Matrix; write \(example)",
+                    fr: "\(network) est IRC, et \(Shown.quoted(account)) est quelqu'un sur Matrix ; écrire \(example)"))
+            return nil
+        }
         guard
             !account.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F || [0x2A, 0x3F, 0x21, 0x40, 0x2C].contains($0) })
         else {
@@ -61,7 +83,7 @@ struct References: Sendable {
                     en: "an account, whole: a mask or pattern fits strangers too, found \(Shown.quoted(text.value))",
                     fr:
                         "un compte entier : un masque convient aussi à des inconnus, trouvé : \(Shown.quoted(text.value))"
-                ))
+                ) + write(several(text.value)))
             return nil
         }
         let key = ByteString(account).asciiLowercased
@@ -70,9 +92,10 @@ struct References: Sendable {
 
     private func split(_ text: Located<String>) -> (String, String)? {
         let bytes = Array(text.value.utf8)
-        guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")), slash > 0, !isRoomName(text.value) else {
-            return nil
-        }
+        // An address, `https://matrix.to/#/#room:server`, names no network.
+        guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")), slash > 0, !isRoomName(text.value),
+            bytes[slash - 1] != UInt8(ascii: ":")
+        else { return nil }
         return (
             String(decoding: bytes[..<slash], as: UTF8.self), String(decoding: bytes[(slash + 1)...], as: UTF8.self)
         )

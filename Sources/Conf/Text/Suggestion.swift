@@ -25,11 +25,26 @@ public enum Suggestion {
     /// `; did you mean "x"?`, or nothing.
     public static func hint(for written: String, among names: [String]) -> Sentence {
         // A name of the file may hold anything.
-        guard let name = nearest(to: written, among: names).map({ Shown.plain($0, most: longest) }) else {
-            return Sentence("")
-        }
+        let near = nearest(to: written, among: names) ?? translated(written, among: names)
+        guard let name = near.map({ Shown.plain($0, most: longest) }) else { return Sentence("") }
         return Sentence(en: "; did you mean \"\(name)\"?", fr: " ; peut-être \"\(name)\" ?")
     }
+
+    /// What the word means where one writes French: `agir` is `act`.
+    private static func translated(_ written: String, among names: [String]) -> String? {
+        let word = String(String.UnicodeScalarView(folded(written)))
+        return french.first { $0.0 == word && names.contains($0.1) }?.1
+    }
+
+    private static let french: [(String, String)] = [
+        ("français", "fr"), ("francais", "fr"), ("french", "fr"), ("anglais", "en"), ("english", "en"),
+        ("tutoiement", "tu"), ("vouvoiement", "vous"), ("agir", "act"), ("agit", "act"), ("demander", "ask"),
+        ("demande", "ask"), ("proposer", "ask"), ("regarder", "observe"), ("doux", "gentle"), ("douce", "gentle"),
+        ("normal", "standard"), ("moyen", "standard"), ("noter", "note"), ("mot", "word"), ("retirer", "remove"),
+        ("supprimer", "remove"), ("effacer", "remove"), ("delete", "remove"), ("silence", "mute"), ("muet", "mute"),
+        ("exclure", "kick"), ("expulser", "kick"), ("bannir", "ban"), ("proposer", "propose"), ("rien", "nothing"),
+        ("nouveau", "newcomer"), ("nouvelle", "newcomer"), ("habitué", "regular"),
+    ]
 
     /// Optimal string alignment: insertions, deletions, substitutions, and swaps of neighbours, each 1.
     static func distance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {

@@ -10,6 +10,10 @@ enum Mistake: Hashable, Sendable {
     case apostrophe
     case innerQuote
     case colon
+    case doubleEquals
+    case semicolon
+    case headerNotAlone
+    case comment
     case unquotedHeader(String)
     case unclosedHeader(String)
     case invisibleSpace
@@ -21,6 +25,7 @@ enum Mistake: Hashable, Sendable {
     case repeatedKey(line: Int)
     case tooDeep
     case notUTF8
+    case isUTF16
     case tooLong
     case tooMany
     /// None of these: toml++'s own words.
@@ -34,8 +39,10 @@ enum Mistake: Hashable, Sendable {
         case .unquotedText: .unquotedText("…")
         case .unquotedDuration: .unquotedDuration("…")
         case .yesOrNo(_, let flag): .yesOrNo("…", flag)
-        case .apostrophe, .innerQuote, .colon, .unquotedHeader, .unclosedHeader, .invisibleSpace, .unclosedText,
-            .unclosedList, .noEquals, .noValue, .repeatedTable, .repeatedKey, .tooDeep, .notUTF8, .tooLong, .tooMany,
+        case .apostrophe, .innerQuote, .colon, .doubleEquals, .semicolon, .headerNotAlone, .comment, .unquotedHeader,
+            .unclosedHeader, .invisibleSpace, .unclosedText,
+            .unclosedList, .noEquals, .noValue, .repeatedTable, .repeatedKey, .tooDeep, .notUTF8, .isUTF16, .tooLong,
+            .tooMany,
             .other:
             self
         }
@@ -72,6 +79,17 @@ enum Mistake: Hashable, Sendable {
                 en: "a \" ends this text: write \\\" inside it",
                 fr: "un \" termine ce texte : à l'intérieur, écrire \\\"")
         case .colon: Sentence(en: "expected \"=\" instead of \":\"", fr: "\"=\" attendu au lieu de \":\"")
+        case .doubleEquals: Sentence(en: "one = is enough: NAME = VALUE", fr: "un seul = suffit : NOM = VALEUR")
+        case .semicolon:
+            Sentence(
+                en: "no ; here: items of a list stand between commas, and nothing ends a line",
+                fr: "pas de ; ici : les éléments d'une liste se séparent par des virgules, et rien ne termine une ligne"
+            )
+        case .headerNotAlone:
+            Sentence(
+                en: "a [section] stands alone on its line: move this to the next one",
+                fr: "une [section] est seule sur sa ligne : mettre ceci à la suivante")
+        case .comment: Sentence(en: "a comment begins with #", fr: "un commentaire commence par #")
         case .unquotedHeader(let fixed):
             Sentence(
                 en: "a name with such characters needs quotes: \(Shown.plain(fixed, most: 80))",
@@ -112,6 +130,10 @@ enum Mistake: Hashable, Sendable {
         case .notUTF8:
             Sentence(
                 en: "this is not UTF-8: save the file as UTF-8", fr: "ceci n'est pas de l'UTF-8 : enregistrer en UTF-8")
+        case .isUTF16:
+            Sentence(
+                en: "this is UTF-16, nothing of it was read: save the file as UTF-8",
+                fr: "ceci est de l'UTF-16, rien n'en a été lu : enregistrer en UTF-8")
         case .tooLong:
             Sentence(
                 en: "the file is longer than 1 MiB; nothing of it was read",
@@ -152,7 +174,8 @@ enum Mistake: Hashable, Sendable {
             (
                 "array",
                 Sentence(
-                    en: "expected , or ] in this list", fr: ", ou ] attendu dans cette liste")
+                    en: "expected , or ] here: a comma stands between the items of a list",
+                    fr: ", ou ] attendu ici : une virgule sépare les éléments d'une liste")
             ),
         ]
         for (part, sentence) in known where words.utf8.contains(part) { return sentence }

@@ -28,7 +28,10 @@ struct Reading: Sendable {
         var bytes = bytes
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
         let raw = Source(bytes)
-        if let invalid = raw.firstInvalid() {
+        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+            findings.error(.start, "", Mistake.isUTF16.sentence)
+            source = Source([])
+        } else if let invalid = raw.firstInvalid() {
             findings.error(raw.position(of: invalid), "", Mistake.notUTF8.sentence)
             source = Source(Array(String(decoding: bytes, as: UTF8.self).utf8))
         } else {

@@ -7,7 +7,7 @@ extension StatementReader {
     mutating func bare(_ depth: Int) -> Outcome {
         let start = at
         let end = bareEnd()
-        let token = source.text(start..<end)
+        let token = Self.withoutBackticks(source.text(start..<end))
         at = end
         if brackets.last?.byte == UInt8(ascii: "{"), isKeyOfInline(end) {
             let dots = token.utf8.reduce(0) { $0 + ($1 == UInt8(ascii: ".") ? 1 : 0) }
@@ -27,6 +27,12 @@ extension StatementReader {
         return .goOn
     }
 
+    /// As messengers quote: `fr`.
+    private static func withoutBackticks(_ token: String) -> String {
+        guard token.utf8.count > 2, token.utf8.first == 0x60, token.utf8.last == 0x60 else { return token }
+        return String(decoding: token.utf8.dropFirst().dropLast(), as: UTF8.self)
+    }
+
     private func isKeyOfInline(_ end: Int) -> Bool {
         var next = end
         while next < bytes.count, bytes[next].isBlank { next += 1 }
@@ -43,6 +49,7 @@ extension StatementReader {
             let byte = bytes[offset]
             if byte == .hash, offset == at || bytes[offset - 1].isBlank { break }
             if !brackets.isEmpty, [0x2C, 0x5D, 0x7D].contains(byte) { break }
+            if byte == UInt8(ascii: ";"), offset + 1 >= limit || bytes[offset + 1].isBlank { break }
             if isInline, byte == UInt8(ascii: "=") || byte == 0x22 || byte == 0x27 { break }
             let space = Marks.space(bytes, offset)
             if space > 0 {

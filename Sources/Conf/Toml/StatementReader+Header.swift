@@ -31,6 +31,11 @@ extension StatementReader {
         let isDeep = path.count > Int(TomlParser.depth)
         if isDeep { slip(.tooDeep, start) }
         skipBlanks()
+        let end = lineEnd(at)
+        if at < end, bytes[at] != .hash, bytes[at] != 0x0D {
+            slip(.headerNotAlone, at)
+            edits.append(Edit(range: at..<end, bytes: []))
+        }
         skipLine()
         close(.table(path, isList: isList), from: start, isLost: isDeep)
     }
@@ -44,13 +49,26 @@ extension StatementReader {
         let text = inner.filter { !"“”„«»‘’\"\u{A0}\u{202F}\u{FEFF}".unicodeScalars.contains($0) }
         let path = Self.split(String(String.UnicodeScalarView(text)))
         let fixed = printed(path, isList: isList)
-        slip(isTypographic ? .typographicQuotes(path.last ?? "") : .unquotedHeader(fixed), start)
+        if isTypographic {
+            slip(.typographicQuotes(path.last ?? ""), start)
+        } else if !Self.isRefusedAnyway(path) {
+            slip(.unquotedHeader(fixed), start)
+        }
         guard path.count <= Int(TomlParser.depth), path.allSatisfy({ !$0.isEmpty }) else {
             at = end
             skipLine()
             return close(.unknown, from: start, isLost: true)
         }
         repairHeader(path, fixed, from: start, to: end)
+    }
+
+    /// Quotes would not help: no section has such a name, and whoever reads the names says which ones may stand there.
+    private static func isRefusedAnyway(_ path: [String]) -> Bool {
+        guard path.allSatisfy({ !$0.isEmpty }), let first = path.first else { return false }
+        let isPlain = { (name: String) in name.utf8.allSatisfy(\.isBareKey) }
+        if !isPlain(first) { return true }
+        return ["community", "network"].contains(first) && path.count > 1 && !isPlain(path[1])
+            && path[2...].allSatisfy(isPlain)
     }
 
     private mutating func repairHeader(_ path: [String], _ fixed: String, from start: Int, to end: Int) {

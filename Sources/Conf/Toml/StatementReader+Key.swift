@@ -6,6 +6,11 @@ extension StatementReader {
         let start = at
         suspectHash = nil
         brackets = []
+        if beginsForeignComment {
+            slip(.comment, start)
+            edits.append(Edit(range: start..<lineEnd(start), bytes: []))
+            return skipLine()
+        }
         guard let path = dottedKey() else {
             slip(.noEquals, start)
             skipLine()
@@ -26,6 +31,12 @@ extension StatementReader {
         }
         at += 1
         value(of: .pair(path), from: start, depth: path.count)
+    }
+
+    /// As other files begin theirs.
+    private var beginsForeignComment: Bool {
+        let line = bytes[at..<max(at, lineEnd(at))]
+        return ["//", ";", "/*", "<!--", "-- "].contains { line.starts(with: $0.utf8) }
     }
 
     /// key = simple-key *( dot-sep simple-key ). Bare names beyond ASCII are quoted for toml++: it is their

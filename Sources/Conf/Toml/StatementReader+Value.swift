@@ -27,7 +27,12 @@ extension StatementReader {
             case UInt8(ascii: ","):
                 if !brackets.isEmpty { brackets[brackets.count - 1].depth = 1 }
                 outcome = step()
-            case UInt8(ascii: "="): outcome = step()
+            case UInt8(ascii: "="):
+                if !hasValue, brackets.isEmpty { replace(.doubleEquals, by: .space) }
+                outcome = step()
+            case UInt8(ascii: ";") where hasValue:
+                replace(.semicolon, by: brackets.isEmpty ? .space : UInt8(ascii: ","))
+                outcome = step()
             default:
                 outcome = Marks.quote(bytes, at) > 0 ? typographic() : bare(depth)
                 hasValue = true
@@ -97,6 +102,12 @@ extension StatementReader {
     private mutating func open(_ depth: Int) -> Outcome {
         brackets.append(Bracket(byte: bytes[at], offset: at, depth: 1))
         return isTooDeep(depth) ? .lost : step()
+    }
+
+    /// A sign that means nothing here, or another one.
+    private mutating func replace(_ mistake: Mistake, by byte: UInt8) {
+        slip(mistake, at)
+        edits.append(Edit(range: at..<(at + 1), bytes: [byte]))
     }
 
     mutating func step() -> Outcome {

@@ -70,14 +70,23 @@ public enum Step: Hashable, Sendable, Comparable, CustomStringConvertible {
                     en: "expected for how long: \"\(example)\"", fr: "durée attendue : \"\(example)\""))
         case ("mute", 2), ("ban", 2):
             guard let span = TimeSpan.parse(parts[1]), spans.contains(span) else {
-                return .failure(
-                    SentenceError(
-                        en: "expected a duration from 1m to 30d after \(name), found \(Shown.quoted(parts[1]))",
-                        fr: "durée de 1m à 30d attendue après \(name), \(Shown.quoted(parts[1])) trouvé"))
+                return .failure(duration(name, parts[1]))
             }
             return .success(name == "mute" ? .mute(span) : .ban(span))
+        case ("mute", _), ("ban", _): return .failure(duration(name, parts.dropFirst().joined(separator: " ")))
         default: return .failure(expected(text))
         }
+    }
+
+    private static func duration(_ name: String, _ written: String) -> SentenceError {
+        let hint = TimeSpan.guess(written).map {
+            Sentence(en: "; write \"\(name) \($0)\"", fr: " ; écrire \"\(name) \($0)\"")
+        }
+        return SentenceError(
+            Sentence(
+                en: "expected a duration from 1m to 30d after \(name), found \(Shown.quoted(written))",
+                fr: "durée de 1m à 30d attendue après \(name) ; trouvé : \(Shown.quoted(written))")
+                + (hint ?? Sentence("")))
     }
 
     private static func expected(_ text: String) -> SentenceError {
@@ -88,7 +97,7 @@ public enum Step: Hashable, Sendable, Comparable, CustomStringConvertible {
                 en:
                     "expected a step (note, word, remove, mute 10m, kick, ban 24h, propose), found \(Shown.quoted(text))",
                 fr:
-                    "échelon attendu (note, word, remove, mute 10m, kick, ban 24h, propose), \(Shown.quoted(text)) trouvé"
+                    "échelon attendu (note, word, remove, mute 10m, kick, ban 24h, propose) ; trouvé : \(Shown.quoted(text))"
             )
                 + hint)
     }

@@ -376,7 +376,8 @@ extension Words {
         case clockForward = "clock.forward", clockBackward = "clock.backward"
         // swift-format-ignore: OneCasePerLine
         case journalNearly = "journal.nearly", journalSoon = "journal.soon", journalEvents = "journal.events",
-            journalTexts = "journal.texts", journalFull = "journal.full", networkRefused = "network.refused",
+            journalTexts = "journal.texts", journalFull = "journal.full", journalDisk = "journal.disk", networkRefused =
+            "network.refused",
             networkHindered = "network.hindered", networkBack = "network.back", inviteDeclined = "invite.declined",
             inviteDeclinedBare = "invite.declined.bare", inviteAccepted = "invite.accepted", brakeOn = "brake.on",
             brakeRegulars = "brake.regulars", droppedSaid = "dropped.said", barredRoom = "barred.room",

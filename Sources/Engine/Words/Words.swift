@@ -25,6 +25,14 @@ public struct Words: Sendable {
         templates = Catalogue.builtIn(tongue).templates(for: address)
     }
 
+    /// The same in another language, in her own words: for whoever asked in that one.
+    public func speaking(_ tongue: Tongue?) -> Words {
+        guard let tongue, tongue != language else { return self }
+        var words = Words(tongue, address: address, house: house)
+        words.caseLabel = caseLabel
+        return words
+    }
+
     /// Puts a community's own words in place of hers. Several `texts` are drawn from; an empty text says nothing.
     ///
     /// What is wrong with them is returned, located in the text, and then nothing is changed.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Chat
+public import Conf
 import Engine
 
 extension Replay.Item {
@@ -35,14 +36,21 @@ extension Replay.Summary {
     }
 
     /// Lines for people.
-    public var lines: [String] {
-        var lines = ["\(messages) messages by \(members) people: \(decisions) decisions, \(acts) acts"]
+    public func lines(_ tongue: Tongue = .en) -> [String] {
+        let sum = Sentence(
+            en: "\(messages) messages by \(members) people: \(decisions) decisions, \(acts) acts",
+            fr: "\(messages) messages de \(members) personnes : \(decisions) décisions, \(acts) actes")
+        var lines = [sum[tongue]]
         for (rule, count) in byRule.sorted(by: { $0.value == $1.value ? $0.key < $1.key : $0.value > $1.value }) {
             lines.append("  \(count)  \(rule)")
         }
         if notJudged > 0 {
-            lines.append(
-                "\(notJudged) messages are stamped too coarsely for short windows, which were not judged for them")
+            let coarse = Sentence(
+                en: "\(notJudged) messages are stamped too coarsely for short windows, which were not judged for them",
+                fr:
+                    "\(notJudged) messages sont datés trop grossièrement pour les fenêtres courtes, qui n'ont pas été jugées pour eux"
+            )
+            lines.append(coarse[tongue])
         }
         return lines
     }

@@ -39,13 +39,15 @@ struct AuditCommand: ParsableCommand {
             if verify { return try check(reader, database) }
             let from = since.flatMap { TimeSpan.parse($0) }.map { Surroundings.real.wall() - $0 }
             try reader.audit(from: from, community: community.map { CommunityID($0) }) { row in
-                Console.result(json ? row.json : row.text)
+                Console.result(json ? row.json : row.text(places.file.tongue))
             }
         } catch {
-            Console.note("\(database): \(error)")
+            Console.note("\(database): \(error.sentence[places.file.tongue])")
             Foundation.exit(Exit.cannotWrite.rawValue)
         }
     }
+
+    private func say(_ en: String, _ fr: French) -> String { Sentence(en: en, fr: fr)[places.file.tongue] }
 
     private func check(_ reader: SQLiteReader, _ database: String) throws(StoreError) {
         let found: [UInt8]?
@@ -58,7 +60,10 @@ struct AuditCommand: ParsableCommand {
         }
         guard let bytes = found else {
             let nothing = JSONObject([("entries", .number(0)), ("whole", .bool(true))])
-            Console.result(json ? nothing.text : "Nothing has been written into the log yet.")
+            Console.result(
+                json
+                    ? nothing.text
+                    : say("Nothing has been written into the log yet.", "Rien n'est encore écrit dans ce registre."))
             return
         }
         let report = try reader.verifyAudit(key: bytes)
@@ -72,11 +77,22 @@ struct AuditCommand: ParsableCommand {
                     ("broken", report.broken.map { .number(Int64($0)) } ?? .null),
                 ]).text)
         } else {
-            Console.result("\(report.entries) entries, \(report.erased) of them erased, from \(span) to \(end).")
+            Console.result(
+                say(
+                    "\(report.entries) entries, \(report.erased) of them erased, from \(span) to \(end).",
+                    "\(report.entries) entrées, dont \(report.erased) effacées, du \(span) au \(end)."))
             switch report.broken {
-            case nil: Console.result("The chain holds.")
-            case 0?: Console.result("The chain is BROKEN: its beginning or its end is not what was sealed.")
-            case let number?: Console.result("The chain is BROKEN at entry \(number): it is not what was written.")
+            case nil: Console.result(say("The chain holds.", "La chaîne tient."))
+            case 0?:
+                Console.result(
+                    say(
+                        "The chain is BROKEN: its beginning or its end is not what was sealed.",
+                        "La chaîne est ROMPUE : son début ou sa fin n'est pas ce qui fut scellé."))
+            case let number?:
+                Console.result(
+                    say(
+                        "The chain is BROKEN at entry \(number): it is not what was written.",
+                        "La chaîne est ROMPUE à l'entrée \(number) : ce n'est pas ce qui fut écrit."))
             }
         }
         if report.broken != nil { Foundation.exit(Exit.differs.rawValue) }
@@ -87,14 +103,15 @@ extension AuditRow {
     private var shown: AuditContent? { content.flatMap { try? AuditContent(packed: $0) } }
 
     /// One line for people.
-    var text: String {
+    func text(_ tongue: Tongue) -> String {
+        let isFrench = tongue == .fr
         let head = "\(number) \(ClockText.iso(at)) \(TerminalText(own: community).text)"
-        guard let shown else { return head + " · erased" }
+        guard let shown else { return head + (isFrench ? " · effacé" : " · erased") }
         var parts = [shown.caseNumber > 0 ? "[\(shown.caseNumber)] \(shown.what)" : shown.what]
         if !shown.acts.isEmpty { parts.append(shown.acts.joined(separator: ", ")) }
         if !shown.person.isEmpty { parts.append("\(shown.name) (\(shown.person))") }
         if !shown.room.isEmpty { parts.append(shown.room) }
-        if !shown.by.isEmpty { parts.append("by \(shown.by)") }
+        if !shown.by.isEmpty { parts.append((isFrench ? "par " : "by ") + shown.by) }
         if !shown.mode.isEmpty, shown.mode != "act" { parts.append("mode \(shown.mode)") }
         if !shown.reason.isEmpty { parts.append(shown.reason) }
         return ([head] + parts.map { TerminalText(PeerText($0), limit: 200).text }).joined(separator: " · ")

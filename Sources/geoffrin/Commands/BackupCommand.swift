@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import Conf
 internal import Control
 internal import Foundation
 internal import Store
@@ -20,7 +21,10 @@ struct BackupCommand: ParsableCommand {
         // Nobody is running: the database is ours for a moment.
         let database = socket.state.folder + "/geoffrin.db"
         guard FileManager.default.fileExists(atPath: database) else {
-            Console.note("\(database): there is nothing to copy")
+            Console.note(
+                Sentence(
+                    en: "\(database): there is nothing to copy; --state FOLDER says where her state is",
+                    fr: "\(database) : rien à copier ; --state DOSSIER dit où est son état")[socket.file.tongue])
             throw Exit.cannotWrite.code
         }
         do throws(StoreError) {
@@ -28,7 +32,7 @@ struct BackupCommand: ParsableCommand {
             try store.backup(to: path)
             try store.close()
         } catch {
-            Console.note("\(path): \(error)")
+            Console.note("\(path): \(error.sentence[socket.file.tongue])")
             throw Exit.cannotWrite.code
         }
         Console.result(path)

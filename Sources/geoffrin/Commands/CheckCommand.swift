@@ -166,6 +166,11 @@ struct CheckCommand: AsyncParsableCommand {
         if let reference = configuration.value(key, in: .top), let at = configuration.origin(of: key, in: .top).at {
             places.append((key.path, Located(reference, at: at)))
         }
+        // A token is worth a login: the command that gets it keeps it.
+        let logins = Dictionary(
+            configuration.networks.filter { $0.matrix != nil }.map {
+                ("network.\($0.name)", "geoffrin login \($0.name)")
+            }, uniquingKeysWith: { first, _ in first })
         return places.compactMap { path, reference -> Diagnostic? in
             do throws(SecretReader.Problem) {
                 _ = try reader.read(reference.value)
@@ -175,7 +180,7 @@ struct CheckCommand: AsyncParsableCommand {
                 if case .missing = error, case .environment = reference.value { return nil }
                 return Diagnostic(
                     file: configuration.file, at: reference.at, path: path,
-                    severity: error.isForEveryUser ? .error : .note, message: Sentence(error.description))
+                    severity: error.isForEveryUser ? .error : .note, message: error.sentence(keptBy: logins[path]))
             }
         }
     }

@@ -60,30 +60,53 @@ struct DrillRaidCommand: ParsableCommand {
                 collateral.hear($0.event)
             }
         } catch {
-            Console.note("\(database): \(error)")
+            Console.note("\(database): \(error.sentence[file.tongue])")
             throw Exit.cannotWrite.code
         }
         return collateral
     }
 
+    private func say(_ en: String, _ fr: French) -> String { Sentence(en: en, fr: fr)[file.tongue] }
+
     private func seconds(_ span: TimeSpan?) -> String {
-        span.map { "\($0.milliseconds / 1000).\(String(1000 + $0.milliseconds % 1000).dropFirst()) s" } ?? "never"
+        span.map { "\($0.milliseconds / 1000).\(String(1000 + $0.milliseconds % 1000).dropFirst()) s" }
+            ?? say("never", "jamais")
     }
 
     private func tell(_ report: Drill.Report, _ collateral: Collateral?) {
-        Console.result("\(report.room): \(report.size) strangers in 10 s, alike in \(similar.rawValue)")
-        Console.result("seen after \(seconds(report.seen)), \(report.arrivedUnseen) had come in")
-        Console.result(
-            "closed after \(seconds(report.closed)), \(report.keptOut) kept out; open again after \(seconds(report.opened))"
-        )
-        let hurt = report.hurt.isEmpty ? "nobody" : report.hurt.prefix(12).joined(separator: ", ")
-        Console.result("hurt among those who were there before: \(hurt)")
-        guard let collateral else {
-            return Console.result("no journal at \(state.folder): nothing is known of real joins")
+        // «after never» is no language.
+        func after(_ span: TimeSpan?) -> (en: String, fr: String) {
+            let text = seconds(span)
+            return span == nil ? (text, text) : ("after \(text)", "après \(text)")
         }
+        let (seen, closed, opened) = (after(report.seen), after(report.closed), after(report.opened))
         Console.result(
-            "the last \(Self.days) days: \(collateral.joins) joins, closed \(collateral.closings.count) times, "
-                + "\(collateral.keptOut.count) strangers would have found it closed")
+            say(
+                "\(report.room): \(report.size) strangers in 10 s, alike in \(similar.rawValue)",
+                "\(report.room) : \(report.size) inconnus en 10 s, semblables par \(similar.rawValue)"))
+        Console.result(
+            say(
+                "seen \(seen.en), \(report.arrivedUnseen) had come in",
+                "vu \(seen.fr), \(report.arrivedUnseen) étaient entrés"))
+        Console.result(
+            say(
+                "closed \(closed.en), \(report.keptOut) kept out; open again \(opened.en)",
+                "fermé \(closed.fr), \(report.keptOut) restés dehors ; rouvert \(opened.fr)"))
+        let hurt = report.hurt.isEmpty ? say("nobody", "personne") : report.hurt.prefix(12).joined(separator: ", ")
+        Console.result(
+            say("hurt among those who were there before: \(hurt)", "gênés parmi ceux qui étaient déjà là : \(hurt)"))
+        guard let collateral else {
+            return Console.result(
+                say(
+                    "no journal at \(state.folder): nothing is known of real joins",
+                    "pas de journal dans \(state.folder) : on ne sait rien des vraies arrivées"))
+        }
+        let (joins, closings, kept) = (collateral.joins, collateral.closings.count, collateral.keptOut.count)
+        Console.result(
+            say(
+                "the last \(Self.days) days: \(joins) joins, closed \(closings) times, \(kept) strangers would have found it closed",
+                "les \(Self.days) derniers jours : \(joins) arrivées, fermé \(closings) fois, \(kept) inconnus l'auraient trouvé fermé"
+            ))
     }
 
     private func object(_ report: Drill.Report, _ collateral: Collateral?) -> JSONObject {

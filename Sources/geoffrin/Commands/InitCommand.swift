@@ -7,8 +7,11 @@ internal import Glibc
 
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "init", abstract: "Ask six questions and write bot.conf, a bank of prompts, a folder for secrets.",
-        discussion: "An empty answer takes what stands in brackets. Nothing that exists is overwritten.")
+        commandName: "init",
+        abstract: "Ask a few questions and write bot.conf, a bank of prompts, a folder for secrets.",
+        discussion:
+            "For IRC, Matrix or both. An empty answer takes what stands in brackets; an answer that cannot be right is asked again, and from a pipe ends with the reason and 64. Nothing that exists is overwritten."
+    )
     @Option(help: ArgumentHelp("Language of the questions, and hers: en or fr.", valueName: "en|fr"))
     var language: String?
     @Argument(help: ArgumentHelp("The folder to write into.", valueName: "folder"))
@@ -25,16 +28,21 @@ struct InitCommand: ParsableCommand {
         let secrets = directory + "/secrets"
         for path in [main, bank] where FileManager.default.fileExists(atPath: path) {
             Console.note(
-                tongue == .fr
-                    ? "\(path) existe déjà ; rien n'est écrit" : "\(path) is there already; nothing is written")
+                Sentence(
+                    en: "\(path) is there already; nothing is written. Another folder: geoffrin init FOLDER",
+                    fr: "\(path) existe déjà ; rien n'est écrit. Un autre dossier : geoffrin init DOSSIER")[tongue])
             throw Exit.cannotWrite.code
         }
         let answers: Questionnaire.Answers
         do throws(Questionnaire.Unfit) {
             answers = try questionnaire.ask()
         } catch {
-            Console.note("\n" + error.description)
-            Console.note(tongue == .fr ? "Rien n'est écrit." : "Nothing is written.")
+            Console.note((questionnaire.isInteractive ? "\n" : "") + error.description)
+            Console.note(
+                Sentence(
+                    en: "Nothing is written. Mend this answer and begin again, or answer at a terminal.",
+                    fr: "Rien n'est écrit. Corriger cette réponse et recommencer, ou répondre dans un terminal.")[
+                        questionnaire.tongue])
             throw Exit.usage.code
         }
         try make(directory)
@@ -47,8 +55,11 @@ struct InitCommand: ParsableCommand {
         }
         try write(questionnaire.file(answers), to: main)
         for path in [main, bank, secrets + "/"] { Console.result(path) }
-        let next = directory == "." ? "geoffrin try" : "cd \(directory) && geoffrin try"
-        Console.note(tongue == .fr ? "Et maintenant : \(next)" : "And now: \(next)")
+        let next = (directory == "." ? "" : "cd \(directory) && ") + "geoffrin try"
+        Console.note(Sentence(en: "And now: \(next)", fr: "Et maintenant : \(next)")[answers.tongue])
+        guard let matrix = answers.matrix else { return }
+        let login = questionnaire.login(matrix)
+        Console.note(Sentence(en: "Her token, once: \(login)", fr: "Son jeton, une fois : \(login)")[answers.tongue])
     }
 
     private func make(_ folder: String) throws {

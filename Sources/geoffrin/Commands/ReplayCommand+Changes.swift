@@ -25,7 +25,7 @@ extension ReplayCommand {
             let reader = try SQLiteReader(database)
             for policy in new.policies { try compare(policy, reader, from: start, now: now) }
         } catch {
-            Console.note("\(database): \(error)")
+            Console.note("\(database): \(error.sentence[file.tongue])")
             throw Exit.cannotWrite.code
         }
     }
@@ -50,15 +50,26 @@ extension ReplayCommand {
             }
             return
         }
-        Console.result("\(policy.community): \(comparison.messages) messages since \(ClockText.iso(start))")
-        if former == nil { Console.result("  nothing is in force yet to compare with") }
-        if former != nil, comparison.added.isEmpty, comparison.gone.isEmpty {
-            Console.result("  nobody would see a difference")
+        Console.result(
+            say(
+                "\(policy.community): \(comparison.messages) messages since \(ClockText.iso(start))",
+                "\(policy.community.description) : \(comparison.messages) messages depuis \(ClockText.iso(start))"))
+        if former == nil {
+            Console.result(
+                say("  nothing is in force yet to compare with", "  rien n'est encore en vigueur à comparer"))
         }
-        for (rule, added, gone) in comparison.byRule { Console.result("  \(rule): \(added) more, \(gone) fewer") }
+        if former != nil, comparison.added.isEmpty, comparison.gone.isEmpty {
+            Console.result(say("  nobody would see a difference", "  personne ne verrait de différence"))
+        }
+        for (rule, added, gone) in comparison.byRule {
+            Console.result(
+                say("  \(rule): \(added) more, \(gone) fewer", "  \(rule) : \(added) de plus, \(gone) de moins"))
+        }
         for hit in comparison.added { Console.result("  + " + hit.line) }
         for hit in comparison.gone { Console.result("  - " + hit.line) }
-        if !proposed.isEmpty { Console.result("  proposed by what was taken back:") }
+        if !proposed.isEmpty {
+            Console.result(say("  proposed by what was taken back:", "  proposé d'après ce qui a été annulé :"))
+        }
         for expectation in proposed { Console.result(expectation.toml) }
     }
 }

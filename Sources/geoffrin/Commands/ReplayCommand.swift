@@ -73,7 +73,7 @@ struct ReplayCommand: ParsableCommand {
 
     private func replay(log path: String) throws {
         guard let data = FileManager.default.contents(atPath: path) else {
-            Console.note("\(path): cannot read this file")
+            Console.note(say("\(path): cannot read this file", "\(path) : fichier illisible"))
             throw Exit.usage.code
         }
         var bytes = Array(data)
@@ -81,17 +81,23 @@ struct ReplayCommand: ParsableCommand {
             do throws(Inflate.Mistake) {
                 bytes = try Inflate.gunzip(bytes)
             } catch {
-                Console.note("\(path): cannot be unpacked: \(error)")
+                Console.note(
+                    say("\(path): cannot be unpacked: \(error)", "\(path) : ne se décompresse pas : \("\(error)")"))
                 throw Exit.usage.code
             }
         }
         var lines = LogReader(bytes, format: format)
         guard let first = lines.next() else {
-            Console.note("\(path): no line of the format \(format.rawValue)")
+            Console.note(
+                say(
+                    "\(path): no line of the format \(format.rawValue); another one: --format",
+                    "\(path) : aucune ligne au format \(format.rawValue) ; un autre : --format"))
             throw Exit.usage.code
         }
         try play(LogReader(bytes, format: format), from: first.at)
     }
+
+    func say(_ en: String, _ fr: French) -> String { Sentence(en: en, fr: fr)[file.tongue] }
 
     private func play(_ lines: some Sequence<LogLine>, from start: Timestamp) throws {
         if let attackers {
@@ -126,7 +132,7 @@ struct ReplayCommand: ParsableCommand {
                 replay.hear(entry.event, in: entry.communities, line: Int(clamping: entry.sequence), write: write)
             }
         } catch {
-            Console.note("\(database): \(error)")
+            Console.note("\(database): \(error.sentence[file.tongue])")
             throw Exit.cannotWrite.code
         }
         summarise(replay.summary)
@@ -138,7 +144,7 @@ struct ReplayCommand: ParsableCommand {
         if json {
             Console.raw(summary.json)
         } else {
-            for line in summary.lines { Console.result(line) }
+            for line in summary.lines(file.tongue) { Console.result(line) }
         }
     }
 }

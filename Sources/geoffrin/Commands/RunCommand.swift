@@ -26,7 +26,9 @@ struct RunCommand: AsyncParsableCommand {
         do throws(Hardening.Objection) {
             try Hardening.apply(environment: environment)
         } catch {
-            Console.note("SWIFT_DETERMINISTIC_HASHING is set: strangers could make her slow; unset it")
+            say(
+                "SWIFT_DETERMINISTIC_HASHING is set: strangers could make her slow; unset it",
+                "SWIFT_DETERMINISTIC_HASHING est posée : des inconnus pourraient la ralentir ; l'ôter")
             throw Exit.configuration.code
         }
         let orders = Signals.orders()
@@ -46,12 +48,21 @@ struct RunCommand: AsyncParsableCommand {
                 throw Exit.configuration.code
             case .cannotWrite(let why):
                 Console.note(why)
+                say(
+                    "She stops: what she does must be written down, in \(folder). Make room there, see that the folder is hers, and start her again; systemd tries by itself. What she owes is done then.",
+                    "Elle s'arrête : ce qu'elle fait doit être noté, dans \(folder). Y faire de la place, voir que le dossier est à elle, et la relancer ; systemd réessaie de lui-même. Ce qu'elle doit sera fait alors."
+                )
                 throw Exit.cannotWrite.code
             case .refusedEverywhere:
-                Console.note("every network refuses her for good")
+                say(
+                    "every network refuses her for good: the log says why; mend it before another start",
+                    "chaque réseau la refuse pour de bon : le journal du service dit pourquoi ; y remédier avant de la relancer"
+                )
                 throw Exit.notAllowed.code
             case .noNetworkLeft:
-                Console.note("no network is left: see above what could not be set up; another start may mend it")
+                say(
+                    "no network is left: see above what could not be set up; another start may mend it",
+                    "il ne reste aucun réseau : voir plus haut ce qui n'a pas pu se faire ; la relancer suffit parfois")
                 throw Exit.tryAgain.code
             case .fault(let why):
                 Console.note(why)
@@ -59,6 +70,8 @@ struct RunCommand: AsyncParsableCommand {
             }
         }
     }
+
+    private func say(_ en: String, _ fr: French) { Console.note(Sentence(en: en, fr: fr)[file.tongue]) }
 
     private func plan(_ folder: String, _ environment: [String: String], _ logger: Logger) -> Daemon.Plan {
         let connections = Connections(
@@ -92,7 +105,10 @@ struct RunCommand: AsyncParsableCommand {
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
-            Console.note("\(folder): \(error.localizedDescription)")
+            say(
+                "\(folder): this folder for her state cannot be made (\(error.localizedDescription)); another one: --state FOLDER",
+                "\(folder) : ce dossier pour son état ne peut pas être créé (\(error.localizedDescription)) ; un autre : --state DOSSIER"
+            )
             throw Exit.cannotWrite.code
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import Conf
 internal import Foundation
 internal import Scenario
 
@@ -19,7 +20,7 @@ struct ScenarioCommand: ParsableCommand {
         var isUnreadable = false
         for path in files {
             guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-                Console.note("\(path): cannot read this file")
+                Console.note(say("\(path): cannot read this file", "\(path) : fichier illisible"))
                 isUnreadable = true
                 continue
             }
@@ -43,7 +44,7 @@ struct ScenarioCommand: ParsableCommand {
             if run.differences.isEmpty { continue }
             if update {
                 try write(run.updated, to: path)
-                Console.note("\(path): updated")
+                Console.note(say("\(path): updated", "\(path) : mis à jour"))
             } else {
                 differs = true
                 Console.result(run.report)
@@ -53,6 +54,8 @@ struct ScenarioCommand: ParsableCommand {
         if isBroken { throw Exit.configuration.code }
         if differs { throw Exit.differs.code }
     }
+
+    private func say(_ en: String, _ fr: French) -> String { Sentence(en: en, fr: fr)[unused.file.tongue] }
 
     private func write(_ text: String, to path: String) throws {
         do {

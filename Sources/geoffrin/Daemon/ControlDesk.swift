@@ -58,11 +58,11 @@ struct ControlDesk: Service {
         switch request.command {
         case "status": return StatusText.reply(try await house.status(), tongue)
         case "reload":
-            let report = try await house.reload()
+            let report = try await house.reload(in: tongue)
             return Reply(report.lines, data: lines(report.lines, ok: report.exit == 0), exit: report.exit)
         case "accept":
             if let first { return try await order("ok", first, by: peer) }
-            let report = try await house.accept()
+            let report = try await house.accept(in: tongue)
             return Reply(report.lines, data: lines(report.lines, ok: report.exit == 0), exit: report.exit)
         case "undo":
             if first == "--by" { return try await everywhere("undo", request.arguments, by: peer) }
@@ -71,7 +71,7 @@ struct ControlDesk: Service {
         case "why": return try await why(first ?? "")
         case "plan": return try await plan(first ?? "14d")
         case "diff":
-            let lines = house.difference() + (try await house.tweaks())
+            let lines = house.difference(in: tongue) + (try await house.tweaks(in: tongue))
             return Reply(lines.isEmpty ? [tongue == .fr ? "aucune différence" : "no difference"] : lines)
         case "owner":
             let code = try await house.ownerCode()
@@ -103,7 +103,7 @@ struct ControlDesk: Service {
                 try house.backup(to: first ?? "")
                 return Reply([first ?? ""])
             } catch {
-                return Reply(["\(first ?? ""): \(error)"], exit: Exit.cannotWrite.rawValue)
+                return Reply(["\(first ?? ""): \(error.sentence[tongue])"], exit: Exit.cannotWrite.rawValue)
             }
         default:
             return usage(
@@ -141,7 +141,7 @@ struct ControlDesk: Service {
     private func why(_ id: String) async throws -> Reply {
         guard let (community, rest) = try await house.place(of: id) else { return try await which(id) }
         var found: [String] = []
-        if let number = Int32(rest) { found = try await house.explain(number, in: community) }
+        if let number = Int32(rest) { found = try await house.explain(number, in: community, speaking: tongue) }
         return found.isEmpty ? noCase(id) : Reply(found, data: lines(found, ok: true))
     }
 
@@ -166,7 +166,7 @@ struct ControlDesk: Service {
         guard let span = TimeSpan.parse(text), span >= .days(1), span <= .days(400) else {
             return usage("\(text): a span of 1d to 400d, such as 14d", "\(text) : une durée de 1d à 400d, comme 14d")
         }
-        let planned = try await house.plan(days: Int(span.milliseconds / 86_400_000))
+        let planned = try await house.plan(days: Int(span.milliseconds / 86_400_000), in: tongue)
         let items = planned.map { item in
             JSONObject.Value.object(
                 JSONObject([

@@ -25,10 +25,17 @@ enum StatusText {
                 ]
             ).text
         ]
-        if let trouble = status.board.configurationTrouble { lines.append(trouble) }
+        if let trouble = status.board.configurationTrouble { lines.append(trouble.sentence[tongue]) }
         if status.board.isDegraded {
-            lines.append(tongue == .fr ? "le journal ne peut pas être écrit" : "the journal cannot be written")
+            let sentence = Sentence(
+                en:
+                    "the journal cannot be written: she goes on, and stops at the first sanction she cannot write down; see its disk and whose its folder is",
+                fr:
+                    "le journal ne peut pas être écrit : elle continue, et s'arrête à la première sanction qu'elle ne peut noter ; voir son disque, et à qui est son dossier"
+            )
+            lines.append(sentence[tongue])
         }
+        if let space = status.board.space.sentence { lines.append(space[tongue]) }
         for network in status.board.networks {
             guard network.state != .connected else {
                 let report = status.reports[network.id] ?? LinkReport()
@@ -237,7 +244,7 @@ enum StatusText {
         return JSONObject([
             ("version", .text(status.version)), ("running_seconds", .number(status.runningFor.seconds)),
             ("events", .number(status.board.sequence)), ("journal_ok", .bool(!status.board.isDegraded)),
-            ("configuration", status.board.configurationTrouble.map { .text($0) } ?? .text("ok")),
+            ("configuration", status.board.configurationTrouble.map { .text($0.rawValue) } ?? .text("ok")),
             ("networks", .list(networks)), ("communities", .list(communities)),
             ("dnsbl", status.hostBook.map { .object($0.json) } ?? .null),
             ("second_reader", status.adviser.map { .object(json($0)) } ?? .null),

@@ -13,7 +13,10 @@ enum Misspelling {
         let commands = configuration.subcommands + configuration.groupedSubcommands.flatMap { $0.subcommands }
         let names = commands.compactMap { $0.configuration.commandName }
         guard !names.contains(word) else { return }
-        Console.note(sentence(word, names, Console.tongue(nil, ProcessInfo.processInfo.environment)))
+        let asked = arguments.firstIndex(of: "--language").flatMap {
+            $0 + 1 < arguments.count ? arguments[$0 + 1] : nil
+        }
+        Console.note(sentence(word, names, Console.tongue(asked, ProcessInfo.processInfo.environment)))
         exit(Exit.usage.rawValue)
     }
 
