@@ -66,9 +66,9 @@ extension Words {
         // raid
         // swift-format-ignore: OneCasePerLine
         case raidBegins = "raid.begins", raidBeginsByHand = "raid.begins.hand", raidEnds = "raid.ends",
-            deskRaidBegins = "desk.raid.begins", deskRaidClosed = "desk.raid.closed", deskRaidLonger =
-            "desk.raid.longer",
-            deskRaidAsked = "desk.raid.asked", deskRaidObserved = "desk.raid.observed",
+            deskRaidBegins = "desk.raid.begins", deskRaidClosed = "desk.raid.closed",
+            deskRaidLonger = "desk.raid.longer", deskRaidAsked = "desk.raid.asked", deskRaidObserved =
+            "desk.raid.observed",
             deskRaidSpent = "desk.raid.spent", deskRaidEnds = "desk.raid.ends",
             deskRaidOpen = "desk.raid.open", deskRaidReopened = "desk.raid.reopened",
             deskRaidAlready = "desk.raid.already", deskRaidFailed = "desk.raid.failed",
