@@ -164,7 +164,6 @@ extension Words {
         case calendarWeekdays = "calendar.weekdays"
         case calendarMonths = "calendar.months"
         case unitDays = "unit.days"
-        // commands: mistakes
         case commandUnknown = "command.unknown", commandEdited = "command.edited", commandSilent = "command.silent"
         case commandUnknownFar = "command.unknown.far", commandWhich = "command.which"
         // swift-format-ignore: OneCasePerLine
