@@ -47,6 +47,7 @@ extension Engine {
         }
         if act.lane == .answer, let person = act.target?.person, let number = state.persons.number(of: person) {
             state.persons[number].answers.keep(now, since: now - .minutes(2), most: 8)
+            state.persons[number].parley.answer(at: now)
             state.dirty.persons.insert(number)
         }
     }

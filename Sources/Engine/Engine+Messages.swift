@@ -71,7 +71,8 @@ extension Engine {
         if message.kind != .words { noteMedia(message, by: number, at: turn.at, &turn) }
         hearFirstLine(view.skeleton, length: Int(view.features.substance), by: number, in: index, &turn)
         var echoes = Echoes.none
-        if message.carrier.isEchoed, view.features.substance >= EchoIndex.shortest,
+        let isQuote = turn.carried == nil && !isRegular && isQuotation(view, by: number, in: index)
+        if !isQuote, message.carrier.isEchoed, view.features.substance >= EchoIndex.shortest,
             state.persons[number].recent.lines.last?.isListLike == false
         {
             echoes = state.echoes.file(
@@ -79,7 +80,7 @@ extension Engine {
                 isRegular: isRegular, isHeeded: isHeeded, copy: copy, at: turn.at)
         }
         // What a relay brings was said elsewhere: it is in nobody's mouth here.
-        let isHere = turn.carried == nil
+        let isHere = turn.carried == nil && !isQuote
         var campaign =
             isHere && (isHeeded || !isRegular) && message.carrier.isEchoed && MarkScanner.mayFind(in: view)
             ? noteMarks(view, by: number, in: index, named: named, isRegular: isRegular, isHeeded: isHeeded, &turn)

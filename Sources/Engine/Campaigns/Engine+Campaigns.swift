@@ -57,6 +57,23 @@ extension Engine {
         return strongest
     }
 
+    /// Whether a newcomer only shows what others brought: quoted, or pointed out to the team, once, by somebody who was
+    /// there before it. Neither evidence of a campaign nor part of one. It shelters no advert: nothing is quoted that
+    /// nobody said, and whoever comes for it, or says it twice, is judged as everybody (THREATS D, L4).
+    func isQuotation(_ view: TextView, by number: Int32, in index: Int) -> Bool {
+        guard let campaigns = policy.rooms[index].campaigns, MarkScanner.mayFind(in: view),
+            Quotation.isOne(view, seed: policy.textSeed),
+            !state.persons[number].recent.lines.dropLast().contains(where: { $0.links != 0 })
+        else { return false }
+        let person = state.persons[number]
+        let marks = MarkScanner(view: view, trusted: campaigns.trusted, seed: policy.textSeed).marks()
+        return !marks.isEmpty
+            && marks.allSatisfy { mark in
+                guard let entry = state.campaigns.marks[mark.key] else { return false }
+                return entry.count > 0 && !entry.people.contains(person.id) && person.firstSeen < entry.firstAt
+            }
+    }
+
     /// Bytes of folded text below which a line says too little beside a mark to be like another (THREATS A2).
     private static let shortestText: Int32 = 20
     /// Lines of somebody that count as their first.

@@ -8,11 +8,23 @@ extension Distress {
         var words: [[UInt8]]
         /// Counts only where the speaker is its subject: others do it too.
         var needsSelf: Bool
+        /// Denies living, and holds the words that do.
+        var isDenial: Bool { words.contains { Distress.denials.contains(ByteString(Array($0))) } }
     }
 
     static let phrases: [Phrase] =
-        split(ofOneself).map { Phrase(words: $0, needsSelf: false) }
-        + split(ofAnybody).map { Phrase(words: $0, needsSelf: true) }
+        (split(ofOneself).map { Phrase(words: $0, needsSelf: false) }
+        + split(ofAnybody).map { Phrase(words: $0, needsSelf: true) }).flatMap { [$0] + spoken($0) }
+
+    /// As it is typed when it is spoken: «jveux», «jvais», «jme» for the first word.
+    private static func spoken(_ phrase: Phrase) -> [Phrase] {
+        guard let first = phrase.words.first, runTogether.contains(ByteString(Array(first))) else { return [] }
+        var spoken = phrase
+        spoken.words[0] = [UInt8(ascii: "j")] + first
+        spoken.needsSelf = false
+        return [spoken]
+    }
+    private static let runTogether = set("veux vais voudrais suis me pense pensais aimerais")
 
     private static func split(_ text: String) -> [[[UInt8]]] {
         text.split(whereSeparator: \.isNewline).flatMap { $0.split(separator: ",") }.map { phrase in
@@ -44,6 +56,9 @@ extension Distress {
         me regretterait, manquerais a personne, manquerai a personne
         mieux sans moi, me scarifie, me scarifier, suis scarifie, suis scarifiee, envie de me faire du mal
         me fais du mal, me taillader, m ouvrir les veines, me couper les veines, avaler tous mes cachets
+        vie ne vaut plus la peine d etre vecue, vie vaut plus la peine d etre vecue, chui suicidaire, chuis suicidaire
+        vie ne vaut pas la peine d etre vecue, vie vaut pas la peine d etre vecue
+        aimerais me tuer, envie de me flinguer, veux me flinguer, envie de me buter, veux me buter, vais me buter
         """
     /// What others do too, or what one threatens others with: the speaker must be its subject.
     private static let ofAnybody = """
@@ -54,19 +69,29 @@ extension Distress {
         envie de mourir, veux mourir, voudrais mourir, aimerais mourir, envie de crever, veux crever
         envie d en finir, veux en finir, vais en finir, plus envie de vivre, pas envie de vivre, marre de vivre
         marre de la vie, fatigue de vivre, fatiguee de vivre, veux plus vivre, veux pas vivre, plus de raison de vivre
-        aucune raison de vivre, envie de disparaitre, veux disparaitre
+        aucune raison de vivre, plus aucune raison de vivre, envie de disparaitre, veux disparaitre
+        plus la force de vivre, plus le courage de vivre, plus gout a la vie, plus aucun gout a la vie
+        plus continuer a vivre, pas continuer a vivre, plus envie de continuer a vivre
+        veux plus etre en vie, plus envie d etre en vie, pas envie d etre en vie, plus envie d exister, veux plus exister
+        envie d etre mort, envie d etre morte, voudrais etre mort, voudrais etre morte, aimerais etre mort
+        aimerais etre morte, prefererais etre mort, prefererais etre morte, voudrais ne plus exister
+        aimerais ne plus exister, envie de ne plus exister
         pensees suicidaires, idees suicidaires, des idees noires
         """
 
-    static let subjects = set("i im ive id ill me my myself j je moi m mon ma mes")
+    static let subjects = set("i im ive id ill me my myself j je moi m mon ma mes jai jen jme jsuis chui chuis")
     static let others = set("he she they people friend brother sister you u ya il elle ils elles on tu vous qui who")
     static let addressed = set(
         "you your yours yourself u ur tu toi te t vous vos votre ton ta tes himself herself themselves")
     static let denials = set("t not never dont wont wouldnt didnt without no pas jamais sans ne plus guere")
+    /// Denies what follows it although another subject stands between: «jamais je ne …». Not «je n'en peux plus, je …».
+    static let denialsOfAll = set("never jamais sans without")
     /// What makes a comparison of it.
     static let followers = set("of from laughing for than avec de d")
     /// And where it is about a place or a manner to live in.
     static let places = set("in with here there at like near under ici la dans avec chez a au en comme sous")
+    /// What one bursts, not oneself.
+    static let burst = set("l le la les un une ce cet cette ces des mon ma mes")
     static let laughter = set(
         "lol lmao lmfao rofl haha hah ahah mdr ptdr xd xdd kek lel hehe hihi jk kidding rigole deconne ptn")
     static let laughing = Set<Unicode.Scalar>(["😂", "🤣", "😅", "😆", "😹"])
@@ -80,13 +105,16 @@ extension Distress {
         meetings monday mondays lag respawn respawning spawn boss minecraft driver drivers kernel linker segfault
         autotools systemd wifi nvidia api apis makefile debug debugging debugger process daemon thread grenade rocket
         lava game games jeu jeux niveau compilateur imprimante imprimantes reunion reunions lundi lundis processus
-        knitting yarn tricot maille laine mot
+        knitting yarn tricot maille laine mot appli applis application logiciel
         """)
     static let figures: [[[UInt8]]] = split(
         """
         kill me now, killing me, killing us, of laughter, die laughing, died laughing, of embarrassment, of boredom
         to die for, dying to, rather die, rather kill myself, mort de rire, morte de rire, mourir de rire, creve de rire
         mourir de honte, mourir d ennui, plutot mourir, plutot crever, mieux mourir, preferes mourir, prefere mourir
-        if i had to, if i have to, s il faut que je, si je dois, bad enough to, suicide squad, myself in the foot, kill myself laughing, la peine
+        if i had to, if i have to, s il faut que je, si je dois, bad enough to, suicide squad, myself in the foot, kill myself laughing
+        vaut la peine, plus en plus envie
+        me tuer a la tache, me tuer au travail, me tuer au boulot, me tuer au taf, me tuer a l ouvrage, sous terre
+        mourir de joie, mourir de faim, mourir de chaud, mourir de froid, ca me tue, m a tuer, m a tuee
         """)
 }

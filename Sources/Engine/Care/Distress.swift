@@ -80,7 +80,7 @@ struct Distress: Sendable {
             for phrase in Distress.phrases {
                 for start in places(of: phrase.words) {
                     let isMeant =
-                        !isDenied(before: start) && !isCompared(phrase, after: start + phrase.words.count)
+                        !isDenied(phrase, before: start) && !isCompared(phrase, after: start + phrase.words.count)
                         && (!phrase.needsSelf || isOwnSubject(before: start))
                     if isMeant { return true }
                     isSaid = false
@@ -90,13 +90,23 @@ struct Distress: Sendable {
         }
 
         /// «I would never …», «sans …»: back to the subject.
-        private func isDenied(before start: Int) -> Bool {
+        private func isDenied(_ phrase: Phrase, before start: Int) -> Bool {
+            // «ne veux plus vivre»: what it denies is living.
+            let denials = phrase.isDenial ? Distress.denialsOfAll : Distress.denials
             for place in stride(from: start - 1, through: max(0, start - 4), by: -1) {
-                let word = ByteString(Array(words[place]))
-                if Distress.denials.contains(word) { return true }
-                if Distress.subjects.contains(word) { return place > 0 && Distress.denials.contains(at(place - 1)) }
+                let word = at(place)
+                // «j'en peux plus, envie de mourir» is no denial.
+                if denials.contains(word), !isOfStrength(place) { return true }
+                if Distress.subjects.contains(word) {
+                    return place > 0 && Distress.denialsOfAll.contains(at(place - 1))
+                }
             }
             return false
+        }
+
+        /// «en peux plus».
+        private func isOfStrength(_ place: Int) -> Bool {
+            place > 0 && words[place].elementsEqual("plus".utf8) && words[place - 1].elementsEqual("peux".utf8)
         }
 
         private func at(_ place: Int) -> ByteString { ByteString(Array(words[place])) }
@@ -105,7 +115,10 @@ struct Distress: Sendable {
         private func isCompared(_ phrase: Phrase, after end: Int) -> Bool {
             guard end < words.count else { return false }
             if Distress.followers.contains(at(end)) { return true }
-            let isOfLiving = ["live", "living", "vivre"].contains { phrase.words.last?.elementsEqual($0.utf8) == true }
+            if phrase.words.last?.elementsEqual("crever".utf8) == true, Distress.burst.contains(at(end)) { return true }
+            let isOfLiving = ["live", "living", "vivre", "exister"].contains {
+                phrase.words.last?.elementsEqual($0.utf8) == true
+            }
             return isOfLiving && Distress.places.contains(at(end))
         }
 

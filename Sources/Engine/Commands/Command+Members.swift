@@ -42,9 +42,10 @@ extension Command {
 
 extension Engine {
     fileprivate mutating func help(_ request: Request, _ turn: inout Turn) {
-        if let word = request.arguments.first, let command = Command.named(word) {
-            answer(command.usage, request, &turn)
-            return
+        if let word = request.arguments.first {
+            let word = word.hasPrefix("!") ? String(word.dropFirst()) : word
+            guard let command = Command.named(word) else { return tellUnknown(word, request, &turn) }
+            return answer(command.usage, request, &turn)
         }
         answer(request.isForTheTeam && request.place.isTeams ? .helpDesk : .helpMember, request, &turn)
     }

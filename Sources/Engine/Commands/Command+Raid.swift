@@ -106,8 +106,12 @@ extension Engine {
         raid.by = request.name
         raid.isReopenedByHand = false
         draft.close(&raid, for: span)
-        let arrived = arrived(in: index, since: turn.at - Self.lockLasts)
-        if raid.sight == nil { raid.joins = Int32(clamping: arrived.count) }
+        // In it is who came just before, as where she closes: nobody is put out for a door closed for another reason.
+        let arrived = arrived(in: index, since: turn.at - Crowd.window)
+        if raid.sight == nil {
+            raid.joins = Int32(clamping: arrived.count)
+            raid.beganAt = state.rooms[index].crowd.recent(at: turn.at).first?.at ?? raid.beganAt
+        }
         draft.change(.raid(raid, arrived: arrived))
         draft.answerElsewhere(
             words(.raidClosing, [.room: roomValue(raid.room), .duration: .duration(span)]), request)

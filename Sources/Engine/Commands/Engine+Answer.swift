@@ -197,7 +197,7 @@ extension Engine {
 extension Draft {
     /// To whoever asked: at the desk in the open, elsewhere to that person alone.
     mutating func answer(_ words: Utterance, _ request: Request) {
-        guard !words.text.isEmpty else { return }
+        guard !words.text.isEmpty, !request.isUnanswered else { return }
         switch request.place {
         case .desk(let room):
             // What strangers may read is no place for an answer.

@@ -175,7 +175,10 @@ extension Engine {
         }
         if case .room = request.place, !command.isForRooms, request.authority == .member { return false }
         if isRatherAnAnswer(command, request), appeal(request, text, &turn) { return true }
-        guard !command.isLimited || mayAnswer(request, at: turn.at) else { return true }
+        guard !command.isLimited || mayAnswer(request, at: turn.at) else {
+            if command.isAboutOneself { obeySilently(command, request, &turn) } else { fallSilent(request, &turn) }
+            return true
+        }
         switch command.audience {
         case .anyone: break
         case .moderators where request.authority < .moderator:
@@ -203,20 +206,6 @@ extension Engine {
             scalars = scalars.drop { !isSpace($0) }
         }
         return String(String.UnicodeScalarView(scalars.drop(while: isSpace)))
-    }
-
-    /// At most one answer in two seconds and 6 in a minute to one member, 12 in a room, none in a raid (THREATS F1).
-    func mayAnswer(_ request: Request, at now: Timestamp) -> Bool {
-        guard request.authority == .member, let person = request.person, let number = state.persons.number(of: person)
-        else { return true }
-        if case .room(let room) = request.place, let index = policy.indexOfRoom[room] {
-            let lately = state.rooms[index].answers.count { now - $0 < .minutes(1) }
-            if isRaid(index, at: now) || lately >= RoomRecord.answersMost { return false }
-        }
-        // Two programs that answer each other never end (THREATS B8).
-        if state.persons[number].parley.isSilent(at: now) { return false }
-        let answers = state.persons[number].answers
-        return answers.count(where: { now - $0 < .minutes(1) }) < 6 && !answers.contains { now - $0 < .seconds(2) }
     }
 
     /// The command that a moderator's line at the desk was meant to be: alone and of five letters at least, or followed
@@ -248,17 +237,25 @@ extension Engine {
             return true
         case .privately:
             if appeal(request, text, &turn) { return true }
-            guard mayAnswer(request, at: turn.at) else { return true }
+            guard mayAnswer(request, at: turn.at) else {
+                fallSilent(request, &turn)
+                return true
+            }
         case .control: break
         }
         guard word.utf8.count <= 64 else { return true }
+        tellUnknown(word, request, &turn)
+        return true
+    }
+
+    /// No command is called so; the nearest, or all.
+    mutating func tellUnknown(_ word: String, _ request: Request, _ turn: inout Turn) {
         let names = Command.all.map { policy.words.language == .fr ? $0.fr : $0.en }
         if let near = Suggestion.nearest(to: Command.fold(word), among: names) {
             answer(.commandUnknown, [.word: .peer(PeerText(word), limit: 40), .near: .own(near)], request, &turn)
         } else {
             answer(.commandUnknownFar, [.word: .peer(PeerText(word), limit: 40)], request, &turn)
         }
-        return true
     }
 }
 

@@ -93,6 +93,12 @@ extension Engine {
         guard !found.isOrder, !found.accusesNobody, found.score > 0 || !found.verdict.signals.isEmpty,
             let text = found.lines.last(where: { !$0.text.raw.isEmpty })?.text
         else { return }
+        // One line alone would never have come to this: a test of it holds whatever the settings.
+        let alone = found.verdict.signals.filter { !$0.takesOthers }.reduce(0) { $0 + $1.score }
+        let word = policy.indexOfRoom[found.room].map { policy.rooms[$0].scale.thresholds.word } ?? 1
+        if found.verdict.signals.contains(where: \.takesOthers), alone < word {
+            return draft.answer(words(.undoExpectNone, [.case: .number(Int(found.number))]), request)
+        }
         let values: [Words.Slot: Words.Value] = [
             .case: .number(Int(found.number)),
             .text: .peer(PeerText(Self.tomlText(text.raw)), limit: 200),

@@ -31,6 +31,8 @@ struct Request: Sendable {
 
     /// Has this authority from before a long absence: may read.
     var isDormant = false
+    /// Is done, and nothing is said to it: enough was.
+    var isUnanswered = false
 
     var person: PersonID? { target?.person }
     var by: Words.Value { .who(name, account: target?.account) }

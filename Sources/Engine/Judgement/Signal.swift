@@ -37,6 +37,15 @@ public struct Signal: Sendable, Hashable {
         self.score = score
         self.reason = reason
     }
+
+    /// Comes of what was said or done before, or by others: never of one line alone.
+    var takesOthers: Bool {
+        switch name {
+        case Duplicate.name: reason.key != "duplicate.words"
+        case Campaigns.name, Clones.name, Flood.name, Fragments.name, Joins.name: true
+        default: false
+        }
+    }
 }
 
 /// A reason as data: a key of the catalogue and its numbers, put into words where it is read (a member's language,

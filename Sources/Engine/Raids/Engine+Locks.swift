@@ -32,7 +32,9 @@ extension Engine {
             if !raid.isTold, !isHushed(at: turn.at) {
                 raid.isTold = true
                 draft.say(
-                    words(.raidBegins, [.duration: .duration(raid.until - (raid.lockedAt ?? turn.at))]), in: raid.room,
+                    words(
+                        raid.sight == nil ? .raidBeginsByHand : .raidBegins,
+                        [.duration: .duration(raid.until - (raid.lockedAt ?? turn.at))]), in: raid.room,
                     lane: .answer,
                     expires: .minutes(2))
             }

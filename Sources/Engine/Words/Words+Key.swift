@@ -65,9 +65,10 @@ extension Words {
             reasonFragments = "reason.fragments", publicFragments = "public.fragments"
         // raid
         // swift-format-ignore: OneCasePerLine
-        case raidBegins = "raid.begins", raidEnds = "raid.ends", deskRaidBegins = "desk.raid.begins",
-            deskRaidClosed = "desk.raid.closed", deskRaidLonger = "desk.raid.longer",
-            deskRaidAsked = "desk.raid.asked", deskRaidObserved = "desk.raid.observed",
+        case raidBegins = "raid.begins", raidBeginsByHand = "raid.begins.hand", raidEnds = "raid.ends",
+            deskRaidBegins = "desk.raid.begins", deskRaidClosed = "desk.raid.closed",
+            deskRaidLonger = "desk.raid.longer", deskRaidAsked = "desk.raid.asked", deskRaidObserved =
+            "desk.raid.observed",
             deskRaidSpent = "desk.raid.spent", deskRaidEnds = "desk.raid.ends",
             deskRaidOpen = "desk.raid.open", deskRaidReopened = "desk.raid.reopened",
             deskRaidAlready = "desk.raid.already", deskRaidFailed = "desk.raid.failed",
@@ -163,8 +164,7 @@ extension Words {
         case calendarWeekdays = "calendar.weekdays"
         case calendarMonths = "calendar.months"
         case unitDays = "unit.days"
-        // commands: mistakes
-        case commandUnknown = "command.unknown", commandEdited = "command.edited"
+        case commandUnknown = "command.unknown", commandEdited = "command.edited", commandSilent = "command.silent"
         case commandUnknownFar = "command.unknown.far", commandWhich = "command.which"
         // swift-format-ignore: OneCasePerLine
         case commandForm = "command.form", commandDuration = "command.duration", commandWhen = "command.when",
@@ -307,8 +307,8 @@ extension Words {
             answerDone = "answer.done", answerNobody = "answer.nobody", deskWaiting = "desk.waiting",
             deskYields = "desk.yields", orderYoung = "order.young", guardYoung = "guard.young",
             undoAllDone = "undo.all.done", undoAllNone = "undo.all.none", undoAllMany = "undo.all.many",
-            undoExpect = "undo.expect", undoExpectLong = "undo.expect.long", nameAlike = "name.alike",
-            nameBorne = "name.borne", deskAlikeSame = "desk.alike.same",
+            undoExpect = "undo.expect", undoExpectLong = "undo.expect.long", undoExpectNone = "undo.expect.none",
+            nameAlike = "name.alike", nameBorne = "name.borne", deskAlikeSame = "desk.alike.same",
             deskAppealMore = "desk.appeal.more", appealEnough = "appeal.enough", banOver = "ban.over",
             nameHere = "name.here", nameSince = "name.since", forgetDue = "forget.due", forgetTold = "forget.told",
             forgetKept = "forget.kept", exportHost = "export.host", exportSeen = "export.seen",
