@@ -26,6 +26,8 @@ public final class Model: @unchecked Sendable {
     let rows: UnsafePointer<Int8>
     let biases: SIMD16<Int32>
     let scales: SIMD16<Int32>
+    /// How low what speaks for a few words may go.
+    let floor: SIMD16<Int32>
     private let calibration: [Int32]
     private let owned: UnsafeMutableRawPointer?
 
@@ -86,6 +88,9 @@ public final class Model: @unchecked Sendable {
         calibration = (0..<ModelFormat.calibrationCount).map { signed(calibrationStart + $0 * 4) }
         self.biases = biases
         self.scales = scales
+        var floor = SIMD16<Int32>.zero
+        for lane in 0..<16 { floor[lane] = Peak.floor(scales[lane]) }
+        self.floor = floor
         rows = (start + tableStart).assumingMemoryBound(to: Int8.self)
         shift = 32 - bits
         let words = bytes[(tableStart + tableBytes)...]

@@ -10,7 +10,7 @@
 /// that are said most, each ended by a newline.
 public enum ModelFormat {
     public static let magic: [UInt8] = Array("GEOFMDL1".utf8)
-    public static let version: UInt32 = 3
+    public static let version: UInt32 = 4
     public static let headerBytes = 64
     public static let lanes = 16
     /// Words that are said most, and bytes of one of them: what a model brings beyond is not looked up.
@@ -29,6 +29,15 @@ public enum ModelFormat {
     public static let smoothing: Int32 = 1500
     /// What speaks for a line weighs no more than this, in 1/256 nats (THREATS E3).
     public static let mercy: Int64 = 10 * 256
+    /// How much of a lane, in 1/256, is what its worst few words in a row sum up to, and not the line:
+    /// nothing of spam and distress, which are told by all of it.
+    public static let peakShares: SIMD16<Int32> = {
+        var shares = SIMD16<Int32>.zero
+        for head in Head.allCases where head != .spam && head != .selfHarm { shares[head.rawValue] = 112 }
+        return shares
+    }()
+    /// How many in a row.
+    public static let peakWords = Peak.words
 
     public static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
         // Four lanes, so that 4 MiB take a millisecond; folded at the end.

@@ -59,11 +59,12 @@ public struct Reader: Sendable {
         return best
     }
 
-    /// The sums over one view: what speaks against, what speaks for it, and the squares.
+    /// The sums over one view: what speaks against, what speaks for it, and the squares; and the worst few words.
     struct Sums {
         var all = SIMD16<Int32>.zero
         var mercy = SIMD16<Int32>.zero
         var squares: Int32 = 0
+        var peak = Peak()
     }
 
     private func weigh(_ text: [UInt8]) -> (logits: Logits, taught: Int32) {
@@ -96,26 +97,30 @@ public struct Reader: Sendable {
     ) -> Sums {
         var sums = Sums()
         let (rows, shift) = (model.rows, model.shift)
-        withUnsafeTemporaryAllocation(of: Int32.self, capacity: Pieces.most) { places in
-            withUnsafeTemporaryAllocation(of: Pieces.Word.self, capacity: Pieces.mostWords) { words in
-                var pieces = Pieces(places: places, words: words)
-                var known: Int32 = -1
-                Features.walk(text, classes) { hash, range in
-                    known = common.find(hash, text, range)
-                    return known >= 0
-                } feature: { piece in
-                    let place = Model.place(of: piece, shift)
-                    cmodel_prefetch(rows + place)
-                    pieces.add(place)
-                } whole: {
-                    whole($0)
-                } word: { range in
-                    pieces.end(range, known)
-                    known = -1
-                    if pieces.isNearlyFull { pieces.drain(rows, common, into: &sums, word) }
+        let floor = model.floor
+        Peak.roots.withUnsafeBufferPointer { roots in
+            withUnsafeTemporaryAllocation(of: Int32.self, capacity: Pieces.most) { places in
+                withUnsafeTemporaryAllocation(of: Pieces.Word.self, capacity: Pieces.mostWords) { words in
+                    var pieces = Pieces(places: places, words: words)
+                    var known: Int32 = -1
+                    Features.walk(text, classes) { hash, range in
+                        known = common.find(hash, text, range)
+                        return known >= 0
+                    } feature: { piece in
+                        let place = Model.place(of: piece, shift)
+                        cmodel_prefetch(rows + place)
+                        pieces.add(place)
+                    } whole: {
+                        whole($0)
+                    } word: { range in
+                        pieces.end(range, known)
+                        known = -1
+                        if pieces.isNearlyFull { pieces.drain(rows, common, into: &sums, floor, roots, word) }
+                    }
+                    pieces.drain(rows, common, into: &sums, floor, roots, word)
                 }
-                pieces.drain(rows, common, into: &sums, word)
             }
+            sums.peak.end(floor, roots)
         }
         sums.squares = max(1, sums.all[15])
         return sums
@@ -161,7 +166,7 @@ public struct Reader: Sendable {
 
         @inline(__always) mutating func drain(
             _ rows: UnsafePointer<Int8>, _ common: CommonWords.Table, into sums: inout Sums,
-            _ word: (Range<Int>, SIMD16<Int32>) -> Void
+            _ floor: SIMD16<Int32>, _ roots: UnsafeBufferPointer<Int32>, _ word: (Range<Int>, SIMD16<Int32>) -> Void
         ) {
             var at = 0
             for ended in words.prefix(wordCount) {
@@ -174,7 +179,9 @@ public struct Reader: Sendable {
                 let wide = SIMD16<Int32>(truncatingIfNeeded: inWord)
                 sums.all &+= wide
                 // The lanes below zero: `replacing(with:where:)` goes through memory, lane by lane.
-                sums.mercy &+= wide & (wide &>> 31)
+                let mercy = wide & (wide &>> 31)
+                sums.mercy &+= mercy
+                sums.peak.add(wide, mercy, floor, roots)
                 word(Int(ended.first)..<Int(ended.last), wide)
             }
             count = 0
@@ -193,7 +200,10 @@ extension Model {
             let scale = Int64(scales[lane])
             let against = Int64(sums.all[lane] - sums.mercy[lane]) * scale / max(1, root)
             let mercy = Int64(sums.mercy[lane]) * scale / max(1, root)
-            let logit = Int64(biases[lane]) + against + max(mercy, -ModelFormat.mercy)
+            let whole = against + max(mercy, -ModelFormat.mercy)
+            let peak = (Int64(sums.peak.highest[lane]) * scale) >> (Peak.shift + 8)
+            let share = Int64(ModelFormat.peakShares[lane])
+            let logit = Int64(biases[lane]) + (whole * (256 - share) + peak * share) / 256
             logits.lanes[lane] = Int32(min(Int64(Logits.bound), max(-Int64(Logits.bound), logit)))
         }
         return logits

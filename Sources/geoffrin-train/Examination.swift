@@ -94,7 +94,16 @@ struct Examination {
                 print("<!-- \(codes.joined(separator: " ")) -->")
             }
         }
-        if without.contains("tox_en_jigsaw_six/5") { try six() }
+        for name in without.sorted() where name.hasSuffix("/5") && !name.contains("six") {
+            let all = try scored(String(name.dropLast(2)), every: 5)
+            let lane: Head = name.hasPrefix("spam") ? .spam : .toxic
+            row(
+                name, all.filter { $0.label == "1" }.map { $0.logits[lane] },
+                all.filter { $0.label == "0" }.map { $0.logits[lane] }, hundred, thousand)
+        }
+        if without.contains("tox_en_jigsaw_six/5") {
+            try six(but: alike(learnt.filter { $0.hasSuffix("jigsaw_nat") || $0.contains("wikitox") }))
+        }
         let spamThresholds = (Measure.threshold(spamHam, oneIn: 100), Measure.threshold(spamHam, oneIn: 1000))
         for file in [
             "spam_en_yt_psy", "spam_en_yt_lmfao", "spam_en_yt_katyperry", "spam_en_sms", "spam_fr_sms_mt",
@@ -131,8 +140,8 @@ struct Examination {
         }
     }
 
-    private mutating func six() throws {
-        let all = try scored("tox_en_jigsaw_six", every: 5)
+    private mutating func six(but known: Set<UInt64>) throws {
+        let all = try scored("tox_en_jigsaw_six", every: 5, but: known)
         var sum = 0.0
         for (place, head) in [Head.toxic, .severe, .obscene, .threat, .insult, .identity].enumerated() {
             func bit(_ label: String) -> Bool { Array(label.utf8)[place] == UInt8(ascii: "1") }

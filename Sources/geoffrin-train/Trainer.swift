@@ -13,6 +13,8 @@ struct Trainer {
     private let classes = ByteClass.table
     var rate: Float = 0.3
     var decay: Float = 5e-5
+    /// How much of a lane is the worst few words of a line.
+    private let peakShare = SIMD16<Float>(ModelFormat.peakShares) / 256
 
     /// One folded text to learn from.
     struct Lesson {
@@ -30,7 +32,7 @@ struct Trainer {
     }
 
     @inline(__always)
-    private func buckets(_ text: [UInt8], _ found: inout [Int]) {
+    private func buckets(_ text: [UInt8], _ found: inout [Int], word: (Int) -> Void = { _ in }) {
         found.removeAll(keepingCapacity: true)
         let shift = 32 - bits
         text.withUnsafeBufferPointer { text in
@@ -39,6 +41,7 @@ struct Trainer {
                 Features.walk(text, start) {
                     found.append(Features.place($0, shift))
                 } word: { _ in
+                    word(found.count)
                 }
             }
         }
@@ -71,11 +74,16 @@ struct Trainer {
         // The pieces of all lessons one after the other, found once.
         var places: [UInt32] = []
         var ends: [Int] = [0]
+        // Where words end among them, and how many words end with each lesson.
+        var wordEnds: [UInt32] = []
+        var lastWords: [Int] = [0]
         var found: [Int] = []
         for lesson in lessons {
-            buckets(lesson.text, &found)
+            let start = places.count
+            buckets(lesson.text, &found) { wordEnds.append(UInt32(start + $0)) }
             for bucket in found { places.append(UInt32(bucket)) }
             ends.append(places.count)
+            lastWords.append(wordEnds.count)
         }
         for epoch in 0..<epochs {
             order.shuffle(using: &chance)
@@ -83,45 +91,127 @@ struct Trainer {
             let rate = self.rate * (1 - 0.8 * Float(epoch) / Float(max(1, epochs)))
             for index in order where ends[index] < ends[index + 1] {
                 places.withUnsafeBufferPointer { places in
-                    let pieces = UnsafeBufferPointer(rebasing: places[ends[index]..<ends[index + 1]])
-                    loss += step(lessons[index], pieces, rate)
+                    wordEnds.withUnsafeBufferPointer { wordEnds in
+                        let words = UnsafeBufferPointer(rebasing: wordEnds[lastWords[index]..<lastWords[index + 1]])
+                        loss += step(lessons[index], places, ends[index], words, rate)
+                    }
                 }
             }
             tell("epoch \(epoch + 1): loss \(loss / Float(max(1, order.count)))")
         }
     }
 
-    @inline(__always)
-    private mutating func step(_ lesson: Lesson, _ pieces: UnsafeBufferPointer<UInt32>, _ rate: Float) -> Float {
+    /// One word of a lesson: what its pieces sum up to, and how much of an error each lane passes on to it.
+    private struct Word {
         var sum = SIMD16<Float>.zero
-        var squares = Float(ModelFormat.smoothing) / Float(ModelFormat.squareUnit)
-        return weights.withUnsafeMutableBufferPointer { weights in
+        var squares: Float = 0
+        var share = SIMD16<Float>.zero
+    }
+
+    /// Where, by lane, the few words in a row are that sum up to most.
+    private struct Highest {
+        var sum = SIMD16<Float>(repeating: -.infinity)
+        var first = SIMD16<Int32>.zero
+        var norm = SIMD16<Float>.zero
+    }
+
+    /// The words of the lesson at hand.
+    private var words: [Word] = []
+    private static let smoothing = Float(ModelFormat.smoothing) / Float(ModelFormat.squareUnit)
+
+    @inline(__always)
+    private mutating func step(
+        _ lesson: Lesson, _ pieces: UnsafeBufferPointer<UInt32>, _ first: Int, _ ends: UnsafeBufferPointer<UInt32>,
+        _ rate: Float
+    ) -> Float {
+        let (sum, norm) = gather(pieces, first, ends)
+        let wide = min(ModelFormat.peakWords, words.count)
+        let highest = highest(wide)
+        let logits = sum * norm * (1 - peakShare) + highest.sum * peakShare + biases
+        var errors = SIMD16<Float>.zero
+        for lane in 0..<15 where lesson.mask[lane] > 0 {
+            errors[lane] = (Exact.sigmoid(logits[lane]) - lesson.wishes[lane]) * lesson.weight * lesson.mask[lane]
+        }
+        for index in words.indices { words[index].share = (1 - peakShare) * norm }
+        for lane in 0..<15 where peakShare[lane] > 0 {
+            for offset in 0..<wide {
+                words[Int(highest.first[lane]) + offset].share[lane] += peakShare[lane] * highest.norm[lane]
+            }
+        }
+        change(pieces, first, ends, errors, lesson.mask * (decay * rate), rate)
+        biasGathered += errors * errors
+        biases -= errors * Self.inverseRoot(biasGathered) * (rate * 0.1)
+        return abs(errors[0])
+    }
+
+    /// Adds up the words and the line.
+    @inline(__always)
+    private mutating func gather(
+        _ pieces: UnsafeBufferPointer<UInt32>, _ first: Int, _ ends: UnsafeBufferPointer<UInt32>
+    ) -> (sum: SIMD16<Float>, norm: Float) {
+        words.removeAll(keepingCapacity: true)
+        var sum = SIMD16<Float>.zero
+        var squares = Self.smoothing
+        var at = first
+        weights.withUnsafeBufferPointer { weights in
+            idf.withUnsafeBufferPointer { idf in
+                for end in ends {
+                    var word = Word()
+                    while at < Int(end) {
+                        let bucket = Int(pieces[at])
+                        word.sum += weights[bucket] * idf[bucket]
+                        word.squares += idf[bucket] * idf[bucket]
+                        at += 1
+                    }
+                    sum += word.sum
+                    squares += word.squares
+                    words.append(word)
+                }
+            }
+        }
+        return (sum, 1 / squares.squareRoot())
+    }
+
+    /// The highest of this many words in a row, lane by lane.
+    @inline(__always)
+    private func highest(_ wide: Int) -> Highest {
+        var best = Highest()
+        for from in 0...(words.count - wide) {
+            var part = SIMD16<Float>.zero
+            var squares = Self.smoothing
+            for offset in 0..<wide {
+                part += words[from + offset].sum
+                squares += words[from + offset].squares
+            }
+            let norm = 1 / squares.squareRoot()
+            part *= norm
+            let isHigher = part .> best.sum
+            best.sum.replace(with: part, where: isHigher)
+            best.first.replace(with: Int32(from), where: isHigher)
+            best.norm.replace(with: norm, where: isHigher)
+        }
+        return best
+    }
+
+    @inline(__always)
+    private mutating func change(
+        _ pieces: UnsafeBufferPointer<UInt32>, _ first: Int, _ ends: UnsafeBufferPointer<UInt32>,
+        _ errors: SIMD16<Float>, _ fading: SIMD16<Float>, _ rate: Float
+    ) {
+        var at = first
+        weights.withUnsafeMutableBufferPointer { weights in
             gathered.withUnsafeMutableBufferPointer { gathered in
-                idf.withUnsafeBufferPointer { idf in
-                    for piece in pieces {
-                        let bucket = Int(piece)
-                        sum += weights[bucket] * idf[bucket]
-                        squares += idf[bucket] * idf[bucket]
-                    }
-                    let norm = 1 / squares.squareRoot()
-                    let logits = sum * norm + biases
-                    var errors = SIMD16<Float>.zero
-                    for lane in 0..<15 where lesson.mask[lane] > 0 {
-                        errors[lane] =
-                            (Exact.sigmoid(logits[lane]) - lesson.wishes[lane]) * lesson.weight * lesson.mask[lane]
-                    }
-                    let fading = lesson.mask * (decay * rate)
-                    for piece in pieces {
-                        let bucket = Int(piece)
-                        let gradient = errors * (idf[bucket] * norm)
+                for (place, end) in ends.enumerated() {
+                    let towards = errors * words[place].share
+                    while at < Int(end) {
+                        let bucket = Int(pieces[at])
+                        let gradient = towards * idf[bucket]
                         let all = gathered[bucket] + gradient * gradient
                         gathered[bucket] = all
                         let old = weights[bucket]
                         weights[bucket] = old - gradient * Self.inverseRoot(all) * rate - old * fading
+                        at += 1
                     }
-                    biasGathered += errors * errors
-                    biases -= errors * Self.inverseRoot(biasGathered) * (rate * 0.1)
-                    return abs(errors[0])
                 }
             }
         }

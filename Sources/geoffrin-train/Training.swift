@@ -34,7 +34,7 @@ struct Training {
             if without.contains("\(source.file)/5") { found.removeAll { Source.isFifth($0.text) } }
             common.add(found, source.idiom)
             soften(&found)
-            let taught = teacher.teach(&found, isHate: source.meaning.isHate)
+            let taught = teacher.teach(&found, of: source)
             card.append("| \(source.file) | \(found.count) | \(source.licence) | \(taught) |")
             samples += found
         }

@@ -66,6 +66,20 @@ struct ModelTests {
         #expect(glued > reader.read("thanks for the help with the kernel module").logits[.toxic])
     }
 
+    @Test("one bad word is not lost in a long line")
+    func longLine() throws {
+        var reader = try reader()
+        let good =
+            "thanks, that was it, I had to load the module by hand and now the sound works again after a reboot, "
+            + "the wiki says so too but I had read the page for the older kernel and did not look at the date"
+        func level(_ line: String) -> Int32 {
+            let reading = reader.read(line)
+            return reader.model.level(reading.logits[.toxic], .toxic, .en, .calm)
+        }
+        #expect(level(good + " " + good) < 30)
+        #expect(level(good + ", you stupid fucking idiot, " + good) >= 300)
+    }
+
     @Test("what is quoted is not one's own")
     func quotes() {
         #expect(OwnWords.of("please don't say \"you idiot\" here").contains("idiot") == false)

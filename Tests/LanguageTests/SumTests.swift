@@ -32,6 +32,37 @@ import Testing
         #expect(words == naive.words)
     }
 
+    @Test(arguments: texts) func theWorstThreeWordsInARow(_ part: String, times: Int) throws {
+        let model = try #require(Model.embedded)
+        let bytes = Array(String(repeating: part, count: times).utf8)
+        var words: [SIMD16<Int32>] = []
+        let sums = bytes.withUnsafeBufferPointer { bytes in
+            ByteClass.table.withUnsafeBufferPointer { classes in
+                classes.baseAddress.map { start in
+                    model.common.table { common in
+                        Reader.sum(bytes, start, model, common) { _, sum in words.append(sum) }
+                    }
+                }
+            }
+        }
+        let highest = try #require(sums).peak.highest
+        let count = min(3, words.count)
+        for head in Head.allCases {
+            let naive = (0...words.count - count).map { from in
+                let three = words[from..<from + count]
+                let mercy = three.reduce(Int64(0)) { $0 + Int64(min(0, $1[head.rawValue])) }
+                let all = three.reduce(Int64(0)) { $0 + Int64($1[head.rawValue]) }
+                let squares = three.reduce(Int64(ModelFormat.smoothing)) { $0 + Int64($1[15]) }
+                let root = Int64(Model.root(UInt64(squares) << 16))
+                let scale = Int64(model.scales[head.rawValue])
+                return (all - mercy) * scale / root + max(mercy * scale / root, -ModelFormat.mercy)
+            }.max()
+            let found = (Int64(highest[head.rawValue]) * Int64(model.scales[head.rawValue])) >> (Peak.shift + 8)
+            // The roots are looked up in steps of 32.
+            #expect(abs(found - (naive ?? 0)) <= 40, "\(head)")
+        }
+    }
+
     // What is kept ready is what would be looked for: word by word, and of lines of talk.
     @Test func aCommonWordIsTheSumOfItsPieces() throws {
         let model = try #require(Model.embedded)
