@@ -299,8 +299,9 @@ extension Engine {
 
     mutating func endSanction(_ act: ActID) {
         guard let ended = state.sanctions.removeValue(forKey: act) else { return }
-        if let until = ended.until, until <= state.core.now, state.cases[ended.caseNumber] != nil {
-            state.cases[ended.caseNumber]?.endedAt = until
+        if let until = ended.until, until <= state.core.now, let found = state.cases[ended.caseNumber] {
+            // One act may lift several marks of a case, in no order: the last of their ends counts.
+            state.cases[ended.caseNumber]?.endedAt = max(until, found.endedAt ?? until)
             state.dirty.cases.insert(ended.caseNumber)
         }
         state.dirty.sanctions.insert(act)
