@@ -7,27 +7,12 @@ extension Engine {
     /// the room has another one, or the host's `status`.
     mutating func tellBar(_ bar: Event.Bar, _ turn: inout Turn) {
         guard let room = turn.event.room, turn.room != nil || policy.deskSet.contains(room) else { return }
-        let name = state.networks[room.network]?.ownName ?? PeerText("")
         var draft = Draft("barred", self, at: turn.at, room: room)
-        let values: [Words.Slot: Words.Value] = [.room: roomValue(room), .bot: .name(name)]
-        var told: [Words.Slot: Words.Value] = [
-            .room: roomValue(room), .why: .phrase(bar.words(in: room), values),
-        ]
+        var told: [Words.Slot: Words.Value] = [.room: roomValue(room), .why: why(bar, in: room)]
         if let by = byHand(turn) { told[.by] = by }
         draft.alert(words(told[.by] == nil ? .barredRoom : .barredBy, told), policy)
         take(draft, in: &turn)
         for act in draft.decision.acts where state.outLines.count < State.outLinesKept { state.outLines[act.id] = room }
-    }
-
-    /// The same of one whom she does not find: they may be in a room that she is out of.
-    func absence(hiding name: String) -> Words.Value? {
-        guard !state.outOf.isEmpty, case .none = find(name, orHerself: true) else { return nil }
-        return policy.rooms.lazy.compactMap { self.absence(from: $0.room) }.first
-    }
-
-    /// A line that waited until what it says was true no more: she is in by now.
-    mutating func isOutdated(_ act: ActID) -> Bool {
-        state.outLines.removeValue(forKey: act).map { state.outOf[$0] == nil } ?? false
     }
 
     /// Why an order for this room cannot be carried out now: she is not in it. Nil where she is, or is about to be.
@@ -36,10 +21,23 @@ extension Engine {
         case nil: return nil
         case .shown?: return .phrase(.guardShown, [.room: roomValue(room)])
         case .barred(let bar)?:
-            let name = state.networks[room.network]?.ownName ?? PeerText("")
-            let values: [Words.Slot: Words.Value] = [.room: roomValue(room), .bot: .name(name)]
-            return .phrase(.guardOut, [.room: roomValue(room), .why: .phrase(bar.words(in: room), values)])
+            return .phrase(.guardOut, [.room: roomValue(room), .why: why(bar, in: room)])
         }
+    }
+
+    /// The same of one whom she does not find: they may be in a room that she is out of.
+    func absence(hiding name: String) -> Words.Value? {
+        guard !state.outOf.isEmpty, case .none = find(name, orHerself: true) else { return nil }
+        return policy.rooms.lazy.compactMap { self.absence(from: $0.room) }.first
+    }
+
+    private func why(_ bar: Event.Bar, in room: RoomID) -> Words.Value {
+        .phrase(bar.words(in: room), [.room: roomValue(room), .bot: ownName(on: room.network)])
+    }
+
+    /// A line that waited until what it says was true no more: she is in by now.
+    mutating func isOutdated(_ act: ActID) -> Bool {
+        state.outLines.removeValue(forKey: act).map { state.outOf[$0] == nil } ?? false
     }
 }
 

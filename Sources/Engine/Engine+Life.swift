@@ -222,8 +222,7 @@ extension Engine {
         guard !state.openDesks.isEmpty else { return [:] }
         return Dictionary(
             uniqueKeysWithValues: state.openDesks.map { desk in
-                let name = state.networks[desk.network]?.ownName ?? PeerText("")
-                return (desk, .phrase(desk.closingDesk, [.room: .room(desk), .bot: .name(name)]))
+                (desk, .phrase(desk.closingDesk, [.room: .room(desk), .bot: ownName(on: desk.network)]))
             })
     }
 

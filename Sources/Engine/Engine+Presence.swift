@@ -248,8 +248,8 @@ extension PersonRecord {
 }
 
 extension Presence {
-    /// Whose presence it is, and whether these facts name another account, or a host where none was known. Mutating in name only: it is looked at in its
-    /// table, which would copy it, a dozen references with it, to a method that is not.
+    /// Whose presence it is, and whether these facts name another account, or a host where none was known. Mutating in
+    /// name only: it is looked at in its table, which would copy it, a dozen references with it, to a method that is not.
     fileprivate mutating func compare(_ facts: Facts?) -> (person: Int32, isOther: Bool) {
         guard let facts else { return (person, false) }
         if self.facts.host.isEmpty, self.facts.user.isEmpty, !facts.host.isEmpty { return (person, true) }

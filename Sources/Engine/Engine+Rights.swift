@@ -11,6 +11,11 @@ extension Engine {
         return .who(facts.name, account: facts.account)
     }
 
+    /// What she is called there.
+    func ownName(on network: NetworkID) -> Words.Value {
+        .name(state.networks[network]?.ownName ?? PeerText(""))
+    }
+
     func isByHand(_ turn: Turn) -> Bool { turn.event.member != nil && turn.event.facts.map { !$0.isSelf } ?? false }
 
     /// How she is given the right: by an operator, and where she has an account with services, by them for good; on
@@ -19,13 +24,12 @@ extension Engine {
         if let levels = policy.indexOfRoom[room].flatMap({ state.rooms[$0].capability?.levels }) {
             return levelsFix(in: room, levels)
         }
-        let network = state.networks[room.network]
-        let account = network?.ownAccount
+        let account = state.networks[room.network]?.ownAccount
         return .phrase(
             account == nil ? room.raising : .fixServices,
             [
                 .room: roomValue(room),
-                .bot: .name(network?.ownName ?? PeerText("")), .name: .name(PeerText(account?.text ?? "")),
+                .bot: ownName(on: room.network), .name: .name(PeerText(account?.text ?? "")),
             ])
     }
 
@@ -38,14 +42,14 @@ extension Engine {
         if room.isOfMatrix { return rightsFix(in: room) }
         return .phrase(
             room.raising,
-            [.room: roomValue(room), .bot: .name(state.networks[act.network]?.ownName ?? PeerText(""))])
+            [.room: roomValue(room), .bot: ownName(on: act.network)])
     }
 
     private func levelsFix(in room: RoomID, _ levels: Event.Capability.Levels) -> Words.Value {
         .phrase(
             .fixLevels,
             [
-                .room: roomValue(room), .bot: .name(state.networks[room.network]?.ownName ?? PeerText("")),
+                .room: roomValue(room), .bot: ownName(on: room.network),
                 .count: .number(Int(levels.own)), .list: levels.list,
             ])
     }

@@ -23,8 +23,7 @@ extension Engine {
     mutating func tellSealed(_ turn: inout Turn) {
         guard let desk = turn.event.room else { return }
         var draft = Draft("sealed desk", self, at: turn.at, room: desk)
-        let name = state.networks[desk.network]?.ownName ?? PeerText("")
-        let line = words(.deskSealed, [.room: .room(desk), .bot: .name(name)])
+        let line = words(.deskSealed, [.room: .room(desk), .bot: ownName(on: desk.network)])
         if policy.desk.contains(where: { !state.core.sealedDesks.contains($0) }) {
             draft.alert(line, policy)
         } else {

@@ -10,9 +10,6 @@ struct PenaltyClock: Sendable {
     /// After an Excess Flood talk is what gives way first: one line of it at a time (THREATS F5).
     static let slowReserve = TimeSpan.seconds(8)
 
-    /// What she asks for her own books leaves a moment for talk that is about to come: an answer is not in her queue yet.
-    static let upkeepReserve = TimeSpan.milliseconds(7500)
-
     /// The server reads a line while its clock stands less than `ahead` before its own. A sanction's line leaves only
     /// where one that follows it would be read within this time: her last words, when she is told to stop.
     static let lastWords = TimeSpan.milliseconds(1500)
@@ -38,11 +35,13 @@ struct PenaltyClock: Sendable {
         }
     }
 
-    /// When a line for her own books may leave that has waited since then, a minute at most.
+    /// When a line for her own books may leave that waits since then: behind talk that is about to come, for an answer is not
+    /// in her queue yet; after a minute like talk.
     func opensForUpkeep(since: Timestamp) -> Timestamp {
         let talk = opens(for: .prompt)
-        return max(talk, min(talk + (Self.upkeepReserve - Self.reserve), since + Self.upkeepPatience))
+        return max(talk, min(talk + Self.upkeepDelay, since + Self.upkeepPatience))
     }
+    static let upkeepDelay = TimeSpan.milliseconds(2500)
     static let upkeepPatience = TimeSpan.minutes(1)
 
     func isOpen(for lane: Lane, at now: Timestamp, bytes: Int = 0) -> Bool { opens(for: lane, bytes: bytes) <= now }

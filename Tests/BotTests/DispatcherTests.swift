@@ -9,13 +9,10 @@ import Testing
 
 /// The loop on its own thread, and a network that takes its time.
 @Suite struct DispatcherTests {
-    /// Owes acts, lets the dispatcher work until `until` holds, then ends everything.
-    private func run(
-        _ actions: [(Action, Lane)], on adapter: FakeAdapter, until isEnough: @escaping @Sendable (FakeAdapter) -> Bool
-    ) async throws {
-        let stage = try Stage()
-        try stage.connect()
-        try stage.pump()
+    /// A loop that owes these acts, and who carries them.
+    private func begin(
+        _ stage: Stage, owing actions: [(Action, Lane)], _ adapter: FakeAdapter
+    ) throws -> (loop: Loop, dispatcher: Dispatcher) {
         try stage.household.begin()
         for (action, lane) in actions { stage.household.oweOwn(action, in: Stage.room, lane: lane) }
         try stage.household.finish()
@@ -23,7 +20,17 @@ import Testing
         nonisolated(unsafe) let household = stage.household
         loop.start(household)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let dispatcher = Dispatcher(adapter: adapter, loop: loop, logger: logger)
+        return (loop, Dispatcher(adapter: adapter, loop: loop, logger: logger))
+    }
+
+    /// Owes acts, lets the dispatcher work until `until` holds, then ends everything.
+    private func run(
+        _ actions: [(Action, Lane)], on adapter: FakeAdapter, until isEnough: @escaping @Sendable (FakeAdapter) -> Bool
+    ) async throws {
+        let stage = try Stage()
+        try stage.connect()
+        try stage.pump()
+        let (loop, dispatcher) = try begin(stage, owing: actions, adapter)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await dispatcher.run() }
             group.addTask { while !isEnough(adapter) { await Task.yield() } }
@@ -64,14 +71,7 @@ import Testing
         let stage = try Stage()
         try stage.connect()
         try stage.pump()
-        try stage.household.begin()
-        stage.household.oweOwn(.say(Utterance("later")), in: Stage.room, lane: .answer)
-        try stage.household.finish()
-        let loop = Loop(stir: { _ in })
-        nonisolated(unsafe) let household = stage.household
-        loop.start(household)
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        var dispatcher = Dispatcher(adapter: adapter, loop: loop, logger: logger)
+        var (loop, dispatcher) = try begin(stage, owing: [(.say(Utterance("later")), .answer)], adapter)
         let rests = Mutex(0)
         let night = AsyncGate(isOpen: false)
         dispatcher.rest = {
@@ -105,16 +105,8 @@ import Testing
         for _ in 0..<3 {
             try stage.tell([stage.event(eve, .said(Message(PeerText("win 1000 euros at http://spam.example"))))])
         }
-        try stage.household.begin()
-        for number in 0..<12 {
-            stage.household.oweOwn(.unban(mark: ByteString("b \(number)")), in: Stage.room, lane: .sanction)
-        }
-        try stage.household.finish()
-        let loop = Loop(stir: { _ in })
-        nonisolated(unsafe) let household = stage.household
-        loop.start(household)
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let dispatcher = Dispatcher(adapter: adapter, loop: loop, logger: logger)
+        let lifts = (0..<12).map { (Action.unban(mark: ByteString("b \($0)")), Lane.sanction) }
+        let (loop, dispatcher) = try begin(stage, owing: lifts, adapter)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await dispatcher.run() }
             while adapter.begun.count < 8 { await Task.yield() }

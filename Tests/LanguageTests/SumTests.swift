@@ -12,19 +12,23 @@ import Testing
         ("!? ", 680), ("été à l'école ", 120), ("pneumonoultramicroscopicsilicovolcanoconiosis ", 44),
     ]
 
+    private static func sums(
+        _ bytes: [UInt8], _ model: Model, _ word: (Range<Int>, SIMD16<Int32>) -> Void
+    ) -> Reader.Sums? {
+        bytes.withUnsafeBufferPointer { bytes in
+            ByteClass.table.withUnsafeBufferPointer { classes in
+                classes.baseAddress.map { start in
+                    model.common.table { common in Reader.sum(bytes, start, model, common, word: word) }
+                }
+            }
+        }
+    }
+
     @Test(arguments: texts) func inAnyPortions(_ part: String, times: Int) throws {
         let model = try #require(Model.embedded)
         let bytes = Array(String(repeating: part, count: times).utf8)
         var words: [Range<Int>] = []
-        let sums = bytes.withUnsafeBufferPointer { bytes in
-            ByteClass.table.withUnsafeBufferPointer { classes in
-                classes.baseAddress.map { start in
-                    model.common.table { common in
-                        Reader.sum(bytes, start, model, common) { range, _ in words.append(range) }
-                    }
-                }
-            }
-        }
+        let sums = Self.sums(bytes, model) { range, _ in words.append(range) }
         let naive = self.naive(bytes, model)
         let found = try #require(sums)
         #expect(found.all == naive.all)
@@ -36,15 +40,7 @@ import Testing
         let model = try #require(Model.embedded)
         let bytes = Array(String(repeating: part, count: times).utf8)
         var words: [SIMD16<Int32>] = []
-        let sums = bytes.withUnsafeBufferPointer { bytes in
-            ByteClass.table.withUnsafeBufferPointer { classes in
-                classes.baseAddress.map { start in
-                    model.common.table { common in
-                        Reader.sum(bytes, start, model, common) { _, sum in words.append(sum) }
-                    }
-                }
-            }
-        }
+        let sums = Self.sums(bytes, model) { _, sum in words.append(sum) }
         let highest = try #require(sums).peak.highest
         let count = min(3, words.count)
         for head in Head.allCases {

@@ -28,6 +28,14 @@ import Testing
         house.send(.said(Message(PeerText(text), id: ByteString(id))), room: House.room, by: name)
     }
 
+    private func flood(_ house: inout House) {
+        house.join("eve")
+        for n in 1...6 {
+            say(&house, "eve", "buy gold at my shop today", "$\(n)")
+            house.now = house.now + .milliseconds(200)
+        }
+    }
+
     private func removed(_ house: House) -> [String] {
         house.acts.compactMap { if case .remove(let message, _) = $0.action { message.text } else { nil } }
     }
@@ -51,11 +59,7 @@ import Testing
     /// Muted and taken away: the person hears of both.
     @Test func whoIsSilencedToHearsWhatWentWithIt() throws {
         var house = try house(House.conf(preset: "strict"))
-        house.join("eve")
-        for n in 1...6 {
-            say(&house, "eve", "buy gold at my shop today", "$\(n)")
-            house.now = house.now + .milliseconds(200)
-        }
+        flood(&house)
         #expect(!removed(house).isEmpty)
         let told = house.says.filter { $0.contains("You cannot write") }
         #expect(told.contains { $0.contains("Removed too: ") }, "\(house.says)")
@@ -93,11 +97,7 @@ import Testing
 
     @Test func aFloodIsSilencedAndTakenAway() throws {
         var house = try house(House.conf(preset: "strict"))
-        house.join("eve")
-        for n in 1...6 {
-            say(&house, "eve", "buy gold at my shop today", "$\(n)")
-            house.now = house.now + .milliseconds(200)
-        }
+        flood(&house)
         #expect(house.sanctions.contains { if case .mute = $0.action { true } else { false } })
         #expect(Set(removed(house)).isSuperset(of: ["$4", "$5", "$6"]))
         #expect(removed(house).count == Set(removed(house)).count)
