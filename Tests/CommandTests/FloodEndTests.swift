@@ -42,7 +42,7 @@ import Testing
         let began = ContinuousClock.now
         running.signal(SIGTERM)
         try await server.received.first("the farewell") { $0.hasPrefix("QUIT") }
-        #expect(running.exit() == 0)
+        #expect(await running.exit() == 0)
         let took = ContinuousClock.now - began
         // The promise is 2 s: the table tells it, of a machine that does nothing else, and no machine fails by it.
         measured.tell(

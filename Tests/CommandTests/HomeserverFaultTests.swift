@@ -198,7 +198,7 @@ struct HomeserverFaultTests {
         try await hosting { server, _, running in
             server.faults.isLoggedOut = .hard
             server.say("good evening", by: Self.people[1], in: Self.room)
-            #expect(running.exit() == 77)
+            #expect(await running.exit() == 77)
         }
     }
 }

@@ -31,7 +31,7 @@ struct NgircdMemoryTests {
         mod.send("MODE #modos +I geoffrin!*@*")
         try await mod.expect("MODE #modos +I")
         stage.running.signal(SIGKILL)
-        _ = stage.running.exit()
+        _ = await stage.running.exit()
         try await mod.expect("geoffrin", "QUIT")
         let running = try Running(stage.program)
         defer { running.kill() }

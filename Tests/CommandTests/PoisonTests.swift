@@ -39,7 +39,7 @@ struct PoisonTests {
         for room in ["#salon", "#modos", "#other", "#others"] { try await mod.expect(":geoffrin!", "JOIN", room) }
 
         mod.send("PRIVMSG #salon :abracadabra")
-        let end = first.exit()
+        let end = await first.exit()
         #expect(end != nil && end != 0)
 
         // Up again at the second start, and the same line again is skipped.
@@ -54,6 +54,6 @@ struct PoisonTests {
         try await mod.expect(":geoffrin!", "NOTICE mod :")
         #expect(mod.lines.all.count { $0.contains("set aside") } == 1)
         second.signal(SIGTERM)
-        #expect(second.exit() == 0)
+        #expect(await second.exit() == 0)
     }
 }

@@ -2,6 +2,7 @@
 
 import Foundation
 import Glibc
+import IRCTestSupport
 import Testing
 
 /// A daemon that goes on, and what it tells systemd: the test listens at `$NOTIFY_SOCKET`.
@@ -74,7 +75,18 @@ final class Running {
     }
     func signal(_ number: Int32) { Glibc.kill(process.processIdentifier, number) }
     /// Her exit code, once she has ended; nil when she does not.
-    func exit() -> Int32? { ended.wait(timeout: .now() + 20) == .success ? process.terminationStatus : nil }
+    func exit() -> Int32? { Self.isOver(ended) ? process.terminationStatus : nil }
+    /// The same where a server in this process has to answer her meanwhile: none of its threads is kept waiting.
+    func exit() async -> Int32? {
+        let ended = ended
+        let isOver = await withCheckedContinuation { waiter in
+            DispatchQueue.global().async { waiter.resume(returning: Self.isOver(ended)) }
+        }
+        return isOver ? process.terminationStatus : nil
+    }
+    private static func isOver(_ ended: DispatchSemaphore) -> Bool {
+        ended.wait(timeout: .now() + .seconds(Int(patience.components.seconds))) == .success
+    }
     func kill() {
         if process.isRunning { signal(SIGKILL) }
         process.waitUntilExit()

@@ -77,7 +77,7 @@ struct SecondReaderTests {
         #expect(told["asked"] as? Int == 3)
         #expect(told["answered"] as? Int == 1)
         running.signal(SIGTERM)
-        #expect(running.exit() == 0)
+        #expect(await running.exit() == 0)
         await reader.stop()
     }
 }
