@@ -88,6 +88,10 @@ public struct Rooms: Sendable {
     public func present(from server: ByteString, in room: ByteString) -> [ByteString] {
         (rooms[room]?.members.keys.filter { $0.server == server && $0 != own } ?? []).sorted()
     }
+    /// Whether anything that came from the room is still in memory.
+    public func remembers(_ room: ByteString) -> Bool {
+        rooms[room].map { $0.isKnown && !$0.recent.entries.isEmpty } ?? false
+    }
     public func knows(_ event: ByteString, in room: ByteString) -> Bool {
         rooms[room]?.recent.entries[event] != nil
     }
@@ -158,15 +162,16 @@ public struct Rooms: Sendable {
             $0.type.is("m.room.member") && $0.stateKey == own && $0.content?["membership"]?.string == "join"
         }
         let isNew = !wasKnown && (passage.isFirst || arrival != nil || joined.state.isEmpty)
-        var silent = isNew ? (passage.isFirst ? joined.timeline.count : (arrival ?? -1) + 1) : 0
+        let fills = passage.fills[id] ?? []
+        let heard = fills.isEmpty ? joined.timeline : fills + joined.timeline
+        var silent = 0
+        if isNew { silent = passage.isFirst ? heard.count : arrival.map { fills.count + $0 + 1 } ?? 0 }
         if wasKnown, passage.isFirst {
             // The place in the stream was lost, not what she knows: behind the newest event she has seen all is new,
             // before it nothing; where she knows none of them, nothing is taken for new.
-            silent =
-                joined.timeline.lastIndex { room.recent.entries[$0.id] != nil }.map { $0 + 1 }
-                ?? joined.timeline.count
+            silent = heard.lastIndex { room.recent.entries[$0.id] != nil }.map { $0 + 1 } ?? heard.count
         }
-        for event in joined.timeline.prefix(silent) {
+        for event in heard.prefix(silent) {
             if !joined.isStateAfter { room.apply(event) }
             _ = room.recent.insert(event)
         }
@@ -183,10 +188,9 @@ public struct Rooms: Sendable {
         // Where the state is told anew, who lifted what is looked for at the end, not at each step on the way there.
         var within = passage
         if !wasKnown || passage.isFirst || isRenewed { within.marks = [:] }
-        let fills = passage.fills[id] ?? []
-        for (place, event) in (fills + joined.timeline.dropFirst(silent)).enumerated() {
+        for (place, event) in heard.enumerated().dropFirst(silent) {
             // The state is that between what was fetched of the gap and the timeline.
-            if place == fills.count, place > 0, !joined.isStateAfter { joined.state.forEach { room.apply($0) } }
+            if place == fills.count, !fills.isEmpty, !joined.isStateAfter { joined.state.forEach { room.apply($0) } }
             guard room.recent.insert(event) else {
                 // Heard before, perhaps before a restart that forgot what it changed.
                 if !joined.isStateAfter { room.apply(event) }

@@ -18,8 +18,8 @@ actor Account {
     var sweeps = Sweeps()
     private var budget: SendBudget
     private let tokens: Tokens
-    /// What she sent and has not seen come back, at most 64.
-    private var echoes: [ByteString: Timestamp] = [:]
+    /// What she sent and has not seen come back, at most 64; with it, since when the stream brings nothing new and not it.
+    private var echoes: [ByteString: Timestamp?] = [:]
     /// Entering rooms: see `Account+Rooms`.
     var entry = Entry()
     /// Of rooms whose state is being changed.
@@ -75,7 +75,7 @@ actor Account {
     func read(_ json: JSON) -> SyncResponse? { SyncResponse(json, own: rooms.own, mayInvite: mayAccept) }
 
     func take(_ sync: SyncResponse, _ passage: Rooms.Passage) -> [Event] {
-        hearEchoes(sync)
+        hearEchoes(sync, at: passage.at)
         for departure in sync.left { note(departure) }
         let events = rooms.take(sync, passage)
         note(bars: events)
@@ -91,6 +91,11 @@ actor Account {
             events += rooms.settle(doubt, content, at: clock())
         }
         return events
+    }
+
+    /// Whether a timeline begins behind a hole although what came before it in the room is known.
+    func hasHole(before joined: SyncResponse.Joined) -> Bool {
+        joined.isLimited && rooms.remembers(joined.room) && !knows(joined.timeline, in: joined.room)
     }
 
     /// Whether any of them came already.
@@ -116,20 +121,27 @@ actor Account {
 
     func rosters() -> [Event] { rooms.rosters(at: clock()) }
 
-    private func hearEchoes(_ sync: SyncResponse) {
+    private func hearEchoes(_ sync: SyncResponse, at now: Timestamp) {
         guard !echoes.isEmpty else { return }
         for joined in sync.joined {
             // In a hole anything may have passed.
             if joined.isLimited { echoes = [:] }
             for event in joined.timeline where event.sender == rooms.own { echoes[event.id] = nil }
         }
+        // One that still brings what she does not know may have hers further on; one that stood still lacks nothing yet.
+        let isBehind = sync.joined.contains { joined in
+            joined.timeline.contains { $0.sender != rooms.own && !rooms.knows($0.id, in: joined.room) }
+        }
+        for (id, lackedAt) in echoes {
+            if isBehind { echoes[id] = .some(nil) } else if lackedAt == nil { echoes[id] = .some(now) }
+        }
     }
 
-    /// A stream that flows and yet never brings what she said a minute ago goes round in a circle: known of Synapse
-    /// (element-hq/synapse#20080). True at most once an hour.
+    /// A stream that flows and for a minute brings neither what she said nor anything new goes round in a circle: known
+    /// of Synapse (element-hq/synapse#20080). True at most once an hour.
     func isStuck(lastStuck: Timestamp?) -> Bool {
         let now = clock()
-        guard let oldest = echoes.values.min(), now - oldest > .seconds(60) else { return false }
+        guard let oldest = echoes.values.compactMap(\.self).min(), now - oldest > .seconds(60) else { return false }
         echoes = [:]
         return lastStuck.map { now - $0 >= .hours(1) } ?? true
     }
@@ -176,7 +188,7 @@ actor Account {
             if request.isMetered { budget.sent(at: clock()) }
             // A sync may bring it before the answer is here: what came already is not waited for.
             if let event = json["event_id"]?.string, echoes.count < 64, !rooms.hasSeen(event) {
-                echoes[event] = clock()
+                echoes[event] = .some(nil)
             }
             return json
         } catch let complaint as Complaint {

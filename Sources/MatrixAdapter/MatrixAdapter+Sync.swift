@@ -82,10 +82,10 @@ extension MatrixAdapter {
         passage.isWhole = isWhole
         passage.marks = marks
         passage.outage = place.lastGood.map { max(.zero, passage.at - $0) } ?? (isFirst ? .zero : .hours(24))
-        if !isFirst {
-            for joined in sync.joined where joined.isLimited {
-                passage.fills[joined.room] = await fill(joined, place.since)
-            }
+        for joined in sync.joined where joined.isLimited {
+            // Without a place in the stream, what she knows of the room tells where the hole ends.
+            if isFirst, await !account.hasHole(before: joined) { continue }
+            passage.fills[joined.room] = await fill(joined, place.since)
         }
         if isWhole {
             for joined in sync.joined where await account.rooms.isList(joined.room) {

@@ -123,7 +123,8 @@ extension ScriptedHomeserver {
 
     private func wait(until deadline: ContinuousClock.Instant, since: Int?) async {
         let alarm = Task {
-            try? await Task.sleep(until: deadline)
+            // Cancelled: somebody else woke them. Waking in turn would go round for ever, alarm by alarm.
+            guard (try? await Task.sleep(until: deadline)) != nil else { return }
             self.wake()
         }
         defer { alarm.cancel() }
