@@ -10,10 +10,11 @@ SWIFTFLAGS ?=
 # Tests under way at once: most wait for a real server, and a thousand that wait together starve one another.
 TESTS_AT_ONCE ?= 12
 # Tests that reckon and wait for nothing go by themselves: beside them the servers that other tests keep in the same process
-# got no thread for minutes.
+# wait for a thread.
 THINKERS   := EngineTests|ScenarioTests|LanguageTests|ConfTests
-TEST       = $(SWIFT) test --skip-build --disable-xctest --experimental-maximum-parallelization-width $(TESTS_AT_ONCE) \
-             $(SWIFTFLAGS)
+# What tests write to goes with them.
+TEST       = d=$$(mktemp -d /tmp/geoffrin.XXXXXX) && trap 'rm -rf "$$d"' EXIT && TMPDIR="$$d" \
+             $(SWIFT) test --skip-build --disable-xctest --experimental-maximum-parallelization-width $(TESTS_AT_ONCE) $(SWIFTFLAGS)
 # Arguments for `geoffrin try`.
 ARGS       ?=
 # What `make bench` measures: talk attack tags crowd channels split start idle memory long replay matrix; empty for all but
