@@ -53,6 +53,22 @@ import Testing
         #expect(at >= Timestamp(seconds: 1_769_310_000) && at <= Timestamp(seconds: 1_769_310_000) + .days(1))
     }
 
+    /// What a log stamps by the day alone, among lines stamped to the minute, does not part what was said in one minute.
+    @Test func aStampOfTheDayAlonePutsNoClockBack() throws {
+        func log(_ between: String) -> String {
+            ["eve", "mallory", "trent", "peggy"].map {
+                "2026-01-05T05:12\t#atelier\tMSG\t\($0)\tcome to the party at the old mill, tell everybody else\n"
+                    + between
+            }.joined()
+        }
+        let plain = try replay(log("")).0.map(\.member)
+        #expect(!plain.isEmpty)
+        #expect(try replay(log("2026-01-05T\t#atelier\tOTHER\t-\t=== eve is away\n")).0.map(\.member) == plain)
+        // On the next day it is later.
+        let next = "2026-01-06T\t#atelier\tOTHER\t-\t=== eve is away\n"
+        #expect(try replay(log(next)).0.allSatisfy { $0.at > Timestamp(seconds: 1_767_657_600) })
+    }
+
     @Test func whoIsToldToBeAModeratorIsSpared() throws {
         #expect(try replay(spam("eve"), roles: ["Eve": .moderator]).0.isEmpty)
     }
