@@ -55,18 +55,14 @@ import Testing
 
     /// What a log stamps by the day alone, among lines stamped to the minute, does not part what was said in one minute.
     @Test func aStampOfTheDayAlonePutsNoClockBack() throws {
-        func log(_ between: String) -> String {
-            ["eve", "mallory", "trent", "peggy"].map {
-                "2026-01-05T05:12\t#atelier\tMSG\t\($0)\tcome to the party at the old mill, tell everybody else\n"
-                    + between
-            }.joined()
+        func steps(_ between: String) throws -> [String] {
+            let said = "2026-01-05T09:12\t#atelier\tMSG\teve\twin 1000 at http://spam.example\n"
+            return try replay(said + between + said + between + said).0.map(\.step).filter { !$0.isEmpty }
         }
-        let plain = try replay(log("")).0.map(\.member)
-        #expect(!plain.isEmpty)
-        #expect(try replay(log("2026-01-05T\t#atelier\tOTHER\t-\t=== eve is away\n")).0.map(\.member) == plain)
-        // On the next day it is later.
-        let next = "2026-01-06T\t#atelier\tOTHER\t-\t=== eve is away\n"
-        #expect(try replay(log(next)).0.allSatisfy { $0.at > Timestamp(seconds: 1_767_657_600) })
+        #expect(try steps("") == ["mute 10m"])
+        #expect(try steps("2026-01-05T\t#atelier\tOTHER\t-\t=== eve is away\n") == ["mute 10m"])
+        // The next day is another.
+        #expect(try steps("2026-01-06T\t#atelier\tOTHER\t-\t=== eve is away\n").isEmpty)
     }
 
     @Test func whoIsToldToBeAModeratorIsSpared() throws {

@@ -82,6 +82,8 @@ struct Duplicate: Detector {
         let isBare = look.view.features.words <= 2 && last.links != 0
         var exact: Int32 = 0
         var near: Int32 = 0
+        var nearly: UInt64 = 0
+        var isNewEachTime = false
         var oldest = last.at
         for line in look.recent.newest(within: within) {
             if line.skeleton == last.skeleton {
@@ -90,6 +92,8 @@ struct Duplicate: Detector {
                 || !isRow && !isBare && !isShort && !line.isListLike && line.shingles.isNearDuplicate(of: last.shingles)
             {
                 near &+= 1
+                if nearly != 0, nearly != line.skeleton { isNewEachTime = true }
+                nearly = line.skeleton
             } else {
                 continue
             }
@@ -101,7 +105,7 @@ struct Duplicate: Detector {
         let allowed = limit &+ (isShort ? 5 : isMeasured ? 3 : 0)
         guard count >= allowed else { return nil }
         // Who asks again copies it; a long text that is new each time was made to be.
-        let isVaried = near >= 2 && look.view.features.words >= Self.rowWords && !isMeasured
+        let isVaried = isNewEachTime && look.view.features.words >= Self.rowWords && !isMeasured
         let score = (last.links != 0 || isVaried ? 600 : 400) + (isMeasured ? 50 : 100) * min(10, count - allowed)
         let span = Self.rounded(last.at - oldest, within: within)
         let key =
