@@ -212,10 +212,12 @@ extension Engine {
                 wasObserved: isObserving)
         } else {
             if let last = record.incident {
+                // Nobody was told of what was worth a note alone: it weighs half of what was.
+                let left = last.peak / (last.peak < scale.thresholds.word ? 4 : 2)
                 if last.wasObserved {
-                    record.observedHeat.add(last.peak / 2, at: last.lastAt, halfLife: halfLife)
+                    record.observedHeat.add(left, at: last.lastAt, halfLife: halfLife)
                 } else {
-                    record.heat.add(last.peak / 2, at: last.lastAt, halfLife: halfLife)
+                    record.heat.add(left, at: last.lastAt, halfLife: halfLife)
                 }
             }
             record.incident = Incident(

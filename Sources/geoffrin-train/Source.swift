@@ -14,6 +14,8 @@ struct Sample {
     var isHam = false
     /// A word of a list.
     var isListed = false
+    /// Teaches one head and must not move the others, not by the order of lessons either.
+    var isApart = false
 
     mutating func wish(_ head: Head, _ value: Float) {
         wishes[head.rawValue] = value

@@ -7,7 +7,8 @@ import Language
 ///
 /// A file of `Training/talk`: `@name = one | two {other}` defines a slot; `[fr toxic insult 3000]` opens a section with
 /// its idiom, the heads its lines are, and how many lines to make (none: innocent); every other line is a sentence
-/// in which `{name}` is replaced and `{name?}` stands or does not. `#` begins a comment.
+/// in which `{name}` is replaced and `{name?}` stands or does not. `#` begins a comment. Of a section marked `apart`
+/// spam alone is learnt, yes or no, and nothing else of the model moves by it.
 enum Talk {
     static func read(folder: String) throws -> [Sample] {
         guard let directory = opendir(folder) else { throw Lines.Missing(path: folder) }
@@ -31,6 +32,7 @@ enum Talk {
         var heads: [Head] = []
         var idiom = Idiom.en
         var count = 0
+        var isApart = false
         var sentences: [String] = []
     }
 
@@ -49,6 +51,7 @@ enum Talk {
                 var section = Section()
                 for word in text.dropFirst().dropLast().split(separator: " ") {
                     if let count = Int(word) { section.count = count }
+                    if word == "apart" { section.isApart = true }
                     if let idiom = Idiom.allCases.first(where: { $0.code == word }) { section.idiom = idiom }
                     if let head = Head.allCases.first(where: { $0.name == word }) { section.heads.append(head) }
                 }
@@ -78,6 +81,11 @@ enum Talk {
                 where !section.heads.contains(head) { sample.mask[head.rawValue] = 0 }
             }
             sample.wish(section.idiom)
+            if section.isApart {
+                sample.isApart = true
+                sample.mask = .zero
+                sample.mask[Head.spam.rawValue] = 1
+            }
             samples.append(sample)
         }
         return samples

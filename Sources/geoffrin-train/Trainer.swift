@@ -68,9 +68,15 @@ struct Trainer {
         }
     }
 
-    mutating func learn(_ lessons: [Lesson], epochs: Int, seed: UInt64, tell: (String) -> Void) {
-        var order = Array(lessons.indices)
+    /// Lessons apart are strewn evenly among the others, whose own order they leave as it is.
+    mutating func learn(
+        _ common: [Lesson], apart: [Lesson], epochs: Int, seed: UInt64, tell: (String) -> Void
+    ) {
+        let lessons = common + apart
+        var order = Array(common.indices)
+        var orderApart = Array(lessons.indices.dropFirst(common.count))
         var chance = Chance(seed)
+        var chanceApart = Chance(seed + 1)
         // The pieces of all lessons one after the other, found once.
         var places: [UInt32] = []
         var ends: [Int] = [0]
@@ -87,9 +93,10 @@ struct Trainer {
         }
         for epoch in 0..<epochs {
             order.shuffle(using: &chance)
+            orderApart.shuffle(using: &chanceApart)
             var loss: Float = 0
             let rate = self.rate * (1 - 0.8 * Float(epoch) / Float(max(1, epochs)))
-            for index in order where ends[index] < ends[index + 1] {
+            for index in Self.strewn(orderApart, among: order) where ends[index] < ends[index + 1] {
                 places.withUnsafeBufferPointer { places in
                     wordEnds.withUnsafeBufferPointer { wordEnds in
                         let words = UnsafeBufferPointer(rebasing: wordEnds[lastWords[index]..<lastWords[index + 1]])
@@ -99,6 +106,18 @@ struct Trainer {
             }
             tell("epoch \(epoch + 1): loss \(loss / Float(max(1, order.count)))")
         }
+    }
+
+    private static func strewn(_ few: [Int], among many: [Int]) -> [Int] {
+        var out: [Int] = []
+        var taken = 0
+        for (place, index) in many.enumerated() {
+            out.append(index)
+            let due = (place + 1) * few.count / many.count
+            out += few[taken..<due]
+            taken = due
+        }
+        return out
     }
 
     /// One word of a lesson: what its pieces sum up to, and how much of an error each lane passes on to it.

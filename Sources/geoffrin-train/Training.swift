@@ -23,6 +23,7 @@ struct Training {
     mutating func run() throws {
         var samples: [Sample] = []
         var card: [String] = []
+        var apart: [Sample] = []
         var common = CommonCount()
         let teacher = try Teacher(options["teacher"])
         for source in Source.teaching where !without.contains(source.file) {
@@ -42,19 +43,21 @@ struct Training {
             var made = try Talk.read(folder: talk)
             for index in made.indices { made[index].weight = Float(options["own"] ?? "") ?? 1.5 }
             card.append("| own talk | \(made.count) | Apache-2.0 | – |")
-            samples += made
+            apart = made.filter(\.isApart)
+            samples += made.filter { !$0.isApart }
             samples += lonelyWords(samples)
         }
         tell("\(samples.count) samples")
         let lexicon = hiddenWords(try words())
         normaliser = Normaliser(lexicon: Lexicon(lexicon.map { Array($0.utf8) }))
         let lessons = lessons(samples)
-        tell("\(lessons.count) lessons")
+        let more = self.lessons(apart)
+        tell("\(lessons.count) lessons and \(more.count) apart")
         var trainer = Trainer(bits: UInt32(options["bits"] ?? "") ?? 17)
         if let rate = Float(options["rate"] ?? "") { trainer.rate = rate }
         if let decay = Float(options["decay"] ?? "") { trainer.decay = decay }
         trainer.weighRarity(lessons)
-        trainer.learn(lessons, epochs: Int(options["epochs"] ?? "") ?? 3, seed: 1, tell: tell)
+        trainer.learn(lessons, apart: more, epochs: Int(options["epochs"] ?? "") ?? 3, seed: 1, tell: tell)
         let (rows, biases, scales) = trainer.quantised()
         let blank = Calibration.blank
         var writer = ModelWriter(

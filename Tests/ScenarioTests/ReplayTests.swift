@@ -53,6 +53,18 @@ import Testing
         #expect(at >= Timestamp(seconds: 1_769_310_000) && at <= Timestamp(seconds: 1_769_310_000) + .days(1))
     }
 
+    /// What a log stamps by the day alone, among lines stamped to the minute, does not part what was said in one minute.
+    @Test func aStampOfTheDayAlonePutsNoClockBack() throws {
+        func steps(_ between: String) throws -> [String] {
+            let said = "2026-01-05T09:12\t#atelier\tMSG\teve\twin 1000 at http://spam.example\n"
+            return try replay(said + between + said + between + said).0.map(\.step).filter { !$0.isEmpty }
+        }
+        #expect(try steps("") == ["mute 10m"])
+        #expect(try steps("2026-01-05T\t#atelier\tOTHER\t-\t=== eve is away\n") == ["mute 10m"])
+        // The next day is another.
+        #expect(try steps("2026-01-06T\t#atelier\tOTHER\t-\t=== eve is away\n").isEmpty)
+    }
+
     @Test func whoIsToldToBeAModeratorIsSpared() throws {
         #expect(try replay(spam("eve"), roles: ["Eve": .moderator]).0.isEmpty)
     }

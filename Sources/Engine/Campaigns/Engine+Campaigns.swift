@@ -15,16 +15,20 @@ extension Engine {
         var strongest: CampaignTable.Sighting?
         let person = state.persons[number].id
         let isFresh = state.persons[number].messages < Self.firstWords && state.persons[number].answered == 0
+        // What is said beside an address: the address alone makes no two lines alike.
+        var beside: TextView?
         for mark in MarkScanner(view: view, trusted: campaigns.trusted, seed: policy.textSeed).marks() {
             if isHeeded {
                 state.campaigns.know(mark.key, at: turn.at)
                 continue
             }
             if mark.kind == .room, isOwnRoom(mark.label) { continue }
-            if !mark.standsAlone, view.features.substance < Self.shortestText { continue }
+            let said = beside ?? view.besideLinks(seed: policy.textSeed)
+            beside = said
+            if !mark.standsAlone, said.features.substance < Self.shortestText { continue }
             guard
                 let sighting = state.campaigns.hear(
-                    mark, from: person, isFresh: isFresh, shingles: view.shingles, needed: campaigns.people,
+                    mark, from: person, isFresh: isFresh, shingles: said.shingles, needed: campaigns.people,
                     at: turn.at)
             else { continue }
             // Who talks with one of those who brought it is let off longer.
@@ -121,5 +125,18 @@ extension Engine {
             }
         default: break
         }
+    }
+}
+
+extension TextView {
+    /// The line without the words that hold its addresses.
+    fileprivate func besideLinks(seed: UInt64) -> TextView {
+        if links.isEmpty { return self }
+        let hosts = links.compactMap { $0.domain.map { Array($0.name.bytes) } }
+        let words = text.raw.utf8.split(separator: 0x20).filter { word in
+            let small = word.map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 }
+            return !hosts.contains { small.firstRange(of: $0) != nil }
+        }
+        return TextView(PeerText(words.map { String(Substring($0)) }.joined(separator: " ")), seed: seed)
     }
 }

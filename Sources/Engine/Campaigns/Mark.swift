@@ -188,13 +188,15 @@ enum SharedPlaces {
     ]
     private static let pages = [
         "amazon.com", "apple.com", "archive.org", "arxiv.org", "bitbucket.org", "bpaste.net", "codeberg.org",
-        "dailymotion.com", "debian.org", "discord.com", "dpaste.com", "dropbox.com", "ebay.com", "etsy.com",
+        "dailymotion.com", "debian.org", "digg.com", "discord.com", "dpaste.com", "dropbox.com", "ebay.com", "etsy.com",
         "facebook.com", "fedoraproject.org", "flickr.com", "freenode.net", "gist.github.com", "github.com",
         "gitlab.com", "gnome.org", "gnu.org", "godbolt.org", "google.com", "google.fr", "hastebin.com", "ibb.co",
         "imgur.com", "instagram.com", "ix.io", "kde.org", "kernel.org", "launchpad.net", "libera.chat",
-        "linkedin.com", "mediafire.com", "medium.com", "microsoft.com", "mozilla.org", "nih.gov", "notion.so",
+        "linkedin.com", "lobste.rs", "lwn.net", "mediafire.com", "medium.com", "microsoft.com", "mozilla.org",
+        "nih.gov", "notion.so",
         "npmjs.com", "paste.ee", "pastebin.com", "pastebin.ca", "pinterest.com", "postimg.cc", "pypi.org",
-        "ravelry.com", "readthedocs.io", "reddit.com", "rust-lang.org", "soundcloud.com", "sourceforge.net",
+        "ravelry.com", "readthedocs.io", "reddit.com", "rust-lang.org", "slashdot.org", "soundcloud.com",
+        "sourceforge.net",
         "spotify.com", "sprunge.us", "stackexchange.com", "stackoverflow.com", "steampowered.com", "substack.com",
         "termbin.com", "tiktok.com", "tumblr.com", "twitch.tv", "twitter.com", "ubuntu.com", "vimeo.com",
         "wikimedia.org", "wikipedia.org", "x.com", "yahoo.com", "ycombinator.com", "youtu.be", "youtube.com",

@@ -82,6 +82,8 @@ struct Duplicate: Detector {
         let isBare = look.view.features.words <= 2 && last.links != 0
         var exact: Int32 = 0
         var near: Int32 = 0
+        var nearly: UInt64 = 0
+        var isNewEachTime = false
         var oldest = last.at
         for line in look.recent.newest(within: within) {
             if line.skeleton == last.skeleton {
@@ -90,19 +92,21 @@ struct Duplicate: Detector {
                 || !isRow && !isBare && !isShort && !line.isListLike && line.shingles.isNearDuplicate(of: last.shingles)
             {
                 near &+= 1
+                if nearly != 0, nearly != line.skeleton { isNewEachTime = true }
+                nearly = line.skeleton
             } else {
                 continue
             }
             oldest = line.at
         }
         let count = exact &+ near
-        // Programs print lines that differ in their numbers.
+        // Programs print lines that differ in their numbers, many at a time.
         let isMeasured = near > 0 && last.links == 0 && Self.isMeasured(look.view)
         let allowed = limit &+ (isShort ? 5 : isMeasured ? 3 : 0)
         guard count >= allowed else { return nil }
         // Who asks again copies it; a long text that is new each time was made to be.
-        let isVaried = near >= 2 && look.view.features.words >= Self.rowWords
-        let score = (last.links != 0 || isVaried ? 600 : 400) + 100 * min(10, count - allowed)
+        let isVaried = isNewEachTime && look.view.features.words >= Self.rowWords && !isMeasured
+        let score = (last.links != 0 || isVaried ? 600 : 400) + (isMeasured ? 50 : 100) * min(10, count - allowed)
         let span = Self.rounded(last.at - oldest, within: within)
         let key =
             last.links != 0 && exact >= allowed && look.view.features.words <= 2
@@ -139,12 +143,22 @@ struct Duplicate: Detector {
         reason.enough = Int32(clamping: different * 100 / words.count)
         return signal(400, reason)
     }
+    /// Several words hold digits, or those that do are longer than all others together: `alias: pci:v0000168Cd00000036`.
     private static func isMeasured(_ view: TextView) -> Bool {
+        var numbers = 0
+        var inNumbers: Int32 = 0
+        var inWords: Int32 = 0
         view.folded.withUnsafeBufferPointer { bytes in
-            view.words.count { word in
-                bytes[Int(word.start)..<Int(word.start) + Int(word.length)].contains { 0x30...0x39 ~= $0 }
-            } >= fewestNumbers
+            for word in view.words {
+                if bytes[Int(word.start)..<Int(word.start) + Int(word.length)].contains(where: { 0x30...0x39 ~= $0 }) {
+                    numbers += 1
+                    inNumbers += Int32(word.length)
+                } else {
+                    inWords += Int32(word.length)
+                }
+            }
         }
+        return numbers >= fewestNumbers || inNumbers > inWords
     }
     private static let fewestNumbers = 3
     private static let rowWords: Int32 = 16

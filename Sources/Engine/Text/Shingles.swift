@@ -2,7 +2,7 @@
 
 /// Eight keyed min-hashes of a text's shingles: words and pairs of neighbouring words; the 5-grams of a word
 /// longer than 24 bytes, as in languages without spaces. At most 64 shingles a text: of a longer one the first
-/// 16 and the last 16 words (THREATS G4).
+/// 16 and the last 16 words (THREATS G4), a word many times in a row counted twice: a border of «a» hides no advert.
 struct Shingles: Hashable, Sendable {
     /// The smallest hashes under eight orders. Exclusive-or with a key whose top bits differ orders the hashes
     /// anew: cheaper than eight hash functions, and the eight samples overlap less.
@@ -49,12 +49,19 @@ struct Shingles: Hashable, Sendable {
         let n = words.count
         var previous: UInt64 = 0
         var i = 0
+        let (front, back) = Self.cut(words)
+        var row = 0
         while i < n {
-            if n > 32 && i == 16 {
-                i = n - 16
+            if i == front && back > front {
+                i = back
                 previous = 0
             }
             let word = words[i]
+            row = word.hash == previous ? row + 1 : 0
+            if row > 1 {
+                i += 1
+                continue
+            }
             if word.length > 24 {
                 addGrams(
                     of: UnsafeBufferPointer(rebasing: folded[Int(word.start)..<Int(word.start) + Int(word.length)]))
@@ -65,6 +72,29 @@ struct Shingles: Hashable, Sendable {
             previous = word.hash
             i += 1
         }
+    }
+
+    /// Where the first 16 words end and the last 16 begin, those in a row that are the same counted twice at most.
+    private static func cut(_ words: UnsafeBufferPointer<TextWord>) -> (front: Int, back: Int) {
+        let n = words.count
+        guard n > 32 else { return (n, n) }
+        func isMore(_ i: Int, _ step: Int) -> Bool {
+            words.indices.contains(i + 2 * step) && words[i].hash == words[i + step].hash
+                && words[i].hash == words[i + 2 * step].hash
+        }
+        var front = 0
+        var taken = 0
+        while front < n, taken < 16 {
+            if !isMore(front, -1) { taken += 1 }
+            front += 1
+        }
+        var back = n
+        taken = 0
+        while back > front, taken < 16 {
+            back -= 1
+            if !isMore(back, 1) { taken += 1 }
+        }
+        return (front, back)
     }
 
     private mutating func addGrams(of bytes: UnsafeBufferPointer<UInt8>) {

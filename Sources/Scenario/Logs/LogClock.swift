@@ -14,7 +14,8 @@ struct LogClock {
     static let slack = TimeSpan.minutes(1)
     static let silence = TimeSpan.minutes(30)
 
-    mutating func time(of stamp: Timestamp) -> Timestamp {
+    mutating func time(of stamp: Timestamp, fine resolution: TimeSpan) -> Timestamp {
+        if let before = self.stamp, stamp <= before, before < stamp + resolution { return last }
         if let before = self.stamp, offset > .zero {
             offset = max(.zero, offset - max(.zero, stamp - before - Self.silence))
         }

@@ -96,16 +96,33 @@ public struct Replay: Sendable {
             tell(nil, write)
         }
         var count = 0
+        var minute: [LogLine] = []
         for line in lines {
             if count >= limit { break }
             count += 1
-            play(line, write)
+            if let first = minute.first, line.at != first.at || line.resolution != first.resolution {
+                spread(&minute, write)
+            }
+            if line.resolution == .minutes(1) { minute.append(line) } else { play(line, at: line.at, write) }
         }
+        spread(&minute, write)
         summary.members = speakers.count
     }
 
-    private mutating func play(_ line: LogLine, _ write: (Item) -> Void) {
-        player.advance(to: clock.time(of: line.at))
+    /// Lines stamped with one minute were not all written in its first moment: they are strewn over it, what one says
+    /// without a word between staying together.
+    private mutating func spread(_ minute: inout [LogLine], _ write: (Item) -> Void) {
+        let turns = zip(minute, minute.dropFirst()).count { $0.nick != $1.nick } + 1
+        var turn: Int64 = 0
+        for (place, line) in minute.enumerated() {
+            if place > 0, minute[place - 1].nick != line.nick { turn += 1 }
+            play(line, at: line.at + .milliseconds(line.resolution.milliseconds * turn / Int64(turns)), write)
+        }
+        minute = []
+    }
+
+    private mutating func play(_ line: LogLine, at stamp: Timestamp, _ write: (Item) -> Void) {
+        player.advance(to: clock.time(of: stamp, fine: line.resolution))
         tell(nil, write)
         take(resolution: line.resolution)
         let room = room(named: line.room)
