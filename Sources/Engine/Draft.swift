@@ -99,17 +99,27 @@ extension Engine {
         policy.words.say(key, values, choice: choice)
     }
 
+    /// In the words of a room, which may speak another language than its community: what is said there, and to somebody
+    /// about what happened there.
+    func words(
+        _ key: Words.Key, _ values: [Words.Slot: Words.Value] = [:], in room: RoomID?, choice: Int = 0
+    ) -> Utterance {
+        words(of: room).say(key, values, choice: choice)
+    }
+    private func words(of room: RoomID?) -> Words { room.flatMap { policy.room($0)?.words } ?? policy.words }
+
     /// The same, with the nicks of a room broken so that repeating them pings nobody.
     func words(_ key: Words.Key, _ values: [Words.Slot: Words.Value], quietIn room: RoomID, choice: Int = 0)
         -> Utterance
     {
         guard let index = policy.indexOfRoom[room] else { return words(key, values, choice: choice) }
+        let spoken = self.words(of: room)
         // What she is called there: a nick may be taken, and on Matrix the file names none.
         var values = values
         if let own = state.networks[room.network]?.ownName { values[.bot] = values[.bot] ?? .own(own.raw) }
         let names = state.rooms[index].names
         let seed = policy.textSeed
-        return policy.words.say(key, values, choice: choice) {
+        return spoken.say(key, values, choice: choice) {
             names.contains(Mentions.key(of: $0.bytes, seed: seed))
         }
     }

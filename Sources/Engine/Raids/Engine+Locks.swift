@@ -34,7 +34,7 @@ extension Engine {
                 draft.say(
                     words(
                         raid.sight == nil ? .raidBeginsByHand : .raidBegins,
-                        [.duration: .duration(raid.until - (raid.lockedAt ?? turn.at))]), in: raid.room,
+                        [.duration: .duration(raid.until - (raid.lockedAt ?? turn.at))], in: raid.room), in: raid.room,
                     lane: .answer,
                     expires: .minutes(2))
             }
@@ -48,7 +48,9 @@ extension Engine {
                 policy)
             if raid.isTold, !isHushed(at: turn.at) {
                 raid.isTold = false
-                draft.say(words(ending(of: raid, at: turn.at)), in: raid.room, lane: .answer, expires: .minutes(2))
+                draft.say(
+                    words(ending(of: raid, at: turn.at), in: raid.room), in: raid.room, lane: .answer,
+                    expires: .minutes(2))
             }
         case .say, .whisper, .alert, .remove, .mute, .unmute, .kick, .ban, .unban, .join, .leave: return
         }
