@@ -151,8 +151,7 @@ extension Engine {
             if before != 0 { lines.append(words(.whyBefore, [.score: .own(signed(before))])) }
             lines.append(words(.whySum, [.score: .own(found.score.points), .limit: .own(found.threshold.points)]))
         }
-        let others = found.targets.dropFirst().map { Words.Value.who($0.name, account: $0.account) }
-        if !others.isEmpty { lines.append(words(.whyWith, [.list: .list(Array(others))])) }
+        lines += whoElse(found)
         for (place, line) in found.appealLines.enumerated() {
             let who = Words.Value.who(found.name, account: found.target.account)
             lines.append(appealed(found, line, isMore: place > 0, by: who))
