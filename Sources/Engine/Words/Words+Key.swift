@@ -78,7 +78,8 @@ extension Words {
             raidCalm = "raid.calm", raidNobody = "raid.nobody", raidWhich = "raid.which",
             raidWho = "raid.who", raidNames = "raid.names", raidMore = "raid.more",
             raidCleared = "raid.cleared", raidKept = "raid.kept", raidEndsByHand = "raid.ends.hand",
-            raidEndsInTime = "raid.ends.time", takenBans = "taken.bans", whyLines = "why.lines"
+            raidEndsInTime = "raid.ends.time", takenBans = "taken.bans", whyLines = "why.lines",
+            deskWithheldMore = "desk.withheld.more"
         // keeping the talk alive
         case promptLull = "prompt.lull"
         case unansweredRoom = "unanswered.room"
