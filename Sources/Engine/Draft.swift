@@ -12,6 +12,8 @@ struct Draft {
     let at: Timestamp
     let openDesks: Set<RoomID>
     private let sealedDesks: [RoomID]
+    /// When each of the open ones last heard that something is withheld.
+    private var withheldAt: [RoomID: Timestamp]
     /// How each of them is closed.
     private let closing: [RoomID: Words.Value]
     /// «potager: », where several communities share a desk.
@@ -30,6 +32,7 @@ struct Draft {
         openDesks = engine.state.openDesks
         sealedDesks = engine.state.core.sealedDesks
         closing = engine.closing
+        withheldAt = Dictionary(uniqueKeysWithValues: engine.state.core.withheld.map { ($0.desk, $0.at) })
         label = engine.policy.isDeskShared ? "\(community): " : ""
     }
 
@@ -74,12 +77,30 @@ struct Draft {
         for desk in policy.desk where !sealedDesks.contains(desk) {
             var words = labelled(words)
             if openDesks.contains(desk), caseNumber != 0 || decision.person != nil {
-                guard caseNumber != 0 else { continue }
+                guard caseNumber != 0, mayMention(at: desk) else { continue }
                 words = policy.words.say(
                     .deskWithheld,
                     [.case: .number(Int(caseNumber)), .fix: closing[desk] ?? .own("")])
             }
             owe(.alert(words), room: desk, network: desk.network, lane: .sanction)
+        }
+    }
+
+    /// Once an hour is enough to say at an open desk that there is something: what is only reported is counted until then.
+    private mutating func mayMention(at desk: RoomID) -> Bool {
+        guard isReport else { return true }
+        let isTold = withheldAt[desk].map { at - $0 >= State.Withheld.every } ?? true
+        if isTold { withheldAt[desk] = at }
+        change(.withheld(desk, case: caseNumber, isTold: isTold))
+        return isTold
+    }
+
+    /// Tells what was done or watched: nobody waits for it to be read.
+    private var isReport: Bool {
+        switch decision.rule {
+        case "done", "digest", "observed": true
+        case "command mods", "command second", Case.care: false
+        default: decision.rule.hasPrefix("command") || decision.step != nil && decision.mode != .ask
         }
     }
 
@@ -99,17 +120,27 @@ extension Engine {
         policy.words.say(key, values, choice: choice)
     }
 
+    /// In the words of a room, which may speak another language than its community: what is said there, and to somebody
+    /// about what happened there.
+    func words(
+        _ key: Words.Key, _ values: [Words.Slot: Words.Value] = [:], in room: RoomID?, choice: Int = 0
+    ) -> Utterance {
+        words(of: room).say(key, values, choice: choice)
+    }
+    private func words(of room: RoomID?) -> Words { room.flatMap { policy.room($0)?.words } ?? policy.words }
+
     /// The same, with the nicks of a room broken so that repeating them pings nobody.
     func words(_ key: Words.Key, _ values: [Words.Slot: Words.Value], quietIn room: RoomID, choice: Int = 0)
         -> Utterance
     {
         guard let index = policy.indexOfRoom[room] else { return words(key, values, choice: choice) }
+        let spoken = self.words(of: room)
         // What she is called there: a nick may be taken, and on Matrix the file names none.
         var values = values
         if let own = state.networks[room.network]?.ownName { values[.bot] = values[.bot] ?? .own(own.raw) }
         let names = state.rooms[index].names
         let seed = policy.textSeed
-        return policy.words.say(key, values, choice: choice) {
+        return spoken.say(key, values, choice: choice) {
             names.contains(Mentions.key(of: $0.bytes, seed: seed))
         }
     }

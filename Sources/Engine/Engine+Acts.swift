@@ -42,7 +42,8 @@ extension Engine {
                 state.cases[act.caseNumber]?.isUntold = false
                 state.dirty.cases.insert(act.caseNumber)
             }
-        case .alert, .remove, .join, .leave: break
+        case .remove: state.campaigns.noteRemoval(case: act.caseNumber)
+        case .alert, .join, .leave: break
         }
         state.deadlines.isStale = true
     }

@@ -237,6 +237,7 @@ extension Engine {
             if let index = policy.indexOfRoom[raid.room] { state.rooms[index].take(raid, at: now) }
         case .poll(let change): apply(change)
         case .amends(let person, let owed): setAmends(owed, of: person)
+        case .withheld(let desk, let number, let isTold): noteWithheld(number, at: desk, isTold: isTold, now)
         }
     }
 
@@ -284,7 +285,6 @@ extension Engine {
     }
 
     mutating func editCase(_ number: Int32, _ body: (inout Case) -> Void) {
-
         guard var found = state.cases[number] else { return }
         body(&found)
         state.cases[number] = found

@@ -78,6 +78,7 @@ extension Engine {
         promptIfTime(&turn)
         endPolls(&turn)
         tellObserved(&turn)
+        tellWithheld(&turn)
         tellCapabilities(&turn)
         careAlone(&turn)
         disclose(&turn)
@@ -108,6 +109,7 @@ extension Engine {
         if let until = state.core.pausedUntil { consider(until) }
         if let until = state.core.modeUntil { consider(until) }
         consider(untoldDue)
+        consider(withheldDue)
         consider(state.held.lazy.map(\.due).min())
         consider(state.core.forgetting.lazy.map(\.due).min())
         consider(state.core.worries.lazy.compactMap(\.due).min())

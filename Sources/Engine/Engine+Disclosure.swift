@@ -77,13 +77,14 @@ extension Engine {
     }
 
     private func told(of outsider: Outsider, in index: Int) -> Utterance {
+        let room = policy.rooms[index].room
         switch outsider {
         case .reader:
             let place = policy.rooms[index].reading?.place ?? ""
-            return place.isEmpty ? words(.readerHere) : words(.readerTold, [.place: .own(place)])
+            return place.isEmpty ? words(.readerHere, in: room) : words(.readerTold, [.place: .own(place)], in: room)
         case .lists:
             let names = policy.rooms[index].hostLists?.names ?? []
-            return words(.dnsblTold, [.list: .own(names.joined(separator: ", "))])
+            return words(.dnsblTold, [.list: .own(names.joined(separator: ", "))], in: room)
         }
     }
 

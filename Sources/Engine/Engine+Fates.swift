@@ -36,10 +36,18 @@ extension Engine {
         if act.action.isDoor { return decideDoor(act, &turn) }
         guard let notice = turn.notice else { return }
         var draft = draft("done", act, turn)
-        tellDesk(notice.desk, &draft)
+        let line = dated(notice.desk, act.owedAt, at: turn.at)
+        tellDesk(line, &draft)
         if let told = notice.told, let target = act.target { draft.whisper(told, to: target, room: act.room) }
-        if let asker = notice.asker { draft.whisper(notice.desk, to: asker) }
+        if let asker = notice.asker { draft.whisper(line, to: asker) }
         take(draft, in: &turn)
+    }
+
+    /// What the desk hears so long after it was decided says when that was: the connection was lost meanwhile, or the
+    /// network was slow.
+    func dated(_ line: Utterance, _ moment: Timestamp, at now: Timestamp) -> Utterance {
+        guard !line.text.isEmpty, now - moment > Words.lateAfter else { return line }
+        return policy.words.late(line, since: moment, now: now, policy.zone)
     }
 
     mutating func decideFailed(_ id: ActID, _ error: ActError, _ turn: inout Turn) {
@@ -207,7 +215,7 @@ extension Engine {
             .kickTold,
             [
                 .room: roomValue(room), .reason: reason.value, .case: .number(Int(found.number)),
-            ])
+            ], in: room)
         if let kick = found.acts.first(where: { $0 != act.id && state.acts[$0] != nil }) {
             draft.promise(kick, told, desk, notice.asker)
         } else {

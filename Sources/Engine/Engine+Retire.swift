@@ -140,7 +140,7 @@ extension Engine {
         }
         for line in lines.prefix(8) { draft.say(line, toDesksOf: policy) }
         for room in policy.rooms.map(\.room) {
-            draft.say(words(.retireGoodbye), in: room, lane: .answer, expires: Self.goodbyeLasts)
+            draft.say(words(.retireGoodbye, in: room), in: room, lane: .answer, expires: Self.goodbyeLasts)
         }
         draft.decision.answer = lines.map(\.text)
     }

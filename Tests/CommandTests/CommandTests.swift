@@ -216,6 +216,16 @@ import Testing
         #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(schema.utf8)) }
     }
 
+    @Test func theSchemaAndScoresAreInFrenchWhereItIsAskedFor() throws {
+        let schema = try program.run("schema", "--language", "fr").output
+        #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(schema.utf8)) }
+        #expect(schema.contains("La langue qu'elle parle. Attendu\u{A0}: ") && !schema.contains("Expected:"))
+        let score = try program.run("score", "--language", "fr", input: "bonjour à tous\n")
+        #expect(score.exit == 0 && score.output.contains("  toxicité 0."), "\(score)")
+        let missing = try program.run("score", "--language", "fr", "--model", "nowhere.model", input: "bonjour\n")
+        #expect(missing.exit != 0 && missing.errors.contains("nowhere.model\u{A0}: illisible"), "\(missing)")
+    }
+
     @Test(arguments: ["en", "fr"])
     func everyFieldListedIsAFieldOfTheLanguage(_ language: String) throws {
         let listed = try program.run("fields", "--json", "--language", language)

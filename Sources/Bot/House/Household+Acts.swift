@@ -50,17 +50,14 @@ extension Household {
 
     /// What the desk hears minutes after it was due, after a lost connection or behind a flood, says when that was.
     private func dated(_ act: OwedAct) -> OwedAct {
-        guard case .alert(let line) = act.action, time.now - act.owedAt >= Self.lateAfter,
+        guard case .alert(let line) = act.action, time.now - act.owedAt > Words.lateAfter,
             let place = places[act.community]
         else { return act }
         let policy = engines[place].policy
-        let said = policy.words.say(
-            .deskLate, [.time: .moment(act.owedAt, now: time.now, policy.zone), .text: .said(line)])
         var late = act
-        late.action = .alert(Utterance(said.text, veiled: line.veiled, form: line.form))
+        late.action = .alert(policy.words.late(line, since: act.owedAt, now: time.now, policy.zone))
         return late
     }
-    static let lateAfter = TimeSpan.minutes(2)
 
     /// What became of an act that was sent. `mark`: what it would have left, where its fate is unknown.
     func done(_ act: OwedAct, _ outcome: Outcome, mark: ByteString = "") throws(Stop) {

@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The JSON Schema (draft 2020-12) of bot.conf, for editors that complete and check TOML.
-public enum Schema {
-    /// - Parameter sections: those declared elsewhere; the built-in ones are always in it.
-    public static func json(sections: [AnySection] = []) -> String {
-        let sections = AnySection.builtIn + sections
+public struct Schema {
+    private let tongue: Tongue
+
+    /// - Parameters:
+    ///   - sections: those declared elsewhere; the built-in ones are always in it.
+    ///   - tongue: of the descriptions.
+    public static func json(sections: [AnySection] = [], _ tongue: Tongue = .en) -> String {
+        Self(tongue: tongue).json(AnySection.builtIn + sections)
+    }
+
+    private func json(_ sections: [AnySection]) -> String {
         let community = object(
             CommunityEntry.keys.map(member) + members(of: sections, in: .community) + content + [("words", words)])
         let room = object(Keys.room.map(member) + members(of: sections, in: .room) + [("words", words)])
@@ -20,7 +27,7 @@ public enum Schema {
         ]).printed
     }
 
-    private static var content: [(String, JSON)] {
+    private var content: [(String, JSON)] {
         [
             ("rule", list(object(Keys.rule.map(member)))), ("prompt", list(object(Keys.prompt.map(member)))),
             ("bank", named(object(Keys.bank.map(member)))), ("list", named(object(Keys.list.map(member)))),
@@ -28,16 +35,16 @@ public enum Schema {
         ]
     }
 
-    private static var words: JSON { .object([("type", .text("object"))]) }
+    private var words: JSON { .object([("type", .text("object"))]) }
 
     // MARK: - Sections
 
     /// Settings and sub-sections of one scope, nested by the dots of their paths.
-    private static func members(of sections: [AnySection], in scope: AnySection.Scopes) -> [(String, JSON)] {
+    private func members(of sections: [AnySection], in scope: AnySection.Scopes) -> [(String, JSON)] {
         members(of: sections.filter { !$0.scopes.isDisjoint(with: scope) }, at: [])
     }
 
-    private static func members(of sections: [AnySection], at path: [String]) -> [(String, JSON)] {
+    private func members(of sections: [AnySection], at path: [String]) -> [(String, JSON)] {
         var out: [(String, JSON)] = []
         var below: [String] = []
         for section in sections {
@@ -53,14 +60,16 @@ public enum Schema {
 
     // MARK: - Values
 
-    private static func member(_ setting: AnySetting) -> (String, JSON) {
+    private func member(_ setting: AnySetting) -> (String, JSON) {
         var parts = type(setting.kind)
-        parts.append(("description", .text(setting.about.en + " Expected: " + setting.kind.phrase.en + ".")))
+        let expected = Sentence(en: " Expected: ", fr: " Attendu : ")
+        let about = setting.about + expected + setting.kind.phrase
+        parts.append(("description", .text(about[tongue] + ".")))
         if let standard = setting.standard, let json = json(standard) { parts.append(("default", json)) }
         return (setting.name, .object(parts))
     }
 
-    private static func type(_ kind: SettingKind) -> [(String, JSON)] {
+    private func type(_ kind: SettingKind) -> [(String, JSON)] {
         switch kind {
         case .whole(let bounds, _):
             [
@@ -90,7 +99,7 @@ public enum Schema {
         }
     }
 
-    private static func type(_ shape: SettingKind.Shape) -> [(String, JSON)] {
+    private func type(_ shape: SettingKind.Shape) -> [(String, JSON)] {
         switch shape {
         case .text: [("type", .text("string"))]
         case .textOrTexts: [("type", .array([.text("string"), .text("array")]))]
@@ -102,7 +111,7 @@ public enum Schema {
         }
     }
 
-    private static func json(_ value: SettingValue) -> JSON? {
+    private func json(_ value: SettingValue) -> JSON? {
         switch value {
         case .off: nil
         case .whole(let number): .whole(number)
@@ -118,14 +127,14 @@ public enum Schema {
         }
     }
 
-    private static func text(pattern: String) -> [(String, JSON)] {
+    private func text(pattern: String) -> [(String, JSON)] {
         [("type", .text("string")), ("pattern", .text(pattern))]
     }
-    private static func object(_ members: [(String, JSON)]) -> JSON {
+    private func object(_ members: [(String, JSON)]) -> JSON {
         .object([("type", .text("object")), ("properties", .object(members)), ("additionalProperties", .flag(false))])
     }
-    private static func named(_ value: JSON) -> JSON {
+    private func named(_ value: JSON) -> JSON {
         .object([("type", .text("object")), ("additionalProperties", value)])
     }
-    private static func list(_ value: JSON) -> JSON { .object([("type", .text("array")), ("items", value)]) }
+    private func list(_ value: JSON) -> JSON { .object([("type", .text("array")), ("items", value)]) }
 }

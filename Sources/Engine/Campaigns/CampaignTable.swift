@@ -38,6 +38,9 @@ struct CampaignTable: Sendable {
         var more: Int32 = 0
         /// The case at the desk; 0 for none yet.
         var caseNumber: Int32 = 0
+        /// Lines that were heard of it, and how many of them she removed.
+        var lines: Int32 = 0
+        var removed: Int32 = 0
 
         var count: Int32 { Int32(people.count) &+ more }
         func isRunning(at now: Timestamp) -> Bool { number != 0 && now - lastAt <= CampaignTable.life }
@@ -66,14 +69,17 @@ struct CampaignTable: Sendable {
 
     /// A newcomer said it.
     /// - Parameter isFresh: among their first words, and nobody has answered them.
+    /// - Parameter isLine: false where it is a line that was counted already.
     mutating func hear(
-        _ mark: Mark, from person: PersonID, isFresh: Bool, shingles: Shingles, needed: Int32, at now: Timestamp
+        _ mark: Mark, from person: PersonID, isFresh: Bool, shingles: Shingles, needed: Int32, isLine: Bool = true,
+        at now: Timestamp
     ) -> Sighting? {
         if let at = known[mark.key], now - at <= Self.knownFor { return nil }
         guard var entry = marks.removeValue(forKey: mark.key) else {
             let people = !mark.standsAlone || isFresh ? [person] : []
             marks[mark.key] = Entry(
-                kind: mark.kind, label: mark.label, firstAt: now, lastAt: now, shingles: shingles, people: people)
+                kind: mark.kind, label: mark.label, firstAt: now, lastAt: now, shingles: shingles, people: people,
+                lines: Int32(people.count))
             dirtyMarks.insert(mark.key)
             makeRoom(at: now)
             return nil
@@ -82,6 +88,7 @@ struct CampaignTable: Sendable {
         let counts = mark.standsAlone && isFresh || shingles.similarity(entry.shingles) >= Self.alike
         if counts {
             entry.add(person)
+            if isLine { entry.lines = min(entry.lines, .max - 1) + 1 }
             entry.lastAt = now
         }
         let needed = needed &+ min(Self.commonMost, entry.hours)
@@ -106,6 +113,19 @@ struct CampaignTable: Sendable {
     mutating func open(_ key: UInt64, case number: Int32) {
         marks[key]?.caseNumber = number
         dirtyMarks.insert(key)
+    }
+
+    /// One of its lines was removed.
+    mutating func noteRemoval(case number: Int32) {
+        for key in marks.filter({ $0.value.caseNumber == number }).map(\.key) {
+            marks[key]?.removed &+= 1
+            dirtyMarks.insert(key)
+        }
+    }
+
+    /// The campaign of a case, while it is remembered: of several marks the one that was seen first.
+    func entry(case number: Int32) -> Entry? {
+        marks.values.filter { $0.caseNumber == number }.min { $0.number < $1.number }
     }
 
     /// A moderator says that it is none: nothing comes of it for 30 days.
@@ -179,6 +199,8 @@ extension CampaignTable.Entry {
         self.shingles = shingles
         people = []
         more = 0
+        lines = 0
+        removed = 0
     }
 }
 
@@ -206,6 +228,10 @@ extension CampaignTable.Entry: Packed {
         people = try [PersonID](from: &reader)
         more = try reader.signed(as: Int32.self)
         caseNumber = try reader.signed(as: Int32.self)
+        // Rows of before end here.
+        guard reader.remaining > 0 else { return }
+        lines = try reader.signed(as: Int32.self)
+        removed = try reader.signed(as: Int32.self)
     }
     func pack(into writer: inout ByteWriter) {
         writer.put(signed: Int64(number))
@@ -219,5 +245,7 @@ extension CampaignTable.Entry: Packed {
         people.pack(into: &writer)
         writer.put(signed: Int64(more))
         writer.put(signed: Int64(caseNumber))
+        writer.put(signed: Int64(lines))
+        writer.put(signed: Int64(removed))
     }
 }

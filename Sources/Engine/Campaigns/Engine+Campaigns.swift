@@ -7,9 +7,10 @@ import Conf
 extension Engine {
     /// Files the marks of a line: of people whom the community knows as its own, of newcomers as evidence.
     /// - Parameter named: whom the line calls.
+    /// - Parameter isLine: false where it is a line that was counted already.
     mutating func noteMarks(
         _ view: TextView, by number: Int32, in index: Int, named: [UInt64], isRegular: Bool, isHeeded: Bool,
-        _ turn: inout Turn
+        isLine: Bool = true, _ turn: inout Turn
     ) -> CampaignTable.Sighting? {
         guard isHeeded || !isRegular, let campaigns = policy.rooms[index].campaigns else { return nil }
         var strongest: CampaignTable.Sighting?
@@ -29,7 +30,7 @@ extension Engine {
             guard
                 let sighting = state.campaigns.hear(
                     mark, from: person, isFresh: isFresh, shingles: said.shingles, needed: campaigns.people,
-                    at: turn.at)
+                    isLine: isLine, at: turn.at)
             else { continue }
             // Who talks with one of those who brought it is let off longer.
             if sighting.people < sighting.needed &+ 2, isReply(named, by: number, to: sighting.key) { continue }
@@ -46,12 +47,14 @@ extension Engine {
         let texts = state.persons[number].recent.join(
             view.text, isOneWord: view.features.words <= 1, at: turn.at)
         var strongest: CampaignTable.Sighting?
+        var isLine = !MarkScanner.mayFind(in: view)
         for text in texts where text.utf8.contains(0x2E) {
             let joined = TextView(PeerText(text), seed: policy.textSeed)
             guard MarkScanner.mayFind(in: joined) else { continue }
             let key = turn.campaign
             let sighting = noteMarks(
-                joined, by: number, in: index, named: [], isRegular: false, isHeeded: false, &turn)
+                joined, by: number, in: index, named: [], isRegular: false, isHeeded: false, isLine: isLine, &turn)
+            isLine = false
             if let sighting, sighting.people > strongest?.people ?? 0 {
                 strongest = sighting
             } else {

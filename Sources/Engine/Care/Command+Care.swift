@@ -32,7 +32,7 @@ extension Engine {
         }
         var draft = Draft(
             "command care", self, at: turn.at, room: found?.room, person: target.person, name: target.name)
-        draft.whisper(words(careKey(isAlone: false), careLines), to: target, room: found?.room)
+        draft.whisper(words(careKey(isAlone: false), careLines, in: found?.room), to: target, room: found?.room)
         draft.change(.cared(target.person, at: turn.at))
         if let found, found.isCare {
             draft.caseNumber = found.number

@@ -51,7 +51,7 @@ extension Engine {
         if let last = state.core.calms.last(where: { $0.room == room }), turn.at - last.at < policy.care.gap { return }
         var draft = Draft("calm", self, at: turn.at, room: room)
         draft.decision.mode = mode(in: index, at: turn.at)
-        let line = words(.wordCalm)
+        let line = words(.wordCalm, in: policy.rooms[index].room)
         if draft.decision.mode == .act {
             draft.say(line, in: room, lane: .answer, expires: .minutes(1))
         } else {

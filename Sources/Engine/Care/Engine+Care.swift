@@ -99,7 +99,8 @@ extension Engine {
             if let found = state.cases[worry.number], found.judgement == .open, mayWrite(to: found, at: turn.at) {
                 draft.decision.name = found.name
                 draft.decision.room = found.room
-                draft.whisper(words(careKey(isAlone: true), careLines), to: found.target, room: found.room)
+                draft.whisper(
+                    words(careKey(isAlone: true), careLines, in: found.room), to: found.target, room: found.room)
                 draft.change(.cared(found.person, at: turn.at))
                 draft.alert(
                     words(

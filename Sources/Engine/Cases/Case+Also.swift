@@ -13,6 +13,9 @@ extension Case {
 
     /// Beyond, another case is opened.
     static let alsoMost = 64
+    /// Of them, shown by `why`, and to a line.
+    static let whoMost = 36
+    static let whoLine = 12
 
     /// Everybody it is about, each once.
     var targets: [Target] {
@@ -52,6 +55,21 @@ extension Case {
 }
 
 extension Engine {
+    /// Whom a case is about besides the first, some to a line, and what came of the lines of a campaign.
+    func whoElse(_ found: Case) -> [Utterance] {
+        let others = found.targets.dropFirst().map { Words.Value.who($0.name, account: $0.account) }
+        let shown = others.prefix(Case.whoMost)
+        var lines = stride(from: shown.startIndex, to: shown.endIndex, by: Case.whoLine).map { start in
+            words(.whyWith, [.list: .list(Array(shown[start..<min(start + Case.whoLine, shown.endIndex)]))])
+        }
+        if others.count > shown.count { lines.append(words(.raidMore, [.count: .number(others.count - shown.count)])) }
+        if let campaign = state.campaigns.entry(case: found.number), campaign.lines > 0 {
+            lines.append(
+                words(.whyLines, [.n: .number(Int(campaign.lines)), .count: .number(Int(campaign.removed))]))
+        }
+        return lines
+    }
+
     /// What is withdrawn with a case, in words: of many acts only how many.
     mutating func withdrawn(_ found: Case, _ draft: inout Draft) -> [Words.Value] {
         let taken = withdraw(found.acts, &draft)

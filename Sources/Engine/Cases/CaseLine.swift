@@ -102,8 +102,9 @@ extension Engine {
         for line in removed.suffix(Self.quotedMost) {
             let author = found.author(of: line)
             draft.say(
-                words(.removeQuoted, [.name: .name(author.target.name), .text: .peer(line.text)]), in: author.room,
-                lane: .answer,
+                words(
+                    .removeQuoted, [.name: .name(author.target.name), .text: .peer(line.text)], in: author.room),
+                in: author.room, lane: .answer,
                 expires: .hours(1))
         }
         return [.phrase(.takenRemoval)]

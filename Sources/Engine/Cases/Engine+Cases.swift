@@ -225,18 +225,18 @@ extension Draft {
         ]
         /// What else was done to them is said with it.
         func told(_ key: Words.Key) -> Utterance {
-            let told = engine.words(key, values)
+            let told = engine.words(key, values, in: room)
             guard !removals.isEmpty else { return told }
-            return engine.words(.toldRemoved, [.text: .said(told), .count: .number(removals.count)])
+            return engine.words(.toldRemoved, [.text: .said(told), .count: .number(removals.count)], in: room)
         }
         switch step {
         case .note, .propose: return []
         case .word:
-            whisper(engine.words(word, values), to: target, room: room)
+            whisper(engine.words(word, values, in: room), to: target, room: room)
             return []
         case .remove:
             // Told once, with the last of them.
-            if let last = removals.last { promise(last, engine.words(.removeTold, values), desk, asker) }
+            if let last = removals.last { promise(last, engine.words(.removeTold, values, in: room), desk, asker) }
             return []
         case .mute(let span):
             values[.duration] = .duration(span)

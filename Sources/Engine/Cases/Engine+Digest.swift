@@ -54,8 +54,8 @@ extension Engine {
         var values: [Words.Slot: Words.Value] = [
             .room: roomValue(room), .list: .list(parts), .wrong: .number(undone),
         ]
-        guard !silences.isEmpty else { return words(.digestRoom, values) }
+        guard !silences.isEmpty else { return words(.digestRoom, values, in: room) }
         values[.duration] = .duration(silences[silences.count / 2])
-        return words(.digestRoomSilence, values)
+        return words(.digestRoomSilence, values, in: room)
     }
 }

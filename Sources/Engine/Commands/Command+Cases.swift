@@ -151,8 +151,7 @@ extension Engine {
             if before != 0 { lines.append(words(.whyBefore, [.score: .own(signed(before))])) }
             lines.append(words(.whySum, [.score: .own(found.score.points), .limit: .own(found.threshold.points)]))
         }
-        let others = found.targets.dropFirst().map { Words.Value.who($0.name, account: $0.account) }
-        if !others.isEmpty { lines.append(words(.whyWith, [.list: .list(Array(others))])) }
+        lines += whoElse(found)
         for (place, line) in found.appealLines.enumerated() {
             let who = Words.Value.who(found.name, account: found.target.account)
             lines.append(appealed(found, line, isMore: place > 0, by: who))
@@ -177,13 +176,14 @@ extension Engine {
 
     private mutating func tellWhyToMember(_ request: Request, _ turn: inout Turn) {
         guard let found = latestCase(of: request), found.hasActed else { return answer(.whyNothing, request, &turn) }
-        if found.isTakenBack { return answer(.appealGranted, request, &turn) }
-        answer(
+        if found.isTakenBack { return answer([words(.appealGranted, in: found.room)], request, &turn) }
+        let told = words(
             .whyTold,
             [
                 .room: roomValue(found.room), .delta: .duration(turn.at - actedAt(found, at: turn.at)),
                 .reason: reason(of: found), .step: stepValue(found.step), .case: .number(Int(found.number)),
-            ], request, &turn)
+            ], in: found.room)
+        answer([told], request, &turn)
     }
 
     /// When it was done: an appeal or a judgement since then changes nothing about that.
@@ -340,9 +340,9 @@ extension Engine {
             let values: [Words.Slot: Words.Value] = [.room: roomValue(room)]
             if sanction.kind == .ban {
                 // Whoever comes back knows it then.
-                draft.whisper(words(.banOver, values), to: whereNow(target), room: room)
+                draft.whisper(words(.banOver, values, in: room), to: whereNow(target), room: room)
             } else {
-                makeAmends(words(.muteOver, values), to: target, room: room, until: sanction.until, &draft)
+                makeAmends(words(.muteOver, values, in: room), to: target, room: room, until: sanction.until, &draft)
             }
         }
     }

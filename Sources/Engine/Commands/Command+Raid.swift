@@ -192,6 +192,9 @@ extension Engine {
                 [
                     .case: .number(Int(raid.number)), .room: roomValue(raid.room), .count: .number(targets.count),
                     .by: request.by,
+                    .step: stepValue(
+                        .ban(Step.standardBan),
+                        erases: targets.contains { mayErase($0, in: raid.room, at: turn.at) }),
                 ]), request, policy)
         if let person = request.person {
             draft.change(.did(person, at: turn.at, number: raid.number, trusted: nil))
@@ -268,22 +271,37 @@ extension Engine {
         raid.isReopenedByHand = true
         raid.isKept = true
         _ = lift(&raid, &draft)
-        let lifted = liftBans(raid.number, &draft)
+        let taken = cleared(raid.number, at: turn.at)
+        _ = liftBans(raid.number, &draft)
         draft.change(.raid(raid, arrived: []))
         draft.announce(
             words(
                 .raidKept,
                 [
                     .case: .number(Int(raid.number)), .room: roomValue(raid.room), .count: .number(count),
-                    .n: .number(lifted), .by: request.by,
+                    .taken: taken, .by: request.by,
                 ]), request, policy)
         take(draft, in: &turn)
     }
 
     /// Takes back what `clear` has set; says how many.
     func liftBans(_ number: Int32, _ draft: inout Draft) -> Int {
-        let bans = state.sanctions.values.filter { $0.caseNumber == number && $0.kind == .ban && $0.liftedBy == nil }
-        return withdraw(bans.map(\.act).sorted(), &draft).count
+        withdraw(bans(of: number).map(\.act).sorted(), &draft).count
+    }
+
+    private func bans(of number: Int32) -> [Sanction] {
+        state.sanctions.values.filter { $0.caseNumber == number && $0.kind == .ban && $0.liftedBy == nil }
+    }
+
+    /// What is taken back with it, and that what a ban took away does not come back.
+    private func cleared(_ number: Int32, at now: Timestamp) -> Words.Value {
+        let bans = bans(of: number)
+        let lifted = Words.Value.phrase(.takenBans, [.n: .number(bans.count)])
+        let hasErased = bans.contains { ban in
+            ban.receipt != nil && mayErase(ban.target, in: ban.room, at: now)
+                && state.persons.number(of: ban.target.person).map { state.persons[$0].messages > 0 } ?? false
+        }
+        return .list(hasErased ? [lifted, .phrase(.takenErased)] : [lifted])
     }
 
     // MARK: - By its number
@@ -326,13 +344,14 @@ extension Engine {
         guard let room = state.sanctions.values.filter({ $0.caseNumber == number }).map(\.room).min() else {
             return false
         }
+        let taken = cleared(number, at: turn.at)
         let lifted = liftBans(number, &draft)
         guard lifted > 0 else { return false }
         draft.announce(
             words(
                 .raidKept,
                 [
-                    .case: .number(Int(number)), .room: roomValue(room), .count: .number(lifted), .n: .number(lifted),
+                    .case: .number(Int(number)), .room: roomValue(room), .count: .number(lifted), .taken: taken,
                     .by: request.by,
                 ]), request, policy)
         take(draft, in: &turn)

@@ -63,7 +63,10 @@ extension Engine {
             draft.change(.cooled(target.person))
         }
         demoteIfWrong(found, by: request.name, &draft)
-        for target in felt { makeAmends(words(.appealGranted), to: target, room: found.room(of: target), &draft) }
+        for target in felt {
+            let room = found.room(of: target)
+            makeAmends(words(.appealGranted, in: room), to: target, room: room, &draft)
+        }
         draft.announce(
             words(
                 .deskUndone,

@@ -12,7 +12,7 @@ extension Engine {
     mutating func answer(
         _ key: Words.Key, _ values: [Words.Slot: Words.Value] = [:], _ request: Request, _ turn: inout Turn
     ) {
-        answer([words(key, values)], request, &turn)
+        answer([words(key, values, in: request.room)], request, &turn)
     }
 
     mutating func answer(_ key: Words.Key, _ request: Request, _ turn: inout Turn) { answer(key, [:], request, &turn) }

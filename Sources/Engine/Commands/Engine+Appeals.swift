@@ -31,7 +31,9 @@ extension Engine {
             // Counted without its words: they hear of it once.
             draft.change(.caseAppealed(number, PeerText(""), at: turn.at))
             draft.answer(
-                words(.appealEnough, [.case: .number(Int(number)), .limit: .number(Case.appealMost)]), request)
+                words(
+                    .appealEnough, [.case: .number(Int(number)), .limit: .number(Case.appealMost)], in: found.room),
+                request)
             take(draft, in: &turn)
             return true
         }
@@ -63,11 +65,11 @@ extension Engine {
             .case: .number(Int(found.number)), .deadline: .duration(policy.alone.answer),
         ]
         switch left(of: found, at: now) {
-        case .nothing: return words(.appealNoted, values)
-        case .endless: return words(.appealEndless, values)
+        case .nothing: return words(.appealNoted, values, in: found.room)
+        case .endless: return words(.appealEndless, values, in: found.room)
         case .span(let left):
             values[.left] = .duration(left)
-            return words(.appealReceived, values)
+            return words(.appealReceived, values, in: found.room)
         }
     }
 
@@ -102,7 +104,7 @@ extension Engine {
             key = isSaid ? .appealKept : .appealKeptPlain
         case .nothing, .endless: key = isSaid ? .appealKeptSaid : .appealKeptBare
         }
-        draft.whisper(words(key, values), to: found.target, room: found.room)
+        draft.whisper(words(key, values, in: found.room), to: found.target, room: found.room)
     }
 
     /// The desk is reminded once of whoever waits for an answer.
@@ -130,6 +132,8 @@ extension Engine {
         guard sanction.kind == .mute, let found = state.cases[sanction.caseNumber], found.appeal != nil,
             found.judgement != .undone, found.judgement != .wrong
         else { return }
-        draft.whisper(words(.muteOver, [.room: roomValue(sanction.room)]), to: sanction.target, room: sanction.room)
+        draft.whisper(
+            words(.muteOver, [.room: roomValue(sanction.room)], in: sanction.room), to: sanction.target,
+            room: sanction.room)
     }
 }

@@ -162,6 +162,8 @@ public struct RoomPolicy: Sendable {
     public var reading: SecondReading?
     /// Which lists are asked where its newcomers come from; nil: none.
     public var hostLists: HostLists?
+    /// What she says here and about here, where it is not in the words of the community.
+    public var words: Words?
 
     init(
         room: RoomID, displayName: String, mode: Mode, scale: Scale, ceiling: Step, detectors: [any Detector],

@@ -49,7 +49,7 @@ struct PolicyCompiler {
         let zone = zone(scope)
         let compiledRules = configuration.rules(in: community.id).compactMap { rule($0, &rules, in: community) }
         let patterns = rules.finish { error, at in report(error.message, at, "rule") }
-        let rooms = community.rooms.map { roomPolicy($0.value, lists: lists, rules: compiledRules) }
+        var rooms = community.rooms.map { roomPolicy($0.value, lists: lists, rules: compiledRules) }
         var banks: [String: Bank] = [:]
         for entry in configuration.banks(in: community.id) where banks[entry.name.value] == nil {
             banks[entry.name.value] = bank(entry)
@@ -57,6 +57,9 @@ struct PolicyCompiler {
         let prompts = configuration.prompts(in: community.id).compactMap { prompt($0, community, zone) }
         let contact = configuration.value(Basics.contact, in: scope) ?? ""
         let link = configuration.value(Basics.rules, in: scope)
+        for place in rooms.indices where hasOwnWords(rooms[place].room, community) {
+            rooms[place].words = words(community, room: rooms[place].room, contact: contact, rules: link)
+        }
         let quiet = quietHours(scope)
         var memory = Memory()
         memory.text = configuration.value(MemorySettings.text, in: .top)
@@ -151,8 +154,24 @@ struct PolicyCompiler {
 
     // MARK: - Words
 
-    private mutating func words(_ community: CommunityEntry, contact: String, rules: String?) -> Words {
-        let scope = Scope.community(community.id)
+    /// The file gives it another language, or words that are not those of the community.
+    private func hasOwnWords(_ room: RoomID, _ community: CommunityEntry) -> Bool {
+        let (own, all) = (Scope.room(room), Scope.community(community.id))
+        return configuration.value(Basics.language, in: own) != configuration.value(Basics.language, in: all)
+            || configuration.value(Basics.address, in: own) != configuration.value(Basics.address, in: all)
+            || configuration.value(WelcomeSettings.first, in: own)
+                != configuration.value(WelcomeSettings.first, in: all)
+            || configuration.value(WelcomeSettings.grouped, in: own)
+                != configuration.value(WelcomeSettings.grouped, in: all)
+            || configuration.words.contains { $0.scope == own }
+    }
+
+    /// - Parameter room: where it is for that room alone.
+    private mutating func words(_ community: CommunityEntry, room: RoomID? = nil, contact: String, rules: String?)
+        -> Words
+    {
+        let all = Scope.community(community.id)
+        let scope = room.map { Scope.room($0) } ?? all
         let tongue = configuration.value(Basics.language, in: scope)
         let address = configuration.value(Basics.address, in: scope)
         var house: [Words.Slot: Words.Value] = [.contact: .own(contact), .rules: .own(rules ?? "")]
@@ -175,7 +194,7 @@ struct PolicyCompiler {
                 &words, "welcome.grouped", grouped.variants(tongue, address),
                 configuration.origin(of: WelcomeSettings.grouped, in: scope).at)
         }
-        for entry in configuration.words where entry.scope == .top || entry.scope == scope {
+        for entry in configuration.words where entry.scope == .top || entry.scope == all || entry.scope == scope {
             override(&words, entry.name.value, entry.words.variants(tongue, address), entry.name.at)
         }
         return words

@@ -15,7 +15,7 @@ extension Engine {
 
     /// The room shows it.
     mutating func decideDoor(_ act: OwedAct, _ turn: inout Turn) {
-        guard let (index, found) = raid(of: act) else { return }
+        guard let (_, found) = raid(of: act) else { return }
         var raid = found
         var draft = doorDraft(act, turn)
         switch act.action {
@@ -34,7 +34,7 @@ extension Engine {
                 draft.say(
                     words(
                         raid.sight == nil ? .raidBeginsByHand : .raidBegins,
-                        [.duration: .duration(raid.until - (raid.lockedAt ?? turn.at))]), in: raid.room,
+                        [.duration: .duration(raid.until - (raid.lockedAt ?? turn.at))], in: raid.room), in: raid.room,
                     lane: .answer,
                     expires: .minutes(2))
             }
@@ -48,12 +48,20 @@ extension Engine {
                 policy)
             if raid.isTold, !isHushed(at: turn.at) {
                 raid.isTold = false
-                draft.say(words(.raidEnds), in: policy.rooms[index].room, lane: .answer, expires: .minutes(2))
+                draft.say(
+                    words(ending(of: raid, at: turn.at), in: raid.room), in: raid.room, lane: .answer,
+                    expires: .minutes(2))
             }
         case .say, .whisper, .alert, .remove, .mute, .unmute, .kick, .ban, .unban, .join, .leave: return
         }
         draft.change(.raid(raid, arrived: []))
         take(draft, in: &turn)
+    }
+
+    /// Calm is said where it was measured alone: not of a door that people open, nor where the time is over.
+    private func ending(of raid: Raid, at now: Timestamp) -> Words.Key {
+        if raid.isReopenedByHand { return .raidEndsByHand }
+        return raid.sight != nil && now - raid.lastEvidence > Self.evidenceLasts ? .raidEnds : .raidEndsInTime
     }
 
     private func doorDraft(_ act: OwedAct, _ turn: Turn) -> Draft {

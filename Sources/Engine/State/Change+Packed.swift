@@ -126,6 +126,9 @@ extension Change: Packed {
                 try RoomID(from: &reader), key: try reader.unsigned(), act: try ActID(from: &reader),
                 at: try Timestamp(from: &reader))
         case 122: self = .hostList(try reader.text(), isOff: try reader.flag())
+        case 123:
+            self = .withheld(
+                try RoomID(from: &reader), case: try Number(from: &reader).value, isTold: try reader.flag())
         case let other: throw .unknown("Change", UInt64(other))
         }
     }
@@ -337,34 +340,17 @@ extension Change: Packed {
         case .unlearned(let a):
             writer.put(byte: 93)
             a.map(Number.init).pack(into: &writer)
-        case .answerDue(let a, let b):
-            writer.put(byte: 130)
-            Number(a).pack(into: &writer)
-            b.pack(into: &writer)
-        case .answered(let a, let b):
-            writer.put(byte: 131)
-            Number(a).pack(into: &writer)
-            b.pack(into: &writer)
+        case .answerDue(let a, let b): writer.put(130, Number(a), b)
+        case .answered(let a, let b): writer.put(131, Number(a), b)
         case .did(let a, let b, let c, let d):
             writer.put(byte: 132)
             a.pack(into: &writer)
             b.pack(into: &writer)
             Number(c).pack(into: &writer)
             d.pack(into: &writer)
-        case .reverted(let a, let b, let c):
-            writer.put(byte: 133)
-            a.pack(into: &writer)
-            b.pack(into: &writer)
-            c.pack(into: &writer)
-        case .askedWhom(let a, let b, let c):
-            writer.put(byte: 134)
-            a.pack(into: &writer)
-            b.pack(into: &writer)
-            c.pack(into: &writer)
-        case .amends(let a, let b):
-            writer.put(byte: 135)
-            a.pack(into: &writer)
-            b.pack(into: &writer)
+        case .reverted(let a, let b, let c): writer.put(133, a, b, c)
+        case .askedWhom(let a, let b, let c): writer.put(134, a, b, c)
+        case .amends(let a, let b): writer.put(135, a, b)
         case .campaign(let a, let b):
             writer.put(byte: 110)
             writer.put(unsigned: a)
@@ -393,6 +379,17 @@ extension Change: Packed {
             writer.put(byte: 122)
             writer.put(text: name)
             writer.put(flag: isOff)
+        case .withheld(let a, let b, let isTold):
+            writer.put(123, a, Number(b))
+            writer.put(flag: isTold)
         }
+    }
+}
+
+extension ByteWriter {
+    /// What happens seldom, in one line.
+    fileprivate mutating func put(_ number: UInt8, _ values: any Packed...) {
+        put(byte: number)
+        for value in values { value.pack(into: &self) }
     }
 }

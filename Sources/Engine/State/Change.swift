@@ -116,4 +116,7 @@ public enum Change: Sendable, Hashable {
     case disclosedLists(RoomID, key: UInt64, act: ActID, at: Timestamp)
     /// A list that is asked about hosts is not believed, or is again; the desk was told.
     case hostList(String, isOff: Bool)
+    /// What concerns a case was withheld at a desk that strangers can enter: it heard so much (`isTold`), or hears it
+    /// within the hour. 0: it has heard of all that were.
+    case withheld(RoomID, case: Int32, isTold: Bool)
 }

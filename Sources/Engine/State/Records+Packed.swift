@@ -334,6 +334,7 @@ extension State.Core: Packed {
         hostKeys = try HostKeys(from: &reader)
         // Rows of before end here.
         if reader.remaining > 0 { sealedDesks = try [RoomID](from: &reader) }
+        if reader.remaining > 0 { withheld = try [State.Withheld](from: &reader) }
     }
     func pack(into writer: inout ByteWriter) {
         writer.put(unsigned: seed)
@@ -366,6 +367,7 @@ extension State.Core: Packed {
         deeds.pack(into: &writer)
         meant.pack(into: &writer)
         hostKeys.pack(into: &writer)
-        if !sealedDesks.isEmpty { sealedDesks.pack(into: &writer) }
+        if !sealedDesks.isEmpty || !withheld.isEmpty { sealedDesks.pack(into: &writer) }
+        if !withheld.isEmpty { withheld.pack(into: &writer) }
     }
 }

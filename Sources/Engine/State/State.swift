@@ -118,6 +118,8 @@ struct State: Sendable {
         var toldAt: Timestamp = .distantPast
         /// Desks in which she can neither read nor write; the people there were told.
         var sealedDesks: [RoomID] = []
+        /// What open desks have not heard of; one for each that ever was open.
+        var withheld: [Withheld] = []
         /// Sanctions that moderators ordered in the last hour.
         var orders: [Order] = []
         /// What moderators had her do, oldest first; `Deed.most` at most, of the last 30 days (THREATS I1).

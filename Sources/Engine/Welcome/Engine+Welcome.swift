@@ -142,7 +142,7 @@ extension Engine {
         if !isSilent, !names.isEmpty {
             let greeting =
                 first.isReturn
-                ? words(.welcomeReturning, [.name: .name(names[0])]) : welcomeWords(names, room: room)
+                ? words(.welcomeReturning, [.name: .name(names[0])], in: room) : welcomeWords(names, room: room)
             draft.say(
                 greeting, in: room, to: greeted.count == 1 ? greeted[0] : nil, lane: .welcome, expires: .minutes(5))
             if settings.isPrivateToo, !first.isReturn { whisperWelcomes(greeted, room: room, &draft) }
@@ -155,16 +155,16 @@ extension Engine {
         let values: [Words.Slot: Words.Value] = [
             .name: .name(names[0]), .names: .names(names), .room: roomValue(room),
         ]
-        let greeting = words(names.count == 1 ? .welcomeFirst : .welcomeGrouped, values, choice: choice)
+        let greeting = words(names.count == 1 ? .welcomeFirst : .welcomeGrouped, values, in: room, choice: choice)
         guard let link = policy.rulesLink, !link.isEmpty, !greeting.text.isEmpty else { return greeting }
-        return Utterance(greeting.text + " " + words(.welcomeRules, [.rules: .own(link)]).text)
+        return Utterance(greeting.text + " " + words(.welcomeRules, [.rules: .own(link)], in: room).text)
     }
 
     /// At most five at a time (THREATS B10).
     private func whisperWelcomes(_ greeted: [Target], room: RoomID, _ draft: inout Draft) {
         for target in greeted.prefix(5) {
             draft.whisper(
-                words(.welcomePrivate, [.room: roomValue(room)]), to: target, room: room, lane: .welcome)
+                words(.welcomePrivate, [.room: roomValue(room)], in: room), to: target, room: room, lane: .welcome)
         }
     }
 }

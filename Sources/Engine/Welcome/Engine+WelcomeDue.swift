@@ -20,9 +20,16 @@ extension Engine {
         return now - found.changedAt < .minutes(15) && found.judgement != .undone && found.judgement != .wrong
     }
 
+    /// Has brought a mark of a campaign that is running, acted on or not: the first of them get through, and while she
+    /// only watches all do.
+    private func isOfCampaign(_ person: PersonID, at now: Timestamp) -> Bool {
+        state.campaigns.running(at: now).contains { $0.entry.people.contains(person) }
+    }
+
     /// Whether somebody who is here is to be bidden welcome.
     func isWelcome(_ presence: Presence, _ person: PersonID) -> Bool {
         !isOfTheHouse(presence, person) && !isUnderJudgement(person, at: state.core.now)
+            && !isOfCampaign(person, at: state.core.now)
             && !isInDistress(person, at: state.core.now) && !isImitation(presence)
     }
 

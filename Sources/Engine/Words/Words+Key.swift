@@ -77,7 +77,9 @@ extension Words {
             raidClosing = "raid.closing", raidOpening = "raid.opening", raidOver = "raid.over",
             raidCalm = "raid.calm", raidNobody = "raid.nobody", raidWhich = "raid.which",
             raidWho = "raid.who", raidNames = "raid.names", raidMore = "raid.more",
-            raidCleared = "raid.cleared", raidKept = "raid.kept"
+            raidCleared = "raid.cleared", raidKept = "raid.kept", raidEndsByHand = "raid.ends.hand",
+            raidEndsInTime = "raid.ends.time", takenBans = "taken.bans", whyLines = "why.lines",
+            deskWithheldMore = "desk.withheld.more"
         // keeping the talk alive
         case promptLull = "prompt.lull"
         case unansweredRoom = "unanswered.room"
@@ -369,11 +371,9 @@ extension Words {
             retireBan = "retire.ban", retireLock = "retire.lock", retireGoodbye = "retire.goodbye", retireReason =
             "retire.reason",
             retireLeft = "retire.left"
-        case restartCrash = "restart.crash"
-        case fateUnknown = "fate.unknown"
-        case fateLine = "fate.line"
-        case poisonAside = "poison.aside"
-        case clockForward = "clock.forward", clockBackward = "clock.backward"
+        // swift-format-ignore: OneCasePerLine
+        case restartCrash = "restart.crash", fateUnknown = "fate.unknown", fateLine = "fate.line",
+            poisonAside = "poison.aside", clockForward = "clock.forward", clockBackward = "clock.backward"
         // swift-format-ignore: OneCasePerLine
         case journalNearly = "journal.nearly", journalSoon = "journal.soon", journalEvents = "journal.events",
             journalTexts = "journal.texts", journalFull = "journal.full", journalDisk = "journal.disk", networkRefused =

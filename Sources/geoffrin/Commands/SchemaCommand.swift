@@ -9,5 +9,5 @@ struct SchemaCommand: ParsableCommand {
         commandName: "schema", abstract: "Every setting of bot.conf as a JSON Schema, for editors.")
     @OptionGroup(visibility: .hidden) var unused: UnusedOptions
 
-    func run() { Console.raw(Schema.json(sections: Policy.sections)) }
+    func run() { Console.raw(Schema.json(sections: Policy.sections, unused.file.tongue)) }
 }

@@ -21,14 +21,20 @@ struct ScoreCommand: ParsableCommand {
     var profile = Profile.calm.name
     @Option(help: ArgumentHelp("Another model file than the one that came with the program.", valueName: "file"))
     var model: String?
+    @OptionGroup(visibility: .hidden) var unused: UnusedOptions
 
     func run() throws {
+        let tongue = unused.file.tongue
         guard let profile = Profile(name: profile) else {
+            let known = Profile.allCases.map(\.name).joined(separator: ", ")
             throw ValidationError(
-                "--profile is one of \(Profile.allCases.map(\.name).joined(separator: ", ")), not «\(self.profile)».")
+                Sentence(
+                    en: "--profile is one of \(known), not «\(self.profile)».",
+                    fr: "--profile est l'un de \(known), pas « \(self.profile) ».")[tongue])
         }
         var scorer = Scorer(
-            reader: Reader(try ModelFile.load(model)), profile: profile, isJSON: json, explains: explain)
+            reader: Reader(try ModelFile.load(model, tongue)), profile: profile, isJSON: json, explains: explain,
+            tongue: tongue)
         var input = LineInput()
         while let line = input.next() {
             scorer.answer(line)
@@ -83,13 +89,15 @@ struct Scorer {
     let profile: Profile
     let isJSON: Bool
     let explains: Bool
+    let tongue: Tongue
     private var out: [UInt8] = []
 
-    init(reader: Reader, profile: Profile, isJSON: Bool, explains: Bool) {
+    init(reader: Reader, profile: Profile, isJSON: Bool, explains: Bool, tongue: Tongue) {
         self.reader = reader
         self.profile = profile
         self.isJSON = isJSON
         self.explains = explains
+        self.tongue = tongue
     }
 
     static let labels: [Head] = [.severe, .obscene, .threat, .insult, .identity, .sexual, .selfHarm]
@@ -116,7 +124,7 @@ struct Scorer {
         } else {
             put("spam ")
             put(reading, .spam)
-            put("  toxicity ")
+            put(tongue == .fr ? "  toxicité " : "  toxicity ")
             put(reading, .toxic)
             put("  ")
             put(reading.idiom.code)
@@ -173,16 +181,21 @@ enum ModelFile {
         var description: String
     }
 
-    static func load(_ path: String?) throws -> Model {
+    static func load(_ path: String?, _ tongue: Tongue) throws -> Model {
+        func refused(_ en: String, _ fr: French) -> Refused { Refused(description: Sentence(en: en, fr: fr)[tongue]) }
         guard let path else {
-            guard let model = Model.embedded else { throw Refused(description: "the embedded model is damaged") }
+            guard let model = Model.embedded else {
+                throw refused("the embedded model is damaged", "le modèle du programme est abîmé")
+            }
             return model
         }
-        guard let bytes = ModelBytes.at(path) else { throw Refused(description: "\(path): cannot be read") }
+        guard let bytes = ModelBytes.at(path) else {
+            throw refused("\(path): cannot be read", "\(path) : illisible")
+        }
         do {
             return try Model(bytes: bytes)
         } catch {
-            throw Refused(description: "\(path): \(error.sentence.en)")
+            throw refused("\(path): \(error.sentence.en)", "\(path) : \(error.sentence.fr)")
         }
     }
 }

@@ -68,6 +68,35 @@ import Testing
         #expect(house.says.contains { $0.contains("eve, #atelier") })
     }
 
+    /// Once an hour that there is something, then of how much more; whoever calls the team is heard at once.
+    @Test func thatThereIsSomethingIsSaidOnceAnHour() throws {
+        var house = try House()
+        open(true, in: &house)
+        house.says = []
+        house.acts = []
+        for name in ["eve", "max", "zoe"] {
+            house.flood(name, 9)
+            house.now = house.now + .seconds(30)
+        }
+        func atTheDesk() -> [String] {
+            house.acts.filter { $0.room == House.desk }.compactMap {
+                if case .alert(let words) = $0.action { words.text } else { nil }
+            }
+        }
+        #expect(atTheDesk().count == 1 && atTheDesk()[0].hasPrefix("[1] something for the team"), "\(atTheDesk())")
+        house.say("bob", "!mods somebody floods")
+        #expect(atTheDesk().count == 2 && atTheDesk()[1].hasPrefix("[4] something for the team"), "\(atTheDesk())")
+        let engine = house.engine
+        house.wait(.hours(3))
+        let more = atTheDesk().filter { !$0.hasPrefix("[1] ") && !$0.hasPrefix("[4] ") }
+        #expect(more == ["Since then 2 more cases for the team: 2, 3. In private: cases, or why 2"], "\(atTheDesk())")
+        // It outlives a restart.
+        var core = ByteWriter()
+        engine.state.core.pack(into: &core)
+        #expect(try State.Core(packed: core.bytes).withheld == engine.state.core.withheld)
+        #expect(engine.state.core.withheld.first?.cases == [2, 3])
+    }
+
     @Test func itIsSaidOnce() throws {
         var house = try House()
         for _ in 1...3 { open(true, in: &house) }

@@ -56,6 +56,23 @@ import Testing
         #expect(reasons.count == 1 && reasons[0].contains("(case 1)") && !reasons[0].contains("cheap"), "\(reasons)")
     }
 
+    /// What was heard of a campaign, and what was taken away of it.
+    @Test func whyCountsTheLinesOfACampaign() throws {
+        var house = try house(House.conf())
+        for who in 1...5 {
+            house.join("e\(who)")
+            house.now = house.now + .seconds(90)
+        }
+        for who in 1...5 {
+            say(&house, "e\(who)", "look http://wool.example/\(who)", "$\(who)")
+            house.now = house.now + .seconds(10)
+        }
+        #expect(removed(house) == ["$3", "$4", "$5"])
+        house.says = []
+        house.order("why 1")
+        #expect(house.says.contains("Of its lines 5 were heard, 3 were removed."), "\(house.says)")
+    }
+
     /// Muted and taken away: the person hears of both.
     @Test func whoIsSilencedToHearsWhatWentWithIt() throws {
         var house = try house(House.conf(preset: "strict"))
