@@ -21,7 +21,7 @@ extension Engine {
         }
         // What moderators ask for is no burden of hers, and each line counts once.
         if !decision.rule.hasPrefix("command"), decision.rule != "due",
-            decision.acts.contains(where: { if case .alert = $0.action { true } else { false } })
+            decision.acts.contains(where: { if case .alert = $0.action { true } else { isForTheTeam($0) } })
         {
             state.core.deskTimes.keep(now, since: now - .minutes(1), most: State.deskMost + State.deskReserve)
         }

@@ -32,7 +32,7 @@ extension Engine {
     }
 
     private func why(_ bar: Event.Bar, in room: RoomID) -> Words.Value {
-        .phrase(bar.words(in: room), [.room: roomValue(room), .bot: ownName(on: room.network)])
+        .phrase(bar.words(in: room), [.room: roomValue(room), .bot: invitedName(on: room.network)])
     }
 
     /// A line that waited until what it says was true no more: she is in by now.

@@ -17,7 +17,10 @@ extension Engine {
         let lines = lifting(standing)
         var short = words(.stopStands, [.list: .list(list), .byhand: .own(lines)])
         let isWhole = short.text.utf8.count <= Self.lineLasts
-        if !isWhole { short = words(.stopMany, [.count: .number(standing.count), .byhand: .own(lines)]) }
+        if !isWhole {
+            short = words(
+                .stopMany, [.count: .number(standing.count { !isOutlasted($0, at: now) }), .byhand: .own(lines)])
+        }
         var draft = Draft("farewell", self, at: now)
         draft.alert(short, policy)
         take(draft, in: &turn)

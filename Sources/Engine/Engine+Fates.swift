@@ -70,6 +70,12 @@ extension Engine {
         if case .full = error, makeRoom(for: act, turn.notice, &draft) { return take(draft, in: &turn) }
         // A kick that follows its ban says nothing of its own: who is gone is gone.
         if case .kick = act.action, case .gone = error, turn.notice == nil { return take(draft, in: &turn) }
+        // Nor where the ban was refused for the same reason, which was told.
+        if case .kick = act.action, case .notAllowed = error, turn.notice == nil,
+            !state.sanctions.values.contains(where: { $0.caseNumber == act.caseNumber && $0.kind == .ban })
+        {
+            return take(draft, in: &turn)
+        }
         guard var remedy = remedy(for: error, act) else { return }
         var instead: [ActID] = []
         if act.action.isSanction, let notice = turn.notice, let step = gentler(than: act, error) {

@@ -177,11 +177,14 @@ extension Engine {
         let can = capability.can.compactMap(value)
         let lacksRights = !capability.can.contains(.kick)
         let cannot = (lacksRights ? capability.rights : capability.cannot).compactMap(value)
-        let instead = capability.cannot.compactMap { self.instead(of: $0, index) }
+        var instead: [Words.Key] = []
+        for key in capability.cannot.compactMap({ self.instead(of: $0, index) }) where !instead.contains(key) {
+            instead.append(key)
+        }
         var draft = Draft("capability", self, at: turn.at, room: room)
         let values: [Words.Slot: Words.Value] = [
             .room: roomValue(room), .mode: .own(mode(in: index, at: turn.at).rawValue), .can: .list(can),
-            .cannot: .list(cannot), .instead: .list(instead), .fix: rightsFix(in: room),
+            .cannot: .list(cannot), .instead: .list(instead.map { .phrase($0) }), .fix: rightsFix(in: room),
         ]
         if isEncrypted(room) {
             draft.alert(words(.capableEncrypted, values), policy)
@@ -203,17 +206,23 @@ extension Engine {
         policy.indexOfRoom[room].flatMap { state.rooms[$0].capability }?.cannot.contains(.read) ?? false
     }
 
+    /// What is said there reaches nobody: it is encrypted, or she may not speak.
+    func isUnsayable(_ room: RoomID) -> Bool {
+        let cannot = policy.indexOfRoom[room].flatMap { state.rooms[$0].capability }?.cannot ?? []
+        return cannot.contains(.read) || cannot.contains(.say)
+    }
+
     private func value(_ ability: Event.Ability) -> Words.Value? { ability.words.map { .phrase($0) } }
 
     /// What is done here in place of what cannot be: the next gentler step that can.
-    private func instead(of ability: Event.Ability, _ index: Int) -> Words.Value? {
+    private func instead(of ability: Event.Ability, _ index: Int) -> Words.Key? {
         let mute = Step.mute(Step.standardMute)
         switch ability {
         case .say, .whisper, .asksOp, .read, .erase: return nil
-        case .timedBan: return .phrase(.insteadTimed)
-        case .remove, .mute: return .phrase(.stepWord)
-        case .kick: return isFeasible(mute, in: index) ? .phrase(.canMute) : .phrase(.stepWord)
-        case .ban: return isFeasible(.kick, in: index) ? .phrase(.canKick) : instead(of: .kick, index)
+        case .timedBan: return .insteadTimed
+        case .remove, .mute: return .stepWord
+        case .kick: return isFeasible(mute, in: index) ? .canMute : .stepWord
+        case .ban: return isFeasible(.kick, in: index) ? .canKick : instead(of: .kick, index)
         }
     }
 
@@ -319,6 +328,8 @@ public struct EngineStatus: Sendable, Hashable {
         public var mode: Mode
         public var openCases: Int
         public var owed: Int
+        /// What is said there she cannot read.
+        public var isEncrypted = false
     }
 }
 

@@ -72,7 +72,9 @@ extension Engine {
                 && NameSkeleton.of(Self.localpart(of: $0.key), seed: policy.textSeed) == skeleton
         }.min()
         guard let owner else { return nil }
-        return .init(person: state.persons.number(of: owner) ?? -1, name: PeerText(owner.key.text), isTeam: true)
+        let number = state.persons.number(of: owner)
+        let name = number.map { state.persons[$0].name } ?? PeerText("")
+        return .init(person: number ?? -1, name: name.raw.isEmpty ? PeerText(owner.key.text) : name, isTeam: true)
     }
 
     private static func localpart(of user: ByteString) -> String {

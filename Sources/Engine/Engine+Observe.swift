@@ -105,6 +105,7 @@ extension Engine {
             // An MXID is no account with services.
             let account = own.facts.account.flatMap { $0.bytes.first == UInt8(ascii: "@") ? nil : $0 }
             state.networks[room.network, default: NetworkRecord()].ownAccount = account
+            if account == nil { state.networks[room.network]?.ownUser = own.facts.account }
         }
         state.deadlines.isStale = true
     }

@@ -16,6 +16,11 @@ extension Engine {
         .name(state.networks[network]?.ownName ?? PeerText(""))
     }
 
+    /// Whom people ask into a room: on Matrix by her id, for names are anybody's.
+    func invitedName(on network: NetworkID) -> Words.Value {
+        state.networks[network]?.ownUser.map { .own($0.text) } ?? ownName(on: network)
+    }
+
     func isByHand(_ turn: Turn) -> Bool { turn.event.member != nil && turn.event.facts.map { !$0.isSelf } ?? false }
 
     /// How she is given the right: by an operator, and where she has an account with services, by them for good; on

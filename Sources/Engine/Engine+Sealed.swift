@@ -23,25 +23,49 @@ extension Engine {
     mutating func tellSealed(_ turn: inout Turn) {
         guard let desk = turn.event.room else { return }
         var draft = Draft("sealed desk", self, at: turn.at, room: desk)
-        let line = words(.deskSealed, [.room: .room(desk), .bot: ownName(on: desk.network)])
+        let line = words(.deskSealed, [.room: .room(desk), .bot: invitedName(on: desk.network)])
         if policy.desk.contains(where: { !state.core.sealedDesks.contains($0) }) {
             draft.alert(line, policy)
         } else {
-            for target in teamHere.prefix(Self.sealedTold) { draft.whisper(line, to: target) }
+            tellTeam(line, &draft)
         }
         take(draft, in: &turn)
     }
-    /// A word in private may need a room of its own, of which she makes few.
-    private static let sealedTold = 4
 
-    /// Owners first.
-    private var teamHere: [Target] {
-        let here = state.presences.filter {
-            $0.value.person >= 0 && policy.isOfTheTeam(state.persons[$0.value.person].id)
-        }.map { $1.target($0, state.persons[$1.person].id) }
-        return here.sorted {
-            let (first, second) = (policy.ownerSet.contains($0.person), policy.ownerSet.contains($1.person))
-            return first == second ? $0.member < $1.member : first
+    /// Whether the community has a desk that she can write to.
+    var hasDesk: Bool { policy.desk.contains { !state.core.sealedDesks.contains($0) } }
+
+    /// To those of the team who are here, in private; never to whom it is about.
+    func tellTeam(_ words: Utterance, _ draft: inout Draft) {
+        let person = draft.decision.person
+        for target in teamHere.lazy.filter({ $0.person != person }).prefix(Self.teamTold) {
+            // What is veiled at a desk has no veil in private.
+            draft.whisper(Utterance(words.text), to: target)
         }
+    }
+    /// A word in private may need a room of its own, of which she makes few.
+    private static let teamTold = 4
+
+    /// Whether an act tells one of the team of a case, for want of a desk.
+    func isForTheTeam(_ act: OwedAct) -> Bool {
+        guard case .whisper = act.action, act.caseNumber != 0, !hasDesk, let person = act.target?.person else {
+            return false
+        }
+        return policy.isOfTheTeam(person)
+    }
+
+    /// Owners first, then those of bot.conf, then whoever has rank here.
+    private var teamHere: [Target] {
+        let here: [(order: Int, target: Target)] = state.presences.compactMap { member, presence in
+            guard presence.person >= 0, !presence.facts.isSelf, !presence.facts.isBot else { return nil }
+            let person = state.persons[presence.person].id
+            let hasRank = presence.rooms.contains {
+                policy.indexOfRoom[$0.room] != nil && $0.rank.isModerator && $0.rank < .ircop
+            }
+            guard policy.isOfTheTeam(person) || hasRank else { return nil }
+            let order = policy.ownerSet.contains(person) ? 0 : policy.isOfTheTeam(person) ? 1 : 2
+            return (order, presence.target(member, person))
+        }
+        return here.sorted { ($0.order, $0.target.member) < ($1.order, $1.target.member) }.map(\.target)
     }
 }

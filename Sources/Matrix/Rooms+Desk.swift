@@ -23,6 +23,8 @@ public struct CaseMessage: Sendable, Hashable {
 extension CaseMessage {
     /// What the case is called where several communities share a desk: «potager-41» of «[potager-41] …», hers to write.
     var name: String? { lines.first.flatMap(Self.name) }
+    /// How an order names it.
+    var called: String { name ?? "\(number)" }
 
     static func name(in line: String) -> String? {
         guard line.utf8.first == 0x5B, let end = line.utf8.prefix(80).firstIndex(of: 0x5D) else { return nil }
@@ -66,7 +68,7 @@ extension Rooms {
         guard event.type.is("m.reaction"), case .reaction(let target, let key) = event.relation,
             let message = cases.last(where: { $0.event == target })
         else { return nil }
-        let number = message.name ?? "\(message.number)"
+        let number = message.called
         switch String(decoding: key.bytes, as: UTF8.self) {
         case "👍": return "ok \(number)"
         case "👎": return "no \(number)"
@@ -74,4 +76,15 @@ extension Rooms {
         default: return nil
         }
     }
+
+    /// «undo» in answer to the message of a case is «undo N»: one word, and nothing else.
+    func order(_ text: PeerText, answering target: ByteString?) -> PeerText? {
+        guard let target, text.raw.utf8.count <= 16 else { return nil }
+        let word = ByteString(text.raw).asciiLowercased.text.filter { $0 != " " && $0 != "\n" && $0 != "!" }
+        guard Self.answers.contains(word), let message = cases.last(where: { $0.event == target }) else { return nil }
+        return PeerText("\(word) \(message.called)")
+    }
+    private static let answers: Set<String> = [
+        "ok", "no", "undo", "why", "take", "care", "non", "annuler", "pourquoi", "prendre", "soutenir",
+    ]
 }

@@ -68,7 +68,8 @@ extension Rooms {
             return
         }
         // Where messages are encrypted, plain ones are nobody's proven words: neither judged nor obeyed.
-        guard !room.isEncrypted, let message = message(event, in: room, isPast: isPast) else { return }
+        guard !room.isEncrypted, var message = message(event, in: room, isPast: isPast) else { return }
+        if let order = order(message.text, answering: event.relation?.answered) { message.text = order }
         emit(event.sender, facts, .said(message))
     }
 

@@ -114,7 +114,16 @@ public struct Rooms: Sendable {
         forgetDirect(id)
         // What a list said last holds until it says otherwise.
         lists[id] = nil
-        guard let room = rooms.removeValue(forKey: id), room.isKnown, !isDirect else { return }
+        guard let room = rooms.removeValue(forKey: id), room.isKnown, !isDirect else {
+            // Shown out before, and banned since: it takes more to let her in.
+            if !isDirect, names[id] != nil, let event = departure.event, event.sender != own, event.isBan {
+                events.append(
+                    Event(
+                        at: passage.at, room: roomID(id), member: member(event.sender),
+                        facts: Room().facts(event.sender, own: own), .barred(.banned)))
+            }
+            return
+        }
         var facts = room.facts(own, own: own)
         facts.isPresent = false
         var how = Event.Departure.parted(PeerText(""))
@@ -124,11 +133,10 @@ public struct Rooms: Sendable {
         events.append(Event(at: passage.at, room: roomID(id), member: member(own), facts: facts, .left(how)))
         // Of herself she does not come back (`Account+Rooms`).
         guard let event = departure.event, event.sender != own else { return }
-        let isBanned = event.content?["membership"]?.string == "ban"
         events.append(
             Event(
                 at: passage.at, room: roomID(id), member: member(event.sender),
-                facts: room.facts(event.sender, own: own), .barred(isBanned ? .banned : .shown)))
+                facts: room.facts(event.sender, own: own), .barred(event.isBan ? .banned : .shown)))
     }
 
     /// What somebody gave as the reason of a membership, at most 1,024 bytes.
@@ -249,6 +257,7 @@ public struct Rooms: Sendable {
 }
 
 extension RoomEvent {
+    public var isBan: Bool { content?["membership"]?.string == "ban" }
     var edited: ByteString? { if case .edit(let id) = relation { id } else { nil } }
 }
 

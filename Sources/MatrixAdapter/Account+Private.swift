@@ -62,9 +62,8 @@ extension Account {
         justMade = justMade.filter { !rooms.isKnown($0) }
         for room in rooms.overrun.prefix(Self.newDirectsMost) where !isWanted(room) {
             guard isReady(for: .prompt) else { return }
-            let reason = "This is no private room: please write to me in a room of exactly two, by invitation only"
             // Tried again with the next sync.
-            _ = try? await send(.leave(room, reason: reason))
+            _ = try? await send(.leave(room, reason: settings.overrun))
         }
     }
 

@@ -121,6 +121,12 @@ extension Account {
         entry.joined.remove(departure.room)
         for (name, id) in ids where id == departure.room { entry.expelled.insert(name) }
         if settings.rooms.contains(departure.room) { entry.expelled.insert(departure.room) }
+        guard departure.event?.isBan == false else { return }
+        // Banned before: from here an invitation is enough.
+        for (name, bar) in entry.bars where bar == .banned && (ids[name] ?? name) == departure.room {
+            entry.bars[name] = .shown
+            entry.untoldBars.insert(name)
+        }
     }
 
     // MARK: - Upgrades

@@ -17,6 +17,9 @@ public struct MatrixSettings: Sendable {
     public var isUnlimited: Bool
     /// What is said to whoever asks her into a room that is not hers; empty: nothing.
     public var declines = ""
+    /// What is said in a room of two that is none any more, as she leaves it.
+    public var overrun =
+        "This is no private room any more: please write to me in a room of exactly two, by invitation only"
     /// How long the homeserver may keep a sync waiting for news. One that has not answered 30 s after that is lost.
     public var longPoll = TimeSpan.seconds(30)
 

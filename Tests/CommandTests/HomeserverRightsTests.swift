@@ -59,8 +59,24 @@ struct HomeserverRightsTests {
         try await act("kick")
         try await alice.hears("I am not in #salon:hs.test any more: I was shown out")
         try await isBack { try await alice.invite(bot.id, to: room) }
+        // Shown out and then banned: an invitation alone does not help, until the ban is lifted.
+        let before = alice.seen.all.count
+        func hears(_ text: String) async throws {
+            _ = try await alice.seen.first(from: before, text) { $0.body.contains(text) }
+        }
+        try await act("kick")
+        try await hears("To bring me back: invite \(bot.id) to #salon:hs.test")
         try await act("ban")
-        try await alice.hears("I am not in #salon:hs.test any more: I am banned there")
+        try await hears("I am not in #salon:hs.test any more: I am banned there")
+        #expect(try status(stage).contains("then invite \(bot.id)"))
+        try await act("unban")
+        try await hears("I am not in #salon:hs.test: I was shown out")
+        try await isBack { try await alice.invite(bot.id, to: room) }
+        let last = alice.seen.all.count
+        try await act("ban")
+        _ = try await alice.seen.first(from: last, "the second ban") {
+            $0.body.contains("I am not in #salon:hs.test any more: I am banned there")
+        }
         try await isBack {
             try await act("unban")
             try await alice.invite(bot.id, to: room)
@@ -81,5 +97,9 @@ struct HomeserverRightsTests {
             $0.room == direct && $0.body.contains("The desk #desk:hs.test is encrypted")
         }
         #expect(try status(stage).contains("The desk #desk:hs.test is encrypted"))
+        try await alice.setState(stage.room, "m.room.encryption", "", ["algorithm": "m.megolm.v1.aes-sha2"])
+        var told = try status(stage)
+        for _ in 0..<200 where !told.contains("#salon:hs.test: encrypted") { told = try status(stage) }
+        #expect(told.contains("#salon:hs.test: encrypted"), "\(told)")
     }
 }

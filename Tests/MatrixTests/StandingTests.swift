@@ -149,6 +149,18 @@ struct StandingTests {
             events[0].kind
                 == .left(.kicked(by: MemberID(NetworkID("m"), "@mod:h"), reason: PeerText("later"))))
         #expect(!rooms.isKnown("!r"))
+        // Banned later it takes more to let her in; of a room that is none of hers nobody hears.
+        rooms.names["!r"] = "#r:h"
+        for (room, count) in [("!r", 1), ("!other", 0)] {
+            let ban = """
+                {"next_batch":"s4","rooms":{"leave":{"\(room)":{"timeline":{"events":[
+                {"type":"m.room.member","event_id":"$b","state_key":"@g:h","sender":"@mod:h","content":{"membership":"ban"}}]}}}}}
+                """
+            let sync = try #require(SyncResponse(try JSON(parsing: Array(ban.utf8)), own: "@g:h") { _ in true })
+            let events = rooms.take(sync, .init(at: start))
+            #expect(events.map(\.kind) == Array(repeating: .barred(.banned), count: count))
+            #expect(events.allSatisfy { $0.member?.key == "@mod:h" && $0.room?.name == "#r:h" })
+        }
     }
 
     @Test func `when the place is lost, only what stands behind the newest known event is new`() throws {

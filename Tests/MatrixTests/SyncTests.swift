@@ -207,6 +207,22 @@ struct SyncTests {
         #expect(said(events).filter { !$0.isEmpty } == [order].compactMap { $0 })
     }
 
+    @Test(
+        arguments: [
+            ("undo", "undo 7"), ("Pourquoi", "pourquoi 7"), ("!no", "no 7"), ("thanks", "thanks"),
+            ("undo it please", "undo it please"),
+        ])
+    func `one word in answer to the message of a case is about that case`(text: String, heard: String) throws {
+        var rooms = try rooms()
+        rooms.noteCase(CaseMessage(event: "$case", number: 7, room: "!r", changedAt: Timestamp(seconds: 1)))
+        func answer(_ id: String, to target: String) -> String {
+            message(id, "@mod:h", text, more: #","m.relates_to":{"m.in_reply_to":{"event_id":"\#(target)"}}"#)
+        }
+        let timeline = [answer("$1", to: "$case"), answer("$2", to: "$talk")]
+        let events = rooms.take(try sync(timeline: timeline.joined(separator: ",")), .init(at: start))
+        #expect(said(events) == [heard, text])
+    }
+
     @Test func `a reaction to anything else orders nothing`() throws {
         var rooms = try rooms()
         rooms.noteCase(CaseMessage(event: "$case", number: 7, room: "!r", changedAt: Timestamp(seconds: 1)))

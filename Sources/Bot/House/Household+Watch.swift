@@ -21,8 +21,12 @@ extension Household {
             networks[network]?.since = time.now
             networks[network]?.why = why
             router.lost(network)
-        case .synced:
+        case .synced(let members):
             guard let room = event.room else { return }
+            if let own = members.first(where: { $0.facts.isSelf }) {
+                let user = own.facts.account.flatMap { $0.bytes.first == UInt8(ascii: "@") ? $0.text : nil }
+                networks[room.network]?.own = user ?? own.facts.name.raw
+            }
             isBoardOld = isBoardOld || networks[room.network]?.barred[room] != nil
             superfluous += networks[room.network]?.sync(room) ?? []
             stirred.insert(room.network)
@@ -83,7 +87,7 @@ extension Household {
                     id: id,
                     state: state.isRefused
                         ? .refused : state.isConnected ? .connected : state.why.isEmpty ? .connecting : .away,
-                    since: state.since, why: state.why, waiting: state.waiting, barred: state.barred,
+                    since: state.since, why: state.why, waiting: state.waiting, own: state.own, barred: state.barred,
                     sealed: state.sealed)
             }
         }

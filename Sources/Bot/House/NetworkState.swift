@@ -15,6 +15,8 @@ struct NetworkState: Sendable {
     var since: Timestamp
     /// Why it is down; empty when it is not.
     var why = ""
+    /// What she is called there; on Matrix her id.
+    var own = ""
     /// Rooms she cannot be in, and why.
     var barred: [RoomID: Event.Bar] = [:]
     /// Desks that are encrypted.

@@ -16,6 +16,8 @@ public final class Board: Sendable {
         public var why: String
         /// Acts that wait there.
         public var waiting: Int
+        /// What she is called there; on Matrix her id.
+        public var own = ""
         /// Rooms she cannot be in, and why.
         public var barred: [RoomID: Event.Bar] = [:]
         /// Desks that are encrypted: she can neither read nor write there.

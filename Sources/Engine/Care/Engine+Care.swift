@@ -60,7 +60,7 @@ extension Engine {
                 .case: .number(Int(new)), .who: .who(facts.name, account: facts.account), .room: roomValue(room),
                 .time: .clock(turn.at, policy.zone),
             ])
-        tellDesk(Utterance(line.text, veiled: CleanText(message.text, limit: 200).text), &draft)
+        tellDesk(Utterance(line.text, veiled: CleanText(message.text, limit: 200).text), isPersonal: true, &draft)
         take(draft, in: &turn)
     }
 

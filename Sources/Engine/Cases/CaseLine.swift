@@ -84,7 +84,7 @@ extension Engine {
         draft.decision.step = .remove
         draft.decision.verdict = candidate.verdict
         let removed = draft.remove(
-            [line], of: current.target, in: current.room, reason: current.verdict.reason, self)
+            [line], of: current.target, in: current.room, reason: candidate.verdict.reason, self)
         draft.change(
             .caseGrown(
                 current.number, step: current.step, proposed: nil, verdict: current.verdict, score: current.score,
@@ -99,7 +99,12 @@ extension Engine {
                 && line.removal.map { found.acts.contains($0) && state.acts[$0] == nil } ?? false
         }
         guard !removed.isEmpty else { return [] }
-        for line in removed.suffix(Self.quotedMost) {
+        // The same words of the same person once, as they came last.
+        var quoted: [CaseLine] = []
+        for line in removed.reversed() where !quoted.contains(where: { $0.who == line.who && $0.text == line.text }) {
+            quoted.append(line)
+        }
+        for line in quoted.prefix(Self.quotedMost).reversed() {
             let author = found.author(of: line)
             draft.say(
                 words(

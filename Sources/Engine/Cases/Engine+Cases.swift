@@ -96,11 +96,14 @@ extension Engine {
     }
 
     /// One line at the desk, or, when it has had its fill for a minute, a place in the next digest (THREATS L9, F3).
-    /// - Parameter isPersonal: somebody waits for it to be read, a caller or whoever gave an order: it has room of its own.
+    /// - Parameter isPersonal: somebody waits for it to be read, a caller or whoever gave an order: it has room of its own,
+    ///   and where no desk can be read the team hears it in private.
     func tellDesk(_ words: Utterance, isPersonal: Bool = false, _ draft: inout Draft) {
         guard !words.text.isEmpty else { return }
         if draft.caseNumber != 0, isDeskFull(at: draft.at, isPersonal: isPersonal) {
             draft.change(.untold(draft.caseNumber))
+        } else if isPersonal, !hasDesk {
+            tellTeam(words, &draft)
         } else {
             draft.alert(words, policy)
         }

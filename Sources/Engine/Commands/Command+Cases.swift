@@ -137,6 +137,7 @@ extension Engine {
                     .reason: reason(of: found), .step: done(found),
                 ])
         ]
+        if let judged = judged(found) { lines.append(judged) }
         for signal in found.verdict.signals where signal.score != 0 {
             lines.append(
                 words(
@@ -170,6 +171,20 @@ extension Engine {
         if found.step.isSanction, found.acts.isEmpty { return .phrase(.undoObserved) }
         if found.step == .word, found.isUntold { return .phrase(.undoObserved) }
         return stepValue(found.step, erases: found.hasErased)
+    }
+
+    /// What the team said of a case by then; an order is right to whoever gave it.
+    private func judged(_ found: Case) -> Utterance? {
+        guard let by = found.judgedBy, !found.isOfNobody else { return nil }
+        let key: Words.Key
+        switch found.judgement {
+        case .open, .expired: return nil
+        case .right where found.rule == Case.order: return nil
+        case .right: key = .caseRight
+        case .wrong where !found.hasActed: key = found.mode == .observe ? .caseWrongObserved : .caseDropped
+        case .wrong, .undone: key = .whyUndone
+        }
+        return words(key, [.case: .number(Int(found.number)), .by: .peer(by, limit: 40)])
     }
 
     private func signed(_ score: Int32) -> String { score > 0 ? "+\(score.points)" : score.points }
@@ -210,7 +225,7 @@ extension Engine {
         }
         guard found.judgement == .open else {
             answer(
-                .caseClosed,
+                !isRight && found.hasActed && !found.isTakenBack ? .caseClosedUndo : .caseClosed,
                 [
                     .case: .number(Int(found.number)), .delta: .duration(turn.at - found.changedAt),
                     .by: .peer(found.judgedBy ?? PeerText("–")),
@@ -318,7 +333,7 @@ extension Engine {
         let who = Words.Value.who(target.name, account: target.account)
         guard !standing.isEmpty else { return answer(.freeNothing, [.who: who], request, &turn) }
         var draft = Draft("command free", self, at: turn.at, person: target.person, name: target.name)
-        let taken = withdraw(standing, &draft)
+        let taken = withdraw(standing, isOfOne: true, &draft)
         tellFreed(target, standing, &draft)
         draft.change(.released(target.person, rule: "", until: turn.at + .hours(24)))
         draft.announce(words(.freeDone, [.who: who, .by: request.by, .taken: .list(taken)]), request, policy)

@@ -47,7 +47,9 @@ extension Engine {
             guard let command = Command.named(word) else { return tellUnknown(word, request, &turn) }
             return answer(command.usage, request, &turn)
         }
-        answer(request.isForTheTeam && request.place.isTeams ? .helpDesk : .helpMember, request, &turn)
+        let isForTheTeam = request.isForTheTeam && !request.place.isRoom
+        answer(
+            isForTheTeam ? .helpDesk : policy.contact.isEmpty ? .helpMemberBare : .helpMember, request, &turn)
     }
 
     func role(_ target: Target, _ now: Timestamp) -> Words.Value {
@@ -101,7 +103,9 @@ extension Engine {
                     .case: .number(Int(number)),
                 ]), isPersonal: true,
             &draft)
-        draft.answer(words(.calledAck), request)
+        // Nothing is said to be passed on that nobody hears.
+        let isHeard = hasDesk || draft.decision.acts.contains { $0.caseNumber == number }
+        draft.answer(isHeard ? words(.calledAck) : words(.calledKept, [.case: .number(Int(number))]), request)
         take(draft, in: &turn)
     }
 

@@ -27,7 +27,7 @@ extension Command {
             let (text, item) = engine.choose(prompt)
         else { return }
         var draft = engine.draft("now", request, turn)
-        if engine.isEncrypted(planned.room) {
+        if engine.isUnsayable(planned.room) {
             draft.unsaid(in: [planned.room], request, engine)
             return engine.take(draft, in: &turn)
         }

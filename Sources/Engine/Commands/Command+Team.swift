@@ -200,7 +200,7 @@ extension Engine {
             text = Self.rest(of: text, after: 1)
         }
         guard !text.isEmpty else { return answer(.commandForm, [.form: .phrase(.usageSay)], request, &turn) }
-        let mute = rooms.filter(isEncrypted)
+        let mute = rooms.filter(isUnsayable)
         rooms.removeAll { mute.contains($0) }
         var draft = draft("say", request, turn)
         for room in rooms {
@@ -286,13 +286,14 @@ extension Engine {
         return EngineStatus.Standing(
             mode: mode(in: index, at: state.core.now),
             openCases: state.cases.values.count { $0.room == room && $0.judgement == .open },
-            owed: state.acts.values.count { $0.room == room })
+            owed: state.acts.values.count { $0.room == room }, isEncrypted: isEncrypted(room))
     }
 
     /// What still stands, each in a few words.
     func standing(of person: PersonID? = nil, at now: Timestamp) -> [Words.Value] {
         state.sanctions.values.filter {
             $0.receipt != nil && $0.liftedBy == nil && (person == nil || $0.target.person == person)
+                && !isOutlasted($0, at: now)
         }.sorted { $0.act < $1.act }.prefix(20)
             .map { sanction in
                 let left = sanction.until.map { max(.zero, $0 - now) }

@@ -94,9 +94,10 @@ extension Engine {
     /// It was done, or may have been.
     private func isFelt(_ act: ActID) -> Bool { state.acts[act] == nil || state.sanctions[act]?.receipt != nil }
 
-    /// Lifts or withdraws acts of a case; says what that was.
-    func withdraw(_ acts: [ActID], _ draft: inout Draft) -> [Words.Value] {
+    /// Lifts or withdraws acts of a case; says what that was. `isOfOne`: two mutes of one person are one voice given back.
+    func withdraw(_ acts: [ActID], isOfOne: Bool = false, _ draft: inout Draft) -> [Words.Value] {
         var taken: [Words.Value] = []
+        var lifted: Set<Words.Key> = []
         for id in acts {
             if let sanction = state.sanctions[id], sanction.liftedBy == nil {
                 guard sanction.receipt != nil else {
@@ -108,9 +109,12 @@ extension Engine {
                 lift(sanction, alongWith: acts, &draft)
                 // One that may stand is not sent again.
                 if state.acts[id] != nil { draft.change(.dropped(id)) }
-                taken.append(
-                    keeper.map { .phrase(.takenKept, [.case: .number(Int($0.caseNumber))]) }
-                        ?? .phrase(sanction.kind == .mute ? .takenMute : .takenBan))
+                let key: Words.Key = sanction.kind == .mute ? .takenMute : .takenBan
+                if let keeper {
+                    taken.append(.phrase(.takenKept, [.case: .number(Int(keeper.caseNumber))]))
+                } else if lifted.insert(key).inserted || !isOfOne {
+                    taken.append(.phrase(key))
+                }
             } else if state.acts[id] != nil {
                 draft.change(.dropped(id))
                 taken.append(.phrase(.takenQueued))

@@ -210,10 +210,16 @@ extension Draft {
         }
     }
 
-    /// Where nothing was said, because it would be sent in plain.
+    /// Where nothing was said, because it would be sent in plain, or because she may not speak there.
     mutating func unsaid(in rooms: [RoomID], _ request: Request, _ engine: Engine) {
-        guard !rooms.isEmpty else { return }
-        answer(engine.words(.sayEncrypted, [.rooms: .list(rooms.map(engine.roomValue))]), request)
+        let encrypted = rooms.filter(engine.isEncrypted)
+        if !encrypted.isEmpty {
+            answer(engine.words(.sayEncrypted, [.rooms: .list(encrypted.map(engine.roomValue))]), request)
+        }
+        for room in rooms where !encrypted.contains(room) {
+            answer(
+                engine.words(.sayBarred, [.rooms: engine.roomValue(room), .fix: engine.rightsFix(in: room)]), request)
+        }
     }
 
     /// An operator hears at once that it is under way; people hear when it is done.

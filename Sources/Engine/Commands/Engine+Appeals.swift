@@ -55,7 +55,7 @@ extension Engine {
     /// What somebody answered, as the desk reads it.
     func appealed(_ found: Case, _ line: PeerText, isMore: Bool, by who: Words.Value) -> Utterance {
         words(
-            isMore ? .deskAppealMore : .deskAppeal,
+            isMore ? .deskAppealMore : found.isTakenBack ? .deskAppealOver : .deskAppeal,
             [.case: .number(Int(found.number)), .who: who, .text: .peer(line, limit: 200)])
     }
 

@@ -175,7 +175,8 @@ extension Engine {
         }
         if case .room = request.place, !command.isForRooms, request.authority == .member { return false }
         if isRatherAnAnswer(command, request), appeal(request, text, &turn) { return true }
-        guard !command.isLimited || mayAnswer(request, at: turn.at) else {
+        let most = command.en == Command.why.en ? Self.answersAboutOneself : 6
+        guard !command.isLimited || mayAnswer(request, most: most, at: turn.at) else {
             if command.isAboutOneself { obeySilently(command, request, &turn) } else { fallSilent(request, &turn) }
             return true
         }
@@ -260,6 +261,7 @@ extension Engine {
 }
 
 extension Request.Place {
+    var isRoom: Bool { if case .room = self { true } else { false } }
     var isTeams: Bool {
         switch self {
         case .desk, .control: true

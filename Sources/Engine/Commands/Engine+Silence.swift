@@ -5,7 +5,9 @@ import Chat
 /// How often she answers one person, and what she hears all the same.
 extension Engine {
     /// At most one answer in two seconds and 6 in a minute to one member, 12 in a room, none in a raid (THREATS F1).
-    func mayAnswer(_ request: Request, at now: Timestamp) -> Bool {
+    ///
+    /// - Parameter most: in a minute; what she told them unasked, of sanctions, counts too.
+    func mayAnswer(_ request: Request, most: Int = 6, at now: Timestamp) -> Bool {
         guard request.authority == .member, let person = request.person, let number = state.persons.number(of: person)
         else { return true }
         // Two programs that answer each other never end (THREATS B8).
@@ -13,7 +15,7 @@ extension Engine {
             return false
         }
         let answers = state.persons[number].answers
-        return answers.count(where: { now - $0 < .minutes(1) }) < 6 && !answers.contains { now - $0 < .seconds(2) }
+        return answers.count(where: { now - $0 < .minutes(1) }) < most && !answers.contains { now - $0 < .seconds(2) }
     }
 
     /// Whether anybody is answered there now.
@@ -33,7 +35,7 @@ extension Engine {
         command.run(&self, request, &turn)
     }
     /// In a minute; two more than of others.
-    private static let answersAboutOneself = 8
+    static let answersAboutOneself = 8
 
     /// They are told once that they are not answered for a while, and what is heard all the same.
     mutating func fallSilent(_ request: Request, _ turn: inout Turn) {

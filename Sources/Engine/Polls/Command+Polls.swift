@@ -106,7 +106,7 @@ extension Engine {
         _ wording: PollWording, in rooms: [RoomID], for span: TimeSpan, _ request: Request, _ turn: inout Turn
     ) {
         var draft = draft("poll", request, turn)
-        let mute = rooms.filter(isEncrypted)
+        let mute = rooms.filter(isUnsayable)
         let rooms = rooms.filter { !mute.contains($0) }
         draft.unsaid(in: mute, request, self)
         guard !rooms.isEmpty else { return take(draft, in: &turn) }

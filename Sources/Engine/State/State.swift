@@ -269,9 +269,11 @@ struct NetworkRecord: Sendable {
     var isConnected = false
     /// What she is called there now.
     var ownName: PeerText?
+    /// Her id there, on Matrix.
+    var ownUser: ByteString?
     /// Her account with the services there.
     var ownAccount: ByteString?
-    /// The same as bytes, each with 0x20 set: compared with the beginning of every line.
+    /// Her name as bytes, each with 0x20 set: compared with the beginning of every line.
     var ownKey: [UInt8] = []
     var connectedAt: Timestamp = .distantPast
     /// When she came back of late; 8 at most.

@@ -73,11 +73,18 @@ struct Renderer {
         case .said(let utterance): appendOwn(utterance.text)
         case .phrase(let key, let values): append(words.template(key), values)
         case .name(let name):
-            if let shown = ShownName(name).text { appendPeer(shown) } else { append(words.template(.nameHidden), [:]) }
+            if let shown = ShownName(name).text {
+                elide(before: shown)
+                appendPeer(shown)
+            } else {
+                append(words.template(.nameHidden), [:])
+            }
         case .names(let names): append(names: names.filter { ShownName($0).text != nil }, of: names.count)
         case .who(let name, let account):
+            elide(before: CleanText(name, limit: ShownName.longest).text)
             appendPeer(CleanText(name, limit: ShownName.longest).text)
-            if let account, !account.isEmpty {
+            // Who gave themselves no name on Matrix goes by their id.
+            if let account, !account.isEmpty, account.bytes.first != UInt8(ascii: "@") || account.text != name.raw {
                 appendOwn(" (")
                 appendPeer(CleanText(PeerText(account.text), limit: 64).text)
                 appendOwn(")")
@@ -111,6 +118,16 @@ struct Renderer {
         } else {
             append(words.template(.listAnd), [.first: .list(shown.dropLast().map { .name($0) }), .last: .name(last)])
         }
+    }
+
+    /// «de Ève» is «d'Ève», in French.
+    private mutating func elide(before name: String) {
+        guard words.language == .fr, output.hasSuffix(" de ") || output.hasSuffix("De "),
+            let first = name.unicodeScalars.first,
+            "aeiouyàâäéèêëîïôöùûüæœAEIOUYÀÂÄÉÈÊËÎÏÔÖÙÛÜÆŒ".unicodeScalars.contains(first)
+        else { return }
+        output.removeLast(2)
+        output += "'"
     }
 
     private mutating func appendOwn(_ text: String) {

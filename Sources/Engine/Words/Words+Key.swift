@@ -32,7 +32,7 @@ extension Words {
             deskDoubtful = "desk.doubtful", byhandLift = "byhand.lift", byhandKick = "byhand.kick",
             byhandList = "byhand.list", byhandLevel = "byhand.level", byhandUnban = "byhand.unban",
             byhandServer = "byhand.server", byhandBanned = "byhand.banned", deskCalled = "desk.called",
-            calledAck = "called.ack",
+            calledAck = "called.ack", calledKept = "called.kept",
             deskWeek = "desk.week", deskCare = "desk.care", deskAlike = "desk.alike",
             deskRelayed = "desk.relayed",
             deskHeated = "desk.heated", deskCalm = "desk.calm", digestRoom = "digest.room",
@@ -97,7 +97,8 @@ extension Words {
         // herself
         // swift-format-ignore: OneCasePerLine
         case capableAll = "capable.all", capableLess = "capable.less", reloadDone = "reload.done",
-            reloadRefused = "reload.refused", reloadAsks = "reload.asks", helpMember = "help.member",
+            reloadRefused = "reload.refused", reloadAsks = "reload.asks", helpMember = "help.member", helpMemberBare =
+            "help.member.bare",
             helpDesk = "help.desk", meKept = "me.kept", careTold = "care.told", careToldBare = "care.told.bare",
             careAlone = "care.alone", careAloneBare = "care.alone.bare", careDone = "care.done", careSent = "care.sent",
             careAlready = "care.already", careRelay = "care.relay", careOther = "care.other"
@@ -176,7 +177,8 @@ extension Words {
         // commands: cases
         // swift-format-ignore: OneCasePerLine
         case caseUnknown = "case.unknown", caseUnknownNone = "case.unknown.none", caseGone = "case.gone",
-            caseClosed = "case.closed", caseRight = "case.right", caseWrongObserved = "case.wrong.observed",
+            caseClosed = "case.closed", caseClosedUndo = "case.closed.undo", caseRight = "case.right",
+            caseWrongObserved = "case.wrong.observed",
             caseAgreed = "case.agreed", caseDropped = "case.dropped", caseLapsed = "case.lapsed",
             caseTaken = "case.taken"
         case casesNone = "cases.none"
@@ -192,16 +194,16 @@ extension Words {
         case casesPersonNone = "cases.person.none"
         case casesGrouped = "cases.grouped"
         case whyCase = "why.case"
-        case whyCare = "why.care"
-        case whySignal = "why.signal"
-        case whySum = "why.sum"
+        // swift-format-ignore: OneCasePerLine
+        case whyCare = "why.care", whyUndone = "why.undone", whySignal = "why.signal", whySum = "why.sum"
         case whySpare = "why.spare"
         case whyPerson = "why.person"
         case whyNote = "why.note"
         case whyTold = "why.told"
         case whyNothing = "why.nothing"
         case appealNoted = "appeal.noted"
-        case deskAppeal = "desk.appeal"
+        // swift-format-ignore: OneCasePerLine
+        case deskAppeal = "desk.appeal", deskAppealOver = "desk.appeal.over"
         case undoNothing = "undo.nothing"
         case ownerConfirmed = "owner.confirmed"
         case ownerConfirmedHost = "owner.confirmed.host"
@@ -284,7 +286,7 @@ extension Words {
         // swift-format-ignore: OneCasePerLine
         case missedDown = "missed.down", missedQuiet = "missed.quiet", missedBudget = "missed.budget",
             missedBusy = "missed.busy", missedAlone = "missed.alone", sayText = "say.text", sayDone = "say.done",
-            sayEncrypted = "say.encrypted"
+            sayEncrypted = "say.encrypted", sayBarred = "say.barred"
         case statusRoom = "status.room"
         case statusHerself = "status.herself"
         case statusAway = "status.away"
@@ -379,7 +381,8 @@ extension Words {
             journalTexts = "journal.texts", journalFull = "journal.full", journalDisk = "journal.disk", networkRefused =
             "network.refused",
             networkHindered = "network.hindered", networkBack = "network.back", inviteDeclined = "invite.declined",
-            inviteDeclinedBare = "invite.declined.bare", inviteAccepted = "invite.accepted", brakeOn = "brake.on",
+            inviteDeclinedBare = "invite.declined.bare", inviteOverrun = "invite.overrun", inviteAccepted =
+            "invite.accepted", brakeOn = "brake.on",
             brakeRegulars = "brake.regulars", droppedSaid = "dropped.said", barredRoom = "barred.room",
             barKicked = "bar.kicked", barBanned = "bar.banned", barInvite = "bar.invite", barFull = "bar.full",
             barKey = "bar.key", barAccount = "bar.account", barForwarded = "bar.forwarded", barMany = "bar.many",

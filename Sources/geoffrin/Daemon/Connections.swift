@@ -38,6 +38,7 @@ struct Connections: Sendable {
                 let lists = accepted.policies.flatMap(\.lists).filter { $0.network == entry.name }
                 return MatrixSetup(
                     entry: entry, matrix: matrix, rooms: rooms, lists: lists, declines: declines?.text ?? "",
+                    overrun: words?.say(.inviteOverrun).text,
                     reader: reader, state: state, logger: logger, isTrial: isTrial
                 ).setup
             }

@@ -16,6 +16,8 @@ struct MatrixSetup: Sendable {
     let lists: [RoomID]
     /// Said to whoever asks her elsewhere.
     let declines: String
+    /// Said in a room of two that is none any more; nil: in English.
+    let overrun: String?
     let reader: SecretReader
     /// The folder of her state: the account's place in the stream stands there.
     let state: String
@@ -34,6 +36,7 @@ struct MatrixSetup: Sendable {
                     homeserver: matrix.homeserver.value, token: token, rooms: rooms.map(\.name),
                     isUnlimited: matrix.isUnlimited)
                 settings.declines = declines
+                if let overrun { settings.overrun = overrun }
                 settings.lists = lists.map(\.name)
                 return MatrixAdapter(
                     network: entry.name, settings: settings, door: CurlClient(), memory: memory, logger: logger,

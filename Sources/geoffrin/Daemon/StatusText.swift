@@ -58,12 +58,18 @@ enum StatusText {
                     if let end { lines.append(certificate(end, isHers: isHers, network.id, status.now, tongue)) }
                 }
                 for (room, bar) in network.barred.sorted(by: { $0.key.name < $1.key.name }) {
-                    let values: [Words.Slot: Words.Value] = [.room: .room(room), .bot: .own("geoffrin")]
+                    let values: [Words.Slot: Words.Value] = [
+                        .room: .room(room), .bot: .own(network.own.isEmpty ? "geoffrin" : network.own),
+                    ]
                     lines.append(
                         words.say(.barredRoom, [.room: .room(room), .why: .phrase(bar.words(in: room), values)]).text)
                 }
                 for desk in network.sealed.sorted() {
-                    lines.append(words.say(.deskSealed, [.room: .room(desk), .bot: .own("geoffrin")]).text)
+                    lines.append(
+                        words.say(
+                            .deskSealed,
+                            [.room: .room(desk), .bot: .own(network.own.isEmpty ? "geoffrin" : network.own)]
+                        ).text)
                 }
                 continue
             }
@@ -92,6 +98,11 @@ enum StatusText {
                             .owed: .number(community.standings[place].owed),
                         ]
                     ).text)
+            }
+            let encrypted = community.rooms.indices.filter { community.standings[$0].isEncrypted }
+            if !encrypted.isEmpty {
+                lines.append(
+                    words.say(.statusEncrypted, [.rooms: .list(encrypted.map { .own(community.rooms[$0]) })]).text)
             }
         }
         return lines
@@ -223,6 +234,7 @@ enum StatusText {
                         ("mode", .text(community.standings[place].mode.rawValue)),
                         ("open_cases", .number(Int64(community.standings[place].openCases))),
                         ("owed", .number(Int64(community.standings[place].owed))),
+                        ("encrypted", .bool(community.standings[place].isEncrypted)),
                     ]))
             }
             return JSONObject.Value.object(

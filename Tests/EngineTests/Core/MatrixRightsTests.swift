@@ -74,7 +74,7 @@ import Testing
         #expect(
             house.lines == [
                 "I am not in #atelier:hs.test any more: I was shown out and do not come back by myself. To bring me "
-                    + "back: invite geoffrin to #atelier:hs.test. It was zed (@zed:hs.test); until I am back I see "
+                    + "back: invite @geoffrin:hs.test to #atelier:hs.test. It was zed (@zed:hs.test); until I am back I see "
                     + "nothing there, do nothing, and lift nothing that I set."
             ])
         let people = ["geoffrin", "lise", "zed"].map { Event.Present(MatrixHouse.id($0), MatrixHouse.facts($0)) }
@@ -87,6 +87,54 @@ import Testing
         var house = try house()
         house.send(.barred(.banned), room: MatrixHouse.room)
         #expect(house.lines.last?.contains("lift the ban in the settings of #atelier:hs.test, then invite") == true)
+    }
+}
+
+extension MatrixRights {
+    /// A ban brings a kick along; that neither was allowed is one thing to tell.
+    @Test func aBanThatWasRefusedIsToldOnce() throws {
+        var house = try house()
+        house.refusal = .notAllowed(LevelsShort(own: 0, needed: 50).mark)
+        house.order("ban sam1 1h")
+        #expect(house.lines.count { $0.contains("could not: ") } == 1, "\(house.lines)")
+        #expect(house.lines.last?.contains("could not: ban 1 h") == true)
+    }
+
+    @Test func whatIsDoneInsteadIsToldOnce() throws {
+        var house = try house()
+        let less = Event.Capability(can: [.whisper, .say, .kick, .ban], cannot: [.remove, .mute, .timedBan])
+        house.send(.capability(less), room: MatrixHouse.room, by: "zed")
+        #expect(house.lines.last?.contains("instead: a private word, I lift them myself") == true, "\(house.lines)")
+    }
+
+    @Test(arguments: ["say hello", "poll Which day? | Monday | Tuesday"])
+    func whereSheMayNotSpeakNothingIsSaidToHaveBeenSaid(_ order: String) throws {
+        var house = try house()
+        let mute = Event.Capability(
+            can: [.whisper, .mute, .kick, .ban], cannot: [.say, .remove, .timedBan],
+            levels: .init(own: 50, needed: [.init(.say, level: 60)]))
+        house.send(.capability(mute), room: MatrixHouse.room, by: "zed")
+        house.acts = []
+        house.order(order)
+        #expect(
+            house.lines == [
+                "Nothing said in #atelier:hs.test: I may not speak there. To let me: in the settings of "
+                    + "#atelier:hs.test, roles: geoffrin has level 50 and needs 60 (speak)"
+            ])
+    }
+
+    @Test func twoThatStandOnOnePersonAreOne() throws {
+        var house = try house()
+        house.order("mute zed 10m")
+        house.order("mute zed 1h")
+        house.acts = []
+        house.order("status")
+        let told = try #require(house.lines.last { $0.hasPrefix("Still stands") })
+        #expect(told == "Still stands: mute for zed (@zed:hs.test), #atelier:hs.test, 1 h more")
+        #expect(house.engine.farewell(at: house.now).count == 1)
+        house.order("free zed")
+        #expect(
+            house.lines.contains { $0.hasSuffix("asked by lise (@lise:hs.test): mute lifted.") }, "\(house.lines)")
     }
 }
 
@@ -112,6 +160,30 @@ import Testing
         house.send(.barred(.banned), room: MatrixHouse.room)
         #expect(privately(house) == ["lise"])
         #expect(!house.acts.contains { $0.room == MatrixHouse.desk })
+    }
+
+    /// What somebody waits for, and what cannot wait, is told to them all the same.
+    @Test func callsAndDistressReachTheTeamInPrivate() throws {
+        var house = try MatrixHouse()
+        house.send(.capability(Self.sealed), room: MatrixHouse.desk)
+        house.acts = []
+        func told(_ name: String) -> [String] {
+            house.acts.compactMap { act in
+                guard case .whisper(let words) = act.action, act.target?.name.raw == name else { return nil }
+                return words.text
+            }
+        }
+        house.send(.said(Message(PeerText("!mods somebody sells lamps"))), room: MatrixHouse.room, by: "zed")
+        #expect(told("lise") == ["Call from zed (@zed:hs.test), #atelier:hs.test: somebody sells lamps [1]"])
+        #expect(told("zed") == ["Passed on to the moderators, discreetly. Thank you for telling us."])
+        house.send(.said(Message(PeerText("i want to die, i can't go on"))), room: MatrixHouse.room, by: "zed")
+        #expect(told("lise").last?.contains("perhaps in distress") == true)
+        // Nobody tells a moderator of their own call; and nothing is said to be passed on that nobody hears.
+        house.send(.said(Message(PeerText("!mods come"))), room: MatrixHouse.room, by: "lise")
+        #expect(
+            told("lise").last
+                == "Nobody of the team is within my reach just now. I keep it for them (case 3) and they find it when they look."
+        )
     }
 
     @Test func aDeskWithoutEncryptionHearsItInstead() throws {
@@ -162,6 +234,22 @@ import Testing
                 at: house.now, room: MatrixHouse.room, member: MatrixHouse.id("eve"),
                 facts: facts("eve", called: "Margaux"), .joined(.joined)))
         #expect(told(house) == 1)
+        #expect(house.lines.last?.contains("a name like that of @margaux:hs.test and is somebody else") == true)
+    }
+
+    /// The id of somebody who is here and calls themselves otherwise.
+    @Test func ofSomebodyByTheirID() throws {
+        var house = try MatrixHouse()
+        house.hear(
+            Event(
+                at: house.now, room: MatrixHouse.room, member: MatrixHouse.id("lise"),
+                facts: facts("lise", called: "Lise B."), .renamed(to: PeerText("Lise B."))))
+        house.hear(
+            Event(
+                at: house.now, room: MatrixHouse.room, member: MatrixHouse.id("eve"),
+                facts: facts("eve", called: "@lise"), .joined(.joined)))
+        #expect(told(house) == 1)
+        #expect(house.lines.last?.contains("a name like that of Lise B. (@lise:hs.test)") == true, "\(house.lines)")
     }
 
     /// Matrix tells of one change in each room.

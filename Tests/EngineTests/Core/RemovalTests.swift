@@ -73,6 +73,20 @@ import Testing
         #expect(house.says.contains("Of its lines 5 were heard, 3 were removed."), "\(house.says)")
     }
 
+    /// Not for what the case began with.
+    @Test func whatGoesWhileACaseIsFreshGoesForWhatItIs() throws {
+        var house = try house(House.conf(Self.rule, preset: "strict"))
+        say(&house, "eve", "cheap lamps here", "$0")
+        flood(&house)
+        let reasons = Dictionary(
+            uniqueKeysWithValues: house.acts.compactMap { act -> (String, String)? in
+                guard case .remove(let message, let reason) = act.action else { return nil }
+                return (message.text, reason.text)
+            })
+        #expect(reasons["$0"]?.hasPrefix("house rule") == true && reasons.count > 3)
+        #expect(reasons.filter { $0.key != "$0" }.values.allSatisfy { $0.hasPrefix("repeated text") }, "\(reasons)")
+    }
+
     /// Muted and taken away: the person hears of both.
     @Test func whoIsSilencedToHearsWhatWentWithIt() throws {
         var house = try house(House.conf(preset: "strict"))
@@ -126,6 +140,15 @@ import Testing
         house.order("undo 1")
         #expect(house.says.contains { $0.contains("by mistake") && $0.contains("cheap lamps here") })
         #expect(house.says.contains { $0.contains("message quoted again") })
+    }
+
+    @Test func whatWasSaidManyTimesIsQuotedOnce() throws {
+        var house = try house(House.conf(preset: "strict"))
+        flood(&house)
+        say(&house, "eve", "and gold watches, gold watches, gold watches", "$7")
+        #expect(removed(house).count > 2)
+        house.order("undo 1")
+        #expect(house.says.count { $0.contains("by mistake") && $0.contains("buy gold at my shop today") } == 1)
     }
 
     @Test func whatWaitsStillIsOnlyWithdrawn() throws {

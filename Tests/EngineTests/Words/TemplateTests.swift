@@ -23,6 +23,29 @@ import Testing
         #expect(said.text == "Welcome, {{bot}}{{name}}!")
     }
 
+    @Test(
+        arguments: [
+            ("eve", "d'eve"), ("Ève", "d'Ève"), ("Ophélie", "d'Ophélie"), ("lou", "de lou"), ("hugo", "de hugo"),
+        ])
+    func frenchElidesBeforeANameThatBeginsWithAVowel(name: String, said: String) {
+        let quoted = words().say(.removeQuoted, [.name: .name(PeerText(name)), .text: .own("…")]).text
+        #expect(quoted.hasPrefix("J'ai retiré par erreur un message \(said). "), "\(quoted)")
+        let answered = words().say(.deskAppeal, [.who: .who(PeerText(name), account: nil), .text: .own("…")]).text
+        #expect(answered.contains("réponse \(said)"), "\(answered)")
+        let english = words(.en).say(.removeQuoted, [.name: .name(PeerText(name)), .text: .own("…")]).text
+        #expect(english.contains("a message of \(name)"))
+    }
+
+    @Test func whoHasNoNameOnMatrixIsToldOnce() {
+        func said(_ name: String, _ account: String) -> String {
+            words(.en).say(.casesPersonNone, [.who: .who(PeerText(name), account: ByteString(account))]).text
+        }
+        #expect(
+            said("@eve:hs.test", "@eve:hs.test").contains("@eve:hs.test")
+                && !said("@eve:hs.test", "@eve:hs.test").contains("("))
+        #expect(said("Eve", "@eve:hs.test").contains("Eve (@eve:hs.test)") && said("eve", "eve").contains("eve (eve)"))
+    }
+
     @Test func anUnknownWordIsLocatedAndTheNearestNamed() {
         var words = Words(.en)
         let mistakes = words.override(.welcomeFirst, with: ["Hi {{nmae}}!"])
