@@ -61,6 +61,6 @@ extension PersonID {
 
     /// By ident@host, whatever the account.
     public static func byHost(_ network: NetworkID, user: ByteString, host: ByteString) -> PersonID {
-        PersonID(network, .host, ByteString(user.bytes + [0x40] + host.bytes))
+        PersonID(network, .host, ByteString(user, 0x40, host))
     }
 }

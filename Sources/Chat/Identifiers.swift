@@ -29,6 +29,8 @@ public struct RoomID: Hashable, Comparable, Sendable, CustomStringConvertible {
     public static func < (a: RoomID, b: RoomID) -> Bool {
         a.network == b.network ? a.name < b.name : a.network < b.network
     }
+    /// The name says nearly all.
+    public func hash(into hasher: inout Hasher) { hasher.combine(name) }
     /// `libera/#tricot`, as bot.conf writes it.
     public var description: String { "\(network)/\(name)" }
 }
@@ -45,6 +47,8 @@ public struct MemberID: Hashable, Comparable, Sendable, CustomStringConvertible 
     public static func < (a: MemberID, b: MemberID) -> Bool {
         a.network == b.network ? a.key < b.key : a.network < b.network
     }
+    /// The key says nearly all.
+    public func hash(into hasher: inout Hasher) { hasher.combine(key) }
     public var description: String { "\(network)/\(key)" }
 }
 
@@ -67,6 +71,8 @@ public struct PersonID: Hashable, Comparable, Sendable, CustomStringConvertible 
         if a.network != b.network { return a.network < b.network }
         return a.kind == b.kind ? a.key < b.key : a.kind.rawValue < b.kind.rawValue
     }
+    /// The key says nearly all.
+    public func hash(into hasher: inout Hasher) { hasher.combine(key) }
     /// `libera/alice` for accounts, as bot.conf writes them; hosts are marked so that the two never read alike.
     public var description: String { kind == .host ? "\(network)/(\(key))" : "\(network)/\(key)" }
 }

@@ -34,6 +34,8 @@ extension Engine {
     /// Too soon after the roster became whole to judge anybody, or not whole yet.
     func isSettling(_ index: Int, at now: Timestamp) -> Bool {
         guard let synced = state.rooms[index].syncedAt else { return true }
+        // Nearly always.
+        if now - synced >= Self.settling { return false }
         return now - synced < grace(in: index, at: now)
     }
 

@@ -11,7 +11,9 @@ extension Engine {
         identify(&turn)
         guard let number = turn.person else { return }
         turn.standing = state.persons.standing(of: number, at: turn.at)
-        if let answered = state.persons[number].answers.last, turn.at - answered <= Parley.sameWithin {
+        if !state.persons.isPlain(number), let answered = state.persons[number].answers.last,
+            turn.at - answered <= Parley.sameWithin
+        {
             let hash = SeededHash.of(message.text.raw.utf8, seed: policy.textSeed)
             state.persons[number].parley.hear(hash, answeredAt: answered, at: turn.at)
         }
@@ -21,7 +23,7 @@ extension Engine {
         }
         turn.lull = turn.at - state.rooms[index].lastSpoke
         if message.isWordless, message.carrier == .message { return count(message, by: number, in: index, &turn) }
-        let isRelay = policy.relaySet.contains(state.persons[number].id)
+        let isRelay = !policy.relaySet.isEmpty && policy.relaySet.contains(state.persons[number].id)
         if isRelay { return hearRelay(message, number, in: index, &turn) }
         switch message.carrier {
         case .name:
@@ -55,7 +57,7 @@ extension Engine {
         let isHeeded =
             turn.standing == .trusted || turn.standing == .regular && self.isHeeded(number)
             || turn.carried == nil && turn.event.facts?.rank.isModerator == true
-            || policy.isOfTheTeam(state.persons[number].id)
+            || isOfTheTeam(number)
         let isRegular = turn.standing != .newcomer || isHeeded
         let copy = policy.relaySet.isEmpty ? nil : noteHeard(view, by: number, in: index, turn)
         if !named.isEmpty, isRegular, message.edits == nil {

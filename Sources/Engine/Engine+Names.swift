@@ -7,8 +7,8 @@ import Conf
 extension Engine {
     /// Keeps the names of the team, of regulars and hers, to know what imitates them.
     mutating func noteFace(_ name: PeerText, of number: Int32, _ rank: Rank, at now: Timestamp) {
-        let isTeam = number < 0 || rank.isModerator || policy.isOfTheTeam(state.persons[number].id)
-        guard isTeam || state.persons[number].standing(at: now) != .newcomer else { return }
+        let isTeam = number < 0 || rank.isModerator || isOfTheTeam(number)
+        guard isTeam || state.persons.standing(of: number, at: now) != .newcomer else { return }
         state.faces.note(
             NameSkeleton.of(name.raw, seed: policy.textSeed), .init(person: number, name: name, isTeam: isTeam))
     }
@@ -88,10 +88,12 @@ extension Engine {
 
     /// Looks at somebody's name, as it is or as it has become.
     mutating func lookAtName(_ name: PeerText, changes: [Timestamp], in index: Int, _ turn: inout Turn) -> [Signal] {
-        guard let number = turn.person, number >= 0, !policy.relaySet.contains(state.persons[number].id) else {
+        guard let number = turn.person, number >= 0,
+            policy.relaySet.isEmpty || !policy.relaySet.contains(state.persons[number].id)
+        else {
             return []
         }
-        let isStranger = turn.standing == .newcomer && !policy.isOfTheTeam(state.persons[number].id)
+        let isStranger = turn.standing == .newcomer && !isOfTheTeam(number)
         let face =
             isStranger
             ? namesake(of: name, number: number, turn.facts ?? turn.event.facts, in: index, at: turn.at) : nil

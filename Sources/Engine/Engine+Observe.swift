@@ -103,7 +103,7 @@ extension Engine {
         if let own = members.first(where: { $0.facts.isSelf }) {
             state.rooms[index].ownRank = own.facts.rank
             // An MXID is no account with services.
-            let account = own.facts.account.flatMap { $0.bytes.first == UInt8(ascii: "@") ? nil : $0 }
+            let account = own.facts.account.flatMap { $0.first == UInt8(ascii: "@") ? nil : $0 }
             state.networks[room.network, default: NetworkRecord()].ownAccount = account
             if account == nil { state.networks[room.network]?.ownUser = own.facts.account }
         }
@@ -150,7 +150,10 @@ extension Engine {
     /// How this person had left in a split, if it did; it counts for one return.
     private mutating func comeBack(_ person: PersonID, network: NetworkID, at now: Timestamp) -> NetworkRecord.Absence?
     {
-        guard let absence = state.networks[network]?.splitAway.removeValue(forKey: person) else { return nil }
+        let mark = state.persons.mark(of: person)
+        guard let absence = state.networks[network]?.splitAway.removeValue(forKey: mark) else { return nil }
+        // Of a table that was full the room goes too, when the last is back.
+        if state.networks[network]?.splitAway.isEmpty == true { state.networks[network]?.splitAway = [:] }
         return now - absence.at <= NetworkRecord.splitMemory ? absence : nil
     }
 
@@ -200,7 +203,7 @@ extension Engine {
         var record = state.networks[network, default: NetworkRecord()]
         state.networks[network] = nil  // a second reference would copy the table at each of 100,000 quits
         if record.splitAway.count < NetworkRecord.splitAwayKept {
-            record.splitAway[state.persons[number].id] = .init(at: now, isCertain: isCertain)
+            record.splitAway[state.persons.mark(of: state.persons[number].id)] = .init(at: now, isCertain: isCertain)
         }
         record.splitUntil = now + NetworkRecord.splitMemory
         state.networks[network] = record

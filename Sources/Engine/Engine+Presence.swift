@@ -50,6 +50,12 @@ extension Engine {
     }
     static let dormantAfter = TimeSpan.days(30)
 
+    /// Named in bot.conf. Most are known by host and those named by account: then nothing is looked up.
+    func isOfTheTeam(_ number: Int32) -> Bool {
+        policy.teamKinds & 1 << state.persons[number].id.kind.rawValue != 0
+            && policy.isOfTheTeam(state.persons[number].id)
+    }
+
     private func isOfTheTeam(_ record: PersonRecord) -> Bool {
         policy.isOfTheTeam(record.id) || state.core.claimedOwner == record.id || record.lastRanked > .distantPast
     }
@@ -91,7 +97,8 @@ extension Engine {
             number = facts.isSelf ? -1 : person(of: facts, member: member, at: now)
             place = state.presences.add(
                 Presence(
-                    person: number, name: facts.name, nameHash: policy.nameHash(facts.name), facts: facts, rooms: []),
+                    person: number, name: facts.name, nameHash: policy.nameHash(facts.name), facts: facts,
+                    rooms: RoomPresences()),
                 member)
         }
         let index = policy.indexOfRoom[room]
@@ -260,7 +267,9 @@ extension Presence {
 
 extension Policy {
     /// The hash by which a host is found again, bytes as they came; 0 for none.
-    func hostKey(_ host: ByteString) -> UInt64 { host.isEmpty ? 0 : SeededHash.of(host.bytes, seed: textSeed) }
+    func hostKey(_ host: ByteString) -> UInt64 {
+        host.isEmpty ? 0 : host.withBytes { SeededHash.of($0, seed: textSeed) }
+    }
 
     /// The hash of the /24 or /64 of an address; nil for a name.
     func netKey(_ host: ByteString) -> UInt64? {

@@ -127,8 +127,8 @@ extension Session {
         if roster.isOwn(nick) { return true }
         let names = [settings.nick] + settings.alternatives
         return names.contains { name in
-            nick.count >= name.bytes.count
-                && name.bytes.lend { support.caseMapping.equal($0, nick.part(0, name.bytes.count)) }
+            nick.count >= name.count
+                && name.withBytes { support.caseMapping.equal($0, nick.part(0, name.count)) }
         }
     }
 
@@ -138,7 +138,7 @@ extension Session {
     func hits(_ reading: SanctionDialect.Reading, _ slot: Int32) -> Bool {
         if reading.isAccount {
             guard let account = roster.presences[Int(slot)].account else { return false }
-            return account.bytes.lend { a in reading.matcher.lend { roster.mapping.equal(a, $0) } }
+            return account.withBytes { a in reading.matcher.lend { roster.mapping.equal(a, $0) } }
         }
         return roster.matches(Mask(verbatim: reading.matcher), slot)
     }

@@ -25,25 +25,26 @@ extension UnsafeBufferPointer where Element == UInt8 {
         count >= text.utf8CodeUnitCount && part(0, text.utf8CodeUnitCount).equals(text)
     }
 
-    func equals(_ other: [UInt8]) -> Bool {
+    func equals(_ other: [UInt8]) -> Bool { other.withUnsafeBufferPointer { equals($0) } }
+    func equals(name other: ByteString) -> Bool { other.withBytes { equals($0) } }
+
+    func equals(_ other: Bytes) -> Bool {
         guard count == other.count else { return false }
-        return other.withUnsafeBufferPointer { other in
-            let (a, b) = (UnsafeRawBufferPointer(self), UnsafeRawBufferPointer(other))
-            var index = 0
-            while index + 8 <= count {
-                let words = (
-                    a.loadUnaligned(fromByteOffset: index, as: UInt64.self),
-                    b.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-                )
-                if words.0 != words.1 { return false }
-                index += 8
-            }
-            while index < count {
-                if a[index] != b[index] { return false }
-                index += 1
-            }
-            return true
+        let (a, b) = (UnsafeRawBufferPointer(self), UnsafeRawBufferPointer(other))
+        var index = 0
+        while index + 8 <= count {
+            let words = (
+                a.loadUnaligned(fromByteOffset: index, as: UInt64.self),
+                b.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            )
+            if words.0 != words.1 { return false }
+            index += 8
         }
+        while index < count {
+            if a[index] != b[index] { return false }
+            index += 1
+        }
+        return true
     }
 
     /// The pieces between single `separator` bytes; empty pieces are skipped.
@@ -74,7 +75,7 @@ extension UnsafeBufferPointer where Element == UInt8 {
     }
 
     var array: [UInt8] { [UInt8](self) }
-    var byteString: ByteString { ByteString([UInt8](self)) }
+    var byteString: ByteString { ByteString(self) }
 
     /// A number of decimal digits only, clamped to `limit`; nil when empty or not a number (THREATS L7).
     func number(limit: Int) -> Int? {

@@ -55,6 +55,11 @@ struct NameKey: Hashable {
         d |= UInt64(name.count) << 56
     }
 
+    func hash(_ key: NameHash) -> UInt64 {
+        if let long { return key.of(ByteString(long)) }
+        return key.of(key.of(a, b), key.of(c, d))
+    }
+
     static func == (x: NameKey, y: NameKey) -> Bool {
         x.a == y.a && x.b == y.b && x.c == y.c && x.d == y.d && x.long == y.long
     }

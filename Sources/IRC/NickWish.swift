@@ -113,7 +113,7 @@ extension Session {
 
     /// Her own nick changed: by her wish, or forced upon her; then she waits a minute before asking for it back.
     mutating func noteOwnNick() {
-        let isHeld = settings.nick.bytes.lend { roster.isOwn($0) }
+        let isHeld = settings.nick.withBytes { roster.isOwn($0) }
         if isHeld {
             if !nickWish.isHeld, support.hasMonitor {
                 enqueue(IRCLine("MONITOR", [[UInt8]("-"), settings.nick.bytes]), lane: .welcome)
@@ -130,6 +130,6 @@ extension Session {
     }
 
     func wantsNick(_ nick: Bytes) -> Bool {
-        !nickWish.isHeld && settings.nick.bytes.lend { support.caseMapping.equal($0, nick) }
+        !nickWish.isHeld && settings.nick.withBytes { support.caseMapping.equal($0, nick) }
     }
 }

@@ -5,10 +5,12 @@ import Chat
 /// One person's session on the network, as long as she can see it: from JOIN, NAMES or a private line, over every
 /// change of nick, to QUIT or to the last room shared.
 struct Presence {
-    var key: NameKey
-    var nick: [UInt8]
+    /// As the server writes it; by it, folded, it is found.
+    var called: ByteString
     var name: PeerText
     let id: MemberID
+    /// The number in its id.
+    let serial: UInt64
     var user: ByteString
     var host: ByteString
     /// ASCII letters folded, as in bot.conf; nil when not logged in, or not known.
@@ -22,6 +24,8 @@ struct Presence {
     var rooms = RoomList()
     var firstSeen: Timestamp
     var isLive = true
+
+    var nick: [UInt8] { called.bytes }
 }
 
 /// The rooms of one presence in the order of joining: almost always one, which then needs no memory of its own.

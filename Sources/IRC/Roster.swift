@@ -15,9 +15,12 @@ struct Roster {
     var presences: ContiguousArray<Presence> = []
     var rooms: [RoomState] = []
     private var free: [Int32] = []
-    private var byNick: [NameKey: Int32] = [:]
+    private var byNick = SlotTable()
+    private let key = NameHash()
     private var byRoom: [NameKey: Int32] = [:]
     private var visitors: [(slot: Int32, serial: UInt64)] = []
+    /// The oldest of them, once they are as many as are kept.
+    private var oldest = 0
     private(set) var mapping = CaseMapping.rfc1459
     private let keyPrefix: [UInt8]
     private(set) var serial: UInt64
@@ -44,18 +47,36 @@ struct Roster {
         byNick.removeAll()
         byRoom.removeAll()
         visitors.removeAll()
+        oldest = 0
         own = -1
     }
 
     // MARK: - Presences
 
-    func slot(of nick: Bytes) -> Int32? { byNick[NameKey(nick, mapping)] }
+    func slot(of nick: Bytes) -> Int32? { slot(NameKey(nick, mapping).hash(key), nick) }
+
+    private func slot(_ hash: UInt64, _ nick: Bytes) -> Int32? {
+        byNick.find(hash) { slot in
+            presences[Int(slot)].called.withBytes { mapping.equal($0, nick) }
+        }
+    }
+
+    /// Of nick (folded), user and host together: who returns from a split has all three.
+    func mark(of slot: Int32) -> UInt64 {
+        let place = Int(slot)
+        return key.of(key.of(hash(of: slot), key.of(presences[place].user)), key.of(presences[place].host))
+    }
+
+    /// By what somebody is called now.
+    private func hash(of slot: Int32) -> UInt64 {
+        presences[Int(slot)].called.withBytes { NameKey($0, mapping).hash(key) }
+    }
 
     /// The slot of the author of a message, made if need be. `.none` only when the roster is full.
     mutating func slot(of source: Source, at now: Timestamp) -> Int32? {
-        let key = NameKey(source.nick, mapping)
-        if let slot = byNick[key] { return slot }
-        guard let slot = add(source.nick, key, at: now) else { return nil }
+        let hash = NameKey(source.nick, mapping).hash(key)
+        if let slot = slot(hash, source.nick) { return slot }
+        guard let slot = add(source.nick, hash, at: now) else { return nil }
         setHost(slot, source.user, source.host)
         noteVisitor(slot)
         return slot
@@ -64,14 +85,15 @@ struct Roster {
     mutating func setHost(_ slot: Int32, _ user: Bytes, _ host: Bytes) {
         presences[Int(slot)].user = user.byteString
         presences[Int(slot)].host = host.byteString
-        presences[Int(slot)].isServices = servicesHosts.contains { host.equals($0.bytes) }
+        presences[Int(slot)].isServices = servicesHosts.contains { host.equals(name: $0) }
     }
 
-    private mutating func add(_ nick: Bytes, _ key: NameKey, at now: Timestamp) -> Int32? {
+    private mutating func add(_ nick: Bytes, _ hash: UInt64, at now: Timestamp) -> Int32? {
         serial &+= 1
         let id = MemberID(network, ByteString(keyPrefix + String(serial, radix: 36).utf8))
         let presence = Presence(
-            key: key, nick: nick.array, name: TextDecoding.text(nick), id: id, user: "", host: "", firstSeen: now)
+            called: nick.byteString, name: TextDecoding.text(nick), id: id, serial: serial, user: "", host: "",
+            firstSeen: now)
         let slot: Int32
         if let last = free.popLast() {
             slot = last
@@ -84,43 +106,40 @@ struct Roster {
             slot = Int32(presences.count)
             presences.append(presence)
         }
-        byNick[key] = slot
+        byNick.insert(hash, slot)
         return slot
     }
 
     /// Keeps people of no shared room in a ring: the oldest of them goes first, members never.
     private mutating func noteVisitor(_ slot: Int32) {
-        if visitors.count >= Self.visitorCapacity {
-            let oldest = visitors.removeFirst()
-            if isVisitor(oldest.slot) { remove(oldest.slot) }
-        }
-        visitors.append((slot, serial))
+        guard visitors.count >= Self.visitorCapacity else { return visitors.append((slot, serial)) }
+        let first = visitors[oldest]
+        visitors[oldest] = (slot, serial)
+        oldest = (oldest + 1) % Self.visitorCapacity
+        // The slot may be another's by now.
+        if presences[Int(first.slot)].serial == first.serial, isVisitor(first.slot) { remove(first.slot) }
     }
 
     private func isVisitor(_ slot: Int32) -> Bool {
-        let presence = presences[Int(slot)]
-        return presence.isLive && presence.rooms.isEmpty && slot != own
+        presences[Int(slot)].isLive && presences[Int(slot)].rooms.isEmpty && slot != own
     }
 
     mutating func remove(_ slot: Int32) {
         guard presences[Int(slot)].isLive else { return }
         for room in presences[Int(slot)].rooms.all { rooms[Int(room)].members[slot] = nil }
-        if byNick[presences[Int(slot)].key] == slot { byNick[presences[Int(slot)].key] = nil }
+        byNick.remove(hash(of: slot), slot)
         presences[Int(slot)].isLive = false
         presences[Int(slot)].rooms = RoomList()
-        visitors.removeAll { $0.slot == slot }
         free.append(slot)
     }
 
     mutating func rename(_ slot: Int32, to nick: Bytes) {
-        let key = NameKey(nick, mapping)
-        if byNick[presences[Int(slot)].key] == slot { byNick[presences[Int(slot)].key] = nil }
+        byNick.remove(hash(of: slot), slot)
         // Somebody we still believe to hold that name has lost it out of our sight.
-        if let other = byNick[key], other != slot { remove(other) }
-        presences[Int(slot)].key = key
-        presences[Int(slot)].nick = nick.array
+        if let other = self.slot(of: nick), other != slot { remove(other) }
+        presences[Int(slot)].called = nick.byteString
         presences[Int(slot)].name = TextDecoding.text(nick)
-        byNick[key] = slot
+        byNick.insert(hash(of: slot), slot)
     }
 
     /// Her own presence, under the name that the server gave her.
@@ -128,7 +147,9 @@ struct Roster {
         if own >= 0 {
             rename(own, to: nick)
         } else {
-            own = add(nick, NameKey(nick, mapping), at: now) ?? -1
+            // Whoever was thought to be called so is no longer found.
+            if let other = slot(of: nick) { byNick.remove(hash(of: other), other) }
+            own = add(nick, NameKey(nick, mapping).hash(key), at: now) ?? -1
         }
     }
 
@@ -137,11 +158,11 @@ struct Roster {
     /// CASEMAPPING changed: every name is keyed anew. Of two that become one, the later seen stays.
     mutating func rekey(_ mapping: CaseMapping) {
         self.mapping = mapping
-        byNick.removeAll(keepingCapacity: true)
+        byNick.removeAll()
         for index in presences.indices where presences[index].isLive {
-            let key = presences[index].nick.lend { NameKey($0, mapping) }
-            presences[index].key = key
-            byNick[key] = Int32(index)
+            // The one seen before is no longer found, and goes when it leaves.
+            if let other = presences[index].called.withBytes({ slot(of: $0) }) { byNick.remove(hash(of: other), other) }
+            byNick.insert(hash(of: Int32(index)), Int32(index))
         }
         byRoom.removeAll(keepingCapacity: true)
         for index in rooms.indices { byRoom[rooms[index].name.lend { NameKey($0, mapping) }] = Int32(index) }
@@ -158,7 +179,7 @@ struct Roster {
     }
 
     func room(_ name: Bytes) -> Int32? { byRoom[NameKey(name, mapping)] }
-    func room(_ id: RoomID) -> Int32? { id.network == network ? id.name.bytes.lend { room($0) } : nil }
+    func room(_ id: RoomID) -> Int32? { id.network == network ? id.name.withBytes { room($0) } : nil }
 
     /// The slot of a room, made if need be; nil when there are too many. `wanted` is how bot.conf writes its name.
     mutating func openRoom(_ name: Bytes, wanted: [UInt8]?) -> Int32? {

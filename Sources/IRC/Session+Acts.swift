@@ -93,7 +93,7 @@ extension Session {
 
     /// Bytes of `:nick!user@host`, as others see her; at most, while they have not been told.
     var ownPrefix: Int {
-        let nick = roster.own >= 0 ? roster.presences[Int(roster.own)].nick.count : support.nickLength
+        let nick = roster.own >= 0 ? roster.presences[Int(roster.own)].called.count : support.nickLength
         return nick + (ownUserHost > 0 ? ownUserHost : 11 + 63) + 3
     }
 
@@ -124,8 +124,8 @@ extension Session {
         guard !isJoined(id.name.bytes) else { return settle(act.id, .performed(Receipt())) }
         let key = known.first { $0.name == id.name }?.key?.bytes
         guard rooms.want(id.name.bytes, key: key, support.caseMapping),
-            let room = id.name.bytes.lend({ roster.openRoom($0, wanted: wantedName($0)) }),
-            let index = id.name.bytes.lend({ rooms.index($0, support.caseMapping) })
+            let room = id.name.withBytes({ roster.openRoom($0, wanted: wantedName($0)) }),
+            let index = id.name.withBytes({ rooms.index($0, support.caseMapping) })
         else { return settle(act.id, .failed(.full)) }
         rooms.all[index].retryAt = .distantFuture
         let pending = ActBook.Pending(act: act, room: room, expects: [.join], deadline: now + ActBook.queueing)

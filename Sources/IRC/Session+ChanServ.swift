@@ -154,7 +154,7 @@ extension Session {
         guard let author else { return true }
         let presence = roster.presences[Int(author)]
         return presence.isServices
-            || presence.nick.lend { nick in Self.chanServ.lend { roster.mapping.equal(nick, $0) } }
+            || presence.called.withBytes { nick in Self.chanServ.lend { roster.mapping.equal(nick, $0) } }
     }
 
     private mutating func takeWaiting(_ room: Int32) -> [OwedAct] {

@@ -43,7 +43,7 @@ extension Session {
         guard !hostChanges.all.isEmpty, let slot = roster.slot(of: source.nick), let index = hostChanges.index(slot)
         else { return false }
         guard source.isPerson, hostChanges.all[index].member == roster.presences[Int(slot)].id,
-            source.user.equals(roster.presences[Int(slot)].user.bytes),
+            source.user.equals(name: roster.presences[Int(slot)].user),
             roster.rooms[Int(room)].members[slot] != nil
         else {
             endHostChange(index)

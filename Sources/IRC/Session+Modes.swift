@@ -148,7 +148,7 @@ extension Session {
 
     func isDesk(_ name: [UInt8]) -> Bool {
         known.contains { room in
-            room.isDesk && name.lend { a in room.name.bytes.lend { support.caseMapping.equal(a, $0) } }
+            room.isDesk && name.lend { a in room.name.withBytes { support.caseMapping.equal(a, $0) } }
         }
     }
 

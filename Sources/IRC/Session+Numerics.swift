@@ -115,7 +115,7 @@ extension Session {
     private mutating func receiveOwnHost(_ message: MessageView) {
         guard roster.own >= 0, !message[1].isEmpty else { return }
         let user = roster.presences[Int(roster.own)].user
-        user.bytes.lend { setHost(roster.own, $0, message[1]) }
+        user.withBytes { setHost(roster.own, $0, message[1]) }
     }
 
     /// 730 and 731 `<me> :nick[!user@host],…`

@@ -242,7 +242,7 @@ extension Session {
         roster.setOwn(message[0], at: now)
         nickWish.isHeld =
             roster.presences.indices.contains(Int(roster.own))
-            && settings.nick.bytes.lend { roster.isOwn($0) }
+            && settings.nick.withBytes { roster.isOwn($0) }
     }
 
     /// 376 or 422: the greeting is over, ISUPPORT is known.

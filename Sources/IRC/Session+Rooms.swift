@@ -26,7 +26,7 @@ extension Session {
         roster.enter(slot, room, isKnown: true)
         // A netjoin batch is the server's word; without one, only those who left in the split return from it.
         var isReturn = batches.kind(of: tags.batch, at: now) == .netjoin
-        if !splits.isEmpty, splits.isReturn(rosterKey(slot), at: now) { isReturn = true }
+        if !splits.isEmpty, splits.isReturn(roster.mark(of: slot), at: now) { isReturn = true }
         let age = age(tags)
         emit(.joined(isReturn ? .netjoin : .joined), room: room, slot: slot, age: age)
         wonderAbout(slot, in: room)
@@ -161,7 +161,9 @@ extension Session {
 
     mutating func move(_ slot: Int32, user: Bytes, host: Bytes) {
         let index = Int(slot)
-        guard !user.equals(roster.presences[index].user.bytes) || !host.equals(roster.presences[index].host.bytes)
+        guard
+            !user.equals(name: roster.presences[index].user)
+                || !host.equals(name: roster.presences[index].host)
         else { return }
         let wasKnown = !roster.presences[index].host.isEmpty
         setHost(slot, user, host)

@@ -35,7 +35,7 @@ extension Session {
 
     /// Hosts behind which many people stand: web gateways and shared cloaks.
     static func isGateway(_ host: ByteString) -> Bool {
-        host.bytes.lend { bytes in
+        host.withBytes { bytes in
             bytes.containsIgnoringCase("gateway/") || bytes.containsIgnoringCase("irccloud")
                 || bytes.containsIgnoringCase("/tor") || bytes.containsIgnoringCase("kiwiirc")
                 || bytes.containsIgnoringCase("webchat") || bytes.containsIgnoringCase("mibbit")

@@ -70,7 +70,7 @@ extension Session {
         let known = roster.presences[Int(slot)].accountIsKnown
         if let account {
             if known, let held = roster.presences[Int(slot)].account,
-                held.bytes.lend({ roster.mapping.equal($0, account) })
+                held.withBytes({ roster.mapping.equal($0, account) })
             {
                 return
             }

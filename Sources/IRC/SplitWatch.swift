@@ -13,8 +13,8 @@ struct SplitWatch: Sendable {
     static let serverCapacity = 256
 
     private var servers: Set<[UInt8]> = []
-    /// nick!user@host, folded, of those who left in a split, and until when a return is believed.
-    private var gone: [ByteString: Timestamp] = [:]
+    /// Those who left in a split, by a hash of nick, user and host, and until when a return is believed.
+    private var gone: [UInt64: Timestamp] = [:]
     /// Those who left with one text that looks like a split's, while it is not believed yet.
     private var candidate: Candidate?
     /// When those of earlier splits were last let go: to look for them at each departure would be quadratic.
@@ -25,7 +25,7 @@ struct SplitWatch: Sendable {
     private struct Candidate: Sendable {
         var reason: [UInt8]
         var since: Timestamp
-        var people: [ByteString] = []
+        var people: [UInt64] = []
         var hosts: Set<ByteString> = []
         var isBelieved = false
     }
@@ -40,11 +40,11 @@ struct SplitWatch: Sendable {
         guard let space = reason.position(of: 0x20) else { return nil }
         let (a, b) = (reason.part(0, space), reason.part(space + 1, reason.count))
         if a.equals("*.net"), b.equals("*.split") { return (a, b) }
-        guard HostName.isValid(a), HostName.isValid(b), !a.equals(b.array) else { return nil }
+        guard HostName.isValid(a), HostName.isValid(b), !a.equals(b) else { return nil }
         return (a, b)
     }
 
-    mutating func add(_ person: ByteString, at now: Timestamp) {
+    mutating func add(_ person: UInt64, at now: Timestamp) {
         if gone.count >= Self.capacity, sweptAt + .minutes(1) <= now {
             sweptAt = now
             gone = gone.filter { $0.value > now }
@@ -54,8 +54,7 @@ struct SplitWatch: Sendable {
 
     /// Judges a quit whose text looks like a split's. `roomSize` is that of the person's largest room before the
     /// quit. Returns true when it is believed; the others who left with that text are then believed too.
-    mutating func judge(_ person: ByteString, host: ByteString, reason: Bytes, roomSize: Int, at now: Timestamp) -> Bool
-    {
+    mutating func judge(_ person: UInt64, host: ByteString, reason: Bytes, roomSize: Int, at now: Timestamp) -> Bool {
         guard let (a, b) = Self.serverNames(reason) else { return false }
         if servers.contains(CaseMapping.ascii.fold(a)), servers.contains(CaseMapping.ascii.fold(b)) {
             add(person, at: now)
@@ -83,7 +82,7 @@ struct SplitWatch: Sendable {
     }
 
     /// True once: the person who left in a split is back.
-    mutating func isReturn(_ person: ByteString, at now: Timestamp) -> Bool {
+    mutating func isReturn(_ person: UInt64, at now: Timestamp) -> Bool {
         guard let until = gone.removeValue(forKey: person) else { return false }
         return until > now
     }
@@ -115,24 +114,16 @@ extension Session {
         output.events.append(Event(at: now, .split(isOpen: false, network)))
     }
 
-    /// nick!user@host as one folded name: who returns from a split has all three.
-    func rosterKey(_ slot: Int32) -> ByteString {
-        let presence = roster.presences[Int(slot)]
-        return ByteString(
-            roster.mapping.fold(presence.nick) + [UInt8(ascii: "!")] + presence.user.bytes + [UInt8(ascii: "@")]
-                + presence.host.bytes)
-    }
-
     /// How somebody left by a QUIT.
     mutating func departure(_ slot: Int32, _ reason: Bytes, _ tags: KnownTags) -> Event.Departure {
         if batches.kind(of: tags.batch, at: now) == .netsplit {
-            splits.add(rosterKey(slot), at: now)
+            splits.add(roster.mark(of: slot), at: now)
             return .split(isCertain: true)
         }
         guard SplitWatch.serverNames(reason) != nil else { return .quit(TextDecoding.text(reason)) }
         let size = roster.presences[Int(slot)].rooms.all.map { roster.rooms[Int($0)].members.count }.max() ?? 0
         let host = roster.presences[Int(slot)].host
-        guard splits.judge(rosterKey(slot), host: host, reason: reason, roomSize: size, at: now) else {
+        guard splits.judge(roster.mark(of: slot), host: host, reason: reason, roomSize: size, at: now) else {
             return .quit(TextDecoding.text(reason))
         }
         openSplit()

@@ -9,11 +9,11 @@ extension Event {
         guard let member else { return nil }
         var hash = KeyedHash(key)
         if let account = facts?.account {
-            hash.combine(account.bytes)
+            hash.combine(account)
         } else if let facts, !facts.host.isEmpty {
-            hash.combine(facts.host.bytes)
+            hash.combine(facts.host)
         } else {
-            hash.combine(member.key.bytes)
+            hash.combine(member.key)
         }
         return hash.value
     }

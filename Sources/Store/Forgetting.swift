@@ -45,7 +45,7 @@ struct Forgetting {
         switch person.kind {
         case .account: return facts.account == person.key
         case .mxid: return member.key == person.key
-        case .host: return ByteString(facts.user.bytes + [0x40] + facts.host.bytes) == person.key
+        case .host: return ByteString(facts.user, 0x40, facts.host) == person.key
         // Nobody present: only a relay's lines are theirs.
         case .relayed: return false
         }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Chat
+
 /// The key of this process for hashing names: nobody outside can make two names meet. Never stored.
 struct HashKey: Sendable {
     fileprivate let a = UInt64.random(in: .min ... .max)
@@ -25,6 +27,16 @@ struct KeyedHash {
 
     /// The bytes and their number, so that `ab`+`c` and `a`+`bc` differ.
     mutating func combine(_ bytes: [UInt8]) { bytes.withUnsafeBytes { combine($0) } }
+
+    /// A short one is two numbers, its length in them.
+    mutating func combine(_ name: ByteString) {
+        if let words = name.words {
+            combine(words.0)
+            combine(words.1)
+        } else {
+            name.withBytes { combine(UnsafeRawBufferPointer($0)) }
+        }
+    }
 
     mutating func combine(_ text: String) {
         var text = text

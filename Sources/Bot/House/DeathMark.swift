@@ -84,8 +84,8 @@ final class DeathMark {
     func set(_ hash: UInt64, _ event: Event) {
         page.storeBytes(of: hash, toByteOffset: Offset.hash, as: UInt64.self)
         page.storeBytes(of: event.kind.number, toByteOffset: Offset.kind, as: UInt8.self)
-        let network = event.room?.network.name.bytes ?? []
-        let name = event.room?.name.bytes ?? []
+        let network = event.room?.network.name ?? ""
+        let name = event.room?.name ?? ""
         store(network, length: Offset.networkLength, at: Offset.text)
         store(name, length: Offset.nameLength, at: Offset.text + Self.longestName)
         page.storeBytes(of: 1, toByteOffset: Offset.isSet, as: UInt32.self)
@@ -93,10 +93,10 @@ final class DeathMark {
 
     func clear() { page.storeBytes(of: 0, toByteOffset: Offset.isSet, as: UInt32.self) }
 
-    private func store(_ bytes: [UInt8], length: Int, at offset: Int) {
-        let count = min(bytes.count, Self.longestName)
+    private func store(_ name: ByteString, length: Int, at offset: Int) {
+        let count = min(name.count, Self.longestName)
         page.storeBytes(of: UInt32(count), toByteOffset: length, as: UInt32.self)
-        bytes.withUnsafeBytes { source in
+        name.withBytes { source in
             if let base = source.baseAddress { (page + offset).copyMemory(from: base, byteCount: count) }
         }
     }
@@ -122,9 +122,10 @@ extension Event {
             for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
         }
         add(CollectionOfOne(kind.number))
-        if let room { add(room.name.bytes) }
+        room?.name.withBytes { add($0) }
         if let words {
-            add(words.raw.utf8.prefix(2048))
+            var text = words.raw
+            text.withUTF8 { add($0.prefix(2048)) }
         } else {
             add(kind.packed)
         }

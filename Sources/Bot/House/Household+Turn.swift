@@ -221,5 +221,5 @@ struct Recorded: Packed {
 
 extension ByteString {
     /// FNV-1a: the same in every process.
-    var stableHash: UInt64 { bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 } }
+    var stableHash: UInt64 { withBytes { $0.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 } } }
 }

@@ -85,6 +85,10 @@ public struct ByteReader: Sendable {
     /// Length, then that many bytes.
     public mutating func lengthAndBytes() throws(PackedError) -> [UInt8] { Array(try slice()) }
 
+    mutating func byteString() throws(PackedError) -> ByteString {
+        try slice().withUnsafeBufferPointer { ByteString($0) }
+    }
+
     /// Length in bytes, then UTF-8; kept byte by byte, never repaired.
     public mutating func text() throws(PackedError) -> String {
         guard let text = String(validating: try slice(), as: UTF8.self) else { throw .notUTF8 }

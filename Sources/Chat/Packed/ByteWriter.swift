@@ -50,6 +50,11 @@ public struct ByteWriter: Sendable {
         storage.append(contentsOf: bytes)
     }
 
+    public mutating func put(bytes: UnsafeBufferPointer<UInt8>) {
+        put(count: bytes.count)
+        storage.append(contentsOf: bytes)
+    }
+
     /// Bytes alone, without a length.
     public mutating func put(raw bytes: [UInt8]) { storage.append(contentsOf: bytes) }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension ByteString: Packed {
-    public init(from reader: inout ByteReader) throws(PackedError) { self.init(try reader.lengthAndBytes()) }
-    public func pack(into writer: inout ByteWriter) { writer.put(bytes: bytes) }
+    public init(from reader: inout ByteReader) throws(PackedError) { self = try reader.byteString() }
+    public func pack(into writer: inout ByteWriter) { withBytes { writer.put(bytes: $0) } }
 }
 
 extension PeerText: Packed {

@@ -101,9 +101,9 @@ extension Engine {
         }
         // `bridge<alice>`: nobody present, but known all the same.
         if wanted.bytes.contains(0x3C),
-            let (person, number) = state.persons.index.filter({
-                $0.key.kind == .relayed && $0.key.key.asciiLowercased == wanted
-            }).min(by: { $0.key < $1.key })
+            let (person, number) = state.persons.all.filter({
+                $0.person.kind == .relayed && $0.person.key.asciiLowercased == wanted
+            }).min(by: { $0.person < $1.person })
         {
             return Target(
                 member: MemberID(person.network, ""), person: person, account: nil, user: "", host: "",

@@ -12,8 +12,7 @@ extension Engine {
         }
         // Never a robot, never a notice: two bots must not talk (THREATS B8, FIELD rule 23).
         guard message.carrier == .message, !facts.isBot else { return isDesk(turn.event.room) }
-        let person = state.persons[number].id
-        if policy.relaySet.contains(person) { return false }
+        if !policy.relaySet.isEmpty, policy.relaySet.contains(state.persons[number].id) { return false }
         let place: Request.Place
         let text: String
         let line = OrderLine(message)
@@ -31,6 +30,7 @@ extension Engine {
         } else {
             return false
         }
+        let person = state.persons[number].id
         let target = Target(member, person, facts)
         let words = withoutLabel(text, place)
         var request = Request(

@@ -25,7 +25,7 @@ public struct HostLists: Sendable, Hashable {
         guard !names.isEmpty, configuration.showsHosts(room) else { return nil }
         var hash = SeededHash(seed: 0)
         for name in names.map({ ByteString($0) }).sorted() {
-            for byte in name.bytes { hash.add(byte) }
+            name.withBytes { for byte in $0 { hash.add(byte) } }
             hash.add(0)
         }
         key = hash.stirred | 1

@@ -31,7 +31,7 @@ struct NameSet: Hashable, Sendable {
     func contains(_ name: ByteString) -> Bool {
         if let domains { return domains.contains(name) }
         var hash = SeededHash(seed: 0)
-        for byte in name.bytes { hash.add(Self.lower(byte)) }
+        name.withBytes { for byte in $0 { hash.add(Self.lower(byte)) } }
         let wanted = hash.stirred
         var low = 0
         var high = names.count
@@ -47,9 +47,8 @@ struct NameSet: Hashable, Sendable {
     }
 
     static func areEqual(_ a: ByteString, _ b: ByteString) -> Bool {
-        guard a.bytes.count == b.bytes.count else { return false }
-        for i in a.bytes.indices where lower(a.bytes[i]) != lower(b.bytes[i]) { return false }
-        return true
+        guard a.count == b.count else { return false }
+        return a.withBytes { a in b.withBytes { b in a.elementsEqual(b) { lower($0) == lower($1) } } }
     }
 
     @inline(__always)

@@ -30,6 +30,19 @@ final class Program: Sendable {
         var operand: Int32 = 0
         var value: Int64 = 0
 
+        /// Between which numbers the field must lie, where the program ends without and nothing else is asked.
+        var range: (least: Int64, most: Int64)? {
+            guard operation == .number, whenFalse == Program.rejects else { return nil }
+            switch comparison {
+            case .equal: return (value, value)
+            case .notEqual: return nil
+            case .less: return value == .min ? (1, 0) : (.min, value - 1)
+            case .lessOrEqual: return (.min, value)
+            case .greater: return value == .max ? (1, 0) : (value + 1, .max)
+            case .greaterOrEqual: return (value, .max)
+            }
+        }
+
         /// Whether both have the same answer, wherever they lead.
         func asksTheSame(as other: Step) -> Bool {
             operation == other.operation && comparison == other.comparison && field == other.field

@@ -52,6 +52,8 @@ public struct Policy: Sendable {
     let ownerSet: Set<PersonID>
     let moderatorSet: Set<PersonID>
     let relaySet: Set<PersonID>
+    /// How those of the team are named: a bit for each kind.
+    let teamKinds: UInt8
     /// Some room has a list of words: they are looked for across lines too.
     let looksAcrossLines: Bool
     let distress: Distress
@@ -95,7 +97,7 @@ public struct Policy: Sendable {
         fingerprint: UInt64, community: CommunityID, words: Words, zone: Zone, rooms: [RoomPolicy], desk: [RoomID],
         owners: [PersonID], moderators: [PersonID], relays: [PersonID], contact: String, rulesLink: String?,
         prompts: [Prompt], banks: [String: Bank], quiet: TimeOfDayRange?, textSeed: UInt64,
-        patterns: RulePatterns = .none,
+        patterns: RulePatterns = .none, distress: Distress, heated: HeatedWords,
         memory: Memory = Memory(), alone: Alone = Alone(),
         isRehearsal: Bool = false
     ) {
@@ -121,12 +123,13 @@ public struct Policy: Sendable {
         var index: [RoomID: Int] = [:]
         for (i, room) in rooms.enumerated() { index[room.room] = i }
         indexOfRoom = index
-        distress = Distress(seed: textSeed)
-        heated = HeatedWords(seed: textSeed)
+        self.distress = distress
+        self.heated = heated
         deskSet = Set(desk)
         ownerSet = Set(owners)
         moderatorSet = Set(moderators)
         relaySet = Set(relays)
+        teamKinds = (owners + moderators).reduce(0) { $0 | 1 << $1.kind.rawValue }
         asksOutside = rooms.contains { $0.reading != nil }
         looksUp = rooms.contains { $0.hostLists != nil }
         looksAcrossLines = rooms.contains { room in

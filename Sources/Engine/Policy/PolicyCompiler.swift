@@ -40,6 +40,10 @@ struct PolicyCompiler {
     var diagnostics: [Diagnostic] = []
     /// Of the community under way.
     var domainIndexes: [String: DomainIndex] = [:]
+    /// Alike for all communities: made once.
+    lazy var distress = Distress(seed: textSeed)
+    lazy var heated = HeatedWords(seed: textSeed)
+    var zones: [String: Zone] = [:]
 
     mutating func policy(_ community: CommunityEntry) -> Policy {
         let scope = Scope.community(community.id)
@@ -83,7 +87,8 @@ struct PolicyCompiler {
             moderators: community.moderators.map(\.value), relays: community.relays.map(\.value), contact: contact,
             rulesLink: configuration.value(WelcomeSettings.rules, in: scope) ? link : nil, prompts: prompts,
             banks: banks, quiet: quiet,
-            textSeed: textSeed, patterns: patterns, memory: memory, alone: alone, isRehearsal: isRehearsal)
+            textSeed: textSeed, patterns: patterns, distress: distress, heated: heated, memory: memory, alone: alone,
+            isRehearsal: isRehearsal)
         policy.model = model
         policy.isDeskShared = configuration.communities.contains { other in
             other.id != community.id && other.desk.contains { desk in policy.desk.contains(desk.value) }
@@ -210,7 +215,10 @@ struct PolicyCompiler {
 
     private mutating func zone(_ scope: Scope) -> Zone {
         let name = configuration.value(Basics.timezone, in: scope)
-        if let zone = Zone(identifier: name, around: now) { return zone }
+        if let zone = zones[name] ?? Zone(identifier: name, around: now) {
+            zones[name] = zone
+            return zone
+        }
         let near = Zone.nearest(to: name)
         let at = configuration.origin(of: Basics.timezone, in: scope).at ?? Position(line: 1, column: 1)
         report(

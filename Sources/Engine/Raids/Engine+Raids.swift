@@ -24,10 +24,10 @@ extension Engine {
         guard let facts = turn.event.facts, !facts.isBot, !facts.rank.isModerator, let room = turn.event.room else {
             return
         }
-        let person = state.persons[number]
-        guard !policy.isNamed(person.id) else { return }
+        guard !policy.isNamed(state.persons[number].id) else { return }
         if !turn.isNewPerson {
-            guard turn.at - person.firstSeen < Self.knownAfter, person.answered == 0 else { return }
+            guard turn.at - state.persons[number].firstSeen < Self.knownAfter, state.persons[number].answered == 0
+            else { return }
             let connectedAt = state.networks[room.network]?.connectedAt ?? .distantPast
             guard turn.at - connectedAt >= Self.homecoming else { return }
         }

@@ -26,19 +26,20 @@ struct HostKeys: Sendable, Hashable {
     }
 
     /// The mark of a host, never 0; 0 for none.
-    func mark(of host: ByteString) -> UInt64 { host.isEmpty ? 0 : SipHash.of(host.bytes, key: current) | 1 }
+    func mark(of host: ByteString) -> UInt64 { host.isEmpty ? 0 : host.withBytes { SipHash.of($0, key: current) } | 1 }
 
     /// Every mark by which somebody of this host may be found.
     func marks(of host: ByteString) -> [UInt64] {
         if host.isEmpty { return [] }
         if previous == current { return [mark(of: host)] }
-        return [mark(of: host), SipHash.of(host.bytes, key: previous) | 1]
+        return [mark(of: host), host.withBytes { SipHash.of($0, key: previous) } | 1]
     }
 
     /// Somebody was seen there: it goes into the next key.
     mutating func stir(_ host: ByteString) {
-        pool = SipKey(
-            a: SipHash.of(host.bytes, key: pool), b: SipHash.of(host.bytes, key: SipKey(a: pool.b, b: pool.a)))
+        pool = host.withBytes {
+            SipKey(a: SipHash.of($0, key: pool), b: SipHash.of($0, key: SipKey(a: pool.b, b: pool.a)))
+        }
     }
 
     /// Takes the next key where this one's time is over.

@@ -6,7 +6,8 @@ import Chat
 /// never a regular, never someone with heat or a sanction (THREATS.md, law L10).
 struct PersonTable: Sendable {
     private(set) var records: [PersonRecord] = []
-    private(set) var index: [PersonID: Int32] = [:]
+    private var index = SlotTable()
+    private let hash = NameHash()
     private var free: [Int32] = []
     private var hosts = HostIndex()
     /// At most as many who may go: those of the last look and all that came since.
@@ -24,7 +25,22 @@ struct PersonTable: Sendable {
         _modify { yield &records[Int(number)] }
     }
 
-    func number(of person: PersonID) -> Int32? { index[person] }
+    func number(of person: PersonID) -> Int32? {
+        index.find(hash.of(person.key)) { records[Int($0)].id == person }
+    }
+
+    /// Names a person of one network in tables that are not kept over a restart.
+    func mark(of person: PersonID) -> SeededKey { SeededKey(hash.of(person.key) ^ UInt64(person.kind.rawValue)) }
+
+    /// Everybody, by their numbers.
+    var all: some Sequence<(person: PersonID, number: Int32)> {
+        records.indices.lazy.map { (person: records[$0].id, number: Int32($0)) }
+            .filter { number(of: $0.person) == $0.number }
+    }
+
+    /// Nothing hangs on them but what each message reads anyway: asked first where a question about the rest would have
+    /// the whole record copied.
+    func isPlain(_ number: Int32) -> Bool { records[Int(number)].rare.isEmpty }
 
     /// Of each message asked: field by field, for a record lent whole is copied, and its references with it.
     func standing(of number: Int32, at now: Timestamp) -> Standing {
@@ -38,6 +54,24 @@ struct PersonTable: Sendable {
     /// It is time to let strangers go before another comes in.
     var mustEvict: Bool { evictable >= Self.strangersKept }
 
+    /// Whether a person has this number still.
+    func id(of number: Int32) -> PersonID? {
+        let id = records[Int(number)].id
+        return self.number(of: id) == number ? id : nil
+    }
+
+    /// Packs a record where it lies: copied first, it would count a dozen references up and down.
+    func pack(_ number: Int32, into writer: inout ByteWriter) {
+        records.withUnsafeBufferPointer { records in
+            records.withMemoryRebound(to: Lent.self) { $0[Int(number)].record.pack(into: &writer) }
+        }
+    }
+
+    /// A record that cannot be copied. It has the one field, and so the layout, of what it stands for.
+    private struct Lent: ~Copyable {
+        let record: PersonRecord
+    }
+
     /// Adds a person who is not known.
     mutating func add(_ record: PersonRecord) -> Int32 {
         evictable += 1
@@ -49,7 +83,7 @@ struct PersonTable: Sendable {
             number = Int32(records.count)
             records.append(record)
         }
-        index[record.id] = number
+        index.insert(hash.of(record.id.key), number)
         hosts.add(number, to: record.host)
         return number
     }
@@ -65,7 +99,8 @@ struct PersonTable: Sendable {
     func numbers(from host: UInt64) -> HostIndex.Chain { hosts.persons(from: host) }
 
     mutating func remove(_ person: PersonID) {
-        guard let number = index.removeValue(forKey: person) else { return }
+        guard let number = number(of: person) else { return }
+        index.remove(hash.of(person.key), number)
         hosts.remove(number, from: records[Int(number)].host)
         records[Int(number)] = PersonRecord(
             id: person, name: PeerText(""), firstSeen: .distantPast, lastSeen: .distantPast)
@@ -74,9 +109,9 @@ struct PersonTable: Sendable {
 
     /// The same record under a stronger name (an account appeared).
     mutating func rename(_ number: Int32, to person: PersonID) {
-        index[records[Int(number)].id] = nil
+        index.remove(hash.of(records[Int(number)].id.key), number)
         records[Int(number)].id = person
-        index[person] = number
+        index.insert(hash.of(person.key), number)
     }
 
     /// Of each pool that is nearly full, those seen longest ago go until nine tenths are left; returns whom, so that
@@ -88,7 +123,8 @@ struct PersonTable: Sendable {
         var newcomers: [Int32] = []
         for place in records.indices {
             let number = Int32(place)
-            guard index[records[place].id] == number, records[place].isExpendable(at: now), !kept.contains(number)
+            guard self.number(of: records[place].id) == number, records[place].isExpendable(at: now),
+                !kept.contains(number)
             else { continue }
             if records[place].messages == 0 { strangers.append(number) } else { newcomers.append(number) }
         }
@@ -121,7 +157,7 @@ struct PersonTable: Sendable {
     mutating func forgetUnseen(since limit: Timestamp, keeping kept: Set<Int32>) -> [PersonID] {
         let gone = records.indices.filter { place in
             let record = records[place]
-            return record.lastSeen < limit && index[record.id] == Int32(place) && record.trustedByHand == nil
+            return record.lastSeen < limit && number(of: record.id) == Int32(place) && record.trustedByHand == nil
                 && record.note == nil
                 && !kept.contains(Int32(place))
         }.map { records[$0].id }

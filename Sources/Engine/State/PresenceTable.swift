@@ -7,20 +7,21 @@ import Chat
 ///
 /// As many as the rosters of the adapters hold; a session is taken out when it has left the last room.
 struct PresenceTable: Sendable {
-    private var places: [MemberID: Int32] = [:]
+    private var table = SlotTable()
+    private let hash = NameHash()
     private var slots: [Presence] = []
-    /// Whose each slot is; nil while it is free.
-    private var members: [MemberID?] = []
     private var free: [Int32] = []
 
-    var count: Int { places.count }
-    /// In no order.
-    var keys: some Collection<MemberID> { places.keys }
+    var count: Int { table.count }
+    /// In the order of their slots.
+    var keys: [MemberID] { slots.compactMap(\.member) }
     /// In the order of their slots.
     var values: some Sequence<Presence> { lazy.map(\.value) }
 
     /// Where a session lies; good until the table changes.
-    func place(of member: MemberID) -> Int32? { places[member] }
+    func place(of member: MemberID) -> Int32? {
+        table.find(hash.of(member.key)) { slots[Int($0)].member == member }
+    }
 
     /// By a place that `place(of:)` gave.
     subscript(place: Int32) -> Presence {
@@ -30,9 +31,9 @@ struct PresenceTable: Sendable {
 
     /// Setting nil takes it out.
     subscript(member: MemberID) -> Presence? {
-        get { places[member].map { slots[Int($0)] } }
+        get { place(of: member).map { slots[Int($0)] } }
         _modify {
-            let place = places[member]
+            let place = place(of: member)
             // Lent, not copied: a copy would count a dozen references up and down.
             var lent: Presence?
             if let place { lent = exchange(&slots[Int(place)], with: .nobody) }
@@ -55,21 +56,19 @@ struct PresenceTable: Sendable {
         if let reused = free.popLast() {
             place = reused
             slots[Int(place)] = presence
-            members[Int(place)] = member
         } else {
             place = Int32(slots.count)
             slots.append(presence)
-            members.append(member)
         }
-        places[member] = place
+        slots[Int(place)].member = member
+        table.insert(hash.of(member.key), place)
         return place
     }
 
     private mutating func remove(_ member: MemberID, at place: Int32) {
-        places[member] = nil
-        guard !places.isEmpty else { return self = PresenceTable() }
+        table.remove(hash.of(member.key), place)
+        guard !table.isEmpty else { return self = PresenceTable() }
         slots[Int(place)] = .nobody
-        members[Int(place)] = nil
         free.append(place)
     }
 }
@@ -77,14 +76,42 @@ struct PresenceTable: Sendable {
 extension PresenceTable: Sequence {
     /// In the order of their slots.
     func makeIterator() -> some IteratorProtocol<(key: MemberID, value: Presence)> {
-        zip(members, slots).lazy.compactMap { member, presence in
-            member.map { (key: $0, value: presence) }
-        }.makeIterator()
+        slots.lazy.compactMap { presence in presence.member.map { (key: $0, value: presence) } }.makeIterator()
     }
 }
 
 extension Presence {
     /// What lies in a free slot.
     fileprivate static let nobody = Presence(
-        person: -1, name: PeerText(""), nameHash: 0, facts: Facts(name: PeerText("")), rooms: [])
+        person: -1, name: PeerText(""), nameHash: 0, facts: Facts(name: PeerText("")), rooms: RoomPresences())
+}
+
+/// The rooms of one session in the order of coming in: almost always one, which then needs no memory of its own.
+struct RoomPresences: Sendable {
+    private var first: Presence.RoomPresence?
+    private var others: [Presence.RoomPresence] = []
+
+    mutating func append(_ room: Presence.RoomPresence) {
+        if first == nil { first = room } else { others.append(room) }
+    }
+
+    mutating func remove(at place: Int) {
+        if place > 0 {
+            others.remove(at: place - 1)
+        } else {
+            first = others.isEmpty ? nil : others.removeFirst()
+        }
+    }
+}
+
+extension RoomPresences: RandomAccessCollection, MutableCollection {
+    var startIndex: Int { 0 }
+    var endIndex: Int { first == nil ? 0 : others.count + 1 }
+    subscript(place: Int) -> Presence.RoomPresence {
+        get {
+            if place == 0, let first { return first }
+            return others[place - 1]
+        }
+        set { if place == 0 { first = newValue } else { others[place - 1] = newValue } }
+    }
 }

@@ -5,13 +5,39 @@ import Chat
 /// One person's lines of the last three minutes in one community, oldest first: 128 at most, the oldest go.
 struct RecentLines: Sendable {
     private(set) var lines: [Line] = []
-    /// The ends of the last lines as they were written, oldest first; kept only where words are looked for across lines.
-    private(set) var ends: [End] = []
+    /// None or one.
+    private var rest: [Rest] = []
 
+    /// What hardly anybody leaves behind.
+    private struct Rest: Sendable {
+        var ends: [End] = []
+        var calls: [Call] = []
+        var pieces: [End] = []
+    }
+
+    /// The ends of the last lines as they were written, oldest first; kept only where words are looked for across lines.
+    private(set) var ends: [End] {
+        get { rest.first?.ends ?? [] }
+        set { keep(newValue, as: \.ends, newValue.isEmpty) }
+    }
     /// Whom they called of late, oldest first; the same one once. `callsKept` at most, the oldest go.
-    private(set) var calls: [Call] = []
+    private(set) var calls: [Call] {
+        get { rest.first?.calls ?? [] }
+        set { keep(newValue, as: \.calls, newValue.isEmpty) }
+    }
     /// Lines of one word, one after another: an address may be cut in pieces.
-    private(set) var pieces: [End] = []
+    private(set) var pieces: [End] {
+        get { rest.first?.pieces ?? [] }
+        set { keep(newValue, as: \.pieces, newValue.isEmpty) }
+    }
+
+    private mutating func keep<Value>(_ value: Value, as part: WritableKeyPath<Rest, Value>, _ isEmpty: Bool) {
+        if rest.isEmpty {
+            if isEmpty { return }
+            rest = [Rest()]
+        }
+        rest[0][keyPath: part] = value
+    }
 
     static let callsKept = 64
     static let pieceBytes = 64
@@ -119,9 +145,7 @@ struct RecentLines: Sendable {
         guard let first = lines.first, first.number == number else { return }
         if lines.count == 1 {
             lines = []
-            ends = []
-            calls = []
-            pieces = []
+            rest = []
         } else {
             lines.removeFirst()
         }

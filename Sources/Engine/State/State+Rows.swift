@@ -16,10 +16,8 @@ extension State {
             rows.append(Self.row("person", id, nil))
         }
         for number in dirty.persons.sorted() {
-            // Lent, never copied: a record holds a dozen references.
-            if persons.number(of: persons[number].id) == number {
-                rows.append(Self.full("person", persons[number].id, persons[number]))
-            }
+            guard let id = persons.id(of: number) else { continue }
+            rows.append(Self.row("person", id) { persons.pack(number, into: &$0) })
         }
         for index in rooms.indices { rows.append(Self.full("room", rooms[index].room, rooms[index])) }
         for number in dirty.cases.sorted() { rows.append(Self.row("case", Number(number), cases[number])) }
@@ -52,12 +50,15 @@ extension State {
     }
 
     private static func full(_ part: String, _ key: some Packed, _ value: some Packed) -> StateRow {
-        var writer = ByteWriter(capacity: 64)
+        row(part, key) { value.pack(into: &$0) }
+    }
+
+    private static func row(_ part: String, _ key: some Packed, _ pack: (inout ByteWriter) -> Void) -> StateRow {
+        var writer = ByteWriter(capacity: 32)
         key.pack(into: &writer)
-        let keyBytes = writer.bytes
-        writer.clear()
-        value.pack(into: &writer)
-        return StateRow(part: part, key: keyBytes, version: version, body: writer.bytes)
+        var body = ByteWriter(capacity: 160)
+        pack(&body)
+        return StateRow(part: part, key: writer.bytes, version: version, body: body.bytes)
     }
 
     private static func row(_ part: String, _ key: some Packed, _: PersonRecord.Type? = nil) -> StateRow {

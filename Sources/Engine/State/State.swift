@@ -248,11 +248,13 @@ struct Slot: Sendable, Hashable {
 
 /// One presence on a network, as last told by the adapter.
 struct Presence: Sendable {
+    /// Whose it is; nil where it lies in no table. Set by `PresenceTable`.
+    var member: MemberID?
     var person: Int32
     var name: PeerText
     var nameHash: UInt64
     var facts: Facts
-    var rooms: [RoomPresence]
+    var rooms: RoomPresences
 
     struct RoomPresence: Sendable {
         var room: RoomID
@@ -278,8 +280,8 @@ struct NetworkRecord: Sendable {
     var connectedAt: Timestamp = .distantPast
     /// When she came back of late; 8 at most.
     var reconnections: [Timestamp] = []
-    /// Who left in a split, and when: their return is no arrival.
-    var splitAway: [PersonID: Absence] = [:]
+    /// Who left in a split, by `PersonTable.mark(of:)`, and when: their return is no arrival.
+    var splitAway: [SeededKey: Absence] = [:]
     var splitUntil: Timestamp = .distantPast
     struct Absence: Sendable {
         var at: Timestamp
@@ -297,7 +299,7 @@ struct NetworkRecord: Sendable {
 
 /// What is worth writing again.
 struct DirtyMarks: Sendable {
-    var persons: Set<Int32> = []
+    var persons = NumberSet()
     var gonePersons: Set<PersonID> = []
     var rooms: Set<RoomID> = []
     var cases: Set<Int32> = []

@@ -30,25 +30,33 @@ enum Mentions {
         let end = min(bytes.count, TextView.limit)
         let table = Self.foldedNames.utf8Start
         let empty = SeededHash(seed: seed)
-        var found: [UInt64] = []
-        var i = 0
-        while i < end && found.count < limit {
-            var hash = empty
-            let start = i
+        return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: end / (shortestName + 1) + 1) { keys in
+            var count = 0
+            var i = 0
             while i < end {
-                let byte = bytes[i]
-                let c = byte < 0x80 ? table[Int(byte)] : byte
-                if c == 0x20 { break }
-                hash.add(c)
+                var hash = empty
+                let start = i
+                while i < end {
+                    let byte = bytes[i]
+                    let c = byte < 0x80 ? table[Int(byte)] : byte
+                    if c == 0x20 { break }
+                    hash.add(c)
+                    i &+= 1
+                }
+                if i &- start >= shortestName, i &- start <= 256 {
+                    keys[count] = hash.stirred
+                    count &+= 1
+                }
                 i &+= 1
             }
-            if i &- start >= shortestName, i &- start <= 256 {
-                let key = hash.stirred
-                if isPresent(key) && !found.contains(key) { found.append(key) }
+            // All words first, then all look-ups: each of these waits for memory, and together they wait once.
+            var found: [UInt64] = []
+            for key in keys[..<count] where isPresent(key) && !found.contains(key) {
+                found.append(key)
+                if found.count == limit { break }
             }
-            i &+= 1
+            return found.count
         }
-        return found.count
     }
 
     // RFC 1459 §2.2: {}|^ are the lower case of []\~.

@@ -21,7 +21,9 @@ struct SipHash {
         v3 = key.b ^ 0x7465_6462_7974_6573
     }
 
-    static func of(_ bytes: [UInt8], key: SipKey) -> UInt64 {
+    static func of(_ bytes: [UInt8], key: SipKey) -> UInt64 { bytes.withUnsafeBufferPointer { of($0, key: key) } }
+
+    static func of(_ bytes: UnsafeBufferPointer<UInt8>, key: SipKey) -> UInt64 {
         var hash = SipHash(key)
         var word: UInt64 = 0
         for (place, byte) in bytes.enumerated() {

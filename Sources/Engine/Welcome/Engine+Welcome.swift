@@ -12,15 +12,15 @@ extension Engine {
         guard let number = turn.person, let index = turn.room, let member = turn.event.member,
             let facts = turn.event.facts
         else { return }
-        let room = policy.rooms[index]
-        guard room.welcome.isOn, state.rooms[index].syncedAt != nil, !isEncrypted(room.room) else { return }
+        let (id, welcome) = (policy.rooms[index].room, policy.rooms[index].welcome)
+        guard welcome.isOn, state.rooms[index].syncedAt != nil, !isEncrypted(id) else { return }
         let person = state.persons[number]
-        let isReturn = person.messages > 0 && room.welcome.away.map { turn.away >= $0 } ?? false
+        let isReturn = person.messages > 0 && welcome.away.map { turn.away >= $0 } ?? false
         let isNew = person.greetedAt == nil && person.messages == 0 && (turn.isNewPerson || person.isAwaiting)
         guard isReturn || isNew, !facts.isBot, !facts.rank.isModerator else { return }
         // In and out again within ten minutes: no greeting to farm (THREATS B1).
         guard person.arrivals.count(where: { turn.at - $0 <= .minutes(10) }) <= 2 else { return }
-        guard !isRaid(index, at: turn.at), policy.deskSet.contains(room.room) == false else { return }
+        guard !isRaid(index, at: turn.at), policy.deskSet.contains(id) == false else { return }
         guard !policy.isNamed(person.id) else { return }
         state.persons[number].isAwaiting = true
         guard state.rooms[index].pendingWelcomes.count < RoomRecord.pendingWelcomesKept,
@@ -28,7 +28,7 @@ extension Engine {
         else { return }
         state.rooms[index].pendingWelcomes.append(
             PendingWelcome(
-                member: member, person: person.id, joinedAt: turn.at, dueAt: turn.at + room.welcome.after,
+                member: member, person: person.id, joinedAt: turn.at, dueAt: turn.at + welcome.after,
                 isReturn: isReturn))
         state.deadlines.isStale = true
     }

@@ -5,7 +5,7 @@ import Chat
 /// How people do by hand what she cannot, in the words of the room's network.
 extension RoomID {
     /// `#alias:server` or `!id`; a name of IRC holds no colon (RFC 2812 §2.3.1).
-    var isOfMatrix: Bool { name.bytes.contains(UInt8(ascii: ":")) || name.bytes.first == UInt8(ascii: "!") }
+    var isOfMatrix: Bool { name.bytes.contains(UInt8(ascii: ":")) || name.first == UInt8(ascii: "!") }
     /// What gives her the rights.
     var raising: Words.Key { isOfMatrix ? .fixLevel : .fixOperator }
     /// What keeps strangers out.

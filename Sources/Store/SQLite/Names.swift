@@ -100,8 +100,8 @@ struct Names {
 
     private func hash(_ room: RoomID) -> (UInt64, UInt64) {
         var hash = KeyedHash(key)
-        hash.combine(room.network.name.bytes)
-        hash.combine(room.name.bytes)
+        hash.combine(room.network.name)
+        hash.combine(room.name)
         return hash.value
     }
 
@@ -109,8 +109,8 @@ struct Names {
     private func hash(_ event: Event) -> (UInt64, UInt64) {
         var hash = KeyedHash(key)
         if let member = event.member {
-            hash.combine(member.network.name.bytes)
-            hash.combine(member.key.bytes)
+            hash.combine(member.network.name)
+            hash.combine(member.key)
         }
         if let facts = event.facts {
             let ranks = UInt64(facts.rank.rawValue) | UInt64(facts.ownRank.rawValue) << 8
@@ -118,9 +118,9 @@ struct Names {
                 (facts.isPresent ? 1 : 0) | (facts.accountIsKnown ? 2 : 0) | (facts.isBot ? 4 : 0)
                 | (facts.isSelf ? 8 : 0) | (facts.account != nil ? 16 : 0) | (event.member != nil ? 32 : 0)
             hash.combine(ranks | flags << 16)
-            if let account = facts.account { hash.combine(account.bytes) }
-            hash.combine(facts.user.bytes)
-            hash.combine(facts.host.bytes)
+            if let account = facts.account { hash.combine(account) }
+            hash.combine(facts.user)
+            hash.combine(facts.host)
             hash.combine(facts.name.raw)
         }
         return hash.value

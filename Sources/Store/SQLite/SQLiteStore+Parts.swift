@@ -36,24 +36,37 @@ extension SQLiteStore {
     }
 
     func write(state batch: Batch, _ level: Pressure, _ statements: Statements) throws(SQLFailure) {
+        // What was bound stays bound: rows of one part of one community follow one another.
+        var last: (community: CommunityID, part: String, isKept: Bool)?
         for change in batch.state {
             if level >= .noStatistics, settings.statistics.contains(change.row.part) { continue }
-            let community = try ledger.names.number(of: change.community, statements)
-            let statement = change.body == nil ? statements.noState : statements.state
-            statement.bind(1, community)
-            statement.bind(2, change.row.part)
-            statement.bind(3, change.row.key.bytes)
-            if let body = change.body {
-                statement.bind(4, Int64(change.version))
-                statement.bind(5, body)
+            let isKept = change.body != nil
+            let statement = isKept ? statements.state : statements.noState
+            if last.map({ $0 != (change.community, change.row.part, isKept) }) ?? true {
+                statement.bind(1, try ledger.names.number(of: change.community, statements))
+                statement.bind(2, change.row.part)
+                last = (change.community, change.row.part, isKept)
             }
-            try statement.run()
+            try change.row.key.withBytes { key throws(SQLFailure) in
+                statement.bind(3, borrowing: UnsafeRawBufferPointer(key))
+                guard let body = change.body else { return try statement.run() }
+                statement.bind(4, Int64(change.version))
+                try Self.run(statement, 5, body)
+            }
         }
         for checkpoint in batch.checkpoints {
             statements.checkpoint.bind(1, try ledger.names.number(of: checkpoint.community, statements))
             statements.checkpoint.bind(2, checkpoint.sequence)
             try statements.checkpoint.run()
         }
+    }
+
+    private static func run(_ statement: Prepared, _ place: Int32, _ body: [UInt8]) throws(SQLFailure) {
+        let result = body.withUnsafeBytes { bytes -> Result<Void, SQLFailure> in
+            statement.bind(place, borrowing: bytes)
+            return Result { () throws(SQLFailure) in try statement.run() }
+        }
+        try result.get()
     }
 
     func write(keepsakes batch: Batch, _ statements: Statements) throws(SQLFailure) {

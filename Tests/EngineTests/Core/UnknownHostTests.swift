@@ -83,8 +83,9 @@ extension House {
             at: house.now, room: House.room, member: House.id("eve'"), facts: house.facts("eve"),
             .left(.split(isCertain: true)))
         _ = house.engine.handle(gone)
-        let away = house.engine.state.networks[House.network]?.splitAway.keys.map(\.key)
-        #expect(away == ["eve@eve.example"])
+        let away = house.engine.state.networks[House.network]?.splitAway.keys
+        let eve = PersonID.byHost(House.network, user: "eve", host: "eve.example")
+        #expect(away.map { Array($0) } == [house.engine.state.persons.mark(of: eve)])
     }
 }
 
