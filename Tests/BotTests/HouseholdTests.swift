@@ -117,13 +117,18 @@ import Testing
 
     @Test func theFirstOfTheLastWordsFitsALineHoweverMuchStands() throws {
         let stage = try stage()
-        for number in 0..<18 {
+        // Each its own: one campaign would be answered harder from person to person.
+        let names = [
+            "barley", "copper", "dahlia", "ember", "falcon", "garnet", "hazel", "indigo", "juniper", "kelp", "lagoon",
+            "maple", "nettle", "onyx", "pebble", "quartz", "russet", "sorrel",
+        ]
+        for number in names.indices {
             let eve = try stage.join("eve\(number)")
             // Slowly: many at once would be a raid.
             try stage.advance(by: .seconds(20), steps: 1)
             for _ in 0..<3 {
                 try stage.tell([
-                    stage.event(eve, .said(Message(PeerText("win 1000 euros at http://spam.example \(number)"))))
+                    stage.event(eve, .said(Message(PeerText("\(names[number]): http://\(names[number]).example/"))))
                 ])
             }
         }

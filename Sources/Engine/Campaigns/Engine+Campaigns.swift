@@ -135,11 +135,33 @@ extension TextView {
     /// The line without the words that hold its addresses.
     fileprivate func besideLinks(seed: UInt64) -> TextView {
         if links.isEmpty { return self }
-        let hosts = links.compactMap { $0.domain.map { Array($0.name.bytes) } }
-        let words = text.raw.utf8.split(separator: 0x20).filter { word in
-            let small = word.map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 }
-            return !hosts.contains { small.firstRange(of: $0) != nil }
+        var said: [UInt8] = []
+        withPlain { bytes in
+            said.reserveCapacity(bytes.count)
+            var start = 0
+            while start < bytes.count {
+                var end = start
+                while end < bytes.count, bytes[end] != 0x20 { end += 1 }
+                let word = UnsafeBufferPointer(rebasing: bytes[start..<end])
+                if !links.contains(where: { $0.domain.map { Self.holds(word, $0.name) } ?? false }) {
+                    said += word
+                    said.append(0x20)
+                }
+                start = end + 1
+            }
         }
-        return TextView(PeerText(words.map { String(Substring($0)) }.joined(separator: " ")), seed: seed)
+        return TextView(PeerText(String(decoding: said, as: UTF8.self)), seed: seed)
+    }
+
+    /// Whether a host, in small letters, stands in a word.
+    private static func holds(_ word: UnsafeBufferPointer<UInt8>, _ host: ByteString) -> Bool {
+        let host = host.bytes
+        guard !host.isEmpty, word.count >= host.count else { return false }
+        return (0...word.count - host.count).contains { start in
+            host.indices.allSatisfy { at in
+                let byte = word[start + at]
+                return (byte &- 0x41 < 26 ? byte | 0x20 : byte) == host[at]
+            }
+        }
     }
 }
