@@ -114,7 +114,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Bot", "Chat", "Conf", "Control", "geoffrin", "HTTPTestSupport", "IRCTestSupport", "MatrixTestSupport",
+                "Bot", "Chat", "Conf", "Control", "DNSTestSupport", "geoffrin", "HTTPTestSupport", "IRCTestSupport",
+                "MatrixTestSupport",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -125,7 +125,7 @@ public struct Collateral: Sendable {
     /// One event of the journal, oldest first.
     public mutating func hear(_ event: Event) {
         switch event.kind {
-        case .joined:
+        case .joined where event.facts?.isSelf != true:
             joins += 1
             if let room = event.room, let until = closedUntil[room], event.at < until, let facts = event.facts,
                 facts.account == nil, let member = event.member
