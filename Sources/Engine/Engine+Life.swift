@@ -82,7 +82,8 @@ extension Engine {
     /// When seven days of observing are to be summed up, once.
     var summingUpDue: Timestamp? {
         guard state.core.summedUpAt == .distantPast, state.core.beganAt > .distantPast,
-            policy.rooms.contains(where: { $0.mode == .observe })
+            // By place: a room's policy lent whole is copied.
+            policy.rooms.indices.contains(where: { policy.rooms[$0].mode == .observe })
         else { return nil }
         let due = state.core.beganAt + .days(7)
         return policy.quiet?.end(from: max(due, state.core.now), in: policy.zone) ?? due

@@ -11,7 +11,7 @@ import Testing
 @Suite struct DispatcherTests {
     /// A loop that owes these acts, and who carries them.
     private func begin(
-        _ stage: Stage, owing actions: [(Action, Lane)], _ adapter: FakeAdapter
+        _ stage: Stage, owing actions: [(Action, Lane)], _ adapter: FakeAdapter, sideBySide: Int = Dispatcher.few
     ) throws -> (loop: Loop, dispatcher: Dispatcher) {
         try stage.household.begin()
         for (action, lane) in actions { stage.household.oweOwn(action, in: Stage.room, lane: lane) }
@@ -20,17 +20,20 @@ import Testing
         nonisolated(unsafe) let household = stage.household
         loop.start(household)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        return (loop, Dispatcher(adapter: adapter, loop: loop, logger: logger))
+        var dispatcher = Dispatcher(adapter: adapter, loop: loop, logger: logger)
+        dispatcher.sideBySide = sideBySide
+        return (loop, dispatcher)
     }
 
     /// Owes acts, lets the dispatcher work until `until` holds, then ends everything.
     private func run(
-        _ actions: [(Action, Lane)], on adapter: FakeAdapter, until isEnough: @escaping @Sendable (FakeAdapter) -> Bool
+        _ actions: [(Action, Lane)], on adapter: FakeAdapter, sideBySide: Int = Dispatcher.few,
+        until isEnough: @escaping @Sendable (FakeAdapter) -> Bool
     ) async throws {
         let stage = try Stage()
         try stage.connect()
         try stage.pump()
-        let (loop, dispatcher) = try begin(stage, owing: actions, adapter)
+        let (loop, dispatcher) = try begin(stage, owing: actions, adapter, sideBySide: sideBySide)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await dispatcher.run() }
             group.addTask { while !isEnough(adapter) { await Task.yield() } }
@@ -55,6 +58,19 @@ import Testing
         let bans = (0..<12).map { (Action.unban(mark: ByteString("b \($0)")), Lane.sanction) }
         try await run(bans, on: adapter) { $0.begun.count >= 8 }
         #expect(adapter.most.sanctions == 8)
+    }
+
+    /// Where the network takes many at once they are taken up together; words stay one after the other between them.
+    @Test func whereManyGoSideBySideNoneIsLeftOutAndNoneBegunTwice() async throws {
+        let adapter = FakeAdapter(Stage.network, isOpen: false)
+        let bans = (0..<40).map { (Action.unban(mark: ByteString("b \($0)")), Lane.sanction) }
+        let lines = (0..<3).map { (Action.say(Utterance("\($0)")), Lane.answer) }
+        try await run(bans + lines, on: adapter, sideBySide: 24) { $0.begun.count >= 25 }
+        #expect(adapter.most.sanctions == 24 && adapter.most.words == 1)
+        let open = FakeAdapter(Stage.network, isOpen: true)
+        try await run(bans + lines, on: open, sideBySide: 24) { $0.begun.count >= 43 }
+        #expect(open.begun.count == 43 && Set(open.begun.map(\.id)).count == 43)
+        #expect(open.most.sanctions <= 24 && open.most.words == 1)
     }
 
     @Test func aSlowWordHoldsUpNoSanction() async throws {

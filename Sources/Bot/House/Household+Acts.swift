@@ -70,7 +70,7 @@ extension Household {
                 router.sanctioned(target, in: place)
             }
             tell(act, .performed(act.id, receipt))
-            settle(act.id, as: .settled, receipt: receipt)
+            settle(act.id, as: .settled, receipt: receipt, isOut: true)
         case .failed(.disconnected):
             owedAgain(act)
         case .failed(.tooFast(let wait)):
@@ -94,7 +94,7 @@ extension Household {
             }
         case .failed(let error):
             tell(act, .failed(act.id, error))
-            settle(act.id, as: .settled)
+            settle(act.id, as: .settled, isOut: true)
         }
         try finish()
     }

@@ -96,13 +96,15 @@ extension Household {
     }
 
     /// An act is over: its debt is closed, nothing of it waits any more.
-    func settle(_ id: ActID, as state: Debt.State, receipt: Receipt? = nil) {
+    ///
+    /// - Parameter isOut: it was under way, so that nothing of it waits.
+    func settle(_ id: ActID, as state: Debt.State, receipt: Receipt? = nil, isOut: Bool = false) {
         guard debts.remove(id) != nil else { return }
         batch.transitions.append(DebtTransition(id, to: state, receipt: receipt, at: time.now))
         ownActs.remove(id)
         repeats[id] = nil
         rechecks[id] = nil
-        closed.insert(id)
+        if !isOut { closed.insert(id) }
     }
 
     /// Ends a turn: writes everything in one transaction, then lets it be done. Of a shared turn nothing is done or written

@@ -13,6 +13,10 @@ struct Dispatcher: Sendable {
     let logger: Logger
     /// An act that its adapter has not answered for is given up.
     var patience: Duration = .seconds(60)
+    /// Sanctions side by side. Above `few` they are also taken up together: one look at the loop for all that may begin, and
+    /// one wait for the disk for all that are written down meanwhile.
+    var sideBySide = Self.few
+    static let few = 8
     /// Waits before it asks again whether the connection's clock allows more; cut short by the end of the dispatcher only.
     var rest: @Sendable () async -> Void = { try? await Task.sleep(for: .milliseconds(200)) }
 
@@ -31,13 +35,14 @@ struct Dispatcher: Sendable {
 
     /// Until cancelled, or the loop ends.
     func run() async throws {
-        let slots = Slots()
+        let slots = Slots(sanctions: sideBySide)
         try await withThrowingDiscardingTaskGroup { group in
             var waiting = stirs.makeAsyncIterator()
             while !Task.isCancelled {
-                let free = slots.free
-                let prospect = try await look(free.isEmpty ? [] : adapter.ready(among: free))
-                if let errand = prospect.errand {
+                let (free, sanctions) = slots.free
+                let ready = free.isEmpty ? [] : await adapter.ready(among: free)
+                let prospect = try await look(ready, most: sideBySide > Self.few ? sanctions : min(1, sanctions))
+                for errand in prospect.errands {
                     let lane = errand.act.lane
                     slots.take(lane)
                     group.addTask {
@@ -45,8 +50,8 @@ struct Dispatcher: Sendable {
                         slots.leave(lane)
                         bell.yield()
                     }
-                    continue
                 }
+                if !prospect.errands.isEmpty { continue }
                 // What is under way rings when it is done. Else one rest at a time, however often it is stirred meanwhile.
                 if prospect.isMore, !free.isEmpty, slots.beginRest() {
                     group.addTask {
@@ -68,12 +73,19 @@ struct Dispatcher: Sendable {
         try await loop.ask { household throws(Stop) in try household.done(granted, outcome) }
     }
 
-    /// What is next on these lanes; without it, whether anything waits at all.
-    private func look(_ lanes: [Lane]) async throws -> (errand: Errand?, isMore: Bool) {
+    /// What is next on these lanes, at most so many sanctions and one word; without any, whether anything waits at all.
+    private func look(_ lanes: [Lane], most sanctions: Int) async throws -> (errands: [Errand], isMore: Bool) {
         let network = adapter.network
         return try await loop.ask(isShared: true) { household throws(Stop) in
-            let errand = lanes.isEmpty ? nil : try household.next(on: network, among: lanes)
-            return (errand, household.networks[network]?.hasWork ?? false)
+            var (lanes, left) = (lanes, sanctions)
+            var errands: [Errand] = []
+            while !lanes.isEmpty, let errand = try household.next(on: network, among: lanes) {
+                errands.append(errand)
+                guard sanctions > 1 else { break }
+                if errand.act.lane == .sanction { left -= 1 } else { lanes.removeAll { $0 != .sanction } }
+                if left == 0 { lanes.removeAll { $0 == .sanction } }
+            }
+            return (errands, household.networks[network]?.hasWork ?? false)
         }
     }
 

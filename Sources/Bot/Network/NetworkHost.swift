@@ -17,14 +17,19 @@ struct NetworkHost: Sendable {
     let logger: Logger
     let random: @Sendable () -> UInt64
 
-    init(adapter: any Adapter, loop: Loop, logger: Logger, random: @escaping @Sendable () -> UInt64) {
+    init(
+        adapter: any Adapter, sideBySide: Int = Dispatcher.few, loop: Loop, logger: Logger,
+        random: @escaping @Sendable () -> UInt64
+    ) {
         var logger = logger
         logger[metadataKey: "network.name"] = "\(adapter.network)"
         self.adapter = adapter
         self.loop = loop
         self.logger = logger
         self.random = random
-        dispatcher = Dispatcher(adapter: adapter, loop: loop, logger: logger)
+        var dispatcher = Dispatcher(adapter: adapter, loop: loop, logger: logger)
+        dispatcher.sideBySide = sideBySide
+        self.dispatcher = dispatcher
     }
 
     /// - Throws: what ended the loop.

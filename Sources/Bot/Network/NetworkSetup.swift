@@ -9,6 +9,8 @@ public struct NetworkSetup: Sendable {
     public var signature: String
     /// Its server knows what was sent already by the act's own id: words whose fate is unknown can be sent again.
     public var knowsTransactions: Bool
+    /// Sanctions that may be under way at once.
+    public var sideBySide: Int
     /// Where she is to be.
     public var rooms: [RoomID]
     /// Tells an adapter that stays what became of its rooms: a desk, a key.
@@ -17,11 +19,12 @@ public struct NetworkSetup: Sendable {
     public var make: @Sendable () throws -> any Adapter
 
     public init(
-        id: NetworkID, signature: String, rooms: [RoomID], knowsTransactions: Bool = false,
+        id: NetworkID, signature: String, rooms: [RoomID], knowsTransactions: Bool = false, sideBySide: Int = 8,
         make: @escaping @Sendable () throws -> any Adapter
     ) {
         self.id = id
         self.knowsTransactions = knowsTransactions
+        self.sideBySide = sideBySide
         self.signature = signature
         self.rooms = rooms
         self.make = make

@@ -153,7 +153,8 @@ public final class Networks: Service {
     private func stay(_ setup: NetworkSetup, generation: Int, _ stops: AsyncStream<Void>) async {
         let host: NetworkHost
         do {
-            host = NetworkHost(adapter: try setup.make(), loop: loop, logger: logger, random: random)
+            host = NetworkHost(
+                adapter: try setup.make(), sideBySide: setup.sideBySide, loop: loop, logger: logger, random: random)
         } catch {
             logger.error(
                 "a network cannot be set up", metadata: ["network.name": "\(setup.id)", "error": "\(error)"])

@@ -6,16 +6,22 @@ internal import Synchronization
 /// How many acts of one network are under way: sanctions side by side, words one after the other, so that words keep
 /// their order and a slow answer never holds up a ban.
 final class Slots: Sendable {
-    static let sanctions = 8
     static let words = 1
+    /// Sanctions at most.
+    let sanctions: Int
+
+    init(sanctions: Int) { self.sanctions = sanctions }
 
     private let isResting = Mutex(false)
     private let taken = Mutex<(sanctions: Int, words: Int)>((0, 0))
 
-    /// Lanes on which another act may begin.
-    var free: [Lane] {
+    /// Lanes on which another act may begin, and how many more sanctions may.
+    var free: (lanes: [Lane], sanctions: Int) {
         taken.withLock { taken in
-            Lane.allCases.filter { $0 == .sanction ? taken.sanctions < Self.sanctions : taken.words < Self.words }
+            let lanes = Lane.allCases.filter {
+                $0 == .sanction ? taken.sanctions < sanctions : taken.words < Self.words
+            }
+            return (lanes, max(0, sanctions - taken.sanctions))
         }
     }
 
