@@ -12,8 +12,8 @@ TESTS_AT_ONCE ?= 12
 # Tests that reckon and wait for nothing go by themselves: beside them the servers that other tests keep in the same process
 # wait for a thread.
 THINKERS   := EngineTests|ScenarioTests|LanguageTests|ConfTests
-# What tests write to goes with them.
-TEST       = d=$$(mktemp -d /tmp/geoffrin.XXXXXX) && trap 'rm -rf "$$d"' EXIT && TMPDIR="$$d" \
+# What tests write goes when they end. Servers that give up root have to find their files.
+TEST       = d=$$(mktemp -d /tmp/geoffrin.XXXXXX) && chmod 755 "$$d" && trap 'rm -rf "$$d"' EXIT && TMPDIR="$$d" \
              $(SWIFT) test --skip-build --disable-xctest --experimental-maximum-parallelization-width $(TESTS_AT_ONCE) $(SWIFTFLAGS)
 # Arguments for `geoffrin try`.
 ARGS       ?=
