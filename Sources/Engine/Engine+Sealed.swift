@@ -38,7 +38,7 @@ extension Engine {
     /// To those of the team who are here, in private; never to whom it is about.
     func tellTeam(_ words: Utterance, _ draft: inout Draft) {
         let person = draft.decision.person
-        for target in teamHere.lazy.filter({ $0.person != person }).prefix(Self.teamTold) {
+        for target in team(told: words.text).lazy.filter({ $0.person != person }).prefix(Self.teamTold) {
             // What is veiled at a desk has no veil in private.
             draft.whisper(Utterance(words.text), to: target)
         }
@@ -54,8 +54,9 @@ extension Engine {
         return policy.isOfTheTeam(person)
     }
 
-    /// Owners first, then those of bot.conf, then whoever has rank here.
-    private var teamHere: [Target] {
+    /// Owners first, then those of bot.conf. Where none of them is here, whoever has rank and is not named: it may be they
+    /// of whom it tells.
+    private func team(told words: String) -> [Target] {
         let here: [(order: Int, target: Target)] = state.presences.compactMap { member, presence in
             guard presence.person >= 0, !presence.facts.isSelf, !presence.facts.isBot else { return nil }
             let person = state.persons[presence.person].id
@@ -66,6 +67,10 @@ extension Engine {
             let order = policy.ownerSet.contains(person) ? 0 : policy.isOfTheTeam(person) ? 1 : 2
             return (order, presence.target(member, person))
         }
-        return here.sorted { ($0.order, $0.target.member) < ($1.order, $1.target.member) }.map(\.target)
+        let isAnyOfConf = here.contains { $0.order < 2 }
+        let named = Set(
+            Command.fold(words).split { $0.isWhitespace || ",;:.!?@«»“”\"()".contains($0) }.map(String.init))
+        return here.filter { isAnyOfConf ? $0.order < 2 : !named.contains(Command.fold($0.target.name.raw)) }
+            .sorted { ($0.order, $0.target.member) < ($1.order, $1.target.member) }.map(\.target)
     }
 }

@@ -64,9 +64,9 @@ extension Rooms {
     }
 
     /// 👍 «ok N», 👎 «no N», 👀 «take N»; nil for any other reaction, and for what is no case.
-    func order(_ event: RoomEvent) -> String? {
+    func order(_ event: RoomEvent, in room: ByteString) -> String? {
         guard event.type.is("m.reaction"), case .reaction(let target, let key) = event.relation,
-            let message = cases.last(where: { $0.event == target })
+            let message = cases.last(where: { $0.event == target && $0.room == room })
         else { return nil }
         let number = message.called
         switch String(decoding: key.bytes, as: UTF8.self) {
@@ -77,11 +77,13 @@ extension Rooms {
         }
     }
 
-    /// «undo» in answer to the message of a case is «undo N»: one word, and nothing else.
-    func order(_ text: PeerText, answering target: ByteString?) -> PeerText? {
+    /// «undo» in answer to the message of a case is «undo N»: one word, and nothing else. Elsewhere it is what was
+    /// said.
+    func order(_ text: PeerText, answering target: ByteString?, in room: ByteString) -> PeerText? {
         guard let target, text.raw.utf8.count <= 16 else { return nil }
         let word = ByteString(text.raw).asciiLowercased.text.filter { $0 != " " && $0 != "\n" && $0 != "!" }
-        guard Self.answers.contains(word), let message = cases.last(where: { $0.event == target }) else { return nil }
+        guard Self.answers.contains(word), let message = cases.last(where: { $0.event == target && $0.room == room })
+        else { return nil }
         return PeerText("\(word) \(message.called)")
     }
     private static let answers: Set<String> = [

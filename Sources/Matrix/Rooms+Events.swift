@@ -46,7 +46,7 @@ extension Rooms {
             }
         }
         guard event.sender != own else { return }
-        if let order = order(event) {
+        if let order = order(event, in: id) {
             emit(event.sender, facts, .said(Message(PeerText(order), id: event.id, isPlayback: isPast)))
             return
         }
@@ -69,7 +69,7 @@ extension Rooms {
         }
         // Where messages are encrypted, plain ones are nobody's proven words: neither judged nor obeyed.
         guard !room.isEncrypted, var message = message(event, in: room, isPast: isPast) else { return }
-        if let order = order(message.text, answering: event.relation?.answered) { message.text = order }
+        if let order = order(message.text, answering: event.relation?.answered, in: id) { message.text = order }
         emit(event.sender, facts, .said(message))
     }
 

@@ -129,8 +129,10 @@ actor Account {
             for event in joined.timeline where event.sender == rooms.own { echoes[event.id] = nil }
         }
         // One that still brings what she does not know may have hers further on; one that stood still lacks nothing yet.
+        // (Of lists no event is remembered.)
         let isBehind = sync.joined.contains { joined in
-            joined.timeline.contains { $0.sender != rooms.own && !rooms.knows($0.id, in: joined.room) }
+            !rooms.isList(joined.room)
+                && joined.timeline.contains { $0.sender != rooms.own && !rooms.knows($0.id, in: joined.room) }
         }
         for (id, lackedAt) in echoes {
             if isBehind { echoes[id] = .some(nil) } else if lackedAt == nil { echoes[id] = .some(now) }

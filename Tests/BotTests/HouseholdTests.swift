@@ -177,6 +177,24 @@ import Testing
         #expect((0..<3).compactMap { _ in state.next(among: Lane.allCases, at: later)?.act.id } == removals.map(\.id))
     }
 
+    /// What was sent before a crash is looked for on the lanes that are free, not all of it at once.
+    @Test func looksKeepToTheLanesThatAreFree() throws {
+        var state = NetworkState(since: Timestamp(seconds: 1))
+        state.isConnected = true
+        for (index, lane) in [(0, Lane.answer), (1, .sanction)] {
+            state.doubt(
+                OwedAct(
+                    id: ActID(epoch: 1, sequence: 1, index: UInt16(index)), community: CommunityID("c"),
+                    room: Stage.room, network: Stage.network, target: nil, action: .say(Utterance("x")), lane: lane,
+                    owedAt: Timestamp(seconds: 1), expiresAt: nil, caseNumber: 0))
+        }
+        _ = state.sync(Stage.room)
+        let now = Timestamp(seconds: 5)
+        #expect(state.next(among: [.sanction], at: now)?.act.lane == .sanction)
+        #expect(state.next(among: [.sanction], at: now) == nil && state.hasWork)
+        #expect(state.next(among: Lane.allCases, at: now)?.act.lane == .answer)
+    }
+
     @Test func nothingIsDoneInARoomWhoseRosterIsNotWhole() throws {
         let stage = try Stage()
         try stage.household.take([Event(at: stage.clock.now, .connected(Stage.network))])

@@ -229,6 +229,10 @@ struct SyncTests {
         let reaction =
             #"{"type":"m.reaction","event_id":"$r","sender":"@mod:h","content":{"m.relates_to":{"rel_type":"m.annotation","event_id":"$other","key":"👍"}}}"#
         #expect(said(rooms.take(try sync(timeline: reaction), .init(at: start))).allSatisfy(\.isEmpty))
+        // Nor one in another room than the case stands in.
+        rooms.noteCase(CaseMessage(event: "$other", number: 8, room: "!desk", changedAt: Timestamp(seconds: 1)))
+        let again = reaction.replacing("$r", with: "$r2")
+        #expect(said(rooms.take(try sync(timeline: again), .init(at: start))).allSatisfy(\.isEmpty))
     }
 
     @Test func `an edit and what it replaces go together, another's never (A3, D2)`() throws {

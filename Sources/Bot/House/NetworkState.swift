@@ -87,7 +87,7 @@ struct NetworkState: Sendable {
     /// The next thing to do on lanes that may send now. Acts whose room is not whole are set aside on the way.
     mutating func next(among lanes: [Lane], at now: Timestamp) -> Errand? {
         guard isConnected, now >= quietUntil else { return nil }
-        if !looks.isEmpty { return .look(looks.removeFirst()) }
+        if let place = looks.firstIndex(where: { lanes.contains($0.lane) }) { return .look(looks.remove(at: place)) }
         heldUntil = heldUntil.filter { $0.value > now }
         greeted.removeAll { $0 + .minutes(1) <= now }
         var held = Set(heldUntil.keys)

@@ -83,7 +83,7 @@ struct Dispatcher: Sendable {
                 errands.append(errand)
                 guard sanctions > 1 else { break }
                 if errand.act.lane == .sanction { left -= 1 } else { lanes.removeAll { $0 != .sanction } }
-                if left == 0 { lanes.removeAll { $0 == .sanction } }
+                if left <= 0 { lanes.removeAll { $0 == .sanction } }
             }
             return (errands, household.networks[network]?.hasWork ?? false)
         }
