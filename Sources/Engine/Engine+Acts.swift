@@ -318,16 +318,6 @@ extension Engine {
         }
     }
 
-    /// Another of the same person holds longer: of the two it is told.
-    func isOutlasted(_ sanction: Sanction, at now: Timestamp) -> Bool {
-        guard sanction.kind != .lock, let until = sanction.until else { return false }
-        return state.sanctions.values.contains { other in
-            other.act != sanction.act && other.room == sanction.room && other.kind == sanction.kind
-                && other.target.person == sanction.target.person && other.receipt != nil && other.liftedBy == nil
-                && (other.until ?? .distantFuture, other.act) > (until, sanction.act)
-        }
-    }
-
     /// Others that hold by the same mark.
     private func twins(of sanction: Sanction) -> [Sanction] {
         guard let mark = sanction.receipt?.mark else { return [] }

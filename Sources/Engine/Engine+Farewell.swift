@@ -18,8 +18,7 @@ extension Engine {
         var short = words(.stopStands, [.list: .list(list), .byhand: .own(lines)])
         let isWhole = short.text.utf8.count <= Self.lineLasts
         if !isWhole {
-            short = words(
-                .stopMany, [.count: .number(standing.count { !isOutlasted($0, at: now) }), .byhand: .own(lines)])
+            short = words(.stopMany, [.count: .number(foremost.count), .byhand: .own(lines)])
         }
         var draft = Draft("farewell", self, at: now)
         draft.alert(short, policy)
@@ -30,6 +29,26 @@ extension Engine {
             take(rest, in: &turn)
         }
         return turn.decisions
+    }
+
+    /// What stands, without what another of the same person outlasts in the same room: of the two that one is told.
+    var foremost: [Sanction] {
+        struct Hold: Hashable {
+            var room: RoomID
+            var kind: Sanction.Kind
+            var person: PersonID
+            init(_ of: Sanction) { (room, kind, person) = (of.room, of.kind, of.target.person) }
+        }
+        var longest: [Hold: (until: Timestamp, act: ActID)] = [:]
+        let standing = state.sanctions.values.filter { $0.receipt != nil && $0.liftedBy == nil }
+        for one in standing where one.kind != .lock {
+            let end = (one.until ?? .distantFuture, one.act)
+            if longest[Hold(one)].map({ $0 < end }) ?? true { longest[Hold(one)] = end }
+        }
+        return standing.filter { one in
+            guard one.kind != .lock, let until = one.until, let best = longest[Hold(one)] else { return true }
+            return best <= (until, one.act)
+        }
     }
 
     /// One line of IRC with room to spare.

@@ -291,10 +291,7 @@ extension Engine {
 
     /// What still stands, each in a few words.
     func standing(of person: PersonID? = nil, at now: Timestamp) -> [Words.Value] {
-        state.sanctions.values.filter {
-            $0.receipt != nil && $0.liftedBy == nil && (person == nil || $0.target.person == person)
-                && !isOutlasted($0, at: now)
-        }.sorted { $0.act < $1.act }.prefix(20)
+        foremost.filter { person == nil || $0.target.person == person }.sorted { $0.act < $1.act }.prefix(20)
             .map { sanction in
                 let left = sanction.until.map { max(.zero, $0 - now) }
                 if sanction.kind == .lock {
