@@ -22,10 +22,15 @@ extension Engine {
         for desk in state.core.withheld where !desk.cases.isEmpty && desk.at + State.Withheld.every <= turn.at {
             draft.change(.withheld(desk.desk, case: 0, isTold: true))
             guard policy.deskSet.contains(desk.desk) else { continue }
+            // On a desk of several communities each says whose it is.
+            let named = Words.Value.list(
+                desk.cases.prefix(State.Withheld.most).map { .own("\(policy.words.caseLabel)\($0)") })
+            let others = desk.cases.count - State.Withheld.most
             let line = words(
                 .deskWithheldMore,
                 [
-                    .count: .number(desk.cases.count), .list: .list(desk.cases.map { .number(Int($0)) }),
+                    .count: .number(desk.cases.count),
+                    .list: others > 0 ? .phrase(.listMore, [.names: named, .count: .number(others)]) : named,
                     .case: .number(Int(desk.cases[0])),
                 ])
             draft.owe(.alert(draft.labelled(line)), room: desk.desk, network: desk.desk.network, lane: .sanction)
@@ -42,18 +47,20 @@ extension State {
         var at: Timestamp
         /// The case it heard of then.
         var last: Int32 = 0
-        /// Of which others it has not heard since, each once; `most` at most.
+        /// Of which others it has not heard since, each once: all are counted, the first `most` are named.
         var cases: [Int32] = []
 
         static let every = TimeSpan.hours(1)
         static let most = 20
+        /// More than a raid makes in an hour.
+        static let kept = 4096
 
         mutating func note(_ number: Int32, isTold: Bool, at now: Timestamp) {
             if isTold {
                 at = now
                 last = number
                 cases.removeAll { number == 0 || $0 == number }
-            } else if number != last, cases.count < Self.most, !cases.contains(number) {
+            } else if number != last, cases.count < Self.kept, !cases.contains(number) {
                 cases.append(number)
             }
         }

@@ -26,7 +26,8 @@ extension Engine {
         draft.caseNumber = found.number
         draft.whisper(
             words(
-                .answerTold, [.case: .number(Int(found.number)), .text: .spoken(PeerText(text), limit: 400)]),
+                .answerTold, [.case: .number(Int(found.number)), .text: .spoken(PeerText(text), limit: 400)],
+                in: found.room),
             to: found.target, room: found.room)
         draft.change(.answered(found.number, at: turn.at))
         // A call is settled by its answer; whether a case was right is another question.

@@ -105,7 +105,10 @@ extension Engine {
             &draft)
         // Nothing is said to be passed on that nobody hears.
         let isHeard = hasDesk || draft.decision.acts.contains { $0.caseNumber == number }
-        draft.answer(isHeard ? words(.calledAck) : words(.calledKept, [.case: .number(Int(number))]), request)
+        draft.answer(
+            isHeard
+                ? words(.calledAck, in: request.room)
+                : words(.calledKept, [.case: .number(Int(number))], in: request.room), request)
         take(draft, in: &turn)
     }
 
@@ -138,14 +141,14 @@ extension Engine {
         let asked = state.core.forgetting.first { $0.person == person }?.due
         let due = asked ?? turn.at + State.Forgetting.delay
         if asked == nil { draft.change(.forgetting(person, at: due)) }
-        draft.answer(words(.meForget, [.left: .duration(due - turn.at)]), request)
+        draft.answer(words(.meForget, [.left: .duration(due - turn.at)], in: request.room), request)
         take(draft, in: &turn)
     }
 
     private mutating func keep(_ person: PersonID, _ request: Request, _ turn: inout Turn) {
         var draft = draft("me no", request, turn)
         if state.core.forgetting.contains(where: { $0.person == person }) { draft.change(.forgetting(person, at: nil)) }
-        draft.answer(words(.meKeep), request)
+        draft.answer(words(.meKeep, in: request.room), request)
         take(draft, in: &turn)
     }
 
@@ -185,7 +188,7 @@ extension Engine {
         guard let person = request.person else { return answer(.commandPrivate, request, &turn) }
         var draft = draft(wants ? "hush" : "speak", request, turn)
         draft.change(.hushedMember(person, wants))
-        draft.answer(words(wants ? .hushSelf : .speakSelf), request)
+        draft.answer(words(wants ? .hushSelf : .speakSelf, in: request.room), request)
         take(draft, in: &turn)
     }
 }

@@ -15,7 +15,11 @@ public struct Policy: Sendable {
     public var desk: [RoomID]
     /// Another community has one of these desks too: cases and answers there say whose they are.
     public var isDeskShared = false {
-        didSet { words.caseLabel = isDeskShared ? "\(community)-" : "" }
+        didSet {
+            let label = isDeskShared ? "\(community)-" : ""
+            words.caseLabel = label
+            for place in rooms.indices { rooms[place].words?.caseLabel = label }
+        }
     }
     /// Lists of others whose opinion is heard.
     public var lists: [RoomID] = []

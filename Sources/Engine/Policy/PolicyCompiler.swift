@@ -180,9 +180,8 @@ struct PolicyCompiler {
         let tongue = configuration.value(Basics.language, in: scope)
         let address = configuration.value(Basics.address, in: scope)
         var house: [Words.Slot: Words.Value] = [.contact: .own(contact), .rules: .own(rules ?? "")]
-        if let network = community.rooms.first?.value.network, let nick = configuration.network(network)?.nick {
-            house[.bot] = .own(nick)
-        }
+        let networks = [room?.network, community.rooms.first?.value.network].compactMap { $0 }
+        if let nick = networks.compactMap({ configuration.network($0)?.nick }).first { house[.bot] = .own(nick) }
         var words = Words(tongue, address: address, house: house)
         if let first = configuration.value(WelcomeSettings.first, in: scope) {
             override(
@@ -206,8 +205,11 @@ struct PolicyCompiler {
     }
 
     private mutating func override(_ words: inout Words, _ name: String, _ texts: [String], _ at: Position?) {
+        let at = at ?? Position(line: 1, column: 1)
         for mistake in words.override(named: name, with: texts) {
-            report(mistake.sentence, at ?? Position(line: 1, column: 1), name)
+            // Read again for each room with words of its own: told once.
+            let isTold = diagnostics.contains { $0.path == name && $0.at == at && $0.message == mistake.sentence }
+            if !isTold { report(mistake.sentence, at, name) }
         }
     }
 

@@ -91,13 +91,13 @@ extension Engine {
     private func refusal(of request: Request, _ rooms: [RoomID], _ turn: Turn) -> Utterance? {
         guard let person = request.person, let number = state.persons.number(of: person),
             state.persons[number].standing(at: turn.at) != .newcomer
-        else { return words(.pollKnown) }
+        else { return words(.pollKnown, in: request.room) }
         // Not repeated: what is judged as theirs is not said again as hers.
-        if turn.verdict.score > 0 { return words(.pollUnsaid, [.reason: turn.verdict.reason.value]) }
+        if turn.verdict.score > 0 { return words(.pollUnsaid, [.reason: turn.verdict.reason.value], in: request.room) }
         let lately = state.polls.values.filter { !$0.isOfTeam && turn.at - $0.openedAt < Poll.remembered }
         let here = lately.count { poll in poll.asked.contains { rooms.contains($0.room) } }
         guard lately.count(where: { $0.by == person }) < Poll.mostOfMember, here < Poll.mostInRoom else {
-            return words(.pollEnough)
+            return words(.pollEnough, in: request.room)
         }
         return nil
     }
@@ -139,7 +139,9 @@ extension Engine {
         draft.change(.poll(.opened(PollRecord(poll: poll))))
         if request.room.map({ !rooms.contains($0) }) ?? true {
             draft.answer(
-                words(.pollStarted, [.rooms: .list(rooms.map(roomValue)), .duration: .duration(span)]), request)
+                words(
+                    .pollStarted, [.rooms: .list(rooms.map(roomValue)), .duration: .duration(span)], in: request.room),
+                request)
         }
         take(draft, in: &turn)
     }
@@ -233,7 +235,7 @@ extension Engine {
         guard cast(number - 1, in: poll, by: person, target.member, facts, id: "", &draft) else { return }
         // In the room all have read it; in private only she has.
         if mayAnswer, !counts(person, target.member, in: poll, at: turn.at) {
-            if isFirst { draft.answer(words(.voteLate), request) }
+            if isFirst { draft.answer(words(.voteLate, in: request.room), request) }
         } else if mayAnswer, request.room == nil {
             draft.answer(
                 words(

@@ -97,6 +97,26 @@ import Testing
         #expect(engine.state.core.withheld.first?.cases == [2, 3])
     }
 
+    /// All are counted, the first are named, and the row is read back.
+    @Test func moreThanIsNamedIsCounted() throws {
+        var house = try House()
+        open(true, in: &house)
+        house.flood("eve", 9)
+        house.acts = []
+        for number in Array(Int32(2)...61) + [2, 61] {
+            house.engine.noteWithheld(number, at: House.desk, isTold: false, house.now)
+        }
+        var row = ByteWriter()
+        house.engine.state.core.pack(into: &row)
+        #expect(try State.Core(packed: row.bytes).withheld == house.engine.state.core.withheld)
+        house.wait(.hours(3))
+        let more = house.acts.filter { $0.room == House.desk }.compactMap {
+            if case .alert(let words) = $0.action, words.text.hasPrefix("Since then") { words.text } else { nil }
+        }
+        #expect(more.first?.hasPrefix("Since then 60 more cases for the team: 2, 3, ") == true, "\(more)")
+        #expect(more.first?.contains(", 20, 21 and 40 more. In private: cases, or why 2") == true, "\(more)")
+    }
+
     @Test func itIsSaidOnce() throws {
         var house = try House()
         for _ in 1...3 { open(true, in: &house) }

@@ -48,6 +48,21 @@ import Testing
         #expect(said == (isPlain ? text : "… " + text))
     }
 
+    /// A room with a language of its own reads them again.
+    @Test func faultyWordsAreToldOnce() throws {
+        let conf = House.conf(
+            """
+            [room."libera/#atelier"]
+            language = "fr"
+            [words]
+            called.ack = "passed on to {{nobody}}"
+            """)
+        let (configuration, diagnostics) = Configuration.load(text: conf, file: "bot.conf", sections: Policy.sections)
+        let loaded = try #require(configuration, "\(diagnostics.map { $0.printed(.en) })")
+        let mistakes = Policy.compile(loaded, files: [:], now: House.start, textSeed: 7, isRehearsal: false).diagnostics
+        #expect(mistakes.map(\.path) == ["called.ack"], "\(mistakes.map { $0.printed(.en) })")
+    }
+
     @Test func aLineOfUnknownFateIsToldAsOne() throws {
         var house = try House()
         house.isHolding = true
