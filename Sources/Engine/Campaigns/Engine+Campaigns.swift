@@ -26,10 +26,13 @@ extension Engine {
             if mark.kind == .room, isOwnRoom(mark.label) { continue }
             let said = beside ?? view.besideLinks(seed: policy.textSeed)
             beside = said
-            if !mark.standsAlone, said.features.substance < Self.shortestText { continue }
+            // Newcomers who say nothing beside it bring the address itself: more of them are needed.
+            let isBare = !mark.standsAlone && said.features.substance < Self.shortestText
+            if isBare, !isFresh || view.features.substance < Self.shortestText { continue }
             guard
                 let sighting = state.campaigns.hear(
-                    mark, from: person, isFresh: isFresh, shingles: said.shingles, needed: campaigns.people,
+                    mark, from: person, isFresh: isFresh, shingles: isBare ? view.shingles : said.shingles,
+                    needed: campaigns.people &+ (isBare ? Self.moreOfBare : 0),
                     isLine: isLine, at: turn.at)
             else { continue }
             // Who talks with one of those who brought it is let off longer.
@@ -83,6 +86,8 @@ extension Engine {
 
     /// Bytes of folded text below which a line says too little beside a mark to be like another (THREATS A2).
     private static let shortestText: Int32 = 20
+    /// People more than otherwise who bring an address and no words: news is passed on like that too.
+    private static let moreOfBare: Int32 = 2
     /// Lines of somebody that count as their first.
     private static let firstWords: Int32 = 5
 
@@ -132,7 +137,7 @@ extension Engine {
 }
 
 extension TextView {
-    /// The line without the words that hold its addresses.
+    /// The line without its addresses, from the scheme to the end of the path.
     fileprivate func besideLinks(seed: UInt64) -> TextView {
         if links.isEmpty { return self }
         var said: [UInt8] = []
@@ -143,8 +148,11 @@ extension TextView {
                 var end = start
                 while end < bytes.count, bytes[end] != 0x20 { end += 1 }
                 let word = UnsafeBufferPointer(rebasing: bytes[start..<end])
-                if !links.contains(where: { $0.domain.map { Self.holds(word, $0.name) } ?? false }) {
-                    said += word
+                let at = links.compactMap { $0.domain.flatMap { Self.place(of: $0.name, in: word) } }.min()
+                // What is glued to an address is said beside it.
+                let own = at.map { Self.schemeStart(before: $0, in: word) } ?? word.count
+                if own > 0 {
+                    said += word[..<own]
                     said.append(0x20)
                 }
                 start = end + 1
@@ -153,11 +161,21 @@ extension TextView {
         return TextView(PeerText(String(decoding: said, as: UTF8.self)), seed: seed)
     }
 
-    /// Whether a host, in small letters, stands in a word.
-    private static func holds(_ word: UnsafeBufferPointer<UInt8>, _ host: ByteString) -> Bool {
+    /// Where the scheme of a host begins: the host itself where it has none.
+    private static func schemeStart(before host: Int, in word: UnsafeBufferPointer<UInt8>) -> Int {
+        var at = host
+        if at >= 4, word[at - 1] == 0x2E, word[(at - 4)..<(at - 1)].allSatisfy({ $0 | 0x20 == 0x77 }) { at -= 4 }
+        guard at >= 3, word[at - 1] == 0x2F, word[at - 2] == 0x2F, word[at - 3] == 0x3A else { return at }
+        at -= 3
+        while at > 0, (word[at - 1] | 0x20) &- 0x61 < 26 { at -= 1 }
+        return at
+    }
+
+    /// Where a host, in small letters, stands in a word.
+    private static func place(of host: ByteString, in word: UnsafeBufferPointer<UInt8>) -> Int? {
         let host = host.bytes
-        guard !host.isEmpty, word.count >= host.count else { return false }
-        return (0...word.count - host.count).contains { start in
+        guard !host.isEmpty, word.count >= host.count else { return nil }
+        return (0...word.count - host.count).first { start in
             host.indices.allSatisfy { at in
                 let byte = word[start + at]
                 return (byte &- 0x41 < 26 ? byte | 0x20 : byte) == host[at]

@@ -84,6 +84,7 @@ struct Duplicate: Detector {
         var near: Int32 = 0
         var nearly: UInt64 = 0
         var isNewEachTime = false
+        var isReworded = false
         var oldest = last.at
         for line in look.recent.newest(within: within) {
             if line.skeleton == last.skeleton {
@@ -94,19 +95,23 @@ struct Duplicate: Detector {
                 near &+= 1
                 if nearly != 0, nearly != line.skeleton { isNewEachTime = true }
                 nearly = line.skeleton
+                if line.wording != last.wording { isReworded = true }
             } else {
                 continue
             }
             oldest = line.at
         }
         let count = exact &+ near
-        // Programs print lines that differ in their numbers, many at a time.
-        let isMeasured = near > 0 && last.links == 0 && Self.isMeasured(look.view)
+        // Programs print lines that differ in their numbers, many at a time. What is copied is no measure, nor is an
+        // advert that names a number (THREATS D4).
+        let numbers = near > 0 && exact < limit && last.links == 0 ? Self.numbers(in: look.view) : .few
+        let isMeasured = numbers == .most || numbers == .several || numbers == .long && !isReworded
+        let isPrinted = numbers == .most || numbers == .long && !isReworded
         let allowed = limit &+ (isShort ? 5 : isMeasured ? 3 : 0)
         guard count >= allowed else { return nil }
         // Who asks again copies it; a long text that is new each time was made to be.
-        let isVaried = isNewEachTime && look.view.features.words >= Self.rowWords && !isMeasured
-        let score = (last.links != 0 || isVaried ? 600 : 400) + (isMeasured ? 50 : 100) * min(10, count - allowed)
+        let isVaried = isNewEachTime && look.view.features.words >= Self.rowWords && !isPrinted
+        let score = (last.links != 0 || isVaried ? 600 : 400) + (isPrinted ? 50 : 100) * min(10, count - allowed)
         let span = Self.rounded(last.at - oldest, within: within)
         let key =
             last.links != 0 && exact >= allowed && look.view.features.words <= 2
@@ -143,8 +148,18 @@ struct Duplicate: Detector {
         reason.enough = Int32(clamping: different * 100 / words.count)
         return signal(400, reason)
     }
-    /// Several words hold digits, or those that do are longer than all others together: `alias: pci:v0000168Cd00000036`.
-    private static func isMeasured(_ view: TextView) -> Bool {
+    /// How much of a line is numbers.
+    private enum Numbers {
+        case few
+        /// Several words hold digits.
+        case several
+        /// Half of the words hold digits, and several do.
+        case most
+        /// Those that do are longer than all others together: `alias: pci:v0000168Cd00000036`.
+        case long
+    }
+
+    private static func numbers(in view: TextView) -> Numbers {
         var numbers = 0
         var inNumbers: Int32 = 0
         var inWords: Int32 = 0
@@ -158,7 +173,8 @@ struct Duplicate: Detector {
                 }
             }
         }
-        return numbers >= fewestNumbers || inNumbers > inWords
+        if numbers >= fewestNumbers { return numbers * 2 >= view.words.count ? .most : .several }
+        return inNumbers > inWords ? .long : .few
     }
     private static let fewestNumbers = 3
     private static let rowWords: Int32 = 16
