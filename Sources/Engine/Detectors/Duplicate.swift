@@ -104,7 +104,9 @@ struct Duplicate: Detector {
         let count = exact &+ near
         // Programs print lines that differ in their numbers, many at a time. What is copied is no measure, nor is an
         // advert that names a number (THREATS D4).
-        let numbers = near > 0 && exact < limit && last.links == 0 ? Self.numbers(in: look.view) : .few
+        let found = near > 0 && last.links == 0 ? Self.numbers(in: look.view) : .few
+        // Of a counter's lines some are alike by chance.
+        let numbers = exact < limit || found != .long && !isReworded ? found : .few
         let isMeasured = numbers == .most || numbers == .several || numbers == .long && !isReworded
         let isPrinted = numbers == .most || numbers == .long && !isReworded
         let allowed = limit &+ (isShort ? 5 : isMeasured ? 3 : 0)
