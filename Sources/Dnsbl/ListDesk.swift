@@ -21,52 +21,16 @@ public final class ListDesk: Sendable {
         }
     }
 
-    /// What came of looking for one host.
-    public struct Finding: Sendable, Hashable {
-        /// The lists that have it, of those that answered; nil where none did.
-        public var listedBy: [String]?
-        /// Lists that are not believed from here on, or are again.
-        public var news: [News] = []
-
-        public struct News: Sendable, Hashable {
-            public var list: String
-            public var state: Event.ListState
-        }
-    }
-
-    /// What it has done since it was made.
-    public struct Account: Sendable, Hashable {
-        /// Questions about hosts that left; of those, hosts found listed, found not listed, and questions without an
-        /// opinion.
-        public var asked = 0
-        public var listed = 0
-        public var unlisted = 0
-        public var failed = 0
-        /// Answered from memory.
-        public var remembered = 0
-        /// Not asked: too many in this second, or the list is left alone.
-        public var refused = 0
-        /// Lists that are left alone, why, and for how long still.
-        public var troubles: [Trouble] = []
-
-        public struct Trouble: Sendable, Hashable {
-            public var list: String
-            public var why: Event.ListState
-            public var span: TimeSpan
-        }
-        public init() {}
-    }
-
     private struct Memory {
         var lists = ListMemory()
-        var account = Account()
+        var standing: HostBookStanding
     }
 
     public let settings: Settings
     private let resolver: any Resolver
     private let elapsed: @Sendable () -> TimeSpan
     private let logger: Logger
-    private let memory = Mutex(Memory())
+    private let memory: Mutex<Memory>
 
     /// - Parameter elapsed: time since some moment that does not matter; never jumps.
     public init(
@@ -76,14 +40,17 @@ public final class ListDesk: Sendable {
         self.resolver = resolver
         self.elapsed = elapsed
         self.logger = logger
+        memory = Mutex(Memory(standing: HostBookStanding(lists: settings.lists)))
     }
 
-    public var account: Account {
+    public var standing: HostBookStanding {
         let now = elapsed()
         return memory.withLock { memory in
-            var account = memory.account
-            account.troubles = memory.lists.troubles(settings.lists, at: now).map { .init(list: $0, why: $1, span: $2) }
-            return account
+            var standing = memory.standing
+            standing.troubles = memory.lists.troubles(settings.lists, at: now).map {
+                .init(list: $0, why: $1, span: $2)
+            }
+            return standing
         }
     }
 
@@ -95,13 +62,13 @@ public final class ListDesk: Sendable {
 
     /// Looks for an address in lists, one after another; lists that the settings do not name are not asked.
     /// To be called by one task at a time: two could prove the same list twice.
-    public func find(_ address: PublicAddress, in lists: [String]) async -> Finding {
-        var finding = Finding()
+    public func find(_ address: PublicAddress, in lists: [String]) async -> HostFinding {
+        var finding = HostFinding()
         for list in lists where settings.lists.contains(list) {
-            guard !Task.isCancelled else { return Finding() }
+            guard !Task.isCancelled else { return HostFinding() }
             let (opinion, news) = await ask(list, address)
             for state in news {
-                finding.news.append(.init(list: list, state: state))
+                finding.news.append(.list(list, state))
                 log(state, of: list)
             }
             switch opinion {
@@ -118,7 +85,7 @@ public final class ListDesk: Sendable {
         let now = elapsed()
         let known = memory.withLock { memory -> Bool? in
             let known = memory.lists.answer(list, address, at: now)
-            if known != nil { memory.account.remembered += 1 }
+            if known != nil { memory.standing.remembered += 1 }
             return known
         }
         if let known { return (known ? .listed : .unlisted, []) }
@@ -142,7 +109,7 @@ public final class ListDesk: Sendable {
     }
 
     private func refuse(_ news: [Event.ListState]) -> (Opinion?, [Event.ListState]) {
-        memory.withLock { $0.account.refused += 1 }
+        memory.withLock { $0.standing.refused += 1 }
         return (nil, news)
     }
 
@@ -156,11 +123,11 @@ public final class ListDesk: Sendable {
     private func settle(_ opinion: Opinion, _ key: ListMemory.Key, _ address: PublicAddress) -> Event.ListState? {
         let now = elapsed()
         return memory.withLock { memory in
-            memory.account.asked += 1
+            memory.standing.asked += 1
             switch opinion {
-            case .listed: memory.account.listed += 1
-            case .unlisted: memory.account.unlisted += 1
-            case .refused, .nonsense, .silent: memory.account.failed += 1
+            case .listed: memory.standing.listed += 1
+            case .unlisted: memory.standing.unlisted += 1
+            case .refused, .nonsense, .silent: memory.standing.failed += 1
             }
             if opinion == .listed || opinion == .unlisted {
                 memory.lists.remember(key.list, address, opinion == .listed, until: now + settings.remember)

@@ -56,7 +56,9 @@ import Testing
             logger: Logger(label: "test"))
     }
 
-    private func said(_ finding: ListDesk.Finding) -> [Event.ListState] { finding.news.map(\.state) }
+    private func said(_ finding: HostFinding) -> [Event.ListState] {
+        finding.news.compactMap { if case .list(_, let state) = $0 { state } else { nil } }
+    }
 
     @Test func aListProvesItselfBeforeItIsAsked() async {
         let script = Script()
@@ -82,14 +84,14 @@ import Testing
         let asked = script.asked.count
         let again = await desk.find(Self.other(), in: [Self.list])
         #expect(again.listedBy == nil && said(again).isEmpty && script.asked.count == asked)
-        #expect(desk.account.troubles.map(\.why) == [why])
+        #expect(desk.standing.troubles.map(\.why) == [why])
         watch.pass(.minutes(61))
         #expect(said(await desk.find(Self.other(), in: [Self.list])).isEmpty)
         script.set(.sound)
         watch.pass(.minutes(61))
         let back = await desk.find(Self.listed, in: [Self.list])
         #expect(back.listedBy == [Self.list] && said(back) == [.trusted])
-        #expect(desk.account.troubles.isEmpty)
+        #expect(desk.standing.troubles.isEmpty)
     }
 
     @Test func aListThatTurnsBadWithinTheHourIsStoppedByItsNextProof() async {
@@ -144,7 +146,7 @@ import Testing
         let (script, watch) = (Script(), Watch())
         let desk = desk(script, perSecond: .max, watch: watch)
         for _ in 0..<5 { _ = await desk.find(Self.listed, in: [Self.list]) }
-        #expect(script.asked.count == 3 && desk.account.remembered == 4)
+        #expect(script.asked.count == 3 && desk.standing.remembered == 4)
         watch.pass(.minutes(61))
         _ = await desk.find(Self.listed, in: [Self.list])
         #expect(script.asked.count == 6)
@@ -161,7 +163,7 @@ import Testing
         let (script, watch) = (Script(), Watch())
         let desk = desk(script, perSecond: 10, watch: watch)
         for number in 0..<100 { _ = await desk.find(Self.other(UInt32(number)), in: [Self.list]) }
-        #expect(desk.account.asked == 10 && desk.account.refused == 90)
+        #expect(desk.standing.asked == 10 && desk.standing.refused == 90)
         watch.pass(.seconds(1))
         #expect(await desk.find(Self.other(500), in: [Self.list]).listedBy == [])
     }
@@ -175,7 +177,7 @@ import Testing
     // MARK: - Over a real socket
 
     private func overTheWire(_ answer: @escaping @Sendable (String) -> ScriptedDNSServer.Answer) async throws
-        -> (finding: ListDesk.Finding, asked: [String])
+        -> (finding: HostFinding, asked: [String])
     {
         let server = try ScriptedDNSServer(answer)
         defer { server.stop() }

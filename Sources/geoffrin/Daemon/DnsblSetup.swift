@@ -47,23 +47,11 @@ final class DnsblSetup: Sendable {
         let desk: ListDesk
 
         func find(_ question: HostQuestion) async -> HostFinding {
-            let found = await desk.find(question.address, in: question.lists)
-            return HostFinding(listedBy: found.listedBy, news: found.news.map { .list($0.list, $0.state) })
+            await desk.find(question.address, in: question.lists)
         }
 
         func forget() { desk.forget() }
 
-        var standing: HostBookStanding {
-            let account = desk.account
-            var standing = HostBookStanding(lists: desk.settings.lists)
-            standing.asked = account.asked
-            standing.listed = account.listed
-            standing.unlisted = account.unlisted
-            standing.failed = account.failed
-            standing.remembered = account.remembered
-            standing.refused = account.refused
-            standing.troubles = account.troubles.map { .init(list: $0.list, why: $0.why, span: $0.span) }
-            return standing
-        }
+        var standing: HostBookStanding { desk.standing }
     }
 }
