@@ -9,7 +9,8 @@ extension Engine {
     /// that says it all in short, to be said at once; the second, where there is more, the whole list.
     public mutating func farewell(at now: Timestamp) -> [Decision] {
         var turn = Turn(Event(at: now, .ticked))
-        let standing = state.sanctions.values.filter { $0.receipt != nil && $0.liftedBy == nil }
+        let standing =
+            upheld
             // Closed doors first: they concern everybody.
             .sorted { ($0.kind == .lock ? 0 : 1, $0.act) < ($1.kind == .lock ? 0 : 1, $1.act) }
         guard !standing.isEmpty else { return [] }
@@ -40,16 +41,16 @@ extension Engine {
             init(_ of: Sanction) { (room, kind, person) = (of.room, of.kind, of.target.person) }
         }
         var longest: [Hold: (until: Timestamp, act: ActID)] = [:]
-        let standing = state.sanctions.values.filter { $0.receipt != nil && $0.liftedBy == nil }
+        let standing = upheld
         for one in standing where one.kind != .lock {
             let end = (one.until ?? .distantFuture, one.act)
             if longest[Hold(one)].map({ $0 < end }) ?? true { longest[Hold(one)] = end }
         }
-        return standing.filter { one in
-            guard one.kind != .lock, let until = one.until, let best = longest[Hold(one)] else { return true }
-            return best <= (until, one.act)
-        }
+        return standing.filter { $0.kind == .lock || $0.until == nil || longest[Hold($0)]?.act == $0.act }
     }
+
+    /// What stands and is not being lifted.
+    private var upheld: [Sanction] { state.sanctions.values.filter { $0.receipt != nil && $0.liftedBy == nil } }
 
     /// One line of IRC with room to spare.
     static let lineLasts = 330

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Chat
+public import Chat
 import Conf
 
 /// Why an act was not done, and what a person can do about it.
@@ -45,7 +45,7 @@ extension Engine {
 
     /// What the desk hears so long after it was decided says when that was: the connection was lost meanwhile, or the
     /// network was slow.
-    func dated(_ line: Utterance, _ moment: Timestamp, at now: Timestamp) -> Utterance {
+    public func dated(_ line: Utterance, _ moment: Timestamp, at now: Timestamp) -> Utterance {
         guard !line.text.isEmpty, now - moment > Words.lateAfter else { return line }
         return policy.words.late(line, since: moment, now: now, policy.zone)
     }

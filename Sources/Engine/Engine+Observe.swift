@@ -73,7 +73,7 @@ extension Engine {
     private mutating func observeConnection(_ network: NetworkID, isUp: Bool, at now: Timestamp) {
         state.networks[network, default: NetworkRecord()].isConnected = isUp
         if isUp { state.networks[network]?.connect(at: now) } else { seeTeam(at: now) { $0.network == network } }
-        for (member, _) in state.presences where member.network == network { state.presences[member] = nil }
+        for member in state.presences.keys where member.network == network { state.presences[member] = nil }
         for (room, _) in state.outOf where room.network == network { state.outOf[room] = nil }
         for index in state.rooms.indices where state.rooms[index].room.network == network {
             state.rooms[index].names = PresentNames()

@@ -155,23 +155,22 @@ public struct Session: Sendable {
     /// In its lane, now or when the clock allows. False when the lane is full.
     @discardableResult
     mutating func enqueue(_ line: IRCLine?, lane: Lane, act: ActID? = nil) -> Bool {
-        guard let line, fits(line) else {
-            counters.refusedLines &+= 1
-            return false
-        }
-        guard queue.add(line, lane: lane, act: act) else { return false }
-        flush()
-        return true
+        enqueue(line) { $0.add($1, lane: lane, act: act) }
     }
 
     /// A question for her own books: it goes when nothing else would, or after a minute. False when too many wait.
     @discardableResult
     mutating func enqueueUpkeep(_ line: IRCLine?) -> Bool {
+        let now = now
+        return enqueue(line) { $0.addUpkeep($1, at: now) }
+    }
+
+    private mutating func enqueue(_ line: IRCLine?, by add: (inout SendQueue, IRCLine) -> Bool) -> Bool {
         guard let line, fits(line) else {
             counters.refusedLines &+= 1
             return false
         }
-        guard queue.addUpkeep(line, at: now) else { return false }
+        guard add(&queue, line) else { return false }
         flush()
         return true
     }

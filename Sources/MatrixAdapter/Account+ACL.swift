@@ -7,7 +7,7 @@ import Matrix
 // it is at that moment, and everything else stays as it was (THREATS H7, H10).
 extension Account {
     func bar(_ server: ByteString, in room: ByteString) async throws(ActError) -> Receipt {
-        try mayBar(room)
+        try maySet("m.room.server_acl", in: room)
         await beginTurn(in: room)
         defer { endTurn(in: room) }
         let list = try await accessList(room)
@@ -25,19 +25,12 @@ extension Account {
 
     /// Takes out what she put in; what others changed meanwhile stays.
     func unbar(_ server: ByteString, in room: ByteString) async throws(ActError) {
-        try mayBar(room)
+        try maySet("m.room.server_acl", in: room)
         await beginTurn(in: room)
         defer { endTurn(in: room) }
         let list = try await accessList(room)
         if list.denies(server) { _ = try await send(.setState(room, "m.room.server_acl", "", list.forgiving(server))) }
         rooms.forget(.acl(server), in: room)
-    }
-
-    private func mayBar(_ room: ByteString) throws(ActError) {
-        guard let levels = rooms.levels(room) else { throw .disconnected }
-        guard levels.may(rooms.own, .state("m.room.server_acl")) else {
-            throw .lacking(levels, .state("m.room.server_acl"), of: rooms.own)
-        }
     }
 
     private func accessList(_ room: ByteString) async throws(ActError) -> AccessList {

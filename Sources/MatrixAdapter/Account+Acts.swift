@@ -114,8 +114,13 @@ extension Account {
         guard levels.may(rooms.own, power, to: user) else { throw .lacking(levels, power, of: rooms.own, to: user) }
     }
 
-    /// Reads the levels, changes one user's, writes them (THREATS H10): never from her own copy, and one after the other. `level` nil: the level
-    /// of the mute; `.some(nil)`: none of its own. Returns the mark that gives back what was before.
+    func maySet(_ type: ByteString, in room: ByteString) throws(ActError) {
+        guard let levels = rooms.levels(room) else { throw .disconnected }
+        guard levels.may(rooms.own, .state(type)) else { throw .lacking(levels, .state(type), of: rooms.own) }
+    }
+
+    /// Reads the levels, changes one user's, writes them (THREATS H10): never from her own copy, and one after the other.
+    /// `level` nil: the level of the mute; `.some(nil)`: none of its own. Returns the mark that gives back what was before.
     private func setLevel(
         of user: ByteString, in room: ByteString, to level: Int64??
     ) async throws(ActError) -> ByteString {

@@ -22,10 +22,7 @@ extension Account {
     }
 
     func closeDoor(_ act: OwedAct, _ room: ByteString) async throws(ActError) -> Receipt {
-        guard let levels = rooms.levels(room) else { throw .disconnected }
-        guard levels.may(rooms.own, .state("m.room.join_rules")) else {
-            throw .lacking(levels, .state("m.room.join_rules"), of: rooms.own)
-        }
+        try maySet("m.room.join_rules", in: room)
         await beginTurn(in: room)
         defer { endTurn(in: room) }
         guard let content = try await rule(of: room) else { return Receipt() }

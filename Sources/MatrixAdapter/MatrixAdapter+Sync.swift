@@ -82,11 +82,6 @@ extension MatrixAdapter {
         passage.isWhole = isWhole
         passage.marks = marks
         passage.outage = place.lastGood.map { max(.zero, passage.at - $0) } ?? (isFirst ? .zero : .hours(24))
-        for joined in sync.joined where joined.isLimited {
-            // Without a place in the stream, what she knows of the room tells where the hole ends.
-            if isFirst, await !account.hasHole(before: joined) { continue }
-            passage.fills[joined.room] = await fill(joined, place.since)
-        }
         if isWhole {
             for joined in sync.joined where await account.rooms.isList(joined.room) {
                 // Where it cannot be had, what the sync says holds.
@@ -95,6 +90,11 @@ extension MatrixAdapter {
                 }
                 passage.states[joined.room] = state.compactMap { RoomEvent($0) }
             }
+        }
+        for joined in sync.joined where joined.isLimited && passage.states[joined.room] == nil {
+            // Without a place in the stream, what she knows of the room tells where the hole ends.
+            if isFirst, await !account.hasHole(before: joined) { continue }
+            passage.fills[joined.room] = await fill(joined, place.since)
         }
         let events = await account.take(sync, passage) + account.settleDoubts()
         if !events.isEmpty { try await emit(events) }

@@ -50,12 +50,9 @@ extension Household {
 
     /// What the desk hears minutes after it was due, after a lost connection or behind a flood, says when that was.
     private func dated(_ act: OwedAct) -> OwedAct {
-        guard case .alert(let line) = act.action, time.now - act.owedAt > Words.lateAfter,
-            let place = places[act.community]
-        else { return act }
-        let policy = engines[place].policy
+        guard case .alert(let line) = act.action, let place = places[act.community] else { return act }
         var late = act
-        late.action = .alert(policy.words.late(line, since: act.owedAt, now: time.now, policy.zone))
+        late.action = .alert(engines[place].dated(line, act.owedAt, at: time.now))
         return late
     }
 

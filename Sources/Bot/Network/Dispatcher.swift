@@ -16,7 +16,7 @@ struct Dispatcher: Sendable {
     /// Sanctions side by side. Above `few` they are also taken up together: one look at the loop for all that may begin, and
     /// one wait for the disk for all that are written down meanwhile.
     var sideBySide = Self.few
-    static let few = 8
+    static let few = NetworkSetup.few
     /// Waits before it asks again whether the connection's clock allows more; cut short by the end of the dispatcher only.
     var rest: @Sendable () async -> Void = { try? await Task.sleep(for: .milliseconds(200)) }
 

@@ -18,7 +18,7 @@ struct NetworkHost: Sendable {
     let random: @Sendable () -> UInt64
 
     init(
-        adapter: any Adapter, sideBySide: Int = Dispatcher.few, loop: Loop, logger: Logger,
+        adapter: any Adapter, sideBySide: Int, loop: Loop, logger: Logger,
         random: @escaping @Sendable () -> UInt64
     ) {
         var logger = logger

@@ -9,6 +9,8 @@ public struct NetworkSetup: Sendable {
     public var signature: String
     /// Its server knows what was sent already by the act's own id: words whose fate is unknown can be sent again.
     public var knowsTransactions: Bool
+    /// Sanctions that may be under way at once, where nothing is known of the server.
+    public static let few = 8
     /// Sanctions that may be under way at once.
     public var sideBySide: Int
     /// Where she is to be.
@@ -19,7 +21,7 @@ public struct NetworkSetup: Sendable {
     public var make: @Sendable () throws -> any Adapter
 
     public init(
-        id: NetworkID, signature: String, rooms: [RoomID], knowsTransactions: Bool = false, sideBySide: Int = 8,
+        id: NetworkID, signature: String, rooms: [RoomID], knowsTransactions: Bool = false, sideBySide: Int = few,
         make: @escaping @Sendable () throws -> any Adapter
     ) {
         self.id = id

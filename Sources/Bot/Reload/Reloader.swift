@@ -63,8 +63,9 @@ public final class Reloader: Service {
     }
 
     /// What is outside follows the file.
-    private func want(_ new: Accepted) {
-        networks.want(plan.networks(new))
+    func want(_ new: Accepted) { want(new, plan.networks(new)) }
+    private func want(_ new: Accepted, _ setups: [NetworkSetup]) {
+        networks.want(setups)
         inquiries.want(plan.adviser(new))
         lookups.want(plan.hostBook(new))
     }
@@ -246,9 +247,7 @@ public final class Reloader: Service {
             }
             current = merged
         }
-        networks.want(setups)
-        inquiries.want(plan.adviser(new))
-        lookups.want(plan.hostBook(new))
+        want(new, setups)
         logger.notice(
             "policy changed", metadata: ["communities": "\(adopted.map(\.description).joined(separator: " "))"])
         return try await tell(only: Set(adopted), answer: tongue) { words in

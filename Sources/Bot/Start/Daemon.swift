@@ -113,9 +113,7 @@ public struct Daemon: Sendable {
             loop: loop, board: board, reloader: reloader, networks: networks, inquiries: inquiries,
             lookups: lookups, store: store,
             version: plan.version, surroundings: surroundings)
-        networks.want(plan.networks(accepted))
-        inquiries.want(plan.adviser(accepted))
-        lookups.want(plan.hostBook(accepted))
+        reloader.want(accepted)
         loop.start(household)
         plan.notifier.ready(board.line)
         logger.notice("started", metadata: ["version": "\(plan.version)", "communities": "\(accepted.policies.count)"])

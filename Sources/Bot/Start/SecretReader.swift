@@ -18,20 +18,20 @@ public struct SecretReader: Sendable {
         /// Not at any of these places.
         case missing(String, looked: [String])
         /// Others can read or replace it: its path, and what to do.
-        case exposed(String, fix: String)
+        case exposed(String, fix: Sentence)
         /// Empty, or more than 64 KiB.
         case unusable(String)
 
         /// True whoever reads it: the rights of a file or a folder are too wide.
         public var isForEveryUser: Bool {
-            if case .exposed(_, let fix) = self { fix.utf8.starts(with: "chmod".utf8) } else { false }
+            if case .exposed(_, let fix) = self { fix.en.utf8.starts(with: "chmod".utf8) } else { false }
         }
 
         public var description: String {
             switch self {
             case .missing(let name, let looked):
                 "\(name): not found (looked at \(looked.joined(separator: ", ")))"
-            case .exposed(let path, let fix): "\(path): others can read or replace it; \(fix)"
+            case .exposed(let path, let fix): "\(path): others can read or replace it; \(fix.en)"
             case .unusable(let path): "\(path): empty, or longer than 64 KiB"
             }
         }
@@ -52,10 +52,8 @@ public struct SecretReader: Sendable {
                         ? "\(name) : introuvable (cherché dans \(places)) ; le ranger : \(keep)"
                         : "\(name) : introuvable (cherché dans \(places))")
             case .exposed(let path, let fix):
-                let french = fix.replacing("it belongs to user", with: "il appartient à l'utilisateur")
-                    .replacing("belongs to user", with: "appartient à l'utilisateur")
                 return Sentence(
-                    en: description, fr: "\(path) : d'autres peuvent le lire ou le remplacer ; \(french)")
+                    en: description, fr: "\(path) : d'autres peuvent le lire ou le remplacer ; \(fix.fr)")
             case .unusable(let path):
                 return Sentence(en: description, fr: "\(path) : vide, ou plus long que 64 Kio")
             }
@@ -107,9 +105,12 @@ public struct SecretReader: Sendable {
 
     /// Refuses a file that group or others can touch, or that stands in a folder where others can replace it.
     private func judge(_ status: stat, _ path: String) throws(Problem) {
-        if status.st_mode & 0o077 != 0 { throw .exposed(path, fix: "chmod 600 \(path)") }
+        if status.st_mode & 0o077 != 0 { throw .exposed(path, fix: Sentence("chmod 600 \(path)")) }
         guard status.st_uid == geteuid() || status.st_uid == 0 else {
-            throw .exposed(path, fix: "it belongs to user \(status.st_uid)")
+            throw .exposed(
+                path,
+                fix: Sentence(
+                    en: "it belongs to user \(status.st_uid)", fr: "il appartient à l'utilisateur \(status.st_uid)"))
         }
         let bytes = Array(path.utf8)
         let folder =
@@ -118,9 +119,13 @@ public struct SecretReader: Sendable {
         var parent = status
         guard fstatat(AT_FDCWD, folder, &parent, 0) == 0 else { return }
         let isSticky = parent.st_mode & S_ISVTX != 0
-        if parent.st_mode & 0o022 != 0, !isSticky { throw .exposed(path, fix: "chmod go-w \(folder)") }
+        if parent.st_mode & 0o022 != 0, !isSticky { throw .exposed(path, fix: Sentence("chmod go-w \(folder)")) }
         guard parent.st_uid == geteuid() || parent.st_uid == 0 else {
-            throw .exposed(path, fix: "\(folder) belongs to user \(parent.st_uid)")
+            throw .exposed(
+                path,
+                fix: Sentence(
+                    en: "\(folder) belongs to user \(parent.st_uid)",
+                    fr: "\(folder) appartient à l'utilisateur \(parent.st_uid)"))
         }
     }
 }

@@ -117,7 +117,7 @@ struct CampaignTable: Sendable {
 
     /// One of its lines was removed.
     mutating func noteRemoval(case number: Int32) {
-        for key in marks.filter({ $0.value.caseNumber == number }).map(\.key) {
+        for key in keys(ofCase: number) {
             marks[key]?.removed &+= 1
             dirtyMarks.insert(key)
         }
@@ -136,9 +136,12 @@ struct CampaignTable: Sendable {
 
     /// What came of it was taken back: it is no campaign.
     mutating func forgive(case number: Int32, at now: Timestamp) {
-        for key in marks.filter({ $0.value.caseNumber == number }).map(\.key).sorted() {
-            forget(key, at: now)
-        }
+        for key in keys(ofCase: number).sorted() { forget(key, at: now) }
+    }
+
+    /// Without a number there is no case, and most marks have none.
+    private func keys(ofCase number: Int32) -> [UInt64] {
+        number == 0 ? [] : marks.compactMap { $0.value.caseNumber == number ? $0.key : nil }
     }
 
     /// Nothing of this person stays in it.

@@ -219,8 +219,6 @@ extension Draft {
         desk: Utterance, asker: Target? = nil
     ) -> [ActID] {
         let network = room.network
-        let shown = engine.words(
-            .removeShown, [.reason: reason.publicValue, .case: .number(Int(caseNumber))], quietIn: room)
         var values: [Words.Slot: Words.Value] = [
             .name: .name(target.name), .room: engine.roomValue(room), .reason: reason.value,
             .case: .number(Int(caseNumber)), .measure: reason.value,
@@ -243,11 +241,13 @@ extension Draft {
             return []
         case .mute(let span):
             values[.duration] = .duration(span)
+            let shown = reasonShown(reason.publicValue, until: nil, in: room, engine)
             let act = owe(.mute(span, reason: shown), room: room, network: network, target: target, lane: .sanction)
             stand(act, .mute, target, room, until: at + span)
             promise(act, told(.muteTold), desk, asker)
             return [act]
         case .kick:
+            let shown = reasonShown(reason.publicValue, until: nil, in: room, engine)
             let act = owe(.kick(reason: shown), room: room, network: network, target: target, lane: .sanction)
             promise(act, told(.kickTold), desk, asker)
             return [act]

@@ -17,8 +17,13 @@ extension Engine {
             found.judgement == .open || found.judgement == .right, let ended = found.endedAt
         else { return nil }
         // Somebody let them off: that is no end.
-        let isFreed = state.persons[number].releases.contains { $0.until > turn.at && $0.rule.isEmpty }
+        let isFreed = state.persons[number].isFreed(at: turn.at)
         guard !isFreed, turn.at - ended <= Self.returnersWatched else { return nil }
         return scale.score(reaching: found.step, standing: turn.standing)
     }
+}
+
+extension PersonRecord {
+    /// Let off for everything, for a while.
+    func isFreed(at now: Timestamp) -> Bool { self.releases.contains { $0.rule.isEmpty && $0.until > now } }
 }

@@ -7,7 +7,10 @@ extension Command {
     static let cases = Command(en: "cases", fr: "cas", usage: .usageCases, audience: .moderators, isForRooms: false) {
         $0.listCases($1, &$2)
     }
-    static let why = Command(en: "why", fr: "pourquoi", usage: .usageWhy, audience: .anyone, isForRooms: false) {
+    static let why = Command(
+        en: "why", fr: "pourquoi", usage: .usageWhy, audience: .anyone, isForRooms: false,
+        answersMost: Engine.answersAboutOneself
+    ) {
         $0.tellWhy($1, &$2)
     }
     static let ok = Command(en: "ok", fr: "ok", usage: .usageOk, audience: .moderators, isForRooms: false) {

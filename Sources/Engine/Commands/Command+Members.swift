@@ -15,9 +15,12 @@ extension Command {
         engine.answer(.rulesTold, [.rules: .own(link)], request, &turn)
     }
     static let mods = Command(
-        en: "mods", fr: "modos", usage: .usageMods, audience: .anyone, isForRooms: true, isLimited: false
+        en: "mods", fr: "modos", usage: .usageMods, audience: .anyone, isForRooms: true, isLimited: false,
+        takesText: true
     ) { $0.callModerators($1, &$2) }
-    static let me = Command(en: "me", fr: "moi", usage: .usageMe, audience: .anyone, isForRooms: true) {
+    static let me = Command(
+        en: "me", fr: "moi", usage: .usageMe, audience: .anyone, isForRooms: true, isAboutOneself: true
+    ) {
         $0.tellAboutMe($1, &$2)
     }
     static let whoami = Command(en: "whoami", fr: "quisuisje", usage: .usageWhoami, audience: .anyone, isForRooms: true)
@@ -35,7 +38,9 @@ extension Command {
                 .role: engine.role(target, turn.at),
             ], request, &turn)
     }
-    static let speak = Command(en: "speak", fr: "parle", usage: .usageSpeak, audience: .anyone, isForRooms: false) {
+    static let speak = Command(
+        en: "speak", fr: "parle", usage: .usageSpeak, audience: .anyone, isForRooms: false, isAboutOneself: true
+    ) {
         $0.setSilence(false, $1, &$2)
     }
 }

@@ -370,8 +370,7 @@ extension Draft {
 
     /// A day outside, without a case of its own: that of the raid.
     fileprivate mutating func ban(_ target: Target, and clones: [Target], in room: RoomID, _ engine: Engine) {
-        let shown = engine.words(
-            .removeShown, [.reason: .phrase(.publicRaid), .case: .number(Int(caseNumber))], quietIn: room)
+        let shown = reasonShown(.phrase(.publicRaid), until: nil, in: room, engine)
         let until = at + Step.standardBan
         let ban = owe(
             .ban(Step.standardBan, reason: reasonShown(.phrase(.publicRaid), until: until, in: room, engine)),

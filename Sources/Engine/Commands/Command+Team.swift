@@ -49,7 +49,9 @@ extension Command {
             request)
         engine.take(draft, in: &turn)
     }
-    static let hush = Command(en: "hush", fr: "chut", usage: .usageHush, audience: .anyone, isForRooms: true) {
+    static let hush = Command(
+        en: "hush", fr: "chut", usage: .usageHush, audience: .anyone, isForRooms: true, isAboutOneself: true
+    ) {
         engine, request, turn in
         // In private it is about oneself; at the desk it is about her.
         guard request.place.isTeams, request.isForTheTeam else { return engine.setSilence(true, request, &turn) }
@@ -76,7 +78,9 @@ extension Command {
     static let mode = Command(en: "mode", fr: "mode", usage: .usageMode, audience: .moderators, isForRooms: false) {
         $0.changeMode($1, &$2)
     }
-    static let say = Command(en: "say", fr: "dis", usage: .usageSay, audience: .moderators, isForRooms: false) {
+    static let say = Command(
+        en: "say", fr: "dis", usage: .usageSay, audience: .moderators, isForRooms: false, takesText: true
+    ) {
         $0.sayInHerName($1, &$2)
     }
     static let status = Command(en: "status", fr: "état", usage: .usageStatus, audience: .moderators, isForRooms: false)

@@ -88,7 +88,7 @@ extension Engine {
         guard case .nothing = left(of: found, at: now), let number = state.persons.number(of: target.person) else {
             return false
         }
-        return isOneOfMany || state.persons[number].releases.contains { $0.rule.isEmpty && $0.until > now }
+        return isOneOfMany || state.persons[number].isFreed(at: now)
     }
 
     /// It was done, or may have been.

@@ -49,7 +49,7 @@ extension Engine {
     /// An order is obeyed once: what its line is changed into later is none (and was perhaps carried out already).
     private mutating func hearEdited(_ request: Request, _ text: String, _ turn: inout Turn) -> Bool {
         if case .room = request.place { return false }
-        let word = text.unicodeScalars.prefix { $0 != " " && $0 != "\t" && $0 != "\u{A0}" }
+        let word = text.unicodeScalars.prefix { !Self.isBlank($0) }
         if Command.named(String(String.UnicodeScalarView(word))) != nil, mayAnswer(request, at: turn.at) {
             answer(.commandEdited, request, &turn)
         }
@@ -107,9 +107,9 @@ extension Engine {
     /// Without spaces at either end, and without a leading `!`.
     private func stripped(_ text: String) -> String {
         var scalars = Array(text.unicodeScalars)
-        func isSpace(_ s: Unicode.Scalar) -> Bool { s == " " || s == "\t" || s == "\u{A0}" || s == "\u{202F}" }
-        while let last = scalars.last, isSpace(last) { scalars.removeLast() }
-        scalars = Array(scalars.drop(while: isSpace))
+        func isBlank(_ s: Unicode.Scalar) -> Bool { s == " " || s == "\t" || s == "\u{A0}" || s == "\u{202F}" }
+        while let last = scalars.last, isBlank(last) { scalars.removeLast() }
+        scalars = Array(scalars.drop(while: isBlank))
         if scalars.first == "!" { scalars.removeFirst() }
         var result = String.UnicodeScalarView()
         result.append(contentsOf: scalars)
@@ -143,10 +143,7 @@ extension Engine {
 
     /// Finds the command and its right to be asked; every mistake gets one line with the nearest right form.
     private mutating func obey(_ request: Request, _ text: String, _ line: OrderLine, _ turn: inout Turn) -> Bool {
-        let words = text.unicodeScalars.split(omittingEmptySubsequences: true) {
-            $0 == " " || $0 == "\t" || $0 == "\u{A0}"
-        }.map(
-            String.init)
+        let words = Self.words(of: text)
         guard let word = words.first else { return request.place.isTeams }
         guard let command = Command.named(word) else {
             return misunderstand(request, line.shown(word), line.shown(text), &turn)
@@ -160,9 +157,7 @@ extension Engine {
             // Whom the mention is of, not what it shows: three may be called Lise, and a name may hold a space.
             request.mentioned = MemberID(network, user)
             request.rest = "\(user.text) \(after)"
-            request.arguments = Self.rest(of: request.rest, after: 1).unicodeScalars.split {
-                $0 == " " || $0 == "\t" || $0 == "\u{A0}"
-            }.map { line.shown(String($0)) }
+            request.arguments = Self.words(of: Self.rest(of: request.rest, after: 1)).map(line.shown)
             request.arguments.insert(user.text, at: 0)
         }
         request.rest = line.shown(request.rest)
@@ -175,8 +170,7 @@ extension Engine {
         }
         if case .room = request.place, !command.isForRooms, request.authority == .member { return false }
         if isRatherAnAnswer(command, request), appeal(request, text, &turn) { return true }
-        let most = command.en == Command.why.en ? Self.answersAboutOneself : 6
-        guard !command.isLimited || mayAnswer(request, most: most, at: turn.at) else {
+        guard !command.isLimited || mayAnswer(request, most: command.answersMost, at: turn.at) else {
             if command.isAboutOneself { obeySilently(command, request, &turn) } else { fallSilent(request, &turn) }
             return true
         }
@@ -198,15 +192,21 @@ extension Engine {
         return true
     }
 
+    private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+        scalar == " " || scalar == "\t" || scalar == "\u{A0}"
+    }
+    private static func words(of text: String) -> [String] {
+        text.unicodeScalars.split(whereSeparator: isBlank).map(String.init)
+    }
+
     /// The text after the first `count` words, spaces inside kept.
     static func rest(of text: String, after count: Int) -> String {
         var scalars = Substring(text).unicodeScalars
-        func isSpace(_ s: Unicode.Scalar) -> Bool { s == " " || s == "\t" || s == "\u{A0}" }
         for _ in 0..<count {
-            scalars = scalars.drop(while: isSpace)
-            scalars = scalars.drop { !isSpace($0) }
+            scalars = scalars.drop(while: isBlank)
+            scalars = scalars.drop { !isBlank($0) }
         }
-        return String(String.UnicodeScalarView(scalars.drop(while: isSpace)))
+        return String(String.UnicodeScalarView(scalars.drop(while: isBlank)))
     }
 
     /// The command that a moderator's line at the desk was meant to be: alone and of five letters at least, or followed

@@ -46,8 +46,3 @@ extension Engine {
             .commandSilent, [.left: .duration(state.persons[number].parley.silentUntil - turn.at)], request, &turn)
     }
 }
-
-extension Command {
-    /// Concerns nobody but whoever says it, and is never lost.
-    var isAboutOneself: Bool { ["hush", "me", "speak"].contains(en) }
-}

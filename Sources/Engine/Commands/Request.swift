@@ -69,7 +69,11 @@ struct Command: Sendable {
     /// Answered only so often; what limits itself is never lost because she has answered enough.
     var isLimited = true
     /// What follows it is a text to be said or passed on: mentions in it are the names they show.
-    var takesText: Bool { ["mods", "poll", "say"].contains(en) }
+    var takesText = false
+    /// Concerns nobody but whoever says it, and is never lost.
+    var isAboutOneself = false
+    /// Answers in a minute, at most.
+    var answersMost = 6
     let run: @Sendable (inout Engine, Request, inout Turn) -> Void
 
     /// Every command, in the order of the alphabet.

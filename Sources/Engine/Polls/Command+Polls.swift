@@ -4,7 +4,9 @@ import Chat
 import Conf
 
 extension Command {
-    static let poll = Command(en: "poll", fr: "sondage", usage: .usagePoll, audience: .anyone, isForRooms: true) {
+    static let poll = Command(
+        en: "poll", fr: "sondage", usage: .usagePoll, audience: .anyone, isForRooms: true, takesText: true
+    ) {
         $0.obeyPoll($1, &$2)
     }
     static let vote = Command(

@@ -81,8 +81,9 @@ struct Renderer {
             }
         case .names(let names): append(names: names.filter { ShownName($0).text != nil }, of: names.count)
         case .who(let name, let account):
-            elide(before: CleanText(name, limit: ShownName.longest).text)
-            appendPeer(CleanText(name, limit: ShownName.longest).text)
+            let shown = CleanText(name, limit: ShownName.longest).text
+            elide(before: shown)
+            appendPeer(shown)
             // Who gave themselves no name on Matrix goes by their id.
             if let account, !account.isEmpty, account.bytes.first != UInt8(ascii: "@") || account.text != name.raw {
                 appendOwn(" (")

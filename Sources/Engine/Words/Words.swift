@@ -82,12 +82,12 @@ public struct Words: Sendable {
     }
 
     /// A line that was due at another time than now, with that time.
-    public func late(_ line: Utterance, since moment: Timestamp, now: Timestamp, _ zone: Zone) -> Utterance {
+    func late(_ line: Utterance, since moment: Timestamp, now: Timestamp, _ zone: Zone) -> Utterance {
         let said = say(.deskLate, [.time: .moment(moment, now: now, zone), .text: .said(line)])
         return Utterance(said.text, veiled: line.veiled, form: line.form)
     }
 
-    public static let lateAfter = TimeSpan.minutes(1)
+    static let lateAfter = TimeSpan.minutes(1)
 
     /// Several lines of hers one under another.
     public func lines(_ utterances: [Utterance]) -> Utterance {

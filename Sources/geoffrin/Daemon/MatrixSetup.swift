@@ -30,7 +30,7 @@ struct MatrixSetup: Sendable {
             signature: "\(matrix.homeserver.value)\n\(matrix.token.value)\n\(matrix.isUnlimited)\n\(lists)",
             rooms: rooms, knowsTransactions: true,
             // Without limits of the homeserver the disk is what is waited for, and it takes many as easily as one.
-            sideBySide: matrix.isUnlimited ? 32 : 8,
+            sideBySide: matrix.isUnlimited ? 32 : NetworkSetup.few,
             make: {
                 let secret = try reader.read(matrix.token.value)
                 let token = secret.withBytes { MatrixToken(secret: $0) }
