@@ -64,8 +64,8 @@ extension Engine {
             countAnswers(named, by: number, in: index, at: turn.at)
         }
         fileLine(
-            view, by: number, message, isAnswer: isAnswering(number, turn.standing, in: index, at: turn.at), at: turn.at
-        )
+            view, by: number, message, isAnswer: isAnswering(number, turn.standing, in: index, at: turn.at),
+            addressee: isRegular ? addressee(of: message.text.raw, named, in: index, at: turn.at) : 0, at: turn.at)
         if !named.isEmpty {
             state.persons[number].recent.call(named, at: turn.at)
             state.rooms[index].note(called: named, by: number, at: turn.at)
@@ -107,6 +107,9 @@ extension Engine {
             if let signal = detectors[place].inspect(look) { signals.append(signal) }
         }
         if !policy.rooms[index].rules.isEmpty { turn.view = view }
+        if isAskedFor(message, view, by: number, in: index, turn) {
+            signals.removeAll { Service.spared.contains($0.name) }
+        }
         if !signals.isEmpty { weigh(signals, by: number, in: index, &turn) }
         if policy.looksUp, message.carrier.isTalk, !message.isPrivate { wonderWhence(number, in: index, turn) }
         if policy.asksOutside { wonder(about: message, signals, by: number, in: index, turn) }
@@ -137,7 +140,7 @@ extension Engine {
     }
 
     private mutating func fileLine(
-        _ view: TextView, by number: Int32, _ message: Message, isAnswer: Bool, at now: Timestamp
+        _ view: TextView, by number: Int32, _ message: Message, isAnswer: Bool, addressee: UInt16, at now: Timestamp
     ) {
         let mark = message.mark
         // An edit stands in the place of the line it edits: it is that line, said otherwise.
@@ -164,7 +167,7 @@ extension Engine {
                 shingles: view.shingles, shape: shape, isListLike: isListLike,
                 continuesPaste: previous != nil && (isNew || isListLike), links: view.linkHash, wording: wording,
                 carrier: message.carrier, isDrawn: view.features.isDrawn, mark: mark, kind: message.kind,
-                edits: edits, isAnswer: isAnswer))
+                edits: edits, isAnswer: isAnswer, addressee: addressee))
         if policy.looksAcrossLines { state.persons[number].recent.keepEnd(of: view.text, mark: mark, at: now) }
     }
 
@@ -176,6 +179,18 @@ extension Engine {
         return state.rooms[index].called.contains {
             $0.name == name && $0.by != number && now - $0.at <= RoomRecord.calledLast
         }
+    }
+
+    /// Whom a line begins with, if that one has just spoken here: people are told one after another what all have to know.
+    private func addressee(of text: String, _ named: [UInt64], in index: Int, at now: Timestamp) -> UInt16 {
+        guard let first = named.first else { return 0 }
+        let word = text.utf8.prefix { $0 != 0x20 && $0 != UInt8(ascii: ":") && $0 != UInt8(ascii: ",") }
+        guard Mentions.key(of: word, seed: policy.textSeed) == first,
+            state.rooms[index].speakers.contains(where: {
+                now - $0.at <= .minutes(1) && policy.nameHash(state.persons[$0.person].name) == first
+            })
+        else { return 0 }
+        return max(1, UInt16(truncatingIfNeeded: first))
     }
 
     /// Two for one: what was said by those who fell silent goes too.

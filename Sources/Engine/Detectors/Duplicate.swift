@@ -87,6 +87,8 @@ struct Duplicate: Detector {
         var isReworded = false
         var oldest = last.at
         for line in look.recent.newest(within: within) {
+            // Regulars tell several people the same, one after another, who have just asked for it.
+            if last.addressee != 0, line.addressee != 0, line.addressee != last.addressee { continue }
             if line.skeleton == last.skeleton {
                 exact &+= 1
             } else if !isBare && line.wording != 0 && line.wording == last.wording

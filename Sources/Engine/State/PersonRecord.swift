@@ -26,6 +26,8 @@ struct PersonRecord: Sendable {
     var raid: Int32 = 0
     /// Came in as a newcomer and has not been greeted by anybody.
     var isAwaiting = false
+    /// How much of what they say was asked for: `Service`.
+    var served = Served.none
     /// Latest arrivals, to tell cycling.
     var arrivals: [Timestamp] = []
     /// Lines of the last minutes. Not written to disk: an incident does not outlive a restart, its heat does.

@@ -121,6 +121,8 @@ struct RecentLines: Sendable {
         var edits: UInt8 = 0
         /// Others had just called its author by name.
         var isAnswer = false
+        /// Whom a regular said it to, one who had just spoken: a part of the hash of the name; zero for nobody.
+        var addressee: UInt16 = 0
     }
 
     /// Takes out the line that is edited; nil where it is not known any more.

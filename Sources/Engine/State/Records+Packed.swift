@@ -81,6 +81,7 @@ extension PersonRecord: Packed {
         self.handsOffUntil = try Timestamp?(from: &reader)
         self.rankedSince = try Timestamp(from: &reader)
         self.vouchers = try [PersonID](from: &reader)
+        if reader.remaining > 0 { served = Served(part: try reader.unsigned(as: UInt16.self)) }
         dropEmptyParts()
     }
     func pack(into writer: inout ByteWriter) {
@@ -116,6 +117,7 @@ extension PersonRecord: Packed {
         self.handsOffUntil.pack(into: &writer)
         self.rankedSince.pack(into: &writer)
         self.vouchers.pack(into: &writer)
+        if served != .none { writer.put(unsigned: UInt64(served.part)) }
     }
 }
 

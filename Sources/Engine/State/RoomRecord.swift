@@ -57,6 +57,8 @@ struct RoomRecord: Sendable {
     var disclosure = Disclosure()
     /// Where the last newcomers came from. Not written to disk.
     var hosts = HostRing()
+    /// Orders that members give to other programs. Not written to disk.
+    var service = Service()
     /// Who talks with whom just now. Not written to disk.
     var exchange = Exchange()
 

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Chat
+import Testing
+
+@testable import Engine
+
+/// Programs that a room asks, and who only looks like one.
+@Suite struct ServedTests {
+    /// Sixty questions, five a day, answered by `robo` when `answers`; robo says as much either way.
+    private func house(isAsked: Bool) throws -> House {
+        var house = try House()
+        for name in ["ann", "dan", "robo"] { house.join(name) }
+        for turn in 1...60 {
+            house.say(turn.isMultiple(of: 2) ? "ann" : "dan", isAsked ? "!page \(turn)" : "what is on page \(turn)")
+            house.now = house.now + .seconds(2)
+            house.say("robo", "this is what stands on the page of that number, and it is worth a look: \(turn * 7)")
+            house.wait(.hours(5))
+        }
+        #expect(house.sanctions.isEmpty)
+        return house
+    }
+
+    private func askFast(_ house: inout House, sign: String) {
+        for word in ["hats", "gloves", "socks", "scarves", "shawls", "jumpers", "bags", "rugs"] {
+            house.say("ann", sign + word)
+            house.now = house.now + .seconds(1)
+            house.say("robo", "Sorry, I do not know that one - try searching on http://pages.example/find")
+            house.now = house.now + .seconds(3)
+        }
+    }
+
+    @Test func whatIsAskedForIsNoRepetition() throws {
+        var house = try house(isAsked: true)
+        askFast(&house, sign: "!")
+        #expect(house.engine.decisionsOn("robo", house).isEmpty)
+    }
+
+    /// The same talk without the sign that programs are asked by; and the same program when nobody asks it any more.
+    @Test func whatNobodyAskedForIs() throws {
+        var house = try house(isAsked: false)
+        askFast(&house, sign: "!")
+        #expect(!house.engine.decisionsOn("robo", house).isEmpty)
+        var other = try self.house(isAsked: true)
+        askFast(&other, sign: "about ")
+        #expect(!other.engine.decisionsOn("robo", other).isEmpty)
+    }
+
+    /// Who answers their own second name, fast and from the first day on, has been about for no time.
+    @Test func nobodyBecomesOneInAnHour() throws {
+        var house = try House()
+        for name in ["ann", "robo"] { house.join(name) }
+        for turn in 1...80 {
+            house.say("ann", "!page \(turn)")
+            house.now = house.now + .seconds(2)
+            house.say("robo", "this is what stands on the page of that number, and it is worth a look: \(turn * 7)")
+            house.wait(.seconds(40))
+        }
+        askFast(&house, sign: "!")
+        #expect(!house.engine.decisionsOn("robo", house).isEmpty)
+    }
+
+    @Test func aMeanThatForgets() {
+        var served = Served()
+        var needed = 0
+        while !served.isServant {
+            served.count(true)
+            needed += 1
+        }
+        #expect((45...60).contains(needed))
+        for _ in 1...10_000 { served.count(true) }
+        var spoken = 0
+        while served.isServant {
+            served.count(false)
+            spoken += 1
+        }
+        #expect((2...8).contains(spoken))
+        for _ in 1...100_000 { served.count(false) }
+        #expect(served == .none)
+        // Two of three: who talks where programs are asked all the time.
+        for line in 1...3_000 {
+            served.count(!line.isMultiple(of: 3))
+            #expect(!served.isServant)
+        }
+    }
+
+    @Test func ordersAreSignsWithALetter() {
+        for text in ["!theme", ".weather nice", "~info", "@topic", "!Ubuntu | bob"] { #expect(Service.isOrder(text)) }
+        for text in ["", "!", "!!", "...", ". . .", "!1", "theme", " !theme", "~ 5 %", "@"] {
+            #expect(!Service.isOrder(text))
+        }
+    }
+
+    /// What a record keeps of it outlives a restart, and a record of before it is still read.
+    @Test func itOutlivesARestart() throws {
+        var record = PersonRecord(
+            id: PersonID(House.network, .account, "robo"), name: PeerText("robo"), firstSeen: House.start,
+            lastSeen: House.start)
+        let before = record.packed
+        for _ in 1...100 { record.served.count(true) }
+        #expect(try PersonRecord(packed: record.packed).served == record.served)
+        #expect(try PersonRecord(packed: before).served == .none)
+        #expect(record.packed.starts(with: before))
+    }
+}
+
+extension Engine {
+    /// What was decided about somebody who said it, notes included.
+    fileprivate func decisionsOn(_ name: String, _ house: House) -> [Decision] {
+        house.decisions.filter { $0.name.raw == name && $0.verdict.score > 0 }
+    }
+}
