@@ -108,7 +108,7 @@ extension Engine {
         }
         if !policy.rooms[index].rules.isEmpty { turn.view = view }
         if isAskedFor(message, view, by: number, in: index, turn) {
-            signals.removeAll { Service.spared.contains($0.name) }
+            signals.removeAll { ProgramOrders.spared.contains($0.name) }
         }
         if !signals.isEmpty { weigh(signals, by: number, in: index, &turn) }
         if policy.looksUp, message.carrier.isTalk, !message.isPrivate { wonderWhence(number, in: index, turn) }

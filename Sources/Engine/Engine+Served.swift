@@ -13,12 +13,12 @@ extension Engine {
         guard turn.carried == nil, message.edits == nil, message.carrier.isTalk, !message.isPrivate else {
             return false
         }
-        if turn.mentions == 0, let word = view.words.first, Service.isOrder(message.text.raw) {
-            state.rooms[index].service.order(
+        if turn.mentions == 0, let word = view.words.first, ProgramOrders.isOrder(message.text.raw) {
+            state.rooms[index].programOrders.order(
                 by: number, about: turn.standing == .newcomer ? nil : word.hash, at: turn.at)
             return false
         }
-        let answer = state.rooms[index].service.answer(view, by: number, at: turn.at)
+        let answer = state.rooms[index].programOrders.answer(view, by: number, at: turn.at)
         // Nearly always: nobody gives orders here, and this one answered none.
         if answer == nil, state.persons[number].served == .none { return false }
         let isServant = state.persons[number].served.isServant && turn.standing != .newcomer
@@ -31,7 +31,7 @@ extension Engine {
 }
 
 /// The latest orders that members gave to programs in a room. Not written to disk.
-struct Service: Sendable {
+struct ProgramOrders: Sendable {
     /// Newest last; `kept` at most, the oldest go.
     private var orders: [Order] = []
 

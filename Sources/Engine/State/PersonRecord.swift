@@ -26,7 +26,7 @@ struct PersonRecord: Sendable {
     var raid: Int32 = 0
     /// Came in as a newcomer and has not been greeted by anybody.
     var isAwaiting = false
-    /// How much of what they say was asked for: `Service`.
+    /// How much of what they say was asked for: `ProgramOrders`.
     var served = Served.none
     /// Latest arrivals, to tell cycling.
     var arrivals: [Timestamp] = []

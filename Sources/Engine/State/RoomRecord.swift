@@ -58,7 +58,7 @@ struct RoomRecord: Sendable {
     /// Where the last newcomers came from. Not written to disk.
     var hosts = HostRing()
     /// Orders that members give to other programs. Not written to disk.
-    var service = Service()
+    var programOrders = ProgramOrders()
     /// Who talks with whom just now. Not written to disk.
     var exchange = Exchange()
 

@@ -85,9 +85,11 @@ import Testing
     }
 
     @Test func ordersAreSignsWithALetter() {
-        for text in ["!theme", ".weather nice", "~info", "@topic", "!Ubuntu | bob"] { #expect(Service.isOrder(text)) }
+        for text in ["!theme", ".weather nice", "~info", "@topic", "!Ubuntu | bob"] {
+            #expect(ProgramOrders.isOrder(text))
+        }
         for text in ["", "!", "!!", "...", ". . .", "!1", "theme", " !theme", "~ 5 %", "@"] {
-            #expect(!Service.isOrder(text))
+            #expect(!ProgramOrders.isOrder(text))
         }
     }
 
