@@ -26,7 +26,7 @@ from server import Server
 from talk import lines as talk_lines
 
 PROGRAM = os.path.abspath(sys.argv[1])
-PARTS = sys.argv[2:] or ["talk", "attack", "tags", "crowd", "channels", "split", "start", "idle", "memory", "replay",
+PARTS = sys.argv[2:] or ["talk", "attack", "lists", "tags", "crowd", "channels", "split", "start", "idle", "memory", "replay",
                           "matrix"]
 TOP = pathlib.Path(__file__).resolve().parents[2]
 TICK = os.sysconf("SC_CLK_TCK")
@@ -60,11 +60,24 @@ def conf(network, rooms, communities=1, rules=100, welcome=False):
     return "\n".join(text) + "\n"
 
 
+# 100,000 domains and 5,000 words, none of which ordinary talk holds.
+LISTS = "\n".join([
+    "[list.domains]", 'file = "domains.txt"', "[list.words]", 'file = "words.txt"',
+    "[detector.domains]", 'lists = ["domains"]', "[detector.words]", 'lists = ["words"]']) + "\n"
+
+
+def fill_lists(folder):
+    (folder / "domains.txt").write_text("".join(f"bad{n}.site{n % 977}.example\n" for n in range(100_000)))
+    (folder / "words.txt").write_text("".join(f"zq{n}xw\n" for n in range(5_000)))
+
+
 class Daemon:
     def __init__(self, text, secrets=()):
         self.folder = tempfile.TemporaryDirectory(prefix="geoffrin-bench-")
         here = pathlib.Path(self.folder.name)
         (here / "bot.conf").write_text(text)
+        if LISTS in text:
+            fill_lists(here)
         (here / "state").mkdir(mode=0o700)
         (here / "run").mkdir(mode=0o700)
         if secrets:
@@ -135,9 +148,9 @@ def plain(port):
     return f'irc = "127.0.0.1:{port}"\ntls = false'
 
 
-def with_server(rooms, members, communities=1, rules=100, welcome=False, patience=180, **how):
+def with_server(rooms, members, communities=1, rules=100, welcome=False, patience=180, lists="", **how):
     server = Server(rooms, members, **how)
-    daemon = Daemon(conf(plain(server.port), server.rooms, communities, rules, welcome))
+    daemon = Daemon(conf(plain(server.port), server.rooms, communities, rules, welcome) + lists)
     try:
         server.admit(has_desk=communities == 1, patience=patience)     # as `conf` says
     except Exception:
@@ -189,24 +202,45 @@ def part_talk():
         daemon.stop()
 
 
+def part_lists():
+    """The same talk and the same attack with long lists, against without, by turns."""
+    texts = talk_lines()
+    for lists in ("", LISTS):
+        server, daemon = with_server(200, 1000, lists=lists)
+        called = "with 100,000 domains and 5,000 words" if lists else "without lists"
+        try:
+            before = daemon.settle()
+            pour = ordinary(server, texts, 400_000)
+            server.pour(pour, 256)
+            spent = daemon.settle() - before
+            row(f"ordinary talk, 256 lines a read, {called}", f"{spent / len(pour) * 1e6:.1f} µs of CPU a message, "
+                f"{daemon.anonymous():.0f} MB anonymous")
+            attack(server, daemon, texts, f"attack, {called}")
+        finally:
+            daemon.stop()
+
+
 def part_attack():
     texts = talk_lines()
     server, daemon = with_server(200, 1000)
     try:
-        before, decided = daemon.settle(), daemon.count("decision") or 0
-        pour = []
-        for step in range(30):          # 1,000 members, 30 lines each, 5 of them in each room
-            for k in range(1000):
-                room = k % 200
-                pour.append(f":{server.source(room, k // 200)} PRIVMSG {server.rooms[room]} "
-                            f":{texts[(step * 1000 + k) % len(texts)]}\r\n".encode())
-        server.pour(pour, 16)
-        spent = daemon.settle() - before
-        decided = (daemon.count("decision") or 0) - decided
-        row("attack: 1,000 members flood", f"{spent / len(pour) * 1e6:.1f} µs a message, {decided:,} decisions, "
-            f"{len(server.heard)} lines said")
+        attack(server, daemon, texts, "attack: 1,000 members flood")
     finally:
         daemon.stop()
+
+
+def attack(server, daemon, texts, called):
+    before, decided = daemon.settle(), daemon.count("decision") or 0
+    pour = []
+    for step in range(30):          # 1,000 members, 30 lines each, 5 of them in each room
+        for k in range(1000):
+            room = k % 200
+            pour.append(f":{server.source(room, k // 200)} PRIVMSG {server.rooms[room]} "
+                        f":{texts[(step * 1000 + k) % len(texts)]}\r\n".encode())
+    server.pour(pour, 16)
+    spent = daemon.settle() - before
+    decided = (daemon.count("decision") or 0) - decided
+    row(called, f"{spent / len(pour) * 1e6:.1f} µs a message, {decided:,} decisions, {len(server.heard)} lines said")
 
 
 # --- start, idle, memory -----------------------------------------------------------------------
