@@ -282,7 +282,7 @@ extension Engine {
     /// Timed sanctions whose end has come are lifted, unless the server does it by itself.
     mutating func liftEnded(_ turn: inout Turn) {
         for act in state.sanctions.keys.sorted() {
-            guard let sanction = state.sanctions[act], let until = sanction.until, until <= turn.at,
+            guard let sanction = state.sanctions[act], let end = settling(sanction), end <= turn.at,
                 sanction.liftedBy == nil,
                 sanction.nextTry ?? .distantPast <= turn.at
             else { continue }
@@ -302,6 +302,14 @@ extension Engine {
             take(draft, in: &turn)
         }
     }
+
+    /// When she takes note of an end. One that the server brings about, and that somebody is to be told of, is over once
+    /// the room shows it: servers look at their lists every few seconds.
+    func settling(_ sanction: Sanction) -> Timestamp? {
+        guard sanction.receipt?.endsByItself == true, isToldOver(sanction) else { return sanction.until }
+        return sanction.until.map { $0 + Self.serversLook }
+    }
+    static let serversLook = TimeSpan.seconds(15)
 
     /// Lifts one sanction: by an act, unless another keeps the same mark standing, or the act that lifts the mark is
     /// owed already.
@@ -355,6 +363,7 @@ extension Engine {
             if sanction.caseNumber != 0 {
                 withdrawNotices(of: [sanction.caseNumber], to: sanction.target.person, &draft)
             }
+            if !isByPerson, let until = sanction.until, until <= turn.at + .seconds(1) { tellOver(sanction, &draft) }
         }
         if isByPerson, sanctions.contains(where: { $0.liftedBy == nil }) {
             draft.change(.released(sanction.target.person, rule: "", until: turn.at + .hours(24)))

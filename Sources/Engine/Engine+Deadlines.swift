@@ -27,7 +27,7 @@ extension Engine {
     private func sanctionsDue(at now: Timestamp) -> Deadlines.Minimum {
         var due = Deadlines.Minimum.fresh
         for sanction in state.sanctions.values where sanction.liftedBy == nil && sanction.receipt != nil {
-            due.consider(sanction.until.map { max($0, sanction.nextTry ?? $0) }, at: now)
+            due.consider(settling(sanction).map { max($0, sanction.nextTry ?? $0) }, at: now)
         }
         return due
     }

@@ -13,14 +13,16 @@ extension Engine {
             decideMessage(message, &turn)
         case .joined, .left, .renamed, .topic:
             watchDoor(&turn)
-            if turn.alike != nil { tellAlike(&turn) }
+            tellAlikes(&turn)
             if turn.verdict.score > 0 || turn.view != nil { judge(&turn) }
             if case .joined = turn.event.kind {
                 meetLists(&turn)
                 meetAmends(&turn)
             }
         case .listed: decideListing(&turn)
-        case .synced: meetLists(&turn)
+        case .synced:
+            tellAlikes(&turn)
+            meetLists(&turn)
         case .reloaded: leaveLists(&turn)
         case .ticked: wake(&turn)
         case .due(let id, let reach): decideDue(id, reach, &turn)
@@ -47,9 +49,11 @@ extension Engine {
         case .unclear(let among): decideUnclear(among, &turn)
         case .opined: decideOpinion(&turn)
         case .lookedUp(let lookup): decideLookup(lookup, &turn)
-        case .identified: meetAmends(&turn)
-        case .connected, .disconnected, .moved, .ranked, .split:
-            break
+        case .identified:
+            tellAlikes(&turn)
+            meetAmends(&turn)
+        case .ranked: tellAlikes(&turn)
+        case .connected, .disconnected, .moved, .split: break
         }
         if state.deadlines.isStale { refreshDeadlines(isLook: turn.event.kind == .ticked) }
     }

@@ -38,7 +38,9 @@ extension Engine {
         var draft = draft("done", act, turn)
         let line = dated(notice.desk, act.owedAt, at: turn.at)
         tellDesk(line, &draft)
-        if let told = notice.told, let target = act.target { draft.whisper(told, to: target, room: act.room) }
+        if let told = notice.told, let target = act.target {
+            draft.whisper(ofNow(told, act, at: turn.at), to: target, room: act.room)
+        }
         if let asker = notice.asker { draft.whisper(line, to: asker) }
         take(draft, in: &turn)
     }
@@ -46,8 +48,29 @@ extension Engine {
     /// What the desk hears so long after it was decided says when that was: the connection was lost meanwhile, or the
     /// network was slow.
     public func dated(_ line: Utterance, _ moment: Timestamp, at now: Timestamp) -> Utterance {
-        guard !line.text.isEmpty, now - moment > Words.lateAfter else { return line }
+        guard !line.text.isEmpty, now - moment > Words.lateAfter, !policy.words.isDated(line) else { return line }
         return policy.words.late(line, since: moment, now: now, policy.zone)
+    }
+
+    /// What somebody is told of a mute or a ban that could be set only now: its end was fixed when it was decided, so that
+    /// less is left of it.
+    private func ofNow(_ told: Utterance, _ act: OwedAct, at now: Timestamp) -> Utterance {
+        guard now - act.owedAt > Words.lateAfter, let sanction = state.sanctions[act.id], let until = sanction.until,
+            until > now, let found = state.cases[act.caseNumber]
+        else { return told }
+        let key: Words.Key = sanction.kind == .mute ? .muteTold : .banTold
+        func said(_ span: TimeSpan) -> String {
+            words(
+                key,
+                [
+                    .room: roomValue(sanction.room), .reason: found.verdict.reason.value, .duration: .duration(span),
+                    .case: .number(Int(found.number)),
+                ], in: sanction.room
+            ).text
+        }
+        let decided = said(until - act.owedAt)
+        guard told.text.hasPrefix(decided) else { return told }
+        return Utterance(said(until - now) + told.text.dropFirst(decided.count))
     }
 
     mutating func decideFailed(_ id: ActID, _ error: ActError, _ turn: inout Turn) {

@@ -230,7 +230,7 @@ extension Engine {
         } else {
             if let last = record.incident {
                 // Nobody was told of what was worth a note alone: it weighs half of what was.
-                let left = last.peak / (last.peak < scale.thresholds.word ? 4 : 2)
+                let left = last.peak / (last.peak < policy.leastWord ? 4 : 2)
                 if last.wasObserved {
                     record.observedHeat.add(left, at: last.lastAt, halfLife: halfLife)
                 } else {

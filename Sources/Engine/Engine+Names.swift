@@ -101,42 +101,12 @@ extension Engine {
         let look = NamingLook(at: turn.at, standing: turn.standing, changes: changes, alike: face?.name.raw)
         let signals = policy.rooms[index].detectors.compactMap { $0.inspect(naming: look) }
         if let face, face.isTeam, signals.contains(where: { $0.name == Namesakes.name }),
-            state.persons[number].alikeAt.map({ turn.at - $0 >= .days(1) }) ?? true
+            isUntold(number, at: turn.at)
         {
             state.persons[number].alikeAt = turn.at
             turn.alike = face
         }
         return signals
-    }
-
-    /// The team is told where one of its own is imitated; nothing is done.
-    mutating func tellAlike(_ turn: inout Turn) {
-        guard let face = turn.alike, let index = turn.room, let number = turn.person,
-            let facts = turn.facts ?? turn.event.facts
-        else { return }
-        let room = policy.rooms[index].room
-        let name = facts.name
-        var draft = Draft(
-            Namesakes.name, self, at: turn.at, room: room, person: state.persons[number].id, name: name)
-        draft.decision.mode = .observe
-        draft.decision.step = .note
-        let owner = face.person >= 0 ? state.persons[face.person].id : nil
-        // One of bot.conf who was not seen yet has no record.
-        let borne = ByteString(name.raw).asciiLowercased
-        let unseen = PersonID(state.persons[number].id.network, .account, borne)
-        let id = owner ?? (policy.isOfTheTeam(unseen) ? unseen : nil)
-        let account = id.flatMap { $0.kind == .account ? $0.key : nil }
-        let isSame = account != nil && ByteString(face.name.raw).asciiLowercased == borne
-        if !isDeskFull(at: turn.at) {
-            draft.alert(
-                words(
-                    isSame ? .deskAlikeSame : .deskAlike,
-                    [
-                        .who: .who(name, account: facts.account), .room: roomValue(room),
-                        .name: .who(face.name, account: account),
-                    ]), policy)
-        }
-        take(draft, in: &turn)
     }
 
     /// How many newcomers came from the same place just before; 0 where the network tells no hosts.

@@ -100,6 +100,7 @@ extension Engine {
         resumeWelcomes(members, in: index, at: turn.at)
         if state.rooms[index].syncedAt == nil { state.rooms[index].syncedAt = turn.at }
         hastenHeld(in: index, at: turn.at)
+        lookBack(in: index, &turn)
         if let own = members.first(where: { $0.facts.isSelf }) {
             state.rooms[index].ownRank = own.facts.rank
             // An MXID is no account with services.
@@ -247,6 +248,7 @@ extension Engine {
         state.presences[member] = presence
         rebind(member, at: turn.at)
         turn.person = state.presences[member]?.person
+        noteTeammate(member, &turn)
     }
 
     private mutating func observeHost(user: ByteString, host: ByteString, _ turn: inout Turn) {
@@ -283,5 +285,6 @@ extension Engine {
             state.persons[presence.person].holdRank(at: turn.at)
             state.dirty.persons.insert(presence.person)
         }
+        if rank.isModerator, !was.isModerator { noteTeammate(member, &turn) }
     }
 }

@@ -76,7 +76,9 @@ extension Event.Capability {
     /// What she can and cannot, whatever it would take: what the desk is told when it changes.
     var abilities: Event.Capability { Event.Capability(can: can, cannot: cannot) }
     /// What people could let her do.
-    var rights: [Event.Ability] { levels.map { $0.needed.map(\.ability) } ?? cannot }
+    var rights: [Event.Ability] {
+        levels.map { $0.needed.map(\.ability) } ?? cannot.filter { $0 != .remove && $0 != .timedBan }
+    }
 }
 
 extension Event.Ability {

@@ -56,6 +56,8 @@ struct Turn: Sendable {
     var distress: Distress.Finding?
     /// Somebody of the team is imitated.
     var alike: FaceTable.Face?
+    /// Those who came a little sooner, and whom they imitate: who is of the team was not known then.
+    var alikes: [Engine.Imitation] = []
     /// The line that a second reader's opinion is about.
     var answered: Asked?
     /// Two or three have grown heated, here and now.

@@ -132,6 +132,21 @@ import Testing
         }
     }
 
+    @Test func anEncryptedRoomIsNoDeskOnceTheFileNamesAnother() async throws {
+        try await House(Stage.conf).run { house in
+            let sealed = Event.Capability(can: [.whisper], cannot: [.say, .read])
+            func desks() async throws -> Set<RoomID> { try await house.loop.ask { $0.sealedDesks(on: Stage.network) } }
+            let now = Stage.monday + .days(3)
+            try await house.loop.ask { household throws(Stop) in
+                try household.take([Event(at: now, room: Stage.desk, .capability(sealed))])
+            }
+            #expect(try await desks() == [Stage.desk])
+            try house.write(Stage.conf.replacing("loop/#modos", with: "loop/#team"))
+            #expect(try await house.reloader.reload(acceptance: false).exit == 0)
+            #expect(try await desks() == [])
+        }
+    }
+
     @Test func aBrokenFileIsRefusedAndTold() async throws {
         try await House(Stage.conf).run { house in
             let before = try await house.fingerprint()

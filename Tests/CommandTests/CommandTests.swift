@@ -43,6 +43,31 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: program.folder + "/bot.conf"))
     }
 
+    /// Each community has settings of its own: a drill plays all of them.
+    @Test func aDrillPlaysEveryCommunity() throws {
+        let conf = """
+            language = "en"
+            owners = ["net/a", "net/b"]
+            contact = "a@b.example"
+            [network.net]
+            irc = "irc.example"
+            nick = "geoffrin"
+            [community.one]
+            rooms = ["net/#one"]
+            desk = ["net/#desk"]
+            [community.two]
+            rooms = ["net/#two"]
+            desk = ["net/#desk2"]
+            """
+        try conf.write(toFile: program.folder + "/bot.conf", atomically: true, encoding: .utf8)
+        let run = try program.run("drill", "raid", "--json", "--state", "none")
+        #expect(run.exit == 0, "\(run.errors)")
+        let rooms = try run.output.split(separator: "\n").map {
+            try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]
+        }.map { "\($0?["community"] ?? "") \($0?["room"] ?? "")" }
+        #expect(rooms == ["one #one", "two #two"], "\(run.output)")
+    }
+
     @Test func aFolderIsNoFileOfSettings() throws {
         let run = try program.run("check", "--config", program.folder)
         #expect(run.exit == 78)

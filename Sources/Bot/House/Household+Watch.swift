@@ -46,7 +46,7 @@ extension Household {
 
     /// Nobody reads at an encrypted desk what she does, and no order given there reaches her: whoever runs her hears it.
     private func noteSealed(_ isSealed: Bool, _ room: RoomID) {
-        let isDesk = isSealed && active.contains { engines[$0].policy.desk.contains(room) }
+        let isDesk = isSealed && isDesk(room)
         guard networks[room.network]?.sealed.contains(room) == !isDesk else { return }
         isBoardOld = true
         guard isDesk else {
@@ -58,6 +58,11 @@ extension Household {
             "the desk is encrypted: she can neither read nor write there; name a room without encryption in bot.conf",
             metadata: ["room": "\(room)"])
     }
+
+    /// Of those noted, what is a desk still: a reload may take one away.
+    func sealedDesks(on network: NetworkID) -> Set<RoomID> { networks[network]?.sealed.filter(isDesk) ?? [] }
+
+    private func isDesk(_ room: RoomID) -> Bool { active.contains { engines[$0].policy.desk.contains(room) } }
 
     /// Says something of the house at a community's desk. Written as debts of its own, of which no engine knows.
     ///
@@ -88,7 +93,7 @@ extension Household {
                     state: state.isRefused
                         ? .refused : state.isConnected ? .connected : state.why.isEmpty ? .connecting : .away,
                     since: state.since, why: state.why, waiting: state.waiting, own: state.own, barred: state.barred,
-                    sealed: state.sealed)
+                    sealed: sealedDesks(on: id))
             }
         }
         isBoardOld = false

@@ -30,7 +30,7 @@ extension Engine {
         // Of several missed moments only the last may still be said.
         let last = max(moment, lastMoment(schedule, id, at: turn.at) ?? moment)
         // She was there at the moment and has waited since, or she came too late.
-        let hasWaited = state.rooms[index].syncedAt.map { $0 <= last } ?? false
+        let hasWaited = state.rooms[index].syncedAt.map { $0 <= last || wasThere(index, after: last) } ?? false
         if turn.at - last > (hasWaited ? Self.promptPatience : Self.promptGrace) {
             let why = hasWaited ? obstacle(index, at: turn.at, isLull: false) ?? .missedBusy : .missedDown
             passOver(prompt, index, moment: last, why: why, &turn)
@@ -42,6 +42,12 @@ extension Engine {
         case .missedBusy?, .missedDown?, .missedUnanswered?: break
         case let why?: passOver(prompt, index, moment: last, why: why, &turn)
         }
+    }
+
+    /// Something was heard or done there since: a restart while she waits makes nobody absent.
+    private func wasThere(_ index: Int, after moment: Timestamp) -> Bool {
+        let room = state.rooms[index]
+        return max(room.lastSpoke, room.lastSanction, room.lastUnasked) > moment
     }
 
     func nextMoment(_ schedule: Schedule, _ id: SlotID) -> Timestamp? {

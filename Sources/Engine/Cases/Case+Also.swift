@@ -65,7 +65,9 @@ extension Engine {
         if others.count > shown.count { lines.append(words(.raidMore, [.count: .number(others.count - shown.count)])) }
         if let campaign = state.campaigns.entry(case: found.number), campaign.lines > 0 {
             lines.append(
-                words(.whyLines, [.n: .number(Int(campaign.lines)), .count: .number(Int(campaign.removed))]))
+                words(
+                    .whyLines,
+                    [.n: .number(Int(campaign.lines)), .count: .number(Int(min(campaign.lines, campaign.removed)))]))
         }
         return lines
     }

@@ -30,6 +30,13 @@ extension Engine {
         return nil
     }
 
+    /// What the sum of a case reached: a case that grew was opened by less.
+    func passed(_ found: Case) -> Int32 {
+        guard let scale = policy.room(found.room)?.scale, scale.isOf(found) else { return found.threshold }
+        let step = scale.step(for: found.score, standing: scale.standing(of: found), isHard: found.verdict.isHard)
+        return step?.threshold ?? found.threshold
+    }
+
     private func isSpared(_ found: Case, by scale: Scale, without gone: [Signal]) -> Bool {
         let verdict = scale.verdict(found.verdict.signals.filter { !gone.contains($0) })
         let heat = max(0, found.score - found.verdict.score)
@@ -47,9 +54,14 @@ extension Policy {
 
 extension Scale {
     /// How far she trusted the person of a case: what its threshold was beyond a newcomer's.
-    fileprivate func standing(of found: Case) -> Standing {
-        for (standing, bonus) in [(Standing.newcomer, 0), (.regular, regularBonus), (.trusted, trustedBonus)]
-        where thresholds.steps.contains(where: { $0.score + bonus == found.threshold }) { return standing }
-        return .newcomer
+    fileprivate func standing(of found: Case) -> Standing { standing(passing: found.threshold) ?? .newcomer }
+
+    /// The threshold of the case is one of its own: no other settings held when it began.
+    fileprivate func isOf(_ found: Case) -> Bool { standing(passing: found.threshold) != nil }
+
+    private func standing(passing threshold: Int32) -> Standing? {
+        [(Standing.newcomer, 0), (.regular, regularBonus), (.trusted, trustedBonus)].first { _, bonus in
+            thresholds.steps.contains { $0.score + bonus == threshold }
+        }?.0
     }
 }

@@ -71,11 +71,18 @@ extension Engine {
         words(
             found.isCare ? .casesCare : .casesLine,
             [
-                .case: .number(Int(found.number)), .step: found.isCall ? .phrase(.stepCall) : stepValue(found.step),
+                .case: .number(Int(found.number)), .step: stepListed(found),
                 .who: found.who,
                 .room: roomValue(found.room), .delta: .duration(max(.seconds(1), now - found.openedAt)),
                 .reason: found.appealLines.first.map { .peer($0, limit: 100) } ?? reason(of: found),
             ])
+    }
+
+    /// What is only proposed, or was only watched, is not named like what was done.
+    private func stepListed(_ found: Case) -> Words.Value {
+        if found.isCall { return .phrase(.stepCall) }
+        let step = stepValue(found.step)
+        return found.hasActed || found.step == .note ? step : .phrase(.stepUndone, [.step: step])
     }
 
     func reason(of found: Case) -> Words.Value {
@@ -98,14 +105,13 @@ extension Engine {
         var lines: [Utterance] = []
         let number = state.persons.number(of: target.person)
         let record = number.map { state.persons[$0] }
-        let count = state.cases.values.count { $0.person == target.person && !$0.isTakenBack }
         lines.append(
             words(
                 .whyPerson,
                 [
                     .who: .who(target.name, account: target.account), .role: role(target, turn.at),
                     .messages: .number(Int(record?.messages ?? 0)),
-                    .first: .day(record?.firstSeen ?? turn.at, policy.zone), .cases: .number(count),
+                    .first: .day(record?.firstSeen ?? turn.at, policy.zone), .cases: .number(count(of: target.person)),
                 ]))
         if let note = record?.note {
             lines.append(
@@ -153,7 +159,7 @@ extension Engine {
             if together != 0 { lines.append(words(.whyTogether, [.score: .own(signed(together))])) }
             let before = found.score - found.verdict.score
             if before != 0 { lines.append(words(.whyBefore, [.score: .own(signed(before))])) }
-            lines.append(words(.whySum, [.score: .own(found.score.points), .limit: .own(found.threshold.points)]))
+            lines.append(words(.whySum, [.score: .own(found.score.points), .limit: .own(passed(found).points)]))
         }
         lines += whoElse(found)
         for (place, line) in found.appealLines.enumerated() {
@@ -162,8 +168,10 @@ extension Engine {
         }
         if let change = sparing(found) { lines.append(words(.whySpare, [.change: .own(change)])) }
         for line in found.isOfList ? found.lines[...] : found.lines.suffix(3) {
-            lines.append(
-                Utterance("> " + words(.fateLine, [.room: roomValue(found.room), .text: .peer(line.text)]).text))
+            let quoted = Utterance(
+                "> " + words(.fateLine, [.room: roomValue(found.room), .text: .peer(line.text)]).text)
+            // What was said again is quoted once.
+            if !lines.contains(quoted) { lines.append(quoted) }
         }
         return lines
     }

@@ -32,7 +32,8 @@ extension Command {
                 &turn)
         }
         engine.answer(
-            target.account == nil ? .whoamiUnknown : .whoamiKnown,
+            // Who became owner by a code is known by the host: where there are no accounts none would help.
+            target.account == nil && engine.state.core.claimedOwner != target.person ? .whoamiUnknown : .whoamiKnown,
             [
                 .who: .who(target.name, account: target.account), .network: .own(target.member.network.description),
                 .role: engine.role(target, turn.at),
@@ -136,7 +137,8 @@ extension Engine {
         }
     }
 
-    private func count(of person: PersonID) -> Int {
+    /// Cases held against somebody.
+    func count(of person: PersonID) -> Int {
         state.cases.values.count { $0.person == person && !$0.accusesNobody && !$0.isTakenBack }
     }
 

@@ -17,7 +17,10 @@ extension Command {
         draft.announce(
             engine.words(
                 .planSkipped,
-                [.by: request.by, .prompt: .own(prompt.name), .when: .moment(moment, now: turn.at, engine.policy.zone)]),
+                [
+                    .by: request.by, .prompt: .own(prompt.name), .room: engine.roomValue(planned.room),
+                    .when: .moment(moment, now: turn.at, engine.policy.zone),
+                ]),
             request, engine.policy)
         engine.take(draft, in: &turn)
     }
@@ -33,7 +36,11 @@ extension Command {
         }
         draft.change(.fired(prompt: prompt.name, room: planned.room, moment: planned.at ?? turn.at, item: item))
         draft.say(Utterance(text), in: planned.room, lane: .prompt, expires: .minutes(10))
-        draft.announce(engine.words(.planNow, [.by: request.by, .prompt: .own(prompt.name)]), request, engine.policy)
+        draft.announce(
+            engine.words(
+                .planNow,
+                [.by: request.by, .prompt: .own(prompt.name), .room: engine.roomValue(planned.room)]),
+            request, engine.policy)
         engine.take(draft, in: &turn)
     }
     static let move = Command(en: "move", fr: "déplacer", usage: .usageMove, audience: .moderators, isForRooms: false) {
@@ -51,7 +58,7 @@ extension Command {
             engine.words(
                 .planMoved,
                 [
-                    .by: request.by, .prompt: .own(prompt.name),
+                    .by: request.by, .prompt: .own(prompt.name), .room: engine.roomValue(planned.room),
                     .when: .moment(moment, now: turn.at, engine.policy.zone),
                     .former: .moment(former, now: turn.at, engine.policy.zone),
                 ]), request, engine.policy)

@@ -296,12 +296,17 @@ extension Engine {
     /// What is taken back with it, and that what a ban took away does not come back.
     private func cleared(_ number: Int32, at now: Timestamp) -> Words.Value {
         let bans = bans(of: number)
-        let lifted = Words.Value.phrase(.takenBans, [.n: .number(bans.count)])
+        // Those that were still to be set are withdrawn: nothing of them stood.
+        let standing = bans.count { $0.receipt != nil }
+        let waiting = bans.count - standing
+        var taken = [Words.Value.phrase(.takenBans, [.n: .number(standing)])]
+        if waiting > 0 { taken.append(.phrase(.takenWaiting, [.n: .number(waiting)])) }
         let hasErased = bans.contains { ban in
             ban.receipt != nil && mayErase(ban.target, in: ban.room, at: now)
                 && state.persons.number(of: ban.target.person).map { state.persons[$0].messages > 0 } ?? false
         }
-        return .list(hasErased ? [lifted, .phrase(.takenErased)] : [lifted])
+        if hasErased { taken.append(.phrase(.takenErased)) }
+        return .list(taken)
     }
 
     // MARK: - By its number

@@ -177,6 +177,16 @@ extension Engine {
             span = given
         }
         var draft = draft("mode", request, turn)
+        if modes == [wanted], !policy.isRehearsal {
+            // That of bot.conf: it needs no end.
+            if state.core.mode == nil {
+                return answer(.modeIs, [.mode: .own(wanted.rawValue), .meaning: meaning(wanted)], request, &turn)
+            }
+            draft.change(.modeSet(nil, until: nil))
+            draft.announce(
+                words(.modeEnds, [.mode: .own(wanted.rawValue), .meaning: meaning(wanted)]), request, policy)
+            return take(draft, in: &turn)
+        }
         draft.change(.modeSet(wanted, until: turn.at + span))
         draft.announce(
             words(

@@ -127,11 +127,14 @@ extension Engine {
         }
     }
 
+    func isToldOver(_ sanction: Sanction) -> Bool {
+        guard sanction.kind == .mute, let found = state.cases[sanction.caseNumber] else { return false }
+        return found.appeal != nil && !found.isTakenBack
+    }
+
     /// A mute has ended by itself, and they had written meanwhile: they hear that it is over.
     func tellOver(_ sanction: Sanction, _ draft: inout Draft) {
-        guard sanction.kind == .mute, let found = state.cases[sanction.caseNumber], found.appeal != nil,
-            found.judgement != .undone, found.judgement != .wrong
-        else { return }
+        guard isToldOver(sanction) else { return }
         draft.whisper(
             words(.muteOver, [.room: roomValue(sanction.room)], in: sanction.room), to: sanction.target,
             room: sanction.room)

@@ -159,7 +159,7 @@ struct Duplicate: Detector {
         case several
         /// Half of the words hold digits, and several do.
         case most
-        /// Those that do are longer than all others together: `alias: pci:v0000168Cd00000036`.
+        /// Those that are made of digits, a quarter at least, are longer than all others together: `alias: pci:v0000168Cd00000036`.
         case long
     }
 
@@ -169,8 +169,10 @@ struct Duplicate: Detector {
         var inWords: Int32 = 0
         view.folded.withUnsafeBufferPointer { bytes in
             for word in view.words {
-                if bytes[Int(word.start)..<Int(word.start) + Int(word.length)].contains(where: { 0x30...0x39 ~= $0 }) {
-                    numbers += 1
+                let digits = bytes[Int(word.start)..<Int(word.start) + Int(word.length)].count { 0x30...0x39 ~= $0 }
+                if digits > 0 { numbers += 1 }
+                // One digit behind a long word makes no number of it.
+                if digits * 4 >= Int(word.length) {
                     inNumbers += Int32(word.length)
                 } else {
                     inWords += Int32(word.length)

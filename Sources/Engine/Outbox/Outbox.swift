@@ -8,7 +8,8 @@ public import Chat
 /// prompts; within a lane, communities take turns, and answers with notices of sanctions; within sanctions: bans,
 /// removals, mutes, kicks, releases, alerts. But however many sanctions wait, after two of them a release has its turn:
 /// what ends has its hour too, and a list that only grows is full one day. And however much the desk asks, after four
-/// answers a welcome or a prompt has its turn: nobody wants it minutes late.
+/// answers a welcome or a prompt has its turn: nobody wants it minutes late. And however much there is to tell the desk,
+/// after two lines of it an answer has its turn.
 /// Bounded: beyond `capacity` the rest waits on disk and `isFull` says so. Words past their time come out of `expired`.
 public struct Outbox: Sendable {
     public static let capacity = 4096
@@ -18,6 +19,10 @@ public struct Outbox: Sendable {
     /// Answers since what is less urgent had its turn.
     private var sinceTalk = 0
     static let answersATalk = 4
+    /// Lines for the desk since an answer waits.
+    private var sinceAnswer = 0
+    static let alertsAnAnswer = 2
+    private var answers: Int { Int(Lane.answer.rawValue) }
     /// Sanctions since the last release.
     private var sinceRelease = 0
     static let sanctionsARelease = 2
@@ -29,6 +34,12 @@ public struct Outbox: Sendable {
     public var count: Int { lanes.reduce(0) { $0 + $1.count } }
     public var isFull: Bool { count >= Self.capacity }
     public func isEmpty(_ lane: Lane) -> Bool { lanes[Int(lane.rawValue)].isEmpty }
+
+    /// A lane that waits for the turn of another, less urgent one.
+    public func givesWay(_ lane: Lane) -> Bool {
+        lane == .sanction && sinceAnswer >= Self.alertsAnAnswer && lanes[Int(lane.rawValue)].first?.isAlert == true
+            && !lanes[answers].isEmpty
+    }
 
     /// Puts an act in its lane. A second sanction of the same kind on the same person in the same room replaces the one
     /// still waiting when it is longer; an equal act is not doubled. Returns the acts that became superfluous.
@@ -77,6 +88,9 @@ public struct Outbox: Sendable {
             func isFree(_ act: OwedAct) -> Bool { !held.contains(act.kind) }
             guard let place = lanes[index].firstIndex(where: isFree) else { continue }
             let first = lanes[index][place]
+            // Whoever asked waits for it; an answer needs more room on the connection's clock, and lines for the desk would
+            // take it for ever.
+            if first.isAlert, sinceAnswer >= Self.alertsAnAnswer, lanes[answers].contains(where: isFree) { continue }
             if lane == .answer, sinceTalk >= Self.answersATalk,
                 ready.contains(where: { $0 > lane && lanes[Int($0.rawValue)].contains(where: isFree) })
             {
@@ -93,6 +107,9 @@ public struct Outbox: Sendable {
             let act = lanes[index].remove(at: fair ?? next ?? place)
             lastServed[index] = Served(act)
             if lane == .answer { sinceTalk += 1 } else if lane > .answer { sinceTalk = 0 }
+            if act.isAlert || lane == .answer {
+                sinceAnswer = act.isAlert && lanes[answers].contains(where: isFree) ? sinceAnswer + 1 : 0
+            }
             if act.action.isRelease { sinceRelease = 0 } else if act.action.isSanction { sinceRelease += 1 }
             return act
         }
@@ -142,6 +159,9 @@ extension OwedAct {
         case .join, .leave: .movement
         }
     }
+
+    /// A line for the desk, in the lane of sanctions behind all of them.
+    var isAlert: Bool { if case .alert = action { lane == .sanction } else { false } }
 
     /// Lower goes first within a lane.
     var urgency: UInt8 {

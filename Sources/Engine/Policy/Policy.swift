@@ -58,6 +58,8 @@ public struct Policy: Sendable {
     let relaySet: Set<PersonID>
     /// How those of the team are named: a bit for each kind.
     let teamKinds: UInt8
+    /// The least that is worth a word in any room: an incident is not told apart by rooms.
+    let leastWord: Int32
     /// Some room has a list of words: they are looked for across lines too.
     let looksAcrossLines: Bool
     let distress: Distress
@@ -136,6 +138,7 @@ public struct Policy: Sendable {
         teamKinds = (owners + moderators).reduce(0) { $0 | 1 << $1.kind.rawValue }
         asksOutside = rooms.contains { $0.reading != nil }
         looksUp = rooms.contains { $0.hostLists != nil }
+        leastWord = rooms.map(\.scale.thresholds.word).min() ?? 0
         looksAcrossLines = rooms.contains { room in
             room.detectors.contains { ($0 as? ListedWords)?.words.isEmpty == false }
         }

@@ -8,6 +8,8 @@ struct Crowd: Sendable {
     struct Arrival: Sendable {
         var at: Timestamp
         var person: Int32
+        /// The session that came.
+        var member: MemberID
         /// Of the host or homeserver; 0 where it says nothing.
         var host: UInt64
         /// Of the letters a name begins with, before digits or a separator; 0 where there is nothing behind them.
@@ -35,9 +37,19 @@ struct Crowd: Sendable {
     /// Fewer than so many that are alike say nothing.
     static let alikeLeast = 6
 
-    mutating func add(_ arrival: Arrival) {
+    /// One who comes and goes is one who came: what they came as before stands for nothing more. Several sessions of one
+    /// person that are here side by side are several.
+    /// - Returns: whether it is one more.
+    mutating func add(_ arrival: Arrival, isHere: (MemberID) -> Bool) -> Bool {
+        var arrival = arrival
+        let former = arrivals.lastIndex {
+            $0.person == arrival.person && arrival.at - $0.at <= Self.window
+                && ($0.member == arrival.member || !isHere($0.member))
+        }
+        if let former { arrival.line = arrivals.remove(at: former).line }
         if arrivals.count >= Self.kept { arrivals.removeFirst(Self.kept / 8) }
         arrivals.append(arrival)
+        return former == nil
     }
 
     /// The first line of somebody who came in lately; false where it is not the first, or they did not.

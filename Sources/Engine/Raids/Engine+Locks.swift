@@ -28,6 +28,7 @@ extension Engine {
                 draft.alertOfRoom(words(.deskRaidAlready, values(of: raid)), policy)
                 return take(draft, in: &turn)
             }
+            _ = withdrawSaying(of: raid, &draft)
             draft.alertOfRoom(words(raid.sight == nil ? .deskRaidClosed : .deskRaidBegins, values(of: raid)), policy)
             if !raid.isTold, !isHushed(at: turn.at) {
                 raid.isTold = true
@@ -46,6 +47,8 @@ extension Engine {
                 words(
                     cohort.strangers.isEmpty ? .deskRaidOpen : .deskRaidEnds, endValues(raid, cohort, at: turn.at)),
                 policy)
+            let isUnsaid = withdrawSaying(of: raid, &draft)
+            if raid.isTold, isUnsaid { raid.isTold = false }
             if raid.isTold, !isHushed(at: turn.at) {
                 raid.isTold = false
                 draft.say(
@@ -56,6 +59,18 @@ extension Engine {
         }
         draft.change(.raid(raid, arrived: []))
         take(draft, in: &turn)
+    }
+
+    /// What the room has not heard yet of its door is not said any more once the door stands otherwise: behind other
+    /// lines it would tell the contrary of what holds.
+    /// - Returns: whether something was withdrawn in time.
+    private func withdrawSaying(of raid: Raid, _ draft: inout Draft) -> Bool {
+        let waiting = state.acts.values.filter { act in
+            guard case .say = act.action, act.caseNumber == raid.number, act.room == raid.room else { return false }
+            return !state.underway.contains(act.id)
+        }
+        for act in waiting.sorted(by: { $0.id < $1.id }) { draft.change(.dropped(act.id)) }
+        return !waiting.isEmpty
     }
 
     /// Calm is said where it was measured alone: not of a door that people open, nor where the time is over.

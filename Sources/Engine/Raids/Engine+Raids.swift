@@ -21,9 +21,9 @@ extension Engine {
 
     /// A stranger came in: counted, and remembered as one of a raid that is going on.
     mutating func countStranger(_ number: Int32, in index: Int, _ turn: inout Turn) {
-        guard let facts = turn.event.facts, !facts.isBot, !facts.rank.isModerator, let room = turn.event.room else {
-            return
-        }
+        guard let facts = turn.event.facts, !facts.isBot, !facts.rank.isModerator, let room = turn.event.room,
+            let member = turn.event.member
+        else { return }
         guard !policy.isNamed(state.persons[number].id) else { return }
         if !turn.isNewPerson {
             guard turn.at - state.persons[number].firstSeen < Self.knownAfter, state.persons[number].answered == 0
@@ -33,16 +33,19 @@ extension Engine {
         }
         turn.isStranger = true
         let form = NameForm(facts.name, seed: policy.textSeed)
-        state.rooms[index].crowd.add(
+        let presences = state.presences
+        let isOneMore = state.rooms[index].crowd.add(
             Crowd.Arrival(
-                at: turn.at, person: number, host: policy.hostKey(facts.host), stem: form.stem, shape: form.shape,
-                isPlain: form.isPlain))
+                at: turn.at, person: number, member: member, host: policy.hostKey(facts.host), stem: form.stem,
+                shape: form.shape, isPlain: form.isPlain)
+        ) { presences[$0]?.rank(in: room) != nil }
         guard let raid = state.rooms[index].raid, raid.isOpen else {
-            state.rooms[index].usual.add(in: hour(turn.at))
+            if isOneMore { state.rooms[index].usual.add(in: hour(turn.at)) }
             return
         }
-        state.rooms[index].raid?.joins = min(raid.joins, .max - 1) + 1
         state.persons[number].raid = raid.number
+        guard isOneMore else { return }
+        state.rooms[index].raid?.joins = min(raid.joins, .max - 1) + 1
         // Looked at again now and then: comparing all of ten thousand would cost more than it tells.
         if raid.joins % 4 == 0, sight(in: index, at: turn.at) != nil {
             state.rooms[index].raid?.lastEvidence = turn.at

@@ -16,7 +16,9 @@ extension Engine {
         guard welcome.isOn, state.rooms[index].syncedAt != nil, !isEncrypted(id) else { return }
         let person = state.persons[number]
         let isReturn = person.messages > 0 && welcome.away.map { turn.away >= $0 } ?? false
-        let isNew = person.greetedAt == nil && person.messages == 0 && (turn.isNewPerson || person.isAwaiting)
+        let isNew =
+            person.greetedAt == nil
+            && (person.messages == 0 && turn.isNewPerson || person.isAwaiting && person.messages <= Self.firstWords)
         guard isReturn || isNew, !facts.isBot, !facts.rank.isModerator else { return }
         // In and out again within ten minutes: no greeting to farm (THREATS B1).
         guard person.arrivals.count(where: { turn.at - $0 <= .minutes(10) }) <= 2 else { return }
@@ -56,13 +58,15 @@ extension Engine {
             return pending
         }
     }
+    /// Who had said so much when the line broke off, and comes back, is greeted still.
+    private static let firstWords = 5
     /// Nobody wants a welcome later than this after it was due.
     static let welcomeGrace = TimeSpan.minutes(10)
 
     /// Somebody who waits turns out to be another: one known since long is no newcomer.
     mutating func rebindWelcomes(of member: MemberID, from old: PersonID, to number: Int32) {
         let person = state.persons[number]
-        let isNew = person.greetedAt == nil && person.messages == 0 && person.isAwaiting
+        let isNew = person.greetedAt == nil && person.messages <= Self.firstWords && person.isAwaiting
         for index in state.rooms.indices
         where state.rooms[index].pendingWelcomes.contains(where: { $0.member == member }) {
             for place in state.rooms[index].pendingWelcomes.indices

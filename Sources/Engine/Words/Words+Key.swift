@@ -58,11 +58,11 @@ extension Words {
         // swift-format-ignore: OneCasePerLine
         case campaignsLine = "campaigns.line", campaignsNone = "campaigns.none", campaignsDropped = "campaigns.dropped",
             campaignsSeveral = "campaigns.several", whyWith = "why.with", usageCampaigns = "usage.campaigns",
-            usageDrop = "usage.drop", takenMany = "taken.many"
+            usageDrop = "usage.drop", takenMany = "taken.many", takenWaiting = "taken.waiting"
         // swift-format-ignore: OneCasePerLine
         case reasonCampaigns = "reason.campaigns", publicCampaigns = "public.campaigns",
             reasonFloodSlow = "reason.flood.slow", reasonMentionsMinute = "reason.mentions.minute",
-            reasonFragments = "reason.fragments", publicFragments = "public.fragments"
+            reasonFragments = "reason.fragments", publicFragments = "public.fragments", stepUndone = "step.undone"
         // raid
         // swift-format-ignore: OneCasePerLine
         case raidBegins = "raid.begins", raidBeginsByHand = "raid.begins.hand", raidEnds = "raid.ends",

@@ -87,6 +87,15 @@ public struct Words: Sendable {
         return Utterance(said.text, veiled: line.veiled, form: line.form)
     }
 
+    /// It begins with a time already, and is not given a second one.
+    func isDated(_ line: Utterance) -> Bool {
+        let parts = template(.deskLate).parts
+        guard parts.count >= 3, case .literal(let before) = parts[0], case .literal(let behind) = parts[2],
+            line.text.hasPrefix(before)
+        else { return false }
+        return line.text.dropFirst(before.count).prefix(40).contains(behind)
+    }
+
     static let lateAfter = TimeSpan.minutes(1)
 
     /// Several lines of hers one under another.

@@ -108,7 +108,7 @@ public struct Player: Sendable {
         }
         for recheck in rechecks.values { next = min(next ?? recheck.at, recheck.at) }
         for (network, outbox) in outboxes where outbox.count > 0 && up.contains(network) {
-            for lane in Lane.allCases where !outbox.isEmpty(lane) {
+            for lane in Lane.allCases where !outbox.isEmpty(lane) && !outbox.givesWay(lane) {
                 let ready = max(now, holds[network] ?? now, clocks[network]?.readyAt(lane) ?? now)
                 next = min(next ?? ready, ready)
             }

@@ -40,19 +40,26 @@ struct DrillRaidCommand: ParsableCommand {
     func run() throws {
         let now = Surroundings.real.wall()
         let stage = try file.stage(at: now, acts: true)
-        let report = Drill.raid(stage, size: size, likeness: similar, at: now)
-        let collateral = try collateral(stage, since: now - .days(Int64(Self.days)))
-        if json { Console.raw(object(report, collateral).text) } else { tell(report, collateral) }
-        guard report.faults.isEmpty else {
-            for fault in report.faults { Console.note(fault) }
+        var faults: [String] = []
+        // Each community has settings of its own, and a journal.
+        for policy in stage.policies where !policy.rooms.isEmpty {
+            var own = stage
+            own.policies = [policy]
+            let report = Drill.raid(own, size: size, likeness: similar, at: now)
+            let collateral = try collateral(policy, since: now - .days(Int64(Self.days)))
+            if json { Console.raw(object(policy, report, collateral).text) } else { tell(report, collateral) }
+            faults += report.faults
+        }
+        guard faults.isEmpty else {
+            for fault in faults { Console.note(fault) }
             throw Exit.fault.code
         }
     }
 
     /// The joins of the journal; nil where there is none.
-    private func collateral(_ stage: Stage, since: Timestamp) throws -> Collateral? {
+    private func collateral(_ policy: Policy, since: Timestamp) throws -> Collateral? {
         let database = state.folder + "/geoffrin.db"
-        guard FileManager.default.fileExists(atPath: database), let policy = stage.policies.first else { return nil }
+        guard FileManager.default.fileExists(atPath: database) else { return nil }
         var collateral = Collateral(policy)
         do throws(StoreError) {
             let reader = try SQLiteReader(database)
@@ -109,10 +116,11 @@ struct DrillRaidCommand: ParsableCommand {
             ))
     }
 
-    private func object(_ report: Drill.Report, _ collateral: Collateral?) -> JSONObject {
+    private func object(_ policy: Policy, _ report: Drill.Report, _ collateral: Collateral?) -> JSONObject {
         func number(_ span: TimeSpan?) -> JSONObject.Value { span.map { .number($0.milliseconds) } ?? .null }
         var pairs: [(String, JSONObject.Value)] = [
-            ("room", .text(report.room)), ("size", .number(Int64(report.size))), ("similar", .text(similar.rawValue)),
+            ("community", .text(policy.community.description)), ("room", .text(report.room)),
+            ("size", .number(Int64(report.size))), ("similar", .text(similar.rawValue)),
             ("seen_ms", number(report.seen)), ("arrived_unseen", .number(Int64(report.arrivedUnseen))),
             ("closed_ms", number(report.closed)), ("opened_ms", number(report.opened)),
             ("kept_out", .number(Int64(report.keptOut))), ("hurt", .list(report.hurt.prefix(100).map { .text($0) })),

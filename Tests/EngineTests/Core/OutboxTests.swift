@@ -28,6 +28,25 @@ import Testing
         #expect(order == "ssrssrssr")
     }
 
+    /// Whoever asked waits for it; an answer needs more room on the connection's clock than a line for the desk.
+    @Test func anAnswerHasItsTurnAmongLinesForTheDesk() {
+        var box = Outbox()
+        for n in 1...5 { _ = box.owe(act(Int64(n), .alert(Utterance("[\(n)]")))) }
+        for n in 6...7 {
+            var answer = act(Int64(n), .whisper(Utterance("\(n)")))
+            answer.lane = .answer
+            _ = box.owe(answer)
+        }
+        func next(_ lanes: Lane...) -> Int64? { box.next(among: lanes)?.id.sequence }
+        #expect(next(.sanction) == 1 && next(.sanction) == 2)
+        #expect(next(.sanction) == nil && box.givesWay(.sanction))
+        // A sanction never waits for words.
+        _ = box.owe(act(8, .mute(nil, reason: Utterance("spam"))))
+        #expect(next(.sanction) == 8)
+        #expect(next(.sanction, .answer) == 6 && next(.sanction, .answer) == 3 && next(.sanction, .answer) == 4)
+        #expect(next(.sanction, .answer) == 7 && next(.sanction) == 5)
+    }
+
     @Test func withoutReleasesNothingWaits() {
         var box = Outbox()
         for n in 1...3 { _ = box.owe(act(Int64(n), .mute(nil, reason: Utterance("spam")))) }

@@ -94,6 +94,47 @@ import Testing
         #expect(told.count == 1 && told.first?.hasPrefix(words) == true)
     }
 
+    /// A mute of ten minutes that the server ends, whose person has written meanwhile.
+    private func muted(_ house: inout House) throws {
+        house.isHolding = true
+        house.order("mute bob 10m")
+        let mute = try #require(house.held.first { $0.action.isSanction })
+        house.held = []
+        house.send(.due(mute.id, Reach(facts: house.facts("bob"))), room: House.room)
+        house.send(.performed(mute.id, Receipt(mark: "b m:bob", endsByItself: true)), room: House.room)
+        house.release()
+        house.whisper("bob", "sorry, I did not mean it")
+    }
+
+    /// Servers look at their lists every few seconds: nobody hears that they can write before they can.
+    @Test func thatAMuteIsOverIsToldOnceTheServerHasLiftedIt() throws {
+        var house = try House()
+        try muted(&house)
+        house.wait(.minutes(10) + .seconds(4))
+        #expect(!house.says.contains { $0.hasPrefix("That is over") })
+        house.send(.sanctioned(Event.Observed(.unmuted, mark: "b m:bob", target: nil)), room: House.room)
+        house.wait(.minutes(1))
+        #expect(house.says.count { $0.hasPrefix("That is over") } == 1)
+        #expect(house.engine.state.sanctions.isEmpty)
+    }
+
+    @Test func thatAMuteIsOverIsToldWhereTheServerShowsNothing() throws {
+        var house = try House()
+        try muted(&house)
+        house.wait(.minutes(11))
+        #expect(house.says.count { $0.hasPrefix("That is over") } == 1)
+        #expect(house.engine.state.sanctions.isEmpty)
+    }
+
+    /// Done late it has its time already; sent late once more it is given no second one.
+    @Test func aLateLineIsDatedOnce() throws {
+        let house = try House()
+        let (line, then) = (Utterance("[1] mute 10 min: eve"), house.now)
+        let late = house.engine.dated(line, then, at: then + .minutes(5))
+        #expect(late.text.hasPrefix("(") && late.text.hasSuffix(line.text) && late != line)
+        #expect(house.engine.dated(late, then + .minutes(5), at: then + .minutes(10)) == late)
+    }
+
     @Test func wordsThatCouldNotBeToldAreTheFirstAfterARestart() throws {
         var house = try House()
         house.order("mute bob 30m")
