@@ -103,7 +103,7 @@ extension Engine {
         var signals: [Signal] = []
         withoutCopies(policy.rooms[index].detectors) { detectors in
             for place in detectors.indices {
-                if let signal = detectors[place].detector.inspect(look) { signals.append(signal) }
+                if let signal = detectors[place].inspect(look) { signals.append(signal) }
             }
         }
         if !policy.rooms[index].rules.isEmpty { turn.view = view }
@@ -275,7 +275,8 @@ extension Engine {
 
 /// A detector that cannot be copied: copying twenty for every message counts as many references up and down.
 private struct LentDetector: ~Copyable {
-    let detector: any Detector
+    private let detector: any Detector
+    borrowing func inspect(_ look: borrowing Look) -> Signal? { detector.inspect(look) }
 }
 
 /// The detectors in place. `LentDetector` has the one field, and so the layout, of what it stands for.
