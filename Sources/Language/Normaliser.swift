@@ -7,7 +7,7 @@
 /// look-alikes as the letters they imitate, digits and signs inside words read as letters, spelt-out words joined,
 /// runs of three cut to one, hidden letters filled in from the model's words. Plain ASCII without any trick has one view.
 ///
-/// The buffers are kept between lines, so that nothing is allocated. Cut first: 2 KiB, then at most 8 marks a base
+/// The buffers grow with the longest line and are kept between lines, so that nothing is allocated. Cut first: 2 KiB, then at most 8 marks a base
 /// (THREATS G3); one scalar becomes four at most. Never fails: bytes that are no UTF-8 are read as spaces.
 public struct Normaliser: Sendable {
     /// Bytes read of one line; the rest is not looked at.
@@ -39,11 +39,20 @@ public struct Normaliser: Sendable {
         /// Empty unless the places are wanted.
         public internal(set) var places: [UInt16] = []
         var keepsPlaces = false
-        init() { bytes.reserveCapacity(Normaliser.limit * 2) }
         public var isEmpty: Bool { bytes.isEmpty }
         @inline(__always) mutating func put(_ byte: UInt8, _ place: Int) {
             bytes.append(byte)
             if keepsPlaces { places.append(UInt16(truncatingIfNeeded: place)) }
+        }
+        /// Lets `body` write at the end, `most` bytes at most; it says how many.
+        @inline(__always)
+        mutating func write(atMost most: Int, _ body: (UnsafeMutableBufferPointer<UInt8>) -> Int) {
+            let start = bytes.count
+            bytes.append(contentsOf: repeatElement(0, count: most))
+            let written = bytes.withUnsafeMutableBufferPointer {
+                body(UnsafeMutableBufferPointer(rebasing: $0[start...]))
+            }
+            bytes.removeLast(most - written)
         }
         mutating func clear() {
             bytes.removeAll(keepingCapacity: true)
@@ -73,33 +82,42 @@ public struct Normaliser: Sendable {
         var kind: UInt8 = 0
         var run = 0
         for byte in text where byte &- 0x20 >= 0x5F { _ = byte; return false }
-        classes.withUnsafeBufferPointer { classes in
-            for place in 0..<text.count {
-                let byte = text[place].lowered
-                let now = classes[Int(byte)]
-                if byte == previous {
-                    run += 1
-                    if run > 1 || byte == 0x20 {
-                        if run > 1, now & ByteClass.word != 0 { isTricky = true }
-                        continue
+        var places: [UInt16] = []
+        let keepsPlaces = plain.keepsPlaces
+        plain.write(atMost: text.count) { out in
+            var count = 0
+            classes.withUnsafeBufferPointer { classes in
+                for place in 0..<text.count {
+                    let byte = text[place].lowered
+                    let now = classes[Int(byte)]
+                    if byte == previous {
+                        run += 1
+                        if run > 1 || byte == 0x20 {
+                            if run > 1, now & ByteClass.word != 0 { isTricky = true }
+                            continue
+                        }
+                    } else {
+                        run = 0
+                        // A sign or digit right beside a letter, or a letter alone among gaps.
+                        if (now ^ kind) & ByteClass.letter != 0, (now | kind) & (ByteClass.leet | ByteClass.star) != 0 {
+                            isTricky = true
+                        }
+                        if now & kind & ByteClass.letter == 0, kind & ByteClass.letter != 0, now & ByteClass.gap != 0,
+                            place < 2 || classes[Int(text[place - 2])] & ByteClass.word == 0
+                        {
+                            isTricky = true
+                        }
                     }
-                } else {
-                    run = 0
-                    // A sign or digit right beside a letter, or a letter alone among gaps.
-                    if (now ^ kind) & ByteClass.letter != 0, (now | kind) & (ByteClass.leet | ByteClass.star) != 0 {
-                        isTricky = true
-                    }
-                    if now & kind & ByteClass.letter == 0, kind & ByteClass.letter != 0, now & ByteClass.gap != 0,
-                        place < 2 || classes[Int(text[place - 2])] & ByteClass.word == 0
-                    {
-                        isTricky = true
-                    }
+                    kind = now
+                    previous = byte
+                    out[count] = byte
+                    count &+= 1
+                    if keepsPlaces { places.append(UInt16(truncatingIfNeeded: place)) }
                 }
-                kind = now
-                previous = byte
-                plain.put(byte, place)
             }
+            return count
         }
+        plain.places = places
         if isTricky || hasSwapped() {
             unmask(text, nil)
             if bare.bytes == plain.bytes { bare.clear() }

@@ -10,8 +10,7 @@ public enum OwnWords {
 
     public static func of(_ text: String) -> String {
         let bytes = text.utf8
-        let isPlain = !bytes.contains { $0 == 0x22 || $0 == 0x60 || $0 == 0x3E || $0 == 0xC2 || $0 == 0xE2 }
-        if isPlain { return text }
+        if bytes.withContiguousStorageIfAvailable({ isPlain($0) }) == true { return text }
         var kept: [UInt8] = []
         kept.reserveCapacity(min(bytes.count, Normaliser.limit))
         for line in bytes.prefix(Normaliser.limit).split(separator: 0x0A, omittingEmptySubsequences: false) {
@@ -21,6 +20,16 @@ public enum OwnWords {
         }
         let substance = kept.count { ByteClass.table[Int($0)] & ByteClass.word != 0 }
         return substance >= least ? String(decoding: kept, as: UTF8.self) : text
+    }
+
+    /// No byte of it begins a mark of quotation or code.
+    private static func isPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        // No early exit: the loop is vectorised.
+        var marks: UInt8 = 0
+        for byte in bytes {
+            marks |= byte == 0x22 || byte == 0x60 || byte == 0x3E || byte == 0xC2 || byte == 0xE2 ? 1 : 0
+        }
+        return marks == 0
     }
 
     private static let opening: [[UInt8]] = [[0x60], [0x22], Array("«".utf8), Array("“".utf8)]

@@ -117,18 +117,13 @@ final class DeathMark {
 extension Event {
     /// What makes two events the same poison: kind, room, words; for those without words, everything but the time.
     var poisonHash: UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        func add(_ bytes: some Sequence<UInt8>) {
-            for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        }
-        add(CollectionOfOne(kind.number))
-        room?.name.withBytes { add($0) }
-        if let words {
-            var text = words.raw
-            text.withUTF8 { add($0.prefix(2048)) }
-        } else {
-            add(kind.packed)
-        }
-        return hash
+        var hash = Self.add(CollectionOfOne(kind.number), to: 0xCBF2_9CE4_8422_2325)
+        if let name = room?.name { hash = name.withBytes { Self.add($0, to: hash) } }
+        guard var text = words?.raw else { return Self.add(kind.packed, to: hash) }
+        return text.withUTF8 { Self.add($0.prefix(2048), to: hash) }
+    }
+
+    private static func add(_ bytes: some Sequence<UInt8>, to hash: UInt64) -> UInt64 {
+        bytes.reduce(hash) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }
 }

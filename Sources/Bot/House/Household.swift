@@ -157,9 +157,17 @@ final class Household {
         try begin()
         lastInbound = time.now
         // By their places: each would be copied otherwise.
-        for place in events.indices { handle(events[place], only: nil) }
+        for place in events.indices {
+            if place % Self.seenAhead == 0, engines.count == 1 {
+                engines[0].lookAhead(at: events[place...].prefix(Self.seenAhead))
+            }
+            handle(events[place], only: nil)
+        }
         try finish()
     }
+
+    /// Events whose authors are looked for together.
+    private static let seenAhead = 16
 
     /// Wakes the engines that wanted it, and does the house's own chores.
     func tick() throws(Stop) {

@@ -16,7 +16,11 @@ extension Event {
     }
 
     /// Has an author or facts.
-    public var hasFace: Bool { member != nil || facts != nil }
+    public var hasFace: Bool {
+        // Compared with nil, facts would be copied first.
+        if case .some = facts { return true }
+        return member != nil
+    }
 
     /// Appends the author's face; two events of the same author pack the same bytes until a fact changes.
     public func packFace(into writer: inout ByteWriter) {

@@ -60,6 +60,9 @@ public struct Configuration: Sendable {
         return .builtIn
     }
 
+    /// Whether the file says any setting for this room alone.
+    public func hasSettings(of room: RoomID) -> Bool { values[.room(room)]?.isEmpty == false }
+
     /// The value of any setting, by its path; nil when there is no such setting.
     public func anyValue(_ path: String, in scope: Scope) -> SettingValue? {
         for scope in chain(scope) {

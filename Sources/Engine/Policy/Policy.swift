@@ -177,7 +177,7 @@ public struct RoomPolicy: Sendable {
 
     init(
         room: RoomID, displayName: String, mode: Mode, scale: Scale, ceiling: Step, detectors: [any Detector],
-        rules: [Rule], welcome: WelcomePolicy, exemptsVoiced: Bool, most: Rate?,
+        rules: RoomRules, welcome: WelcomePolicy, exemptsVoiced: Bool, most: Rate?,
         profile: Profile = .chat
     ) {
         self.room = room
@@ -187,12 +187,24 @@ public struct RoomPolicy: Sendable {
         self.ceiling = ceiling
         self.detectors = detectors
         campaigns = detectors.lazy.compactMap { $0 as? Campaigns }.first
-        self.rules = rules
-        ruleSet = ProgramSet(rules.map(\.when))
+        self.rules = rules.list
+        ruleSet = rules.set
         self.welcome = welcome
         self.exemptsVoiced = exemptsVoiced
         self.most = most
         self.profile = profile
+    }
+}
+
+/// The rules of a room, and the same compiled together: rooms with the same rules share both, so that the talk of one
+/// finds them where that of another has just left them.
+struct RoomRules: Sendable {
+    let list: [Rule]
+    let set: ProgramSet
+
+    init(_ list: [Rule]) {
+        self.list = list
+        set = ProgramSet(list.map(\.when))
     }
 }
 

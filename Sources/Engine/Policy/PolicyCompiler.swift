@@ -40,6 +40,9 @@ struct PolicyCompiler {
     var diagnostics: [Diagnostic] = []
     /// Of the community under way.
     var domainIndexes: [String: DomainIndex] = [:]
+    /// Of the community under way: what rooms with the same rules, and rooms without settings of their own, share.
+    var sharedRules: [[Int]: RoomRules] = [:]
+    var sharedDetectors: [any Detector]?
     /// Alike for all communities: made once.
     lazy var distress = Distress(seed: textSeed)
     lazy var heated = HeatedWords(seed: textSeed)
@@ -49,6 +52,7 @@ struct PolicyCompiler {
         let scope = Scope.community(community.id)
         let lists = namedLists(community)
         domainIndexes = [:]
+        (sharedRules, sharedDetectors) = ([:], nil)
         var rules = RuleCompiler(lists: lists, seed: textSeed)
         let zone = zone(scope)
         let compiledRules = configuration.rules(in: community.id).compactMap { rule($0, &rules, in: community) }
@@ -140,8 +144,7 @@ struct PolicyCompiler {
             mode: configuration.value(ModerationSettings.mode, in: scope),
             scale: Scale.of(configuration.value(ModerationSettings.preset, in: scope)),
             ceiling: configuration.value(ModerationSettings.ceiling, in: scope),
-            detectors: DetectorKind.all.map { $0.init(configuration, scope, compiled) },
-            rules: rules.filter { $0.rooms.isEmpty || $0.rooms.contains(room) },
+            detectors: detectors(of: room, compiled), rules: self.rules(of: room, among: rules),
             welcome: WelcomePolicy(
                 isOn: configuration.value(WelcomeSettings.active, in: scope),
                 after: configuration.value(WelcomeSettings.after, in: scope),
@@ -155,6 +158,22 @@ struct PolicyCompiler {
         policy.reading = SecondReading(configuration, room)
         policy.hostLists = HostLists(configuration, room)
         return policy
+    }
+
+    private mutating func detectors(of room: RoomID, _ compiled: Compiled) -> [any Detector] {
+        let isLikeOthers = !configuration.hasSettings(of: room)
+        if isLikeOthers, let sharedDetectors { return sharedDetectors }
+        let detectors = DetectorKind.all.map { $0.init(configuration, .room(room), compiled) }
+        if isLikeOthers { sharedDetectors = detectors }
+        return detectors
+    }
+
+    private mutating func rules(of room: RoomID, among rules: [Rule]) -> RoomRules {
+        let places = rules.indices.filter { rules[$0].rooms.isEmpty || rules[$0].rooms.contains(room) }
+        if let shared = sharedRules[places] { return shared }
+        let own = RoomRules(places.map { rules[$0] })
+        sharedRules[places] = own
+        return own
     }
 
     // MARK: - Words

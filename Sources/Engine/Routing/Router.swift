@@ -21,15 +21,10 @@ public struct Router: Sendable {
     private var byList: [RoomID: [Int]] = [:]
     /// `[[0], [1], …]`: routes of one place, made once.
     private var single: [[Int]] = []
-    private var presence: [MemberID: [Place]] = [:]
+    private var presence: [NetworkID: Whereabouts] = [:]
     /// Who was sanctioned where, to take an appeal home that comes from outside; the oldest go.
     private var appellants: [ByteString: Int] = [:]
     private var appellantOrder: [ByteString] = []
-
-    private struct Place: Sendable {
-        var community: Int
-        var rooms: Int32
-    }
 
     public static let appellantsKept = 4096
 
@@ -84,7 +79,7 @@ public struct Router: Sendable {
         }
         guard let network = event.network, let there = byNetwork[network] else { return [] }
         guard there.count > 1, let member = event.member else { return there }
-        let places = presence[member]?.map(\.community)
+        let places = presence[network]?.communities(of: member.key)
         if case .left = event.kind { forget(member) }
         if let places {
             guard places.count > 1, case .said(let message) = event.kind else { return places }
@@ -95,7 +90,7 @@ public struct Router: Sendable {
     }
 
     private mutating func forget(_ member: MemberID) {
-        presence[member] = nil
+        presence[member.network]?.forget(member.key)
         chosen[member] = nil
         waiting.removeAll { $0.member == member }
     }
@@ -133,36 +128,19 @@ public struct Router: Sendable {
         case .synced(let members):
             // The roster replaces what was thought of this community's rooms; counts may be low afterwards, never
             // so that somebody present is lost: a departure takes one, and a roster gives at least one.
-            for present in members { enter(present.member, place, atLeast: 1) }
-        case .joined: if let member = event.member { enter(member, place, atLeast: nil) }
-        case .left: if let member = event.member { leave(member, place) }
+            for present in members {
+                presence[room.network, default: Whereabouts()].enter(present.member.key, place, atLeast: 1)
+            }
+        case .joined:
+            if let member = event.member { presence[room.network, default: Whereabouts()].enter(member.key, place) }
+        case .left: if let member = event.member { presence[room.network]?.leave(member.key, place) }
         default: break
         }
-    }
-
-    private mutating func enter(_ member: MemberID, _ community: Int, atLeast: Int32?) {
-        var places = presence[member] ?? []
-        if let index = places.firstIndex(where: { $0.community == community }) {
-            places[index].rooms = atLeast.map { max($0, places[index].rooms) } ?? places[index].rooms &+ 1
-        } else {
-            places.append(Place(community: community, rooms: 1))
-            places.sort { $0.community < $1.community }
-        }
-        presence[member] = places
-    }
-
-    private mutating func leave(_ member: MemberID, _ community: Int) {
-        guard var places = presence[member], let index = places.firstIndex(where: { $0.community == community }) else {
-            return
-        }
-        places[index].rooms &-= 1
-        if places[index].rooms <= 0 { places.remove(at: index) }
-        presence[member] = places.isEmpty ? nil : places
     }
 
     /// A lost connection: nobody is seen there any more.
     public mutating func lost(_ network: NetworkID) {
         guard (byNetwork[network]?.count ?? 0) > 1 else { return }
-        presence = presence.filter { $0.key.network != network }
+        presence[network] = nil
     }
 }

@@ -40,6 +40,11 @@ struct LineQueue: Sendable {
         return oldest
     }
 
+    /// Whose lines are the next to be let go, `count` of them at most.
+    func oldest(_ most: Int) -> some Sequence<Int32> {
+        (0..<min(most, count)).lazy.map { entries[(head &+ $0) % entries.count].person }
+    }
+
     private mutating func grow() {
         let empty = Entry(person: 0, number: 0, at: .distantPast)
         var wider = Array(entries[head...] + entries[..<head])

@@ -56,7 +56,10 @@ struct PersonTable: Sendable {
 
     /// Whether a person has this number still.
     func id(of number: Int32) -> PersonID? {
-        let id = records[Int(number)].id
+        let id = records.withUnsafeBufferPointer { records in
+            // Field by field: a record lent whole is copied.
+            records.withMemoryRebound(to: Lent.self) { $0[Int(number)].record.id }
+        }
         return self.number(of: id) == number ? id : nil
     }
 
@@ -70,6 +73,17 @@ struct PersonTable: Sendable {
     /// A record that cannot be copied. It has the one field, and so the layout, of what it stands for.
     private struct Lent: ~Copyable {
         let record: PersonRecord
+    }
+
+    /// Touches what each message reads of somebody, and of their oldest line: see `Engine.lookAhead`.
+    func touch(_ number: Int32) -> Int64 {
+        records.withUnsafeBufferPointer { records in
+            records.withMemoryRebound(to: Lent.self) { records in
+                let first = records[Int(number)].record.recent.lines.first?.number ?? 0
+                return records[Int(number)].record.lastSpoke.milliseconds &+ Int64(first)
+                    &+ Int64(records[Int(number)].record.id.kind.rawValue)
+            }
+        }
     }
 
     /// Adds a person who is not known.
