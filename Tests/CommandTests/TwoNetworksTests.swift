@@ -128,7 +128,7 @@ struct TwoNetworksTests {
         let (mod, alice) = (stage.mod, stage.alice)
         try await stage.frank.join("#salon")
         stage.frank.send("PRIVMSG #salon :free gold for everybody")
-        try await stage.frank.expect(":geoffrin!", "NOTICE frank :A small word about your message in #salon")
+        try await stage.frank.expect(":geoffrin!", "NOTICE frank :A small word from #salon")
         try await mod.expect("PRIVMSG #modos :[3] a private word: frank")
         try await alice.hears("[3] a private word: frank")
         let gina = try await stage.server.user("gina")

@@ -58,5 +58,16 @@ import Testing
         let raid = Self.now + .days(29)
         for number in 0..<12 { join("clone\(number)", host: "c\(number).example", at: raid + .seconds(Int64(number))) }
         #expect(collateral.closings.count == 1 && collateral.keptOut.count == 4)
+        // What the team closes is none of hers.
+        let lise = Facts(rank: .op, user: "lise", host: "l.example", name: PeerText("lise"))
+        let member = MemberID(room.network, "lise")
+        collateral.hear(Event(at: raid + .hours(2), room: room, member: member, facts: lise, .joined(.joined)))
+        for (minute, order) in ["raid 10m", "raid off", "raid"].enumerated() {
+            collateral.hear(
+                Event(
+                    at: raid + .hours(3) + .minutes(Int64(minute)), room: RoomID(room.network, "#modos"),
+                    member: member, facts: lise, .said(Message(PeerText(order)))))
+        }
+        #expect(collateral.closings.count == 1)
     }
 }

@@ -136,7 +136,8 @@ public struct Collateral: Sendable {
         case .due, .performed, .failed, .expired, .commanded, .reloaded, .forgotten, .invited: return
         default: break
         }
-        for decision in engine.handle(event) {
+        // A door that the team closed by an order says nothing of what she would have done alone.
+        for decision in engine.handle(event) where decision.rule == "raid" {
             for act in decision.acts {
                 guard case .lock(let span, _) = act.action, let room = act.room else { continue }
                 closings.append(event.at)

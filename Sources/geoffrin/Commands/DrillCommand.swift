@@ -111,8 +111,8 @@ struct DrillRaidCommand: ParsableCommand {
         let (joins, closings, kept) = (collateral.joins, collateral.closings.count, collateral.keptOut.count)
         Console.result(
             say(
-                "the last \(Self.days) days: \(joins) joins, closed \(closings) times, \(kept) strangers would have found it closed",
-                "les \(Self.days) derniers jours : \(joins) arrivées, fermé \(closings) fois, \(kept) inconnus l'auraient trouvé fermé"
+                "the last \(Self.days) days: \(joins) joins, closed \(closings) times, \(kept) \(kept == 1 ? "stranger" : "strangers") would have found it closed",
+                "les \(Self.days) derniers jours : \(joins) arrivées, fermé \(closings) fois, \(kept) \(kept < 2 ? "inconnu l'aurait" : "inconnus l'auraient") trouvé fermé"
             ))
     }
 
