@@ -72,11 +72,13 @@ struct MarkScanner {
         return found
     }
 
-    /// The same with what they are in first words, each behind all that it may be.
+    /// The same with what they are in first words, each behind all that it may be. `#topic`, with which a line begins, is
+    /// an order to whoever keeps the minutes.
     func marksAndAims() -> [(mark: Mark, of: Mark?)] {
         let found = marks()
+        let isOrder = view.withPlain { $0.first == 0x23 }
         return found.map { ($0, nil) }
-            + found.filter { $0.kind == .room || $0.kind == .number }
+            + found.filter { $0.kind == .room && !isOrder || $0.kind == .number }
             .map { (Mark(.aim, Array($0.label.utf8), seed: seed), $0) }
     }
 
