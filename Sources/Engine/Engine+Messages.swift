@@ -80,6 +80,11 @@ extension Engine {
             echoes = state.echoes.file(
                 view.shingles, skeleton: view.skeleton, features: view.features, person: number,
                 isRegular: isRegular, isHeeded: isHeeded, copy: copy, at: turn.at)
+            if isHeeded || !isRegular {
+                let beside = echoesBeside(
+                    view, by: number, in: index, isRegular: isRegular, isHeeded: isHeeded, at: turn.at)
+                if !echoes.isFromRegular, beside.isFromRegular || beside.others > echoes.others { echoes = beside }
+            }
         }
         // What a relay brings was said elsewhere: it is in nobody's mouth here.
         let isHere = turn.carried == nil && !isQuote
@@ -159,13 +164,18 @@ extension Engine {
             line.skeleton == view.skeleton || wording != 0 && line.wording == wording
                 || !isListLike && line.shingles.isNearDuplicate(of: view.shingles)
         }
+        // Rows that differ in their numbers were printed together.
+        let isPrinted =
+            !isNew && previous != nil && view.features.digits >= 3 && view.links.isEmpty
+            && !lines.suffix(10).contains { $0.skeleton == view.skeleton } && Duplicate.isPrinted(view)
         letOldLinesGo(at: now)
         state.persons[number].recent.add(
             RecentLines.Line(
                 number: state.lines.add(number, at: now), at: now, bytes: Int32(clamping: view.text.raw.utf8.count),
                 skeleton: view.skeleton,
                 shingles: view.shingles, shape: shape, isListLike: isListLike,
-                continuesPaste: previous != nil && (isNew || isListLike), links: view.linkHash, wording: wording,
+                continuesPaste: previous != nil && (isNew || isListLike || isPrinted), links: view.linkHash,
+                wording: wording,
                 carrier: message.carrier, isDrawn: view.features.isDrawn, mark: mark, kind: message.kind,
                 edits: edits, isAnswer: isAnswer, addressee: addressee))
         if policy.looksAcrossLines { state.persons[number].recent.keepEnd(of: view.text, mark: mark, at: now) }

@@ -18,30 +18,54 @@ extension Engine {
         let isFresh = state.persons[number].messages < Self.firstWords && state.persons[number].answered == 0
         // What is said beside an address: the address alone makes no two lines alike.
         var beside: TextView?
-        for mark in MarkScanner(view: view, trusted: campaigns.trusted, seed: policy.textSeed).marks() {
+        let scanner = MarkScanner(view: view, trusted: campaigns.trusted, seed: policy.textSeed)
+        for (mark, twin) in scanner.marksAndAims() {
             if isHeeded {
                 state.campaigns.know(mark.key, at: turn.at)
                 continue
             }
-            if mark.kind == .room, isOwnRoom(mark.label) { continue }
+            if mark.kind == .room || mark.kind == .aim, isOwnRoom(mark.label) { continue }
             let said = beside ?? view.besideLinks(seed: policy.textSeed)
             beside = said
             // Newcomers who say nothing beside it bring the address itself: more of them are needed.
             let isBare = !mark.standsAlone && said.features.substance < Self.shortestText
+            if mark.kind == .aim, !isFresh { continue }
             if isBare, !isFresh || view.features.substance < Self.shortestText { continue }
             guard
-                let sighting = state.campaigns.hear(
+                var sighting = state.campaigns.hear(
                     mark, from: person, isFresh: isFresh, shingles: isBare ? view.shingles : said.shingles,
-                    needed: campaigns.people &+ (isBare ? Self.moreOfBare : 0),
+                    needed: campaigns.people &+ (isBare || mark.kind == .aim ? Self.moreOfBare : 0),
                     isLine: isLine, at: turn.at)
             else { continue }
             // Who talks with one of those who brought it is let off longer.
             if sighting.people < sighting.needed &+ 2, isReply(named, by: number, to: sighting.key) { continue }
+            if let twin {
+                if strongest != nil { continue }
+                // One campaign is one case, whatever the words around it.
+                if state.campaigns.marks[twin.key]?.isRunning(at: turn.at) == true { sighting.key = twin.key }
+            }
             if sighting.people > strongest?.people ?? 0 { strongest = sighting }
         }
         turn.campaign = strongest?.key
         return strongest
     }
+
+    /// The same words beside an address, an invitation or a name that is another each time.
+    mutating func echoesBeside(
+        _ view: TextView, by number: Int32, in index: Int, isRegular: Bool, isHeeded: Bool, at now: Timestamp
+    ) -> Echoes {
+        guard let campaigns = policy.rooms[index].campaigns, MarkScanner.mayFind(in: view) else { return .none }
+        let marks = MarkScanner(view: view, trusted: campaigns.trusted, seed: policy.textSeed).marks()
+        guard marks.contains(where: { $0.standsAlone || $0.kind == .handle }) else { return .none }
+        let said = view.besideLinks(seed: policy.textSeed, orNames: true)
+        guard said.features.substance >= EchoIndex.shortest, said.features.words >= Self.fewestBeside else {
+            return .none
+        }
+        return state.echoes.file(
+            said.shingles, skeleton: said.skeleton, features: said.features, person: number, isRegular: isRegular,
+            isHeeded: isHeeded, isBeside: true, at: now)
+    }
+    private static let fewestBeside: Int32 = 5
 
     /// An address cut over lines is the address (THREATS D3): lines of one word are read together with those before.
     mutating func noteJoined(
@@ -138,8 +162,9 @@ extension Engine {
 
 extension TextView {
     /// The line without its addresses, from the scheme to the end of the path.
-    fileprivate func besideLinks(seed: UInt64) -> TextView {
-        if links.isEmpty { return self }
+    /// - Parameter orNames: without `@ann` too, and without `ann:` that it begins with.
+    fileprivate func besideLinks(seed: UInt64, orNames: Bool = false) -> TextView {
+        if links.isEmpty, !orNames { return self }
         var said: [UInt8] = []
         withPlain { bytes in
             said.reserveCapacity(bytes.count)
@@ -148,6 +173,10 @@ extension TextView {
                 var end = start
                 while end < bytes.count, bytes[end] != 0x20 { end += 1 }
                 let word = UnsafeBufferPointer(rebasing: bytes[start..<end])
+                if orNames, word.first == 0x40 || start == 0 && (word.last == 0x3A || word.last == 0x2C) {
+                    start = end + 1
+                    continue
+                }
                 let at = links.compactMap { $0.domain.flatMap { Self.place(of: $0.name, in: word) } }.min()
                 // What is glued to an address is said beside it.
                 let own = at.map { Self.schemeStart(before: $0, in: word) } ?? word.count

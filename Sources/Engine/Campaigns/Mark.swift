@@ -14,6 +14,8 @@ struct Mark: Sendable, Hashable {
         case room
         case handle
         case number
+        /// Such a room or number in somebody's first words, whatever stands around it: more of them are needed.
+        case aim
     }
 
     var kind: Kind
@@ -22,7 +24,7 @@ struct Mark: Sendable, Hashable {
     var label: String
 
     /// Nobody comes upon it by chance: those who bring it as their first words need not use the same words for it.
-    var standsAlone: Bool { kind == .site || kind == .invitation }
+    var standsAlone: Bool { kind == .site || kind == .invitation || kind == .aim }
 
     static let labelBytes = 80
     /// Of one line.
@@ -68,6 +70,16 @@ struct MarkScanner {
             }
         }
         return found
+    }
+
+    /// The same with what they are in first words, each behind all that it may be. `#topic`, with which a line begins, is
+    /// an order to whoever keeps the minutes.
+    func marksAndAims() -> [(mark: Mark, of: Mark?)] {
+        let found = marks()
+        let isOrder = view.withPlain { $0.first == 0x23 }
+        return found.map { ($0, nil) }
+            + found.filter { $0.kind == .room && !isOrder || $0.kind == .number }
+            .map { (Mark(.aim, Array($0.label.utf8), seed: seed), $0) }
     }
 
     // MARK: - Addresses
@@ -129,6 +141,7 @@ struct MarkScanner {
         var token = token[...]
         while let first = token.first, first == 0x28 || first == 0x22 || first == 0x27 { token = token.dropFirst() }
         while let last = token.last, Self.isPunctuation(last) { token = token.dropLast() }
+        if let place = Self.roomAddress(in: token) { token = token[place...] }
         guard let first = token.first, token.count >= 4 else { return nil }
         switch first {
         case 0x23:
@@ -139,6 +152,7 @@ struct MarkScanner {
         case 0x40:
             guard token.count >= 6, token.dropFirst().allSatisfy(Self.isNameByte) else { return nil }
             return Mark(.handle, token.map(Self.lower), seed: seed)
+        case _ where Self.isPurse(token): return Mark(.number, token.map(Self.lower), seed: seed)
         case 0x2B, 0x30...0x39:
             let digits = token.filter { 0x30...0x39 ~= $0 }
             guard digits.count >= (first == 0x2B ? Self.fewestDigits - 1 : Self.fewestDigits),
@@ -147,6 +161,22 @@ struct MarkScanner {
             return Mark(.number, digits, seed: seed)
         default: return nil
         }
+    }
+
+    /// Where money is sent: `bc1q…`, `0x…`.
+    private static func isPurse(_ token: ArraySlice<UInt8>) -> Bool {
+        let begin = token.prefix(3).map(lower)
+        let least = begin.elementsEqual("bc1".utf8) ? 26 : begin.starts(with: "0x".utf8) ? 42 : Int.max
+        return token.count >= least && token.allSatisfy { isLetter($0) || 0x30...0x39 ~= $0 }
+    }
+
+    /// Where the room stands in `matrix.to/#/#room:server`.
+    private static func roomAddress(in token: ArraySlice<UInt8>) -> Int? {
+        let door = Array("matrix.to/#/#".utf8)
+        guard token.count > door.count, token.contains(0x23) else { return nil }
+        return (token.startIndex...token.endIndex - door.count).first { start in
+            door.indices.allSatisfy { lower(token[start + $0]) == door[$0] }
+        }.map { $0 + door.count - 1 }
     }
 
     private static func lower(_ byte: UInt8) -> UInt8 { byte &- 0x41 < 26 ? byte | 0x20 : byte }

@@ -12,8 +12,11 @@ struct Duplicate: Detector {
     static let limit = Setting(
         "detector.duplicate", "limit", .whole(2...20), default: 3,
         about: Sentence(
-            en: "How often one person may say the same within the time before it counts.",
-            fr: "À partir de combien de fois le même texte d'une personne compte, dans ce temps."))
+            en:
+                "How often one person may say the same within the time before it counts; a newcomer's long text twice as often, minutes apart.",
+            fr:
+                "À partir de combien de fois le même texte d'une personne compte, dans ce temps ; un long texte d'une nouvelle personne, le double, à des minutes d'intervalle."
+        ))
     static let within = Setting(
         "detector.duplicate", "within", .span(.seconds(10) ... .minutes(3)), default: .seconds(60),
         about: Sentence(
@@ -57,12 +60,12 @@ struct Duplicate: Detector {
         case "duplicate.words": return Relief(Self.variety, reason.enough)
         default: break
         }
-        return Relief(Self.limit, reason.count &+ 1 &- (reason.limit &- limit))
+        return Relief(Self.limit, reason.enough > 0 ? reason.enough : reason.count &+ 1 &- (reason.limit &- limit))
     }
 
     func inspect(_ look: borrowing Look) -> Signal? {
         guard let last = look.recent.lines.last, !last.isListLike, last.skeleton != 0 else { return nil }
-        return own(look, last) ?? echo(look) ?? withinLine(look)
+        return own(look, last) ?? again(look) ?? echo(look) ?? withinLine(look)
     }
 
     /// One person's own lines. The same question again out of need is told in a word; with a link, or again and again,
@@ -73,7 +76,8 @@ struct Duplicate: Detector {
         // So are pictures called.
         if last.links == 0, last.kind != .words { return nil }
         // Short answers ("yes", "+1") are said again by everybody.
-        let isShort = look.view.features.substance < 8 && last.links == 0
+        // So are orders to programs.
+        let isShort = last.links == 0 && (look.view.features.substance < 8 || Self.isOrder(look.view))
         // The rows of a paste resemble each other.
         let isRow =
             last.links == 0 && look.view.features.words < Self.rowWords
@@ -110,7 +114,7 @@ struct Duplicate: Detector {
         // Of a counter's lines some are alike by chance.
         let numbers = exact < limit || found != .long && !isReworded ? found : .few
         let isMeasured = numbers == .most || numbers == .several || numbers == .long && !isReworded
-        let isPrinted = numbers == .most || numbers == .long && !isReworded
+        let isPrinted = numbers == .most || isRow && numbers == .several || numbers == .long && !isReworded
         let allowed = limit &+ (isShort ? 5 : isMeasured ? 3 : 0)
         guard count >= allowed else { return nil }
         // Who asks again copies it; a long text that is new each time was made to be.
@@ -123,6 +127,29 @@ struct Duplicate: Detector {
         return signal(score, Reason(key, count: count, limit: allowed, span: span, within: within))
     }
 
+    /// A newcomer's long text, said to nobody, again and again at a pace that passes each short window. Who waits for an
+    /// answer asks like that too: told in a word, once, and stopped when it goes on for long.
+    private func again(_ look: borrowing Look) -> Signal? {
+        let allowed = 2 &* limit
+        guard look.standing == .newcomer, look.echoes.isLong, !look.echoes.isFromRegular, look.mentions == 0,
+            look.echoes.times == allowed || look.echoes.times >= 2 &* allowed, look.echoes.age > within,
+            look.echoes.age <= .milliseconds(Self.pace.milliseconds * Int64(look.echoes.times))
+        else { return nil }
+        var reason = Reason(
+            "duplicate.near", count: look.echoes.times, limit: allowed, span: look.echoes.age, within: look.echoes.age)
+        reason.enough = (look.echoes.times &+ 2) / 2
+        return signal(look.echoes.times >= 2 &* allowed ? 600 : 400, reason)
+    }
+    private static let pace = TimeSpan.minutes(10)
+
+    /// `!roll 1d20`, `.np`: for a program, not for people.
+    private static func isOrder(_ view: TextView) -> Bool {
+        guard view.features.words <= 3 else { return false }
+        var bytes = view.text.raw.utf8.makeIterator()
+        guard let first = bytes.next(), first == 0x21 || first == 0x2E, let second = bytes.next() else { return false }
+        return (second | 0x20) &- 0x61 < 26
+    }
+
     /// Others' lines count against newcomers only, and never when a regular said it first (THREATS L4, A1). Of a long
     /// text one less is enough.
     private func echo(_ look: borrowing Look) -> Signal? {
@@ -130,7 +157,10 @@ struct Duplicate: Detector {
         guard look.standing == .newcomer, !look.echoes.isFromRegular, look.echoes.others &+ 1 >= needed else {
             return nil
         }
-        let score = (look.echoes.isLong ? 600 : 400) + 100 * min(6, look.echoes.others + 1 - needed)
+        // A course asks what its teacher asked: what leads nowhere and comes one by one is told in a word.
+        let isAsked = look.echoes.age > EchoIndex.window && Self.asks(look.view)
+        let score =
+            isAsked ? 400 : (look.echoes.isLong ? 600 : 400) + 100 * min(6, look.echoes.others + 1 - needed)
         let span =
             look.echoes.age <= EchoIndex.window
             ? EchoIndex.window : look.echoes.age <= EchoIndex.memory ? EchoIndex.memory : EchoIndex.campaignMemory
@@ -152,6 +182,14 @@ struct Duplicate: Detector {
         reason.enough = Int32(clamping: different * 100 / words.count)
         return signal(400, reason)
     }
+
+    /// Nothing but a question: it names no place to go to and nobody to write to.
+    private static func asks(_ view: TextView) -> Bool {
+        guard !MarkScanner.mayFind(in: view) else { return false }
+        let end = view.text.raw.unicodeScalars.last { !$0.properties.isWhitespace }
+        return end.map { $0 == "?" || $0 == "\u{FF1F}" || $0 == "\u{61F}" } ?? false
+    }
+
     /// How much of a line is numbers.
     private enum Numbers {
         case few
@@ -161,6 +199,12 @@ struct Duplicate: Detector {
         case most
         /// Those that are made of digits, a quarter at least, are longer than all others together: `alias: pci:v0000168Cd00000036`.
         case long
+    }
+
+    /// Several of its words hold numbers.
+    static func isPrinted(_ view: TextView) -> Bool {
+        let numbers = numbers(in: view)
+        return numbers == .most || numbers == .several
     }
 
     private static func numbers(in view: TextView) -> Numbers {

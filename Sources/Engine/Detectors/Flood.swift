@@ -28,8 +28,8 @@ struct Flood: Detector {
     static let characters = Setting(
         "detector.flood", "characters", .whole(200...100_000), default: 6000,
         about: Sentence(
-            en: "Characters by one person within the time that are still all right.",
-            fr: "Caractères d'une personne dans ce temps qui passent encore."))
+            en: "Characters by one person within the time, by a newcomer in a minute, that are still all right.",
+            fr: "Caractères d'une personne dans ce temps, d'une nouvelle personne en une minute, qui passent encore."))
 
     static let slow = Setting(
         "detector.flood", "slow", .whole(5...1000), default: 20,
@@ -72,22 +72,46 @@ struct Flood: Detector {
     /// in the three minutes that are kept: then there is nothing to count.
     private func slowly(_ look: borrowing Look) -> Signal? {
         let allowed = look.standing == .newcomer ? slow : 2 &* slow
-        guard look.recent.lines.count > Int(allowed) else { return nil }
+        let isMany = look.recent.lines.count > Int(allowed)
+        // Fewer, but as long as many are.
+        guard isMany || look.standing == .newcomer && look.recent.lines.count >= Self.fewestLong else { return nil }
         var messages: Int32 = 0
         var block = Block()
+        var bytes: Int32 = 0
         for line in look.recent.newest(within: Self.slowly) {
             block.add(line)
+            bytes &+= line.bytes
             if line.continuesPaste { continue }
             messages &+= block.messages(paste: paste)
             block = Block()
         }
-        if block.lines > 0 { messages &+= block.messages(paste: paste) }
-        guard messages > allowed else { return nil }
+        // A block that began before has had its free lines already.
+        if block.lines > 0 { messages &+= block.messages(paste: max(0, paste &- Self.begun(look.recent))) }
+        if look.standing == .newcomer, bytes > characters, messages <= allowed {
+            return signal(
+                300 + 100 * min(10, (bytes - characters) / 1000),
+                Reason(
+                    "flood.characters", count: bytes, limit: characters, span: Self.slowly, within: Self.slowly))
+        }
+        guard isMany, messages > allowed else { return nil }
         var reason = Reason("flood.slow", count: messages, limit: allowed, span: Self.slowly, within: Self.slowly)
         reason.enough = look.standing == .newcomer ? messages : (messages &+ 1) / 2
         return signal(300 + 30 * min(20, messages - allowed - 1), reason)
     }
     private static let slowly = TimeSpan.seconds(60)
+    /// Lines of a kilobyte and more are not so many.
+    private static let fewestLong = 5
+
+    /// Lines of a block that came before the window in which its last ones stand.
+    private static func begun(_ recent: RecentLines) -> Int32 {
+        var lines: Int32 = 0
+        let inWindow = recent.newest(within: slowly).count
+        for line in recent.lines.dropLast(inWindow).reversed() {
+            lines &+= 1
+            if !line.continuesPaste { break }
+        }
+        return lines
+    }
 
     private func fast(_ look: borrowing Look) -> Signal? {
         var messages: Int32 = 0

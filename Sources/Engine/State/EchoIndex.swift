@@ -5,7 +5,7 @@ import Chat
 /// Who said nearly the same of late: lines of some length gathered into clusters by their min-hashes.
 ///
 /// Everyday words are alike for two minutes; a long text in several newcomers' mouths is remembered for an hour, and one
-/// that three of them have said, a campaign, for a day (THREATS D6).
+/// that three of them have said, a campaign, or that is said beside an address, for a day (THREATS D6).
 ///
 /// Bounded: 4,096 clusters, the oldest makes room, campaigns last; 16 people a cluster, more are counted only.
 struct EchoIndex: Sendable {
@@ -15,6 +15,7 @@ struct EchoIndex: Sendable {
     static let campaignMemory = TimeSpan.hours(24)
     static let campaign = 3
     static let peopleKept = 16
+    private static let beside: UInt64 = 0x9E37_79B9_7F4A_7C15
     /// Shorter lines are everyday words that many say alike.
     static let shortest: Int32 = 24  // bytes of folded text
     /// From this length on nobody says the same by chance; an address alone is passed on from hand to hand.
@@ -37,11 +38,16 @@ struct EchoIndex: Sendable {
         /// (THREATS A1).
         var isFromRegular: Bool
         var people: [Int32]
+        /// How often each of them said it.
+        var times: [UInt8]
         var more: Int32
+        /// It was said beside an address.
+        var leads: Bool
 
         var isCampaign: Bool { isLong && !isFromRegular && people.count >= EchoIndex.campaign }
         var life: TimeSpan {
-            isFromRegular ? CampaignTable.knownFor : isCampaign ? campaignMemory : isLong ? memory : window
+            isFromRegular
+                ? CampaignTable.knownFor : isCampaign || isLong && leads ? campaignMemory : isLong ? memory : window
         }
     }
 
@@ -50,12 +56,14 @@ struct EchoIndex: Sendable {
     /// - Parameters:
     ///   - features: of the line.
     ///   - isHeeded: a regular whose word makes a text the community's own for 30 days.
+    ///   - isBeside: what is said beside an address that may be another each time: fewer words are enough.
     ///   - copy: of whom a relay carried this very line here before it was heard itself: the same mouth.
     mutating func file(
         _ shingles: Shingles, skeleton: UInt64, features: TextFeatures, person: Int32, isRegular: Bool,
-        isHeeded: Bool, copy: Int32? = nil, at now: Timestamp
+        isHeeded: Bool, isBeside: Bool = false, copy: Int32? = nil, at now: Timestamp
     ) -> Echoes {
-        let keys = shingles.keys(with: skeleton)
+        // What is said beside an address is like what is said beside another, and like no line that has none.
+        let keys = shingles.keys(with: skeleton) ^ Shingles.Keys(repeating: isBeside ? Self.beside : 0)
         for lane in 0..<Shingles.keyCount {
             guard let slot = index.place(of: keys[lane]) else { continue }
             let place = Int(slot)
@@ -68,8 +76,9 @@ struct EchoIndex: Sendable {
         open(
             Cluster(
                 firstAt: now, lastAt: now, shingles: shingles, keys: keys,
-                isLong: features.substance >= Self.long && features.words >= Self.longWords,
-                isFromRegular: isHeeded, people: isRegular && !isHeeded ? [] : [person], more: 0), at: now)
+                isLong: isBeside || features.substance >= Self.long && features.words >= Self.longWords,
+                isFromRegular: isHeeded, people: isRegular && !isHeeded ? [] : [person],
+                times: isRegular && !isHeeded ? [] : [1], more: 0, leads: isBeside), at: now)
         return .none
     }
 
@@ -86,6 +95,7 @@ struct EchoIndex: Sendable {
         if isRegular {
             if isHeeded, clusters[place].people.count == 1 { clusters[place].isFromRegular = true }
             clusters[place].people.remove(at: slot)
+            clusters[place].times.remove(at: slot)
         } else if !clusters[place].people.contains(person) {
             clusters[place].people[slot] = person
         }
@@ -94,12 +104,17 @@ struct EchoIndex: Sendable {
     private mutating func join(_ place: Int, person: Int32, isRegular: Bool, isHeeded: Bool, at now: Timestamp)
         -> Echoes
     {
+        var times: Int32 = 1
         if isHeeded, clusters[place].isFromRegular { clusters[place].lastAt = now }
         if !isRegular {
             clusters[place].lastAt = now
-            if !clusters[place].people.contains(person) {
+            if let slot = clusters[place].people.firstIndex(of: person) {
+                clusters[place].times[slot] = min(clusters[place].times[slot], .max - 1) + 1
+                times = Int32(clusters[place].times[slot])
+            } else {
                 if clusters[place].people.count < Self.peopleKept {
                     clusters[place].people.append(person)
+                    clusters[place].times.append(1)
                 } else {
                     clusters[place].more = clusters[place].more &+ 1
                 }
@@ -108,7 +123,7 @@ struct EchoIndex: Sendable {
         let others = Int32(max(0, clusters[place].people.count - 1)) &+ clusters[place].more
         return Echoes(
             others: others, isFromRegular: clusters[place].isFromRegular, isLong: clusters[place].isLong,
-            age: now - clusters[place].firstAt)
+            age: now - clusters[place].firstAt, times: times)
     }
 
     private mutating func open(_ cluster: Cluster, at now: Timestamp) {
@@ -142,6 +157,8 @@ struct Echoes: Sendable, Hashable {
     var isLong = false
     /// Since the first of them said it.
     var age = TimeSpan.zero
+    /// How often this newcomer has said it.
+    var times: Int32 = 1
     static let none = Echoes(others: 0, isFromRegular: false)
 }
 
