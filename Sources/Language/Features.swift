@@ -117,8 +117,12 @@ public enum Features {
     /// The mark of a word's letters: its first, and the others in no order.
     static func letters(_ word: ArraySlice<UInt8>) -> UInt32 {
         guard let first = word.first else { return 0 }
-        return word.dropFirst().reduce(UInt32(first) &* 0x27D4_EB2F) { $0 &+ scattered($1) }
+        return word.dropFirst().reduce(mark(first: first)) { $0 &+ scattered($1) }
     }
+
+    /// That mark of one letter, to which the others are added: `scattered`.
+    @inline(__always)
+    static func mark(first: UInt8) -> UInt32 { UInt32(first) &* 0x27D4_EB2F }
 
     /// Vowels, and the signs that stand for a hidden letter.
     @inlinable @inline(__always)

@@ -3,7 +3,7 @@
 /// Words that people hide letters of, as the model brings them: for filling in `f*ck`.
 public struct Lexicon: Sendable {
     /// By their first letter, in the order given: the first that fits is taken.
-    private let words: [[UInt8]]
+    let words: [[UInt8]]
     /// Words looked through for one hidden one; those of three letters fit too much to be filled in.
     public static let limit = 1024
     /// Bytes of one of them; longer ones, which only a foreign model has, are left out: one hidden letter would make a line

@@ -22,6 +22,7 @@ public final class Model: @unchecked Sendable {
     public let checksum: UInt64
     public let lexicon: Lexicon
     let common: CommonWords
+    let vocabulary: Vocabulary
     let shift: UInt32
     let rows: UnsafePointer<Int8>
     let biases: SIMD16<Int32>
@@ -98,10 +99,9 @@ public final class Model: @unchecked Sendable {
             words.prefix(wordBytes).split(separator: 0x0A, maxSplits: Lexicon.limit).prefix(Lexicon.limit).map {
                 Array($0)
             })
-        common = CommonWords(
-            words.dropFirst(wordBytes).split(separator: 0x0A, maxSplits: ModelFormat.commonWords).lazy.map {
-                ArraySlice($0)
-            }, rows, shift)
+        let said = words.dropFirst(wordBytes).split(separator: 0x0A, maxSplits: ModelFormat.words).map { ArraySlice($0) }
+        common = CommonWords(said, rows, shift)
+        vocabulary = said.isEmpty ? Vocabulary() : Vocabulary(said, listed: lexicon.words)
         checksum = found
         self.owned = owned
     }

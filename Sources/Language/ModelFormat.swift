@@ -3,18 +3,20 @@
 /// The layout of a model file, shared by who writes and who reads it. Little-endian.
 ///
 /// `header`: "GEOFMDL1" (8), version u32, bits u32 (the table has 2^bits rows), total length u32, count of words u32,
-/// bytes of words u32, bytes of common words u32, checksum u64 (FNV-1a 64 over everything after the header), 24 bytes of
+/// bytes of words u32, bytes of known words u32, checksum u64 (FNV-1a 64 over everything after the header), 24 bytes of
 /// zeros: 64 bytes.
 /// Then 16 lanes × (bias i32, scale i32), then the calibration: profiles × idioms × heads × levels i32, then the table:
 /// rows of 16 bytes (nine heads, six idioms, one squared weight), then the words that people hide letters of, then those
-/// that are said most, each ended by a newline.
+/// that are known, the most said first, each ended by a newline.
 public enum ModelFormat {
     public static let magic: [UInt8] = Array("GEOFMDL1".utf8)
-    public static let version: UInt32 = 4
+    public static let version: UInt32 = 5
     public static let headerBytes = 64
     public static let lanes = 16
     /// Words that are said most, and bytes of one of them: what a model brings beyond is not looked up.
     public static let commonWords = 4096
+    /// Words that are known, those among them: what costumes are undone by.
+    public static let words = 28_672
     public static let commonLongest = 15
     /// Bytes of a model file at most.
     public static let limit = 4 << 20

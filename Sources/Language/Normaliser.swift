@@ -6,8 +6,10 @@
 /// scalar that is no letter, mark or number turned into ASCII, runs of three cut to two. *bare*: without marks too,
 /// look-alikes as the letters they imitate, digits and signs inside words read as letters, spelt-out words joined,
 /// runs of three cut to one, hidden letters filled in from the model's words. Plain ASCII without any trick has one view.
+/// In both, words that nobody says are read as the known ones they were made of (`Normaliser+Restore`).
 ///
-/// The buffers grow with the longest line and are kept between lines, so that nothing is allocated. Cut first: 2 KiB, then at most 8 marks a base
+/// The buffers grow with the longest line and are kept between lines, so that nothing is allocated. Cut first: 2 KiB, then at
+/// most 8 marks a base
 /// (THREATS G3); one scalar becomes four at most. Never fails: bytes that are no UTF-8 are read as spaces.
 public struct Normaliser: Sendable {
     /// Bytes read of one line; the rest is not looked at.
@@ -23,15 +25,29 @@ public struct Normaliser: Sendable {
     public internal(set) var disguises: Int32 = 0
     /// Whether something of the line is not Latin script.
     public internal(set) var foreign: Int32 = 0
-    /// Words that hidden letters may be filled in from, in order of their bytes.
+    /// Words whose hidden letters were filled in.
+    var filled = 0
+    /// Listed words that hidden letters may be filled in from.
     let lexicon: Lexicon
+    /// The words that talk is made of.
+    let vocabulary: Vocabulary
     /// Between the two steps: folded, runs uncut.
     var base = Buffer()
+    /// What a view is made anew in.
+    private var spare = Buffer()
     let fold = FoldTable()
     let classes = ByteClass.table
     let letters = ByteClass.letters
 
-    public init(lexicon: Lexicon = Lexicon([])) { self.lexicon = lexicon }
+    public init(lexicon: Lexicon = Lexicon([])) {
+        self.lexicon = lexicon
+        vocabulary = Vocabulary()
+    }
+
+    init(lexicon: Lexicon, vocabulary: Vocabulary) {
+        self.lexicon = lexicon
+        self.vocabulary = vocabulary
+    }
 
     /// Bytes, each with the place of the source byte it came from.
     public struct Buffer: Sendable {
@@ -54,6 +70,8 @@ public struct Normaliser: Sendable {
             }
             bytes.removeLast(most - written)
         }
+        /// The source of a byte; 0 where places are not kept.
+        @inline(__always) func place(_ at: Int) -> Int { keepsPlaces ? Int(places[at]) : 0 }
         mutating func clear() {
             bytes.removeAll(keepingCapacity: true)
             places.removeAll(keepingCapacity: true)
@@ -65,14 +83,23 @@ public struct Normaliser: Sendable {
         plain.keepsPlaces = keepingPlaces
         bare.keepsPlaces = keepingPlaces
         base.keepsPlaces = keepingPlaces
+        spare.keepsPlaces = keepingPlaces
         let text = UnsafeBufferPointer(rebasing: line.prefix(Self.limit))
         plain.clear()
         bare.clear()
         base.clear()
         disguises = 0
         foreign = 0
-        if readASCII(text) { return }
-        readScalars(text, keepingPlaces)
+        filled = 0
+        let isASCII = readASCII(text)
+        if !isASCII { readScalars(text, keepingPlaces) }
+        guard !vocabulary.isEmpty else { return }
+        Self.restore(&plain, &spare, vocabulary)
+        if bare.isEmpty { return }
+        Self.restore(&bare, &spare, vocabulary)
+        // Who hides letters of several words hides those of ordinary ones, too: what is left of them says nothing.
+        if isASCII, filled > 1 { swap(&plain, &bare) }
+        if isASCII && filled > 1 || bare.bytes == plain.bytes { bare.clear() }
     }
 
     /// The short way; false when there is anything but printable ASCII.
@@ -118,7 +145,7 @@ public struct Normaliser: Sendable {
             return count
         }
         plain.places = places
-        if isTricky || hasSwapped() {
+        if isTricky || vocabulary.isEmpty && hasSwapped() {
             unmask(text, nil)
             if bare.bytes == plain.bytes { bare.clear() }
         }

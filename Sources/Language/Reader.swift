@@ -23,7 +23,7 @@ public struct Reader: Sendable {
 
     public init(_ model: Model) {
         self.model = model
-        normaliser = Normaliser(lexicon: model.lexicon)
+        normaliser = Normaliser(lexicon: model.lexicon, vocabulary: model.vocabulary)
     }
 
     /// Reads one line of UTF-8 (or of anything): the higher of its views by head.

@@ -2,7 +2,7 @@
 
 import Language
 
-/// Which words are said most: what a model keeps ready (`CommonWords`).
+/// Which words are said most: what a model keeps ready (`CommonWords`) and undoes costumes by (`Vocabulary`).
 struct CommonCount {
     /// A word of fewer sources is the name of somebody there, or of something.
     static let sources = 3
@@ -55,6 +55,6 @@ struct CommonCount {
         let sorted = whole.sorted {
             $0.value == $1.value ? $0.key.lexicographicallyPrecedes($1.key) : $0.value > $1.value
         }
-        return sorted.prefix(ModelFormat.commonWords).map(\.key)
+        return sorted.prefix(ModelFormat.words).map(\.key)
     }
 }

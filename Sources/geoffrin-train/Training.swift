@@ -49,6 +49,8 @@ struct Training {
         }
         tell("\(samples.count) samples")
         let lexicon = hiddenWords(try words())
+        let said = common.words
+        // Without the known words: what is learnt is what is left where they do not help.
         normaliser = Normaliser(lexicon: Lexicon(lexicon.map { Array($0.utf8) }))
         let lessons = lessons(samples)
         let more = self.lessons(apart)
@@ -61,7 +63,7 @@ struct Training {
         let (rows, biases, scales) = trainer.quantised()
         let blank = Calibration.blank
         var writer = ModelWriter(
-            bits: trainer.bits, rows: rows, biases: biases, scales: scales, words: lexicon, common: common.words,
+            bits: trainer.bits, rows: rows, biases: biases, scales: scales, words: lexicon, common: said,
             calibration: blank)
         let model = try Model(bytes: writer.bytes())
         var calibration = Calibration(model, folder, without: without)

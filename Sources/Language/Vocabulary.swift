@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The words that talk is made of, the most said first: what costumes are undone by. A word of a line that is among them
+/// stands as it is; of what is not, they say which were meant.
+///
+/// Made once, when the model is loaded; looked up without allocating.
+struct Vocabulary: Sendable {
+    /// Bytes of one word at most.
+    static let longest = 15
+    /// Words at most, those without their accents among them.
+    static let limit = (1 << 15) - 1
+    private static let slotBits: UInt32 = 16
+    /// Said more seldom, in sixteenths of a bit, a word is not what somebody meant who put two letters in wrong order:
+    /// the rare word that is not known is as likely.
+    static let seldomSwapped: Int32 = 17 * 16
+    /// The same of who wrote a letter twice, by the bytes written.
+    static func seldomDoubled(_ count: Int) -> Int32 { count < 5 ? 11 * 16 : count == 5 ? 13 * 16 : 16 * 16 }
+    /// How much likelier a listed word is behind a star than its frequency says.
+    static let starred: Int32 = 2 * 16
+    /// How seldom a listed word is said that nobody was heard saying.
+    static let listed: Int32 = 16 * 16
+
+    /// The word, zeros behind it; in the last place how many bytes it has.
+    private var words: [SIMD16<UInt8>] = []
+    /// How seldom each is said, in sixteenths of a bit.
+    private var costs: [UInt16] = []
+    /// By the hash of a word, open addressing, at most half full: its number and one more; 0 is free.
+    private var byBytes: [UInt16] = []
+    /// The same by the mark of its letters: `Features.letters`.
+    private var byLetters: [UInt16] = []
+    /// Which three letters some word begins with, in one bit each.
+    private var beginnings: [UInt64] = []
+
+    init() {}
+
+    /// - Parameters:
+    ///   - words: as a normalised text has them, the most said first; each is known without its accents, too.
+    ///   - listed: words that are hidden (`Lexicon`).
+    init(_ words: some Sequence<ArraySlice<UInt8>>, listed: [[UInt8]] = []) {
+        byBytes = Array(repeating: 0, count: 1 << Int(Self.slotBits))
+        byLetters = byBytes
+        beginnings = Array(repeating: 0, count: 1 << 9)
+        self.words.reserveCapacity(Self.limit)
+        costs.reserveCapacity(Self.limit)
+        var accented: [(word: [UInt8], cost: UInt16)] = []
+        let fold = FoldTable()
+        for (rank, word) in words.prefix(ModelFormat.words).enumerated() {
+            let cost = Self.cost(rank)
+            word.withUnsafeBufferPointer { add($0, cost) }
+            if word.contains(where: { $0 >= 0x80 }) { accented.append((Self.bare(Array(word), fold), cost)) }
+        }
+        for (word, cost) in accented { word.withUnsafeBufferPointer { add($0, cost) } }
+        for word in listed { word.withUnsafeBufferPointer { add($0, UInt16(Self.listed)) } }
+    }
+
+    var isEmpty: Bool { costs.isEmpty }
+    var count: Int { costs.count }
+    func cost(_ number: Int) -> Int32 { Int32(costs[number]) }
+    func word(_ number: Int) -> SIMD16<UInt8> { words[number] }
+
+    /// Zipf: the word of rank r is one of about 10 r words said. log2 of that, by squaring.
+    private static func cost(_ rank: Int) -> UInt16 {
+        let share = UInt64(rank + 3) * 10
+        var value = share << UInt64(share.leadingZeroBitCount)
+        var log = UInt16(63 - share.leadingZeroBitCount)
+        for _ in 0..<4 {
+            let product = value.multipliedFullWidth(by: value)
+            let isTwo = product.high >> 63 == 1
+            value = isTwo ? product.high : product.high << 1 | product.low >> 63
+            log = log << 1 | (isTwo ? 1 : 0)
+        }
+        return log
+    }
+
+    private static func bare(_ word: [UInt8], _ fold: FoldTable) -> [UInt8] {
+        word.withUnsafeBufferPointer { word in
+            var out: [UInt8] = []
+            var place = 0
+            while place < word.count {
+                let (scalar, length) = Normaliser.decode(word, place)
+                if scalar >= 0x80, case .forms(let offset) = fold.fate(of: scalar) {
+                    out += fold.bare(offset)
+                } else {
+                    out += word[place..<place + length]
+                }
+                place += length
+            }
+            return out
+        }
+    }
+
+    private mutating func add(_ word: UnsafeBufferPointer<UInt8>, _ cost: UInt16) {
+        guard (1...Self.longest).contains(word.count), costs.count < Self.limit else { return }
+        var hash = Features.start
+        var letters = Features.mark(first: word[0])
+        var bytes = SIMD16<UInt8>.zero
+        for place in word.indices {
+            hash = (hash ^ UInt32(word[place])) &* Features.prime
+            if place > 0 { letters = letters &+ Features.scattered(word[place]) }
+            bytes[place] = word[place]
+        }
+        guard find(hash, word, word.indices) < 0 else { return }
+        bytes[15] = UInt8(word.count)
+        words.append(bytes)
+        costs.append(cost)
+        Self.put(UInt16(words.count), hash, &byBytes)
+        Self.put(UInt16(words.count), letters, &byLetters)
+        if word.count >= 3 {
+            let beginning = Self.beginning(word[0], word[1], word[2])
+            beginnings[beginning >> 6] |= 1 << UInt64(beginning & 63)
+        }
+    }
+
+    private static func put(_ number: UInt16, _ hash: UInt32, _ slots: inout [UInt16]) {
+        var slot = Features.place(hash, 32 - slotBits)
+        while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
+        slots[slot] = number
+    }
+
+    @inline(__always)
+    private static func beginning(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Int {
+        Int(first & 31) << 10 | Int(second & 31) << 5 | Int(third & 31)
+    }
+
+    /// Whether some word may begin with these three letters.
+    @inline(__always)
+    func mayBegin(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Bool {
+        let beginning = Self.beginning(first, second, third)
+        return beginnings[beginning >> 6] >> UInt64(beginning & 63) & 1 != 0
+    }
+
+    /// The number of a word by its hash and bytes; below zero where it is not known.
+    @inline(__always)
+    func find(_ hash: UInt32, _ text: UnsafeBufferPointer<UInt8>, _ word: Range<Int>) -> Int {
+        guard word.count <= Self.longest, !byBytes.isEmpty else { return -1 }
+        var slot = Features.place(hash, 32 - Self.slotBits)
+        while byBytes[slot] != 0 {
+            let number = Int(byBytes[slot]) - 1
+            if isWord(number, text, word) { return number }
+            slot = (slot + 1) & (byBytes.count - 1)
+        }
+        return -1
+    }
+
+    /// How seldom a word is said; nil where it is not known.
+    func cost(of word: [UInt8]) -> Int32? {
+        let hash = word.reduce(Features.start) { ($0 ^ UInt32($1)) &* Features.prime }
+        let number = word.withUnsafeBufferPointer { find(hash, $0, $0.indices) }
+        return number < 0 ? nil : cost(number)
+    }
+
+    /// The same of a word but for one of its bytes; the highest number where that is not known.
+    func cost(of text: UnsafeBufferPointer<UInt8>, _ word: Range<Int>, without: Int) -> Int32 {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: word.count) { piece in
+            var count = 0
+            var hash = Features.start
+            for place in word where place != without {
+                piece[count] = text[place]
+                hash = (hash ^ UInt32(text[place])) &* Features.prime
+                count += 1
+            }
+            let number = find(hash, UnsafeBufferPointer(piece), 0..<count)
+            return number < 0 ? Int32.max : cost(number)
+        }
+    }
+
+    @inline(__always)
+    private func isWord(_ number: Int, _ text: UnsafeBufferPointer<UInt8>, _ word: Range<Int>) -> Bool {
+        let bytes = words[number]
+        guard Int(bytes[15]) == word.count else { return false }
+        for offset in 0..<word.count where bytes[offset] != text[word.lowerBound + offset] { return false }
+        return true
+    }
+
+    /// What is known of a word by its letters.
+    enum Known {
+        case yes, no
+        /// Two neighbours of this word stand in each other's place.
+        case swapped(Int)
+    }
+
+    /// - Parameter mark: of the word's letters, `Features.letters`.
+    @inline(__always)
+    func look(_ mark: UInt32, _ text: UnsafeBufferPointer<UInt8>, _ word: Range<Int>) -> Known {
+        guard word.count <= Self.longest else { return .no }
+        var best = -1
+        var slot = Features.place(mark, 32 - Self.slotBits)
+        while byLetters[slot] != 0 {
+            let number = Int(byLetters[slot]) - 1
+            switch Self.difference(words[number], text, word) {
+            case 0: return .yes
+            case 1: if best < 0 || costs[number] < costs[best] { best = number }
+            default: break
+            }
+            slot = (slot + 1) & (byLetters.count - 1)
+        }
+        return best < 0 ? .no : .swapped(best)
+    }
+
+    /// 0: the same; 1: the same but for two neighbours in each other's place; 2: more than that.
+    @inline(__always)
+    private static func difference(
+        _ bytes: SIMD16<UInt8>, _ text: UnsafeBufferPointer<UInt8>, _ word: Range<Int>
+    ) -> Int {
+        guard Int(bytes[15]) == word.count else { return 2 }
+        var offset = 0
+        while offset < word.count, bytes[offset] == text[word.lowerBound + offset] { offset += 1 }
+        if offset == word.count { return 0 }
+        guard offset + 1 < word.count, bytes[offset] == text[word.lowerBound + offset + 1],
+            bytes[offset + 1] == text[word.lowerBound + offset]
+        else { return 2 }
+        offset += 2
+        while offset < word.count, bytes[offset] == text[word.lowerBound + offset] { offset += 1 }
+        return offset == word.count ? 1 : 2
+    }
+}
