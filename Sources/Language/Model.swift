@@ -99,7 +99,9 @@ public final class Model: @unchecked Sendable {
             words.prefix(wordBytes).split(separator: 0x0A, maxSplits: Lexicon.limit).prefix(Lexicon.limit).map {
                 Array($0)
             })
-        let said = words.dropFirst(wordBytes).split(separator: 0x0A, maxSplits: ModelFormat.words).map { ArraySlice($0) }
+        let said = words.dropFirst(wordBytes).split(separator: 0x0A, maxSplits: ModelFormat.words).map {
+            ArraySlice($0)
+        }
         common = CommonWords(said, rows, shift)
         vocabulary = said.isEmpty ? Vocabulary() : Vocabulary(said, listed: lexicon.words)
         checksum = found

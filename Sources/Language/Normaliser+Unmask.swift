@@ -59,7 +59,9 @@ extension Normaliser {
             if differs, kind == 0x20, text[after] != 0x20 { break }
             count += 1
             // What may be a letter between two is none at the end.
-            if vocabulary.isEmpty || text[place] != UInt8(ascii: "!") && text[place] != UInt8(ascii: "|") { end = after }
+            if vocabulary.isEmpty || text[place] != UInt8(ascii: "!") && text[place] != UInt8(ascii: "|") {
+                end = after
+            }
             if gap == after || differs { break }
             place = gap
         }

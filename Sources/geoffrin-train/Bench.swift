@@ -24,7 +24,8 @@ enum Bench {
         measure(
             "64 KiB of U+FDFA", Array(String(repeating: "\u{FDFA}", count: 22_000).utf8.prefix(65_536)), 2000, &reader)
         let run = String(repeating: "youarenotintheteamanditisthere", count: 17)
-        measure("64 KiB without spaces", Array(String(repeating: run + " ", count: 130).utf8.prefix(65_536)), 200, &reader)
+        measure(
+            "64 KiB without spaces", Array(String(repeating: run + " ", count: 130).utf8.prefix(65_536)), 200, &reader)
         let swapped = String(repeating: "yuo aer nto ni teh taem adn ti si tehre haev yoou soeemn ", count: 1200)
         measure("64 KiB of swaps", Array(swapped.utf8.prefix(65_536)), 200, &reader)
         measure("64 KiB of stars", Array(String(repeating: "f*c* ", count: 13_200).utf8.prefix(65_536)), 200, &reader)

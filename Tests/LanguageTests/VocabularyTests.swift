@@ -7,7 +7,8 @@ import Testing
 @Suite("costumes that known words undo")
 struct VocabularyTests {
     private static let words = [
-        "the", "a", "i", "you", "to", "is", "it", "are", "not", "in", "this", "we", "team", "from", "but", "what", "good",
+        "the", "a", "i", "you", "to", "is", "it", "are", "not", "in", "this", "we", "team", "from", "but", "what",
+        "good",
         "all", "there", "play", "don't", "form", "noob", "été", "bit", "idiot", "where", "stupid", "know",
     ]
     private static let listed = ["idiot", "stupid", "whore"]
@@ -34,7 +35,8 @@ struct VocabularyTests {
             ("you are sttupid", "you are stupid"), ("goooood", "good"), ("a nooooob teaaaam", "a noob team"),
             ("you ideeot", "you ideeot"),
             // Words as one.
-            ("youarenotintheteam", "you are not in the team"), ("youareaidiot,idon'tknowyou!", "you are a idiot,i don't know you!"),
+            ("youarenotintheteam", "you are not in the team"),
+            ("youareaidiot,idon'tknowyou!", "you are a idiot,i don't know you!"),
             ("weareinthehxqzvteam", "we are in the hxqzv team"),
             // Letters apart: another gap ends the word, and where none tells, the words do.
             ("y.o.u a.r.e s-t-u-p-i-d", "you are stupid"),
@@ -83,7 +85,8 @@ struct VocabularyTests {
     func bounded() throws {
         var reader = Reader(try #require(Model.embedded))
         let lines = [
-            String(repeating: "youarenotintheteam", count: 4000), String(repeating: "aiaiaiaiaiaiaiaiaiai ", count: 4000),
+            String(repeating: "youarenotintheteam", count: 4000),
+            String(repeating: "aiaiaiaiaiaiaiaiaiai ", count: 4000),
             String(repeating: "i*i ", count: 20_000), String(repeating: "a b ", count: 20_000),
             String(repeating: "yuo ", count: 20_000), String(repeating: "ﬃ", count: 20_000),
         ]
