@@ -146,8 +146,16 @@ struct TwoNetworksTests {
         stage.transcript.note("alice of IRC, who is somebody else, writes to her: ban bob 1h, then whoami")
         other.send("PRIVMSG geoffrin :ban bob 1h")
         try await other.expect(":geoffrin!", "NOTICE alice :", "moderators")
-        other.send("PRIVMSG geoffrin :whoami")
-        try await other.expect(":geoffrin!", "NOTICE alice :I see you as alice on irc", "newcomer")
+        // Two answers within two seconds are one too many: she may ask again.
+        let from = other.lines.all.count
+        var told: String?
+        repeat {
+            other.send("PRIVMSG geoffrin :whoami")
+            told = try? await other.lines.first(from: from, within: .seconds(20)) {
+                $0.contains("NOTICE alice :I see you as alice on irc") && $0.contains("newcomer")
+            }
+        } while told == nil && ContinuousClock.now < stage.deadline
+        try #require(told != nil)
         #expect(!stage.mod.lines.all.contains { $0.contains("KICK #salon bob") })
     }
 
