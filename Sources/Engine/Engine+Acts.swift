@@ -363,7 +363,9 @@ extension Engine {
             if sanction.caseNumber != 0 {
                 withdrawNotices(of: [sanction.caseNumber], to: sanction.target.person, &draft)
             }
-            if !isByPerson, let until = sanction.until, until <= turn.at + .seconds(1) { tellOver(sanction, &draft) }
+            if !isByPerson, sanction.liftedBy == nil, let until = sanction.until, until <= turn.at + .seconds(1) {
+                tellOver(sanction, &draft)
+            }
         }
         if isByPerson, sanctions.contains(where: { $0.liftedBy == nil }) {
             draft.change(.released(sanction.target.person, rule: "", until: turn.at + .hours(24)))

@@ -70,7 +70,8 @@ extension Engine {
         }
         let decided = said(until - act.owedAt)
         guard told.text.hasPrefix(decided) else { return told }
-        return Utterance(said(until - now) + told.text.dropFirst(decided.count))
+        return Utterance(
+            said(until - now) + told.text.dropFirst(decided.count), veiled: told.veiled, form: told.form)
     }
 
     mutating func decideFailed(_ id: ActID, _ error: ActError, _ turn: inout Turn) {

@@ -65,7 +65,7 @@ extension Engine {
         }
         fileLine(
             view, by: number, message, isAnswer: isAnswering(number, turn.standing, in: index, at: turn.at),
-            addressee: isRegular ? addressee(of: message.text.raw, named, in: index, at: turn.at) : 0, at: turn.at)
+            addressee: isHeeded ? addressee(of: message.text.raw, named, in: index, at: turn.at) : 0, at: turn.at)
         if !named.isEmpty {
             state.persons[number].recent.call(named, at: turn.at)
             state.rooms[index].note(called: named, by: number, at: turn.at)
@@ -112,7 +112,7 @@ extension Engine {
             }
         }
         if !policy.rooms[index].rules.isEmpty { turn.view = view }
-        if isAskedFor(message, view, by: number, in: index, turn) {
+        if isAskedFor(message, view, by: number, isHeeded: isHeeded, in: index, turn) {
             signals.removeAll { ProgramOrders.spared.contains($0.name) }
         }
         if !signals.isEmpty { weigh(signals, by: number, in: index, &turn) }

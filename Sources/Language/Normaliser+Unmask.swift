@@ -43,6 +43,9 @@ extension Normaliser {
         var count = 0
         var end = start
         var kind: UInt8 = 0
+        // The same where the end is: what may be a letter between two is none there.
+        var ended = 0
+        if !vocabulary.isEmpty, Self.isBar(text[start]) { return start }
         while place < text.count {
             let length = letterLength(text, place)
             guard length > 0 else { break }
@@ -58,15 +61,20 @@ extension Normaliser {
             // What follows spaces and has another sign behind it begins the next word.
             if differs, kind == 0x20, text[after] != 0x20 { break }
             count += 1
-            // What may be a letter between two is none at the end.
-            if vocabulary.isEmpty || text[place] != UInt8(ascii: "!") && text[place] != UInt8(ascii: "|") {
+            if vocabulary.isEmpty || !Self.isBar(text[place]) {
                 end = after
+                ended = count
+            } else if count - ended > 2 {
+                break
             }
             if gap == after || differs { break }
             place = gap
         }
-        return count >= 3 ? end : start
+        return ended >= 3 ? end : start
     }
+
+    /// What stands for a letter, and for itself.
+    private static func isBar(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "!") || byte == UInt8(ascii: "|") }
 
     /// The bytes of one letter, or of a sign that stands for one; 0 for anything else.
     private func letterLength(_ text: UnsafeBufferPointer<UInt8>, _ place: Int) -> Int {
@@ -93,7 +101,7 @@ extension Normaliser {
         }
         let reads = kinds & ByteClass.letter != 0 && kinds & ByteClass.leet != 0 && !isAddress
         let start = bare.bytes.count
-        var cut: UInt8 = 0
+        var cut = 0
         var cuts: (Int, Int) = (0, 0)
         var place = range.lowerBound
         var changed = false

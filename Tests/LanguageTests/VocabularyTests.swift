@@ -136,4 +136,16 @@ struct VocabularyTests {
         let header = ModelFormat.magic + [4, 0, 0, 0] + Array(repeating: 0, count: 64)
         #expect(throws: Model.Refusal.version(found: 4, expected: 5)) { try Model(bytes: header) }
     }
+
+    /// Runs of alike letters, hundreds in one word, in ASCII and behind an accent; signs among spaces.
+    @Test func runsAndBarsWithoutEnd() throws {
+        var reader = Reader(try #require(Model.embedded))
+        for line in [
+            String(repeating: "aaabbb", count: 340), "é" + String(repeating: "aaabbb", count: 340),
+            "a! " + String(repeating: "! ", count: 1000), String(repeating: "| ", count: 1000),
+            String(repeating: "! |", count: 600), String(repeating: "a ! ", count: 500),
+        ] { _ = reader.read(line) }
+        #expect(reader.read("c | | d").disguises == 0)
+        #expect(reader.read("a ! ! !").disguises == 0)
+    }
 }

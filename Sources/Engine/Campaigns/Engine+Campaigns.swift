@@ -19,51 +19,45 @@ extension Engine {
         // What is said beside an address: the address alone makes no two lines alike.
         var beside: TextView?
         let scanner = MarkScanner(view: view, trusted: campaigns.trusted, seed: policy.textSeed)
-        for (mark, twin) in scanner.marksAndAims() {
+        for mark in scanner.marks() {
             if isHeeded {
                 state.campaigns.know(mark.key, at: turn.at)
                 continue
             }
-            if mark.kind == .room || mark.kind == .aim, isOwnRoom(mark.label) { continue }
+            if mark.kind == .room, isOwnRoom(mark.label) { continue }
             let said = beside ?? view.besideLinks(seed: policy.textSeed)
             beside = said
             // Newcomers who say nothing beside it bring the address itself: more of them are needed.
             let isBare = !mark.standsAlone && said.features.substance < Self.shortestText
-            if mark.kind == .aim, !isFresh { continue }
             if isBare, !isFresh || view.features.substance < Self.shortestText { continue }
             guard
-                var sighting = state.campaigns.hear(
+                let sighting = state.campaigns.hear(
                     mark, from: person, isFresh: isFresh, shingles: isBare ? view.shingles : said.shingles,
-                    needed: campaigns.people &+ (isBare || mark.kind == .aim ? Self.moreOfBare : 0),
+                    needed: campaigns.people &+ (isBare ? Self.moreOfBare : 0),
                     isLine: isLine, at: turn.at)
             else { continue }
             // Who talks with one of those who brought it is let off longer.
             if sighting.people < sighting.needed &+ 2, isReply(named, by: number, to: sighting.key) { continue }
-            if let twin {
-                if strongest != nil { continue }
-                // One campaign is one case, whatever the words around it.
-                if state.campaigns.marks[twin.key]?.isRunning(at: turn.at) == true { sighting.key = twin.key }
-            }
             if sighting.people > strongest?.people ?? 0 { strongest = sighting }
         }
         turn.campaign = strongest?.key
         return strongest
     }
 
-    /// The same words beside an address, an invitation or a name that is another each time.
+    /// The same words beside an address or an invitation that is another each time.
     mutating func echoesBeside(
         _ view: TextView, by number: Int32, in index: Int, isRegular: Bool, isHeeded: Bool, at now: Timestamp
     ) -> Echoes {
         guard let campaigns = policy.rooms[index].campaigns, MarkScanner.mayFind(in: view) else { return .none }
         let marks = MarkScanner(view: view, trusted: campaigns.trusted, seed: policy.textSeed).marks()
-        guard marks.contains(where: { $0.standsAlone || $0.kind == .handle }) else { return .none }
+        guard marks.contains(where: { $0.standsAlone }) else { return .none }
         let said = view.besideLinks(seed: policy.textSeed, orNames: true)
         guard said.features.substance >= EchoIndex.shortest, said.features.words >= Self.fewestBeside else {
             return .none
         }
         return state.echoes.file(
             said.shingles, skeleton: said.skeleton, features: said.features, person: number, isRegular: isRegular,
-            isHeeded: isHeeded, isBeside: true, at: now)
+            isHeeded: isHeeded, isBeside: true, isDoor: marks.contains { $0.kind == .invitation }, at: now)
     }
     private static let fewestBeside: Int32 = 5
 

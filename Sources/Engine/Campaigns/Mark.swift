@@ -14,8 +14,6 @@ struct Mark: Sendable, Hashable {
         case room
         case handle
         case number
-        /// Such a room or number in somebody's first words, whatever stands around it: more of them are needed.
-        case aim
     }
 
     var kind: Kind
@@ -24,7 +22,7 @@ struct Mark: Sendable, Hashable {
     var label: String
 
     /// Nobody comes upon it by chance: those who bring it as their first words need not use the same words for it.
-    var standsAlone: Bool { kind == .site || kind == .invitation || kind == .aim }
+    var standsAlone: Bool { kind == .site || kind == .invitation }
 
     static let labelBytes = 80
     /// Of one line.
@@ -70,16 +68,6 @@ struct MarkScanner {
             }
         }
         return found
-    }
-
-    /// The same with what they are in first words, each behind all that it may be. `#topic`, with which a line begins, is
-    /// an order to whoever keeps the minutes.
-    func marksAndAims() -> [(mark: Mark, of: Mark?)] {
-        let found = marks()
-        let isOrder = view.withPlain { $0.first == 0x23 }
-        return found.map { ($0, nil) }
-            + found.filter { $0.kind == .room && !isOrder || $0.kind == .number }
-            .map { (Mark(.aim, Array($0.label.utf8), seed: seed), $0) }
     }
 
     // MARK: - Addresses

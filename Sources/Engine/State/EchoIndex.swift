@@ -56,11 +56,12 @@ struct EchoIndex: Sendable {
     /// - Parameters:
     ///   - features: of the line.
     ///   - isHeeded: a regular whose word makes a text the community's own for 30 days.
-    ///   - isBeside: what is said beside an address that may be another each time: fewer words are enough.
+    ///   - isBeside: what is said beside an address that may be another each time.
+    ///   - isDoor: that one is a door or a short link, made for those who bring it: fewer words are enough.
     ///   - copy: of whom a relay carried this very line here before it was heard itself: the same mouth.
     mutating func file(
         _ shingles: Shingles, skeleton: UInt64, features: TextFeatures, person: Int32, isRegular: Bool,
-        isHeeded: Bool, isBeside: Bool = false, copy: Int32? = nil, at now: Timestamp
+        isHeeded: Bool, isBeside: Bool = false, isDoor: Bool = false, copy: Int32? = nil, at now: Timestamp
     ) -> Echoes {
         // What is said beside an address is like what is said beside another, and like no line that has none.
         let keys = shingles.keys(with: skeleton) ^ Shingles.Keys(repeating: isBeside ? Self.beside : 0)
@@ -76,7 +77,7 @@ struct EchoIndex: Sendable {
         open(
             Cluster(
                 firstAt: now, lastAt: now, shingles: shingles, keys: keys,
-                isLong: isBeside || features.substance >= Self.long && features.words >= Self.longWords,
+                isLong: isDoor || features.substance >= Self.long && features.words >= Self.longWords,
                 isFromRegular: isHeeded, people: isRegular && !isHeeded ? [] : [person],
                 times: isRegular && !isHeeded ? [] : [1], more: 0, leads: isBeside), at: now)
         return .none

@@ -121,7 +121,7 @@ struct RecentLines: Sendable {
         var edits: UInt8 = 0
         /// Others had just called its author by name.
         var isAnswer = false
-        /// Whom a regular said it to, one who had just spoken: a part of the hash of the name; zero for nobody.
+        /// Whom one of the heeded said it to, one who had just spoken: a part of the hash of the name; zero for nobody.
         var addressee: UInt16 = 0
     }
 
