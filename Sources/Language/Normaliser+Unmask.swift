@@ -43,8 +43,8 @@ extension Normaliser {
         var count = 0
         var end = start
         var kind: UInt8 = 0
-        // The same where the end is: what may be a letter between two is none there.
-        var ended = 0
+        // What may be a letter between two is none at the end, and no letter to be counted.
+        var bars = 0
         if !vocabulary.isEmpty, Self.isBar(text[start]) { return start }
         while place < text.count {
             let length = letterLength(text, place)
@@ -60,17 +60,18 @@ extension Normaliser {
             let differs = evenly && text[after..<gap].contains { $0 != kind }
             // What follows spaces and has another sign behind it begins the next word.
             if differs, kind == 0x20, text[after] != 0x20 { break }
-            count += 1
             if vocabulary.isEmpty || !Self.isBar(text[place]) {
+                count += 1
                 end = after
-                ended = count
-            } else if count - ended > 2 {
-                break
+                bars = 0
+            } else {
+                bars += 1
+                if bars > 2 { break }
             }
             if gap == after || differs { break }
             place = gap
         }
-        return ended >= 3 ? end : start
+        return count >= 3 ? end : start
     }
 
     /// What stands for a letter, and for itself.

@@ -10,9 +10,10 @@ import Testing
     /// Sixty questions, five a day, answered by `robo` when `answers`; robo says as much either way.
     private func house(isAsked: Bool) throws -> House {
         var house = try House()
-        for name in ["ann", "dan", "robo"] { house.join(name) }
+        for name in ["ann", "robo"] { house.join(name) }
         for turn in 1...60 {
-            house.say(turn.isMultiple(of: 2) ? "ann" : "dan", isAsked ? "!page \(turn)" : "what is on page \(turn)")
+            house.say(
+                turn.isMultiple(of: 2) ? "lise" : "margaux", isAsked ? "!page \(turn)" : "what is on page \(turn)")
             house.now = house.now + .seconds(2)
             house.say("robo", "this is what stands on the page of that number, and it is worth a look: \(turn * 7)")
             house.wait(.hours(5))
@@ -46,15 +47,29 @@ import Testing
         #expect(!other.engine.decisionsOn("robo", other).isEmpty)
     }
 
-    /// Who answers their own second name, fast and from the first day on, has been about for no time.
+    /// Who answers fast from the first hour on has been about for no time.
     @Test func nobodyBecomesOneInAnHour() throws {
         var house = try House()
         for name in ["ann", "robo"] { house.join(name) }
         for turn in 1...80 {
-            house.say("ann", "!page \(turn)")
+            house.say("lise", "!page \(turn)")
             house.now = house.now + .seconds(2)
             house.say("robo", "this is what stands on the page of that number, and it is worth a look: \(turn * 7)")
             house.wait(.seconds(40))
+        }
+        askFast(&house, sign: "!")
+        #expect(!house.engine.decisionsOn("robo", house).isEmpty)
+    }
+
+    /// Sixty answers to one's own second name, who is nobody's regular, make no program.
+    @Test func noProgramOfOnesOwn() throws {
+        var house = try House()
+        for name in ["ann", "robo"] { house.join(name) }
+        for turn in 1...60 {
+            house.say("ann", "!page \(turn)")
+            house.now = house.now + .seconds(2)
+            house.say("robo", "this is what stands on the page of that number, and it is worth a look: \(turn * 7)")
+            house.wait(.hours(5))
         }
         askFast(&house, sign: "!")
         #expect(!house.engine.decisionsOn("robo", house).isEmpty)
