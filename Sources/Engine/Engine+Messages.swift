@@ -112,7 +112,7 @@ extension Engine {
             }
         }
         if !policy.rooms[index].rules.isEmpty { turn.view = view }
-        if isAskedFor(message, view, by: number, isHeeded: isHeeded, in: index, turn) {
+        if isAskedFor(message, view, by: number, isRegular: isRegular, in: index, turn) {
             signals.removeAll { ProgramOrders.spared.contains($0.name) }
         }
         if !signals.isEmpty { weigh(signals, by: number, in: index, &turn) }

@@ -6,24 +6,24 @@ import Chat
 /// time. Such a line is judged by what it says, not by how often, how alike or with how many links: somebody asked for it.
 extension Engine {
     /// Counts a line as an order, as an answer to one, or as neither; whether it is one that was asked for: said by somebody
-    /// who has been about as long as a regular and hardly speaks but when the heeded ask, or about the very word that one of
-    /// these asked. What others order makes nobody a program: that could be one's own second name.
+    /// who has been about as long as a regular and hardly speaks but when regulars ask, or about the very word that one of
+    /// these asked. What newcomers order makes nobody a program: that could be one's own second name.
     mutating func isAskedFor(
-        _ message: Message, _ view: TextView, by number: Int32, isHeeded: Bool, in index: Int, _ turn: Turn
+        _ message: Message, _ view: TextView, by number: Int32, isRegular: Bool, in index: Int, _ turn: Turn
     ) -> Bool {
         guard turn.carried == nil, message.edits == nil, message.carrier.isTalk, !message.isPrivate else {
             return false
         }
         if turn.mentions == 0, let word = view.words.first, ProgramOrders.isOrder(message.text.raw) {
             state.rooms[index].programOrders.order(
-                by: number, about: word.hash, isHeeded: isHeeded, at: turn.at)
+                by: number, about: word.hash, isRegular: isRegular, at: turn.at)
             return false
         }
         let answer = state.rooms[index].programOrders.answer(view, by: number, at: turn.at)
         // Nearly always: nobody gives orders here, and this one answered none.
         if answer == nil, state.persons[number].served == .none { return false }
         let isServant = state.persons[number].served.isServant && turn.standing != .newcomer
-        if answer?.isHeeded != false { state.persons[number].served.count(answer != nil) }
+        if answer?.isRegular != false { state.persons[number].served.count(answer != nil) }
         return answer.map { $0.isToTheWord || isServant } ?? false
     }
 }
@@ -37,7 +37,7 @@ struct ProgramOrders: Sendable {
         var by: Int32
         /// Of the word asked about; nil once somebody has answered with it.
         var word: UInt64?
-        var isHeeded: Bool
+        var isRegular: Bool
         var at: Timestamp
         var answers: UInt8 = 0
     }
@@ -60,25 +60,25 @@ struct ProgramOrders: Sendable {
         return (0x61...0x7A).contains(letter | 0x20)
     }
 
-    mutating func order(by person: Int32, about word: UInt64, isHeeded: Bool, at now: Timestamp) {
+    mutating func order(by person: Int32, about word: UInt64, isRegular: Bool, at now: Timestamp) {
         if orders.count >= Self.kept { orders.removeFirst() }
-        orders.append(Order(by: person, word: word, isHeeded: isHeeded, at: now))
+        orders.append(Order(by: person, word: word, isRegular: isRegular, at: now))
     }
 
     /// Whether this line may answer the newest order of somebody else that waits for one, whose order that was, and whether it
-    /// is the first to name what one of the heeded asked about; nil where it answers nothing.
+    /// is the first to name what a regular asked about; nil where it answers nothing.
     mutating func answer(
         _ view: TextView, by person: Int32, at now: Timestamp
-    ) -> (isHeeded: Bool, isToTheWord: Bool)? {
+    ) -> (isRegular: Bool, isToTheWord: Bool)? {
         if orders.isEmpty { return nil }
         orders.removeAll { now - $0.at > Self.answeredWithin }
         guard let place = orders.lastIndex(where: { $0.by != person && $0.answers < Self.answersMost }) else {
             return nil
         }
         orders[place].answers += 1
-        guard orders[place].isHeeded, let word = orders[place].word,
+        guard orders[place].isRegular, let word = orders[place].word,
             view.words.contains(where: { $0.hash == word })
-        else { return (orders[place].isHeeded, false) }
+        else { return (orders[place].isRegular, false) }
         // Once: who comes second answers nobody's question.
         orders[place].word = nil
         return (true, true)

@@ -61,12 +61,13 @@ import Testing
         #expect(!house.engine.decisionsOn("robo", house).isEmpty)
     }
 
-    /// Sixty answers to one's own second name, who is nobody's regular, make no program.
+    /// Answers to one's own second names, each of them new, make no program.
     @Test func noProgramOfOnesOwn() throws {
         var house = try House()
         for name in ["ann", "robo"] { house.join(name) }
         for turn in 1...60 {
-            house.say("ann", "!page \(turn)")
+            house.join("who\(turn)")
+            house.say("who\(turn)", "!page \(turn)")
             house.now = house.now + .seconds(2)
             house.say("robo", "this is what stands on the page of that number, and it is worth a look: \(turn * 7)")
             house.wait(.hours(5))
