@@ -74,24 +74,26 @@ extension Engine {
         hearFirstLine(view.skeleton, length: Int(view.features.substance), by: number, in: index, &turn)
         var echoes = Echoes.none
         let isQuote = turn.carried == nil && !isRegular && isQuotation(view, by: number, in: index)
+        let marks =
+            !isQuote && (isHeeded || !isRegular) && message.carrier.isEchoed ? marks(of: view, in: index) : []
         if !isQuote, message.carrier.isEchoed, view.features.substance >= EchoIndex.shortest,
             state.persons[number].recent.lines.last?.isListLike == false
         {
             echoes = state.echoes.file(
                 view.shingles, skeleton: view.skeleton, features: view.features, person: number,
                 isRegular: isRegular, isHeeded: isHeeded, copy: copy, at: turn.at)
-            if isHeeded || !isRegular {
+            if !marks.isEmpty {
                 let beside = echoesBeside(
-                    view, by: number, in: index, isRegular: isRegular, isHeeded: isHeeded, at: turn.at)
+                    marks, view, by: number, isRegular: isRegular, isHeeded: isHeeded, at: turn.at)
                 if !echoes.isFromRegular, beside.isFromRegular || beside.others > echoes.others { echoes = beside }
             }
         }
         // What a relay brings was said elsewhere: it is in nobody's mouth here.
         let isHere = turn.carried == nil && !isQuote
         var campaign =
-            isHere && (isHeeded || !isRegular) && message.carrier.isEchoed && MarkScanner.mayFind(in: view)
-            ? noteMarks(view, by: number, in: index, named: named, isRegular: isRegular, isHeeded: isHeeded, &turn)
-            : nil
+            isHere && !marks.isEmpty
+            ? noteMarks(
+                marks, view, by: number, in: index, named: named, isRegular: isRegular, isHeeded: isHeeded, &turn) : nil
         if isHere, !isRegular, message.carrier.isTalk,
             view.features.words <= 1 || !state.persons[number].recent.pieces.isEmpty
         {

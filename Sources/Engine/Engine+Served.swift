@@ -49,14 +49,14 @@ struct ProgramOrders: Sendable {
     static let answeredWithin = TimeSpan.seconds(30)
     static let answersMost: UInt8 = 3
 
-    /// `!theme`, `.weather nice`, `~info`, `@topic`: one of the signs that programs are asked by, and a letter.
-    static func isOrder(_ text: String) -> Bool {
+    /// What programs are asked by; people are called by `@`, too.
+    static let signs = Array("!.~@".utf8)
+    static let plainSigns = Array("!.".utf8)
+
+    /// `!theme`, `.weather nice`, `~info`, `@topic`: one of the signs, and a letter.
+    static func isOrder(_ text: String, by signs: [UInt8] = signs) -> Bool {
         var bytes = text.utf8.makeIterator()
-        switch bytes.next() {
-        case UInt8(ascii: "!"), UInt8(ascii: "."), UInt8(ascii: "~"), UInt8(ascii: "@"): break
-        default: return false
-        }
-        guard let letter = bytes.next() else { return false }
+        guard let sign = bytes.next(), signs.contains(sign), let letter = bytes.next() else { return false }
         return (0x61...0x7A).contains(letter | 0x20)
     }
 

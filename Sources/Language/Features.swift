@@ -114,6 +114,10 @@ public enum Features {
         return (wide ^ (wide >> 15)) &* 0x85EB_CA6B
     }
 
+    /// The hash of a word goes on by one byte, from `start`.
+    @inline(__always)
+    static func hash(_ hash: UInt32, _ byte: UInt8) -> UInt32 { (hash ^ UInt32(byte)) &* prime }
+
     /// The mark of a word's letters: its first, and the others in no order.
     static func letters(_ word: ArraySlice<UInt8>) -> UInt32 {
         guard let first = word.first else { return 0 }

@@ -163,7 +163,7 @@ public struct Normaliser: Sendable {
                     continue
                 }
                 let first = place
-                var mark = UInt32(text[first]) &* 0x27D4_EB2F
+                var mark = Features.mark(first: text[first])
                 place += 1
                 while place < text.count, text[place] &- 97 < 26 {
                     mark = mark &+ Features.scattered(text[place])

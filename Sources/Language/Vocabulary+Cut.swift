@@ -68,7 +68,7 @@ extension Vocabulary {
         let at = run.lowerBound + start
         var hash = Features.start
         for length in 1...min(Self.longest, run.count - start) {
-            hash = (hash ^ UInt32(text[at + length - 1])) &* Features.prime
+            hash = Features.hash(hash, text[at + length - 1])
             // One letter is a word in two cases alone.
             if length == 1, text[at] != UInt8(ascii: "a"), text[at] != UInt8(ascii: "i") { continue }
             if length == 3, !mayBegin(text[at], text[at + 1], text[at + 2]) { return }

@@ -95,7 +95,7 @@ struct Vocabulary: Sendable {
         var letters = Features.mark(first: word[0])
         var bytes = SIMD16<UInt8>.zero
         for place in word.indices {
-            hash = (hash ^ UInt32(word[place])) &* Features.prime
+            hash = Features.hash(hash, word[place])
             if place > 0 { letters = letters &+ Features.scattered(word[place]) }
             bytes[place] = word[place]
         }
@@ -144,7 +144,7 @@ struct Vocabulary: Sendable {
 
     /// How seldom a word is said; nil where it is not known.
     func cost(of word: [UInt8]) -> Int32? {
-        let hash = word.reduce(Features.start) { ($0 ^ UInt32($1)) &* Features.prime }
+        let hash = word.reduce(Features.start, Features.hash)
         let number = word.withUnsafeBufferPointer { find(hash, $0, $0.indices) }
         return number < 0 ? nil : cost(number)
     }
@@ -156,7 +156,7 @@ struct Vocabulary: Sendable {
             var hash = Features.start
             for place in word where place != without {
                 piece[count] = text[place]
-                hash = (hash ^ UInt32(text[place])) &* Features.prime
+                hash = Features.hash(hash, text[place])
                 count += 1
             }
             let number = find(hash, UnsafeBufferPointer(piece), 0..<count)

@@ -5,12 +5,18 @@ import Conf
 
 /// Campaigns: the same mark from several newcomers, in any room and network of the community. One campaign is one case.
 extension Engine {
+    /// What a line leads to, read once for all that asks.
+    func marks(of view: TextView, in index: Int) -> [Mark] {
+        guard let campaigns = policy.rooms[index].campaigns, MarkScanner.mayFind(in: view) else { return [] }
+        return MarkScanner(view: view, trusted: campaigns.trusted, seed: policy.textSeed).marks()
+    }
+
     /// Files the marks of a line: of people whom the community knows as its own, of newcomers as evidence.
     /// - Parameter named: whom the line calls.
     /// - Parameter isLine: false where it is a line that was counted already.
     mutating func noteMarks(
-        _ view: TextView, by number: Int32, in index: Int, named: [UInt64], isRegular: Bool, isHeeded: Bool,
-        isLine: Bool = true, _ turn: inout Turn
+        _ marks: [Mark], _ view: TextView, by number: Int32, in index: Int, named: [UInt64], isRegular: Bool,
+        isHeeded: Bool, isLine: Bool = true, _ turn: inout Turn
     ) -> CampaignTable.Sighting? {
         guard isHeeded || !isRegular, let campaigns = policy.rooms[index].campaigns else { return nil }
         var strongest: CampaignTable.Sighting?
@@ -18,8 +24,7 @@ extension Engine {
         let isFresh = state.persons[number].messages < Self.firstWords && state.persons[number].answered == 0
         // What is said beside an address: the address alone makes no two lines alike.
         var beside: TextView?
-        let scanner = MarkScanner(view: view, trusted: campaigns.trusted, seed: policy.textSeed)
-        for mark in scanner.marks() {
+        for mark in marks {
             if isHeeded {
                 state.campaigns.know(mark.key, at: turn.at)
                 continue
@@ -46,10 +51,8 @@ extension Engine {
 
     /// The same words beside an address or an invitation that is another each time.
     mutating func echoesBeside(
-        _ view: TextView, by number: Int32, in index: Int, isRegular: Bool, isHeeded: Bool, at now: Timestamp
+        _ marks: [Mark], _ view: TextView, by number: Int32, isRegular: Bool, isHeeded: Bool, at now: Timestamp
     ) -> Echoes {
-        guard let campaigns = policy.rooms[index].campaigns, MarkScanner.mayFind(in: view) else { return .none }
-        let marks = MarkScanner(view: view, trusted: campaigns.trusted, seed: policy.textSeed).marks()
         guard marks.contains(where: { $0.standsAlone }) else { return .none }
         let said = view.besideLinks(seed: policy.textSeed, orNames: true)
         guard said.features.substance >= EchoIndex.shortest, said.features.words >= Self.fewestBeside else {
@@ -74,7 +77,8 @@ extension Engine {
             guard MarkScanner.mayFind(in: joined) else { continue }
             let key = turn.campaign
             let sighting = noteMarks(
-                joined, by: number, in: index, named: [], isRegular: false, isHeeded: false, isLine: isLine, &turn)
+                marks(of: joined, in: index), joined, by: number, in: index, named: [], isRegular: false,
+                isHeeded: false, isLine: isLine, &turn)
             isLine = false
             if let sighting, sighting.people > strongest?.people ?? 0 {
                 strongest = sighting
@@ -89,12 +93,11 @@ extension Engine {
     /// there before it. Neither evidence of a campaign nor part of one. It shelters no advert: nothing is quoted that
     /// nobody said, and whoever comes for it, or says it twice, is judged as everybody (THREATS D, L4).
     func isQuotation(_ view: TextView, by number: Int32, in index: Int) -> Bool {
-        guard let campaigns = policy.rooms[index].campaigns, MarkScanner.mayFind(in: view),
-            Quotation.isOne(view, seed: policy.textSeed),
+        guard MarkScanner.mayFind(in: view), Quotation.isOne(view, seed: policy.textSeed),
             !state.persons[number].recent.lines.dropLast().contains(where: { $0.links != 0 })
         else { return false }
         let person = state.persons[number]
-        let marks = MarkScanner(view: view, trusted: campaigns.trusted, seed: policy.textSeed).marks()
+        let marks = marks(of: view, in: index)
         return !marks.isEmpty
             && marks.allSatisfy { mark in
                 guard let entry = state.campaigns.marks[mark.key] else { return false }

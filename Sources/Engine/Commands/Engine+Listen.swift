@@ -107,9 +107,9 @@ extension Engine {
     /// Without spaces at either end, and without a leading `!`.
     private func stripped(_ text: String) -> String {
         var scalars = Array(text.unicodeScalars)
-        func isBlank(_ s: Unicode.Scalar) -> Bool { s == " " || s == "\t" || s == "\u{A0}" || s == "\u{202F}" }
-        while let last = scalars.last, isBlank(last) { scalars.removeLast() }
-        scalars = Array(scalars.drop(while: isBlank))
+        func isAround(_ scalar: Unicode.Scalar) -> Bool { Self.isBlank(scalar) || scalar == "\u{202F}" }
+        while let last = scalars.last, isAround(last) { scalars.removeLast() }
+        scalars = Array(scalars.drop(while: isAround))
         if scalars.first == "!" { scalars.removeFirst() }
         var result = String.UnicodeScalarView()
         result.append(contentsOf: scalars)

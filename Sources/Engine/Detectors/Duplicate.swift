@@ -144,10 +144,7 @@ struct Duplicate: Detector {
 
     /// `!roll 1d20`, `.np`: for a program, not for people.
     private static func isOrder(_ view: TextView) -> Bool {
-        guard view.features.words <= 3 else { return false }
-        var bytes = view.text.raw.utf8.makeIterator()
-        guard let first = bytes.next(), first == 0x21 || first == 0x2E, let second = bytes.next() else { return false }
-        return (second | 0x20) &- 0x61 < 26
+        view.features.words <= 3 && ProgramOrders.isOrder(view.text.raw, by: ProgramOrders.plainSigns)
     }
 
     /// Others' lines count against newcomers only, and never when a regular said it first (THREATS L4, A1). Of a long

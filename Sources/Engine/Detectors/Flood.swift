@@ -78,7 +78,9 @@ struct Flood: Detector {
         var messages: Int32 = 0
         var block = Block()
         var bytes: Int32 = 0
+        var seen = 0
         for line in look.recent.newest(within: Self.slowly) {
+            seen += 1
             block.add(line)
             bytes &+= line.bytes
             if line.continuesPaste { continue }
@@ -86,7 +88,9 @@ struct Flood: Detector {
             block = Block()
         }
         // A block that began before has had its free lines already.
-        if block.lines > 0 { messages &+= block.messages(paste: max(0, paste &- Self.begun(look.recent))) }
+        if block.lines > 0 {
+            messages &+= block.messages(paste: max(0, paste &- Self.begun(look.recent, before: seen)))
+        }
         if look.standing == .newcomer, bytes > characters, messages <= allowed {
             return signal(
                 300 + 100 * min(10, (bytes - characters) / 1000),
@@ -102,11 +106,10 @@ struct Flood: Detector {
     /// Lines of a kilobyte and more are not so many.
     private static let fewestLong = 5
 
-    /// Lines of a block that came before the window in which its last ones stand.
-    private static func begun(_ recent: RecentLines) -> Int32 {
+    /// Lines of a block that came before the newest ones, those of the window in which its last stand.
+    private static func begun(_ recent: RecentLines, before newest: Int) -> Int32 {
         var lines: Int32 = 0
-        let inWindow = recent.newest(within: slowly).count
-        for line in recent.lines.dropLast(inWindow).reversed() {
+        for line in recent.lines.dropLast(newest).reversed() {
             lines &+= 1
             if !line.continuesPaste { break }
         }

@@ -7,16 +7,31 @@ import Testing
 
 /// Programs that a room asks, and who only looks like one.
 @Suite struct ServedTests {
-    /// Sixty questions, five a day, answered by `robo` when `answers`; robo says as much either way.
-    private func house(isAsked: Bool) throws -> House {
-        var house = try House()
-        for name in ["ann", "robo"] { house.join(name) }
-        for turn in 1...60 {
-            house.say(
-                turn.isMultiple(of: 2) ? "lise" : "margaux", isAsked ? "!page \(turn)" : "what is on page \(turn)")
+    /// So many questions, each answered by `robo`, who says as much whether they are orders or not.
+    private func converse(
+        _ house: inout House, _ turns: Int, every pause: TimeSpan,
+        _ question: (Int, inout House) -> (by: String, text: String)
+    ) {
+        for turn in 1...turns {
+            let asked = question(turn, &house)
+            house.say(asked.by, asked.text)
             house.now = house.now + .seconds(2)
             house.say("robo", "this is what stands on the page of that number, and it is worth a look: \(turn * 7)")
-            house.wait(.hours(5))
+            house.wait(pause)
+        }
+    }
+
+    private func house() throws -> House {
+        var house = try House()
+        for name in ["ann", "robo"] { house.join(name) }
+        return house
+    }
+
+    /// Sixty questions of the team, five a day.
+    private func house(isAsked: Bool) throws -> House {
+        var house = try house()
+        converse(&house, 60, every: .hours(5)) { turn, _ in
+            (turn.isMultiple(of: 2) ? "lise" : "margaux", isAsked ? "!page \(turn)" : "what is on page \(turn)")
         }
         #expect(house.sanctions.isEmpty)
         return house
@@ -49,28 +64,18 @@ import Testing
 
     /// Who answers fast from the first hour on has been about for no time.
     @Test func nobodyBecomesOneInAnHour() throws {
-        var house = try House()
-        for name in ["ann", "robo"] { house.join(name) }
-        for turn in 1...80 {
-            house.say("lise", "!page \(turn)")
-            house.now = house.now + .seconds(2)
-            house.say("robo", "this is what stands on the page of that number, and it is worth a look: \(turn * 7)")
-            house.wait(.seconds(40))
-        }
+        var house = try house()
+        converse(&house, 80, every: .seconds(40)) { turn, _ in ("lise", "!page \(turn)") }
         askFast(&house, sign: "!")
         #expect(!house.engine.decisionsOn("robo", house).isEmpty)
     }
 
     /// Answers to one's own second names, each of them new, make no program.
     @Test func noProgramOfOnesOwn() throws {
-        var house = try House()
-        for name in ["ann", "robo"] { house.join(name) }
-        for turn in 1...60 {
+        var house = try house()
+        converse(&house, 60, every: .hours(5)) { turn, house in
             house.join("who\(turn)")
-            house.say("who\(turn)", "!page \(turn)")
-            house.now = house.now + .seconds(2)
-            house.say("robo", "this is what stands on the page of that number, and it is worth a look: \(turn * 7)")
-            house.wait(.hours(5))
+            return ("who\(turn)", "!page \(turn)")
         }
         askFast(&house, sign: "!")
         #expect(!house.engine.decisionsOn("robo", house).isEmpty)
