@@ -141,8 +141,11 @@ let package = Package(
             name: "MatrixAdapterTests",
             dependencies: ["Chat", "Curl", "MatrixAdapter", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict),
-        .testTarget(name: "MatrixTests", dependencies: ["Chat", "Matrix"], swiftSettings: strict),
-        .testTarget(name: "LanguageTests", dependencies: ["Language"], exclude: ["Innocents"], swiftSettings: strict),
+        .testTarget(
+            name: "MatrixTests", dependencies: ["Chat", "Matrix", "CorpusTestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "LanguageTests", dependencies: ["Language", "CorpusTestSupport"], exclude: ["Innocents"],
+            swiftSettings: strict),
         .testTarget(
             name: "SecondReaderTests",
             dependencies: [

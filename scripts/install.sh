@@ -35,10 +35,14 @@ put 0644 doc/examples/questions.txt "$to/share/doc/geoffrin/examples/questions.t
 if [ -z "$DESTDIR" ]; then
     cat <<END
 Installed below $PREFIX. Next:
-  cd /etc/geoffrin && geoffrin init .    (as root: six questions, then bot.conf)
+  cd /etc/geoffrin && geoffrin init .    (as root: a few questions, then bot.conf)
   geoffrin check                         says back what she understood
   systemctl daemon-reload && systemctl enable --now geoffrin
 END
+    case $PREFIX in
+    /usr | /usr/local) ;;
+    *) echo "systemd does not look below $PREFIX; first: systemctl link $to/lib/systemd/system/geoffrin.service" ;;
+    esac
     if ! ldd "$to/bin/geoffrin" >/dev/null 2>&1 || ldd "$to/bin/geoffrin" | grep -q 'not found'; then
         echo "Missing libraries:"
         ldd "$to/bin/geoffrin" | grep 'not found' || true

@@ -6,7 +6,8 @@
 # MUTANT, a condition, where something is switched off. All are built at once into a copy of HEAD in .build-mutation
 # (minutes), and the environment of each run says which one holds.
 # With --check only says whether the table is complete and still fits the sources. With PATTERN only matching lines.
-# MUTATION_BUILD may name another command that builds the copy, run in it; MUTATION_PROGRAM what it makes.
+# MUTATION_BUILD may name another command that builds the copy, run in it, and MUTATION_PROGRAM what it makes: a release build
+# plays the scenarios in a fifth of the time. It has no tests: rows of `Sources/IRC` are left out then.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 top=$PWD
@@ -20,7 +21,9 @@ only_check=
 pattern=${1:-.}
 
 say() { printf '%s\n' "$*" >&2; }
-rows() { grep -v '^#' "$table" | grep -v '^[[:space:]]*$' | grep -E -- "$pattern" || true; }
+left_out='^$'
+[ -z "${MUTATION_BUILD:-}" ] || [ -n "$only_check" ] || left_out='^Sources/IRC/'
+rows() { grep -v '^#' "$table" | grep -v '^[[:space:]]*$' | grep -E -- "$pattern" | grep -vE -- "$left_out" || true; }
 
 # --- the table fits the sources -------------------------------------------------
 wrong=0

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# setup.sh run|test|boot   installs what is missing for that, once, and says so. Nothing missing: nothing done.
+# setup.sh run|test|boot|peers   installs what is missing for that, once, and says so. Nothing missing: nothing done.
 # Services that come with a package (IRC servers for the tests) are neither started nor enabled.
 set -euo pipefail
 purpose=${1:-run}
@@ -36,9 +36,10 @@ case $purpose in
 run) wanted=$libraries ;;
 test) wanted="$libraries $servers" ;;
 boot) wanted="debootstrap systemd-container" ;;
-*) die "usage: setup.sh run|test|boot" ;;
+peers) wanted="python3-venv eggdrop" ;;
+*) die "usage: setup.sh run|test|boot|peers" ;;
 esac
-[ "$purpose" = boot ] || needs_swift
+case $purpose in run | test) needs_swift ;; esac
 
 # --- Synapse --------------------------------------------------------------------
 # A homeserver from PyPI in a venv of its own, once; its version is Tests/Support/Matrix/Synapse.swift's. Without it, or

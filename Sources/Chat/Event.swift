@@ -118,6 +118,8 @@ public struct Event: Sendable, Hashable {
         case refused
         /// On Matrix, where nobody who was shown out comes back by themselves.
         case shown
+        /// She is in it, and it is no room but a space, which holds rooms: nothing is said there (Matrix).
+        case space
     }
 
     /// What came of asking lists of hosts (DNSBL, RFC 5782). The host itself is not in it.

@@ -21,6 +21,8 @@ public struct Utterance: Hashable, Sendable {
     public let veiled: String
     /// What it is besides words, where the network has something of the kind; elsewhere the words say it all.
     public let form: Form?
+    /// It begins with the moment it tells of: sent late, it is given no second one.
+    public let isDated: Bool
 
     /// Kinds of message that some networks show in a way of their own.
     public enum Form: Hashable, Sendable {
@@ -30,10 +32,11 @@ public struct Utterance: Hashable, Sendable {
         case closing(ByteString)
     }
 
-    public init(_ text: String, veiled: String = "", form: Form? = nil) {
+    public init(_ text: String, veiled: String = "", form: Form? = nil, isDated: Bool = false) {
         self.text = text
         self.veiled = veiled
         self.form = form
+        self.isDated = isDated
     }
 }
 

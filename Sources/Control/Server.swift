@@ -71,7 +71,15 @@ public struct Server: Sendable {
         // The file is made 0600 from the first moment: the umask, not a chmod after the bind.
         let former = umask(0o177)
         defer { umask(former) }
-        return try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        do {
+            return try await bind()
+        } catch let error as IOError {
+            throw SocketFolder.Obstacle.cannot(folder.path, errno: error.errnoCode)
+        }
+    }
+
+    private func bind() async throws -> NIOAsyncChannel<any Channel, Never> {
+        try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: 16)
             .childChannelOption(.autoRead, value: false)
             .bind(unixDomainSocketPath: folder.path) { channel in

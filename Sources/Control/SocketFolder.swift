@@ -48,7 +48,8 @@ public struct SocketFolder: Sendable {
     /// Takes the socket file away on the way out; whether it was still there does not matter.
     public func remove() { unlink(path) }
 
-    private func isAnswered() -> Bool {
+    /// A daemon answers there.
+    public func isAnswered() -> Bool {
         guard let descriptor = SocketAddress(path)?.connect() else { return false }
         close(descriptor)
         return true

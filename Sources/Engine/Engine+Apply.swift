@@ -134,6 +134,8 @@ extension Engine {
         case .retiring(let retirement):
             state.retirement = retirement
             state.dirty.retirement = true
+            // Nobody is judged any more.
+            dropHeld { _ in true }
         case .untold(let number):
             if state.core.untold.count < 1000, !state.core.untold.contains(number) {
                 state.core.untold.append(number)
@@ -199,9 +201,7 @@ extension Engine {
         case .called(let person, let at):
             edit(person, at: now) { record in record.calls.keep(at, since: at - .hours(1), most: 8) }
         case .summedUp(let at): state.core.summedUpAt = at
-        case .forgotten(let person):
-            state.core.forgetting.removeAll { $0.person == person }
-            forget(person)
+        case .forgotten(let person): forget(person)
         case .forgetting(let person, let due):
             state.core.forgetting.removeAll { $0.person == person }
             guard let due else { break }
@@ -221,6 +221,7 @@ extension Engine {
         case .list(let room, let change): apply(change, to: room)
         case .taught, .unlearned: applyLearning(change)
         case .campaign, .campaignDropped, .joined: applyCampaign(change, at: now)
+        case .held, .waited: applyHeld(change)
         case .disclosed(let room, let key, let act, let at):
             guard let index = policy.indexOfRoom[room] else { break }
             setDisclosure(Disclosure(key: key, act: act, at: at), of: .reader, in: index)
@@ -321,8 +322,11 @@ extension Engine {
     }
 
     private mutating func forget(_ person: PersonID) {
+        state.core.forgetting.removeAll { $0.person == person }
+        state.former.forget(person)
         forgetLessons(of: person)
         forgetVotes(of: person)
+        dropHeld { $0.person == person }
         guard let number = state.persons.number(of: person) else { return }
         // What protects others stays until it ends: sanctions and heat, without the rest.
         let record = state.persons[number]
@@ -387,14 +391,5 @@ extension Engine {
         } else {
             state.core.used.append(State.BankUse(bank: bank, items: [item]))
         }
-    }
-}
-
-extension Array where Element == Timestamp {
-    /// Adds a moment, lets go of those before `since`, and keeps `most` at most.
-    mutating func keep(_ moment: Timestamp, since: Timestamp, most: Int) {
-        removeAll { $0 < since }
-        append(moment)
-        if count > most { removeFirst(count - most) }
     }
 }

@@ -37,6 +37,7 @@ extension Engine {
         var hasLull = false
         for index in state.rooms.indices {
             due.consider(state.rooms[index].capabilityDue, at: now)
+            due.consider(state.rooms[index].alikesDue, at: now)
             if let until = state.rooms[index].raid?.dueAt { due.consider(until, at: now) }
             if let first = state.rooms[index].pendingWelcomes.first?.dueAt, state.rooms[index].syncedAt != nil {
                 due.consider(max(first, state.rooms[index].lastWelcome + policy.rooms[index].welcome.every), at: now)

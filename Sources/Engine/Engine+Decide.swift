@@ -7,6 +7,7 @@ import Conf
 extension Engine {
     mutating func decide(_ turn: inout Turn) {
         if state.retirement != nil { return decideRetiring(&turn) }
+        hold(&turn)
         switch turn.event.kind {
         case .said(let message):
             watchDoor(&turn)
@@ -84,6 +85,7 @@ extension Engine {
         tellObserved(&turn)
         tellWithheld(&turn)
         tellCapabilities(&turn)
+        tellAlikes(&turn)
         careAlone(&turn)
         disclose(&turn)
         measureCalm(&turn)
@@ -114,7 +116,7 @@ extension Engine {
         if let until = state.core.modeUntil { consider(until) }
         consider(untoldDue)
         consider(withheldDue)
-        consider(state.held.lazy.map(\.due).min())
+        if state.retirement == nil { consider(state.held.lazy.map(\.due).min()) }
         consider(state.core.forgetting.lazy.map(\.due).min())
         consider(state.core.worries.lazy.compactMap(\.due).min())
         consider(calmDue)

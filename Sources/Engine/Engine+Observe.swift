@@ -43,9 +43,9 @@ extension Engine {
         case .expired(let id, _): observeGone(id, &turn)
         case .reloaded: observePolicy(at: turn.at)
         case .ticked:
-            takeHeld(&turn)
             forgetOld(at: turn.at)
             takeCapabilities(&turn)
+            lookAround(&turn)
         case .clockStepped(let step): followClock(step)
         case .listed(let listing): observeListing(listing, &turn)
         case .opined(let opinion): observeOpinion(opinion, &turn)
@@ -59,7 +59,6 @@ extension Engine {
             }
         case .forgotten, .sanctioned, .commanded, .due, .opened, .unidentified: break
         }
-        if turn.carried == nil, turn.verdict.score > 0 || turn.view != nil { hold(turn) }
     }
 
     private mutating func takeCapabilities(_ turn: inout Turn) {
@@ -81,6 +80,7 @@ extension Engine {
             state.rooms[index].syncedAt = nil
             state.rooms[index].ownRank = .unknown
             state.rooms[index].capabilityDue = nil
+            state.rooms[index].alikesDue = nil
         }
         state.deadlines.isStale = true
     }
@@ -101,6 +101,7 @@ extension Engine {
         if state.rooms[index].syncedAt == nil { state.rooms[index].syncedAt = turn.at }
         hastenHeld(in: index, at: turn.at)
         lookBack(in: index, &turn)
+        wonderWhoStands(in: index, at: turn.at)
         if let own = members.first(where: { $0.facts.isSelf }) {
             state.rooms[index].ownRank = own.facts.rank
             // An MXID is no account with services.
@@ -126,8 +127,11 @@ extension Engine {
             return
         }
         let before = state.persons.count
+        let faces = state.faces.changes
         turn.person = enter(member, facts, room: room, joinedAt: turn.at, at: turn.at)
         turn.isNewPerson = state.persons.count > before
+        // Logged in before they came.
+        if state.faces.changes != faces { noteTeammate(member, isNew: true, &turn) }
         guard let number = turn.person, let index = turn.room else { return }
         turn.standing = state.persons.standing(of: number, at: turn.at)
         let absence = comeBack(state.persons[number].id, network: room.network, at: turn.at)
@@ -138,10 +142,12 @@ extension Engine {
         state.persons[number].arrivals.append(turn.at)
         if state.persons[number].arrivals.count > 8 { state.persons[number].arrivals.removeFirst() }
         if turn.standing == .newcomer {
-            state.rooms[index].arrivals.append(turn.at)
-            if state.rooms[index].arrivals.count > RoomRecord.arrivalsKept { state.rooms[index].arrivals.removeFirst() }
+            let arrival = Arrival(at: turn.at, person: number, member: member)
+            let presences = state.presences
+            let isHere = { (member: MemberID) in presences[member]?.rank(in: room) != nil }
+            state.rooms[index].noteArrival(arrival, isHere: isHere)
+            countStranger(arrival, in: index, isHere: isHere, &turn)
         }
-        if turn.standing == .newcomer { countStranger(number, in: index, &turn) }
         inspectArrival(&turn)
         if policy.looksUp { wonderWhence(number, in: index, turn) }
         // A split that only a quit's text tells of withholds a greeting, nothing else (THREATS S4).
@@ -183,6 +189,7 @@ extension Engine {
             return loseSight(of: rooms)
         }
         hearParting(how, of: presence, &turn)
+        if case .split = how {} else { noteGone(member, presence, at: turn.at) }
         leave(member, rooms: rooms)
         cancelWelcomes(of: member, in: rooms)
     }
@@ -195,6 +202,7 @@ extension Engine {
             }
             guard let index = policy.indexOfRoom[room] else { continue }
             state.rooms[index].syncedAt = nil
+            state.rooms[index].alikesDue = nil
             state.rooms[index].ownRank = .unknown
         }
         state.deadlines.isStale = true
@@ -223,6 +231,7 @@ extension Engine {
             turn.person = presence.person
             // The same name in one more room: one change, of which Matrix tells in each.
             if presence.name == name { return }
+            noteFormer(member, presence, at: turn.at)
             state.persons[presence.person].name = name
         } else {
             observeOwnName(name, member.network)

@@ -37,7 +37,10 @@ public struct Engine: Sendable {
     public mutating func recover(_ event: Event, recorded: [Decision]) {
         var turn = Turn(event)
         observe(&turn)
-        for decision in recorded { apply(decision, at: turn.at) }
+        for decision in recorded {
+            apply(decision, at: turn.at)
+            putWords(of: event, into: decision)
+        }
         if state.deadlines.isStale { refreshDeadlines() }
     }
 

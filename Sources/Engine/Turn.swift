@@ -30,6 +30,8 @@ struct Turn: Sendable {
     /// Values for rules; set for messages only.
     var view: TextView?
     var mentions: Int32 = 0
+    /// A relay that nobody declared carries the same under several names: who bears them is nobody she knows.
+    var isWave = false
     /// The mark by which its line belongs to a campaign.
     var campaign: UInt64?
     var levels = Levels()
@@ -46,8 +48,6 @@ struct Turn: Sendable {
     var isRepeated = false
     /// Rooms, by index, in which she can do other things than the desk was told.
     var newCapabilities: [Int] = []
-    /// What had to wait to be judged, and need not any longer.
-    var held: [Held] = []
     /// A desk turned out to be open to everyone.
     var isDeskOpen = false
     /// A desk turned out to be encrypted.

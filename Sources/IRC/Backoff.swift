@@ -24,7 +24,7 @@ public enum Ending: Sendable, Hashable {
         switch self {
         case .lost(let why), .throttled(let why), .banned(let why), .refused(let why), .unidentified(let why): why
         case .upgrade: "the server asks for TLS"
-        case .left: "left"
+        case .left: "left: not in bot.conf any more"
         }
     }
 

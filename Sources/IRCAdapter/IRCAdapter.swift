@@ -94,6 +94,8 @@ public final class IRCAdapter: Adapter {
         var attempt = 0
         // She has been in with these settings.
         var wasIn = false
+        // That she is not in was told since she last was.
+        var isTold = false
         while !Task.isCancelled {
             let server = settings.servers[attempt % settings.servers.count]
             let way = way(to: server)
@@ -125,7 +127,9 @@ public final class IRCAdapter: Adapter {
             if case .refused(let why) = ending { throw Refusal(why) }
             attempt += 1
             let wait = backoff.wait(after: ending, livedFor: lived, chance: UInt64.random(in: .min ... .max))
-            log(ending, isNews: isNews || lived > .zero, wait)
+            // Turned away before she was ever in is news too, though the session has known it since the line closed.
+            log(ending, isNews: isNews || lived > .zero || !isTold, wait)
+            isTold = true
             do { try await pause(wait) } catch { return }
         }
     }

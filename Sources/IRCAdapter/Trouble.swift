@@ -17,7 +17,13 @@ enum Trouble {
         {
             return "its certificate is not to be trusted: expired, for another name, or signed by nobody known"
         }
-        if plain.contains("WRONG_VERSION_NUMBER") { return "it does not speak TLS on this port" }
+        if plain.contains("WRONG_VERSION_NUMBER") {
+            return "it does not speak TLS on this port; 6697 is the usual one for TLS"
+        }
+        // So does who speaks plain TCP there, and so does who is full, starts again, or wants her not.
+        if plain.contains("EOF during handshake") {
+            return "it hung up before TLS began: is this a TLS port (6697 as a rule), or does it turn her away?"
+        }
         if case .uncleanShutdown? = error as? NIOSSLError { return "the server closed the connection" }
         return String(plain.prefix(200))
     }

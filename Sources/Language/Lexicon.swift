@@ -50,25 +50,24 @@ public struct Lexicon: Sendable {
     /// The first word that could stand behind a piece with stars; a run of stars hides as many letters as it has,
     /// or any number where it has two or more.
     func word(fitting piece: ArraySlice<UInt8>, _ classes: [UInt8]) -> [UInt8]? {
-        words.first { fits($0, Array(piece), exactly: true, classes) }
-            ?? words.first { fits($0, Array(piece), exactly: false, classes) }
-    }
-
-    private func fits(_ word: [UInt8], _ piece: [UInt8], exactly: Bool, _ classes: [UInt8]) -> Bool {
-        if exactly {
-            guard word.count == piece.count, word.count >= 4 else { return false }
-            for place in piece.indices
-            where classes[Int(piece[place])] & ByteClass.star == 0 && piece[place] != word[place] { return false }
-            return true
+        let stars = piece.map { classes[Int($0)] & ByteClass.star != 0 }
+        let piece = Array(piece)
+        if piece.count >= 4,
+            let word = words.first(where: { word in
+                word.count == piece.count && piece.indices.allSatisfy { stars[$0] || piece[$0] == word[$0] }
+            })
+        {
+            return word
         }
         // One run of stars only: what stands before and after it must begin and end the word.
-        guard let first = piece.firstIndex(where: { classes[Int($0)] & ByteClass.star != 0 }),
-            let last = piece.lastIndex(where: { classes[Int($0)] & ByteClass.star != 0 }),
-            piece[first...last].allSatisfy({ classes[Int($0)] & ByteClass.star != 0 }),
+        guard let first = stars.firstIndex(of: true), let last = stars.lastIndex(of: true),
+            stars[first...last].allSatisfy({ $0 }),
             first > 0, piece.count - (last - first + 1) >= 2, last > first || last == piece.count - 1
-        else { return false }
-        let tail = piece.count - 1 - last
-        guard word.count >= first + tail + 1 else { return false }
-        return word.starts(with: piece[..<first]) && word.suffix(tail).elementsEqual(piece[(last + 1)...])
+        else { return nil }
+        let (head, tail) = (piece[..<first], piece[(last + 1)...])
+        return words.first { word in
+            word.count > head.count + tail.count && word.starts(with: head)
+                && word.suffix(tail.count).elementsEqual(tail)
+        }
     }
 }

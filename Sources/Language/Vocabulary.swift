@@ -20,14 +20,13 @@ struct Vocabulary: Sendable {
     /// How seldom a listed word is said that nobody was heard saying.
     static let listed: Int32 = 16 * 16
 
-    /// The word, zeros behind it; in the last place how many bytes it has.
     private var words: [SIMD16<UInt8>] = []
     /// How seldom each is said, in sixteenths of a bit.
     private var costs: [UInt16] = []
-    /// By the hash of a word, open addressing, at most half full: its number and one more; 0 is free.
-    private var byBytes: [UInt16] = []
-    /// The same by the mark of its letters: `Features.letters`.
-    private var byLetters: [UInt16] = []
+    /// By the hash of a word.
+    private var byBytes = WordSlots()
+    /// By the mark of its letters: `Features.letters`.
+    private var byLetters = WordSlots()
     /// Which three letters some word begins with, in one bit each.
     private var beginnings: [UInt64] = []
 
@@ -37,7 +36,7 @@ struct Vocabulary: Sendable {
     ///   - words: as a normalised text has them, the most said first; each is known without its accents, too.
     ///   - listed: words that are hidden (`Lexicon`).
     init(_ words: some Sequence<ArraySlice<UInt8>>, listed: [[UInt8]] = []) {
-        byBytes = Array(repeating: 0, count: 1 << Int(Self.slotBits))
+        byBytes = WordSlots(bits: Self.slotBits)
         byLetters = byBytes
         beginnings = Array(repeating: 0, count: 1 << 9)
         self.words.reserveCapacity(Self.limit)
@@ -93,29 +92,23 @@ struct Vocabulary: Sendable {
         guard (1...Self.longest).contains(word.count), costs.count < Self.limit else { return }
         var hash = Features.start
         var letters = Features.mark(first: word[0])
-        var bytes = SIMD16<UInt8>.zero
         for place in word.indices {
             hash = Features.hash(hash, word[place])
             if place > 0 { letters = letters &+ Features.scattered(word[place]) }
-            bytes[place] = word[place]
         }
         guard find(hash, word, word.indices) < 0 else { return }
-        bytes[15] = UInt8(word.count)
-        words.append(bytes)
+        byBytes.put(words.count, home: Self.home(hash))
+        byLetters.put(words.count, home: Self.home(letters))
+        words.append(SIMD16(word: word))
         costs.append(cost)
-        Self.put(UInt16(words.count), hash, &byBytes)
-        Self.put(UInt16(words.count), letters, &byLetters)
         if word.count >= 3 {
             let beginning = Self.beginning(word[0], word[1], word[2])
             beginnings[beginning >> 6] |= 1 << UInt64(beginning & 63)
         }
     }
 
-    private static func put(_ number: UInt16, _ hash: UInt32, _ slots: inout [UInt16]) {
-        var slot = Features.place(hash, 32 - slotBits)
-        while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
-        slots[slot] = number
-    }
+    @inline(__always)
+    private static func home(_ hash: UInt32) -> Int { Features.place(hash, 32 - slotBits) }
 
     @inline(__always)
     private static func beginning(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Int {
@@ -132,14 +125,8 @@ struct Vocabulary: Sendable {
     /// The number of a word by its hash and bytes; below zero where it is not known.
     @inline(__always)
     func find(_ hash: UInt32, _ text: UnsafeBufferPointer<UInt8>, _ word: Range<Int>) -> Int {
-        guard word.count <= Self.longest, !byBytes.isEmpty else { return -1 }
-        var slot = Features.place(hash, 32 - Self.slotBits)
-        while byBytes[slot] != 0 {
-            let number = Int(byBytes[slot]) - 1
-            if isWord(number, text, word) { return number }
-            slot = (slot + 1) & (byBytes.count - 1)
-        }
-        return -1
+        guard word.count <= Self.longest, !isEmpty else { return -1 }
+        return byBytes.find(home: Self.home(hash)) { words[$0].isWord(text, word) }
     }
 
     /// How seldom a word is said; nil where it is not known.
@@ -164,14 +151,6 @@ struct Vocabulary: Sendable {
         }
     }
 
-    @inline(__always)
-    private func isWord(_ number: Int, _ text: UnsafeBufferPointer<UInt8>, _ word: Range<Int>) -> Bool {
-        let bytes = words[number]
-        guard Int(bytes[15]) == word.count else { return false }
-        for offset in 0..<word.count where bytes[offset] != text[word.lowerBound + offset] { return false }
-        return true
-    }
-
     /// What is known of a word by its letters.
     enum Known {
         case yes, no
@@ -184,17 +163,15 @@ struct Vocabulary: Sendable {
     func look(_ mark: UInt32, _ text: UnsafeBufferPointer<UInt8>, _ word: Range<Int>) -> Known {
         guard word.count <= Self.longest else { return .no }
         var best = -1
-        var slot = Features.place(mark, 32 - Self.slotBits)
-        while byLetters[slot] != 0 {
-            let number = Int(byLetters[slot]) - 1
+        let same = byLetters.find(home: Self.home(mark)) { number in
             switch Self.difference(words[number], text, word) {
-            case 0: return .yes
+            case 0: return true
             case 1: if best < 0 || costs[number] < costs[best] { best = number }
             default: break
             }
-            slot = (slot + 1) & (byLetters.count - 1)
+            return false
         }
-        return best < 0 ? .no : .swapped(best)
+        return same >= 0 ? .yes : best < 0 ? .no : .swapped(best)
     }
 
     /// 0: the same; 1: the same but for two neighbours in each other's place; 2: more than that.
@@ -202,7 +179,7 @@ struct Vocabulary: Sendable {
     private static func difference(
         _ bytes: SIMD16<UInt8>, _ text: UnsafeBufferPointer<UInt8>, _ word: Range<Int>
     ) -> Int {
-        guard Int(bytes[15]) == word.count else { return 2 }
+        guard bytes.wordCount == word.count else { return 2 }
         var offset = 0
         while offset < word.count, bytes[offset] == text[word.lowerBound + offset] { offset += 1 }
         if offset == word.count { return 0 }

@@ -31,6 +31,10 @@ public struct Carried: Sendable {
             read(content)
         case "m.reaction":
             if let key = content["m.relates_to"]?["key"]?.text, key.utf8.count > 32 { add(key) }
+            // What some clients show for a picture as the key.
+            for name in [content["shortcode"]?.text, content["com.beeper.reaction.shortcode"]?.text] {
+                if let name, name.utf8.count > 32 { add(name) }
+            }
         case "m.room.topic":
             carrier = .topic
             add(content["topic"]?.text)
@@ -65,6 +69,7 @@ public struct Carried: Sendable {
             // A mention leads to nothing but who or what it shows.
             formatted.links.forEach { if MatrixLink($0) == nil { add($0) } }
             formatted.hiddenRooms.forEach { add($0.text) }
+            formatted.hints.forEach { add($0) }
             if !formatted.quoted.isEmpty || !formatted.quotedLinks.isEmpty, quote?.isShown(by: formatted) != true {
                 add(formatted.quoted)
                 formatted.quotedLinks.forEach { add($0) }
@@ -72,6 +77,9 @@ public struct Carried: Sendable {
         }
         add(content["filename"]?.text)
         add(content["geo_uri"]?.text)
+        // A place has a name (MSC3488).
+        add(content["m.location"]?["description"]?.text)
+        add(content["org.matrix.msc3488.location"]?["description"]?.text)
         add(content["url"]?.text.flatMap { $0.utf8.starts(with: "mxc:".utf8) ? nil : $0 })
         // Polls, stable and unstable (MSC3381), and extensible text (MSC1767).
         for poll in [content["m.poll"], content["org.matrix.msc3381.poll.start"]] {

@@ -8,6 +8,8 @@ public struct HTMLText: Sendable {
     public private(set) var text = ""
     /// `href` and `src` values, at most 64.
     public private(set) var links: [String] = []
+    /// What attributes show: why something is hidden, what a picture is; at most 64.
+    public private(set) var hints: [String] = []
     /// What stands in `mx-reply`, which clients of today hide, and where its links lead, at most 64.
     public private(set) var quoted = ""
     public private(set) var quotedLinks: [String] = []
@@ -48,12 +50,13 @@ public struct HTMLText: Sendable {
                         i = end + 1
                         continue
                     }
-                    let found = Self.addresses(tag)
+                    let found = Self.values(of: Self.leading, in: tag)
                     links += found
+                    if hints.count < 64 { hints += Self.values(of: Self.telling, in: tag) }
                     if name == "a", let link = found.first, let to = MatrixLink(link) { open = (link, to, out.count) }
                 } else {
                     if Self.breaks.contains(name), let last = aside.last, last != 0x0A { aside.append(0x0A) }
-                    if !isClosing, quotedLinks.count < 64 { quotedLinks += Self.addresses(tag) }
+                    if !isClosing, quotedLinks.count < 64 { quotedLinks += Self.values(of: Self.leading, in: tag) }
                 }
                 i = end + 1
             } else if c == UInt8(ascii: "&"), let (scalar, length) = Self.entity(bytes[i...]) {
@@ -112,15 +115,19 @@ public struct HTMLText: Sendable {
         return String(decoding: word.prefix(16).map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }, as: UTF8.self)
     }
 
-    /// The values of `href` and `src` in one tag.
-    private static func addresses(_ tag: ArraySlice<UInt8>) -> [String] {
+    private static let leading = ["href", "src"]
+    /// Client-server API, "m.room.message msgtypes": what of attributes is shown.
+    private static let telling = ["data-mx-spoiler", "alt", "title"]
+
+    /// The values of these attributes in one tag.
+    private static func values(of names: [String], in tag: ArraySlice<UInt8>) -> [String] {
         var found: [String] = []
         let bytes = Array(tag)
         var i = 0
         while let equals = bytes[i...].firstIndex(of: UInt8(ascii: "=")) {
             let before = bytes[i..<equals].reversed().drop { $0 <= 0x20 }
             let word = before.prefix { $0 > 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "'") }
-            let key = String(decoding: word.reversed().map { $0 | 0x20 }, as: UTF8.self)
+            let key = String(decoding: word.reversed().map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }, as: UTF8.self)
             var start = equals + 1
             while start < bytes.count, bytes[start] <= 0x20 { start += 1 }
             var end = start
@@ -130,7 +137,7 @@ public struct HTMLText: Sendable {
             } else {
                 while end < bytes.count, bytes[end] > 0x20 { end += 1 }
             }
-            if key == "href" || key == "src" { found.append(decoded(bytes[start..<end])) }
+            if names.contains(key) { found.append(decoded(bytes[start..<end])) }
             i = min(end + 1, bytes.count)
         }
         return found

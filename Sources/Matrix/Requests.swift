@@ -82,6 +82,10 @@ public struct Request: Sendable {
         let query = servers.isEmpty ? "" : "?" + servers.joined(separator: "&")
         return Request("POST", "v3/join/\(room.percentEncoded)\(query)", [:])
     }
+    /// `#get_matrixclientv3directoryroomroomalias`
+    public static func address(of alias: ByteString) -> Request {
+        Request("GET", "v3/directory/room/\(alias.percentEncoded)")
+    }
     /// `#post_matrixclientv3roomsroomidleave`
     public static func leave(_ room: ByteString, reason: String?) -> Request {
         Request("POST", "v3/rooms/\(room.percentEncoded)/leave", reason.map { ["reason": .text($0)] } ?? [:])

@@ -31,6 +31,8 @@ struct Room {
     }
     /// Its first state has been read.
     var isKnown = false
+    /// It holds rooms, and nobody talks in it (https://spec.matrix.org/v1.16/client-server-api/#types).
+    var isSpace: Bool { create?.content["type"]?.string == "m.space" }
     var recent = RecentEvents()
 
     /// The state of one user's level and name.

@@ -31,12 +31,7 @@ extension Rooms {
                 tellLifted(room, id, &events, passage, by: event.sender)
                 return
             case "m.room.tombstone":
-                if let replacement = event.content?["replacement_room"]?.string, replacement.isRoom {
-                    upgrades.append(
-                        Upgrade(
-                            room: id, replacement: replacement, by: event.sender,
-                            isAllowed: room.levels.may(event.sender, .state("m.room.tombstone"))))
-                }
+                noteUpgrade(event, in: id, room)
                 return
             case "m.room.topic":
                 emit(event.sender, facts, .topic(PeerText(event.content?["topic"]?.text ?? ""), isHistory: isPast))
@@ -57,6 +52,7 @@ extension Rooms {
             return
         }
         if let redacted = event.redacts {
+            forgetCase(told: redacted, in: id)
             if room.recent.entries[redacted]?.isVote == true {
                 emit(event.sender, facts, .voted(Vote(question: "", answer: "", id: redacted)))
             }
@@ -70,7 +66,19 @@ extension Rooms {
         // Where messages are encrypted, plain ones are nobody's proven words: neither judged nor obeyed.
         guard !room.isEncrypted, var message = message(event, in: room, isPast: isPast) else { return }
         if let order = order(message.text, answering: event.relation?.answered, in: id) { message.text = order }
+        if case .reply(let to) = event.relation, let author = room.recent.entries[to]?.sender, author != own {
+            message.nameWhom(author)
+        }
         emit(event.sender, facts, .said(message))
+    }
+
+    /// A room says that another one replaces it.
+    mutating func noteUpgrade(_ event: RoomEvent, in id: ByteString, _ room: Room) {
+        guard let replacement = event.content?["replacement_room"]?.string, replacement.isRoom else { return }
+        upgrades.append(
+            Upgrade(
+                room: id, replacement: replacement, by: event.sender,
+                isAllowed: room.levels.may(event.sender, .state("m.room.tombstone"))))
     }
 
     /// Nothing is late but what came while we were away.

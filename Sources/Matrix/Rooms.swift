@@ -188,6 +188,11 @@ public struct Rooms: Sendable {
             room.isKnown = true
             if partner == nil {
                 tellRoster(room, id, passage, &events)
+                // Closed before she looked: with its successor a room goes on.
+                func isStone(_ event: RoomEvent) -> Bool { event.type.is("m.room.tombstone") }
+                if let stone = heard.prefix(silent).last(where: isStone) ?? joined.state.last(where: isStone) {
+                    noteUpgrade(stone, in: id, room)
+                }
             }
         } else if isRenewed, partner == nil, !room.isLike(before) {
             tellRoster(room, id, passage, &events)
@@ -208,19 +213,25 @@ public struct Rooms: Sendable {
                 tellDirect(event, by: partner, &room, isPast: isPast, passage, &events)
                 continue
             }
+            guard !room.isSpace else {
+                if !joined.isStateAfter || wasKnown { room.apply(event) }
+                continue
+            }
             tell(event, in: id, &room, isPast: isPast, keepsState: joined.isStateAfter && !wasKnown, within, &events)
         }
         if joined.isStateAfter, wasKnown { joined.state.forEach { room.apply($0) } }
         // The state stands before the timeline, in which she may have set it.
         if !wasKnown || passage.isFirst || isRenewed, partner == nil { doubt(room, id, passage) }
         // Encryption can be turned on at any time and never off: from here she hears nothing there.
-        if room.isEncrypted, !wasEncrypted, wasKnown, partner == nil {
+        if room.isEncrypted, !wasEncrypted, wasKnown, partner == nil, !room.isSpace {
             events.append(capability(room, id, passage.at))
         }
         rooms[id] = room
     }
 
     private func tellRoster(_ room: Room, _ id: ByteString, _ passage: Passage, _ events: inout [Event]) {
+        // Without a roster there is nobody to greet, and the core says nothing where it is not.
+        if room.isSpace { return events.append(Event(at: passage.at, room: roomID(id), .barred(.space))) }
         let present = room.members.keys.sorted().map { Event.Present(member($0), room.facts($0, own: own)) }
         events.append(Event(at: passage.at, room: roomID(id), .synced(members: present)))
         events.append(capability(room, id, passage.at))

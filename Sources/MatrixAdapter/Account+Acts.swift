@@ -41,10 +41,11 @@ extension Account {
         case .remove(let message, let reason):
             // Servers answer 200 for what is no event, too.
             guard message.isEventID else { throw .gone }
-            for (n, version) in rooms.versions(of: message, in: room).enumerated() {
+            // The message itself last: where it is gone, all of it is (`observe`).
+            for (n, version) in rooms.versions(of: message, in: room).enumerated().reversed() {
                 let own = n == 0 ? transaction : ByteString("\(act.id).\(n)")
                 let said = reason.text.isEmpty ? nil : reason.text
-                _ = try await send(.redact(room, version, own, reason: said))
+                try await remove(version, in: room, own, reason: said)
             }
             return Receipt()
         case .kick(let reason):

@@ -69,7 +69,8 @@ extension Account {
 
     /// Somebody who is in one of her rooms asks for a word in private.
     func mayAccept(_ invitation: SyncResponse.Invitation) -> Bool {
-        invitation.isDirect && !invitation.isEncrypted && rooms.isKnown(user: invitation.by)
+        invitation.isDirect && !isWanted(invitation.room) && !invitation.isEncrypted
+            && rooms.isKnown(user: invitation.by)
     }
 
     func accept(_ invitation: SyncResponse.Invitation) async {
@@ -82,6 +83,7 @@ extension Account {
     /// Somebody of her rooms who asks for a word in an encrypted room of two hears why not. Of all others one a minute
     /// hears whom to write to, when nothing else needs the budget (THREATS F6); the rest stay unanswered.
     func decline(_ invitation: SyncResponse.Invitation) async {
+        if let successor = entry.upgrades[invitation.room] { return await follow(successor.upgrade) }
         hear(invitation)
         guard !isWanted(invitation.room) else { return }
         if invitation.isDirect, invitation.isEncrypted, rooms.isKnown(user: invitation.by) {
@@ -94,6 +96,8 @@ extension Account {
             isReady(for: .prompt)
         else { return }
         entry.declinedAt = now
+        await askTheWay()
+        guard !isWanted(invitation.room) else { return hear(invitation) }
         _ = try? await send(.leave(invitation.room, reason: settings.declines))
     }
 }

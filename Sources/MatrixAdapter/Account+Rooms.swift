@@ -9,15 +9,28 @@ struct Entry {
     var joined: Set<ByteString> = []
     /// bot.conf's names of rooms she was shown out of: not entered again unless somebody invites her.
     var expelled: Set<ByteString> = []
+    /// Where aliases lead that do not let her in yet, by bot.conf's names.
+    var addresses: [ByteString: ByteString] = [:]
+    /// What replaces rooms of hers and has not let her in, by its id.
+    var upgrades: [ByteString: Successor] = [:]
     /// Rooms that came into bot.conf since this account began.
     var wanted: [ByteString] = []
     var next = Timestamp.distantPast
     var failures: Int64 = 0
+    /// When an invitation last made her try at once.
+    var heardAt: Timestamp?
     /// When an invitation was last refused with words.
     var declinedAt: Timestamp?
     /// What keeps her out of rooms, by bot.conf's names; each is told once.
     var bars: [ByteString: Event.Bar] = [:]
     var untoldBars: Set<ByteString> = []
+
+    struct Successor {
+        var upgrade: Rooms.Upgrade
+        var failures: Int64 = 0
+        /// When she tries again by herself; nil where only people can mend it.
+        var next: Timestamp?
+    }
 }
 
 // Entering the rooms of bot.conf, and leaving them.
@@ -28,6 +41,7 @@ extension Account {
         pin(name, to: id)
         entry.joined.insert(id)
         entry.expelled.remove(name)
+        entry.addresses[name] = nil
         unbar(name)
     }
 
@@ -83,9 +97,13 @@ extension Account {
     /// Enters what is missing, when it is time: 30 s, 1, 2 … 10 min after it failed. Returns what failed.
     func enterRooms() async -> [(room: ByteString, error: ActError)] {
         guard entry.next <= clock() else { return [] }
-        let missing = missing
+        var missing = missing
         guard !missing.isEmpty else { return [] }
+        // Begun elsewhere each time: a room on a server that answers nobody keeps her out of no other.
+        let first = Int(entry.failures) % missing.count
+        missing = Array(missing[first...] + missing[..<first])
         var failed: [(room: ByteString, error: ActError)] = []
+        var passing = 0
         for name in missing {
             let id = ids[name] ?? name
             do throws(ActError) {
@@ -93,15 +111,35 @@ extension Account {
             } catch {
                 failed.append((name, error))
                 noteBar(name, error)
+                switch error {
                 // The others would be refused too.
-                if case .tooFast = error { break }
-                if case .busy = error { break }
+                case .busy: passing = Self.passingMost
+                // So they would where it is the homeserver itself that fails, and not the room's.
+                case .tooFast, .timedOut, .disconnected: passing += 1
+                // Whoever may let her in will invite her to the room, not to its alias.
+                case .notAllowed: await askTheWay(to: name)
+                default: break
+                }
+                if passing >= Self.passingMost { break }
             }
         }
         entry.failures = failed.isEmpty ? 0 : entry.failures + 1
-        entry.next = clock() + min(.minutes(10), .seconds(15 << min(6, entry.failures)))
+        entry.next = clock() + Self.wait(after: entry.failures)
         return failed
     }
+
+    /// Failures that may pass by themselves, after which she tries no more rooms for now.
+    private static let passingMost = 3
+    /// Aliases asked for at once.
+    private static let addressesMost = 16
+
+    private func askTheWay(to name: ByteString) async {
+        guard !name.isRoom, ids[name] == nil, let answer = try? await ask(.address(of: name)) else { return }
+        entry.addresses[name] = answer["room_id"]?.string
+    }
+
+    /// An invitation to a room that no alias of hers is known to lead to: it may have been made since.
+    func askTheWay() async { for name in missing.prefix(Self.addressesMost) { await askTheWay(to: name) } }
 
     /// She is asked into a room: it may be one she is missing, also one whose alias nobody could tell her. Tried at most
     /// once a minute for that.
@@ -110,11 +148,17 @@ extension Account {
         if settings.rooms.contains(invitation.room) { entry.expelled.remove(invitation.room) }
         guard !missing.isEmpty else { return }
         entry.failures = min(entry.failures, 2)
+        // Another homeserver can say so of any room, as often as it likes: each time would cost a request for every room.
+        if isWanted(invitation.room), entry.heardAt.map({ clock() - $0 >= .minutes(1) }) ?? true {
+            entry.heardAt = clock()
+            entry.next = clock()
+        }
         entry.next = min(entry.next, clock() + .seconds(entry.failures == 0 ? 0 : 60))
     }
 
     func isWanted(_ room: ByteString) -> Bool {
         settings.rooms.contains(room) || settings.lists.contains(room) || ids.values.contains(room)
+            || entry.addresses.values.contains(room) || entry.upgrades[room] != nil
     }
 
     func note(_ departure: SyncResponse.Departure) {
@@ -131,24 +175,51 @@ extension Account {
 
     // MARK: - Upgrades
 
-    /// Follows rooms to what replaces them, where who said so might, and the new room knows the old one (THREATS H5).
+    /// Follows rooms to what replaces them, where who said so might.
     func followUpgrades() async {
-        for upgrade in rooms.takeUpgrades() where upgrade.isAllowed {
-            guard let name = ids.first(where: { $0.value == upgrade.room })?.key else { continue }
-            let via = [upgrade.by.server].compactMap { $0 }
-            guard (try? await send(.join(upgrade.replacement, via: via))) != nil else { continue }
-            let create = try? await ask(.creation(of: upgrade.replacement))
-            // Made by whoever closed the old one, as far as the homeserver tells.
-            guard (create?["content"] ?? create)?["predecessor"]?["room_id"]?.string == upgrade.room,
-                create?["sender"].map({ $0.string == upgrade.by }) ?? true
-            else {
-                _ = try? await send(.leave(upgrade.replacement, reason: nil))
-                continue
-            }
-            rooms.names[upgrade.room] = nil
-            pin(name, to: upgrade.replacement)
+        for upgrade in rooms.takeUpgrades() where upgrade.isAllowed { await follow(upgrade) }
+        for (_, one) in entry.upgrades.sorted(by: { $0.key < $1.key }) where one.next.map({ $0 <= clock() }) ?? false {
+            await follow(one.upgrade)
         }
     }
+
+    /// The new room has to know the old one (THREATS H5). One for those invited lets her in once somebody invites her.
+    func follow(_ upgrade: Rooms.Upgrade) async {
+        guard let name = ids.first(where: { $0.value == upgrade.room })?.key else { return }
+        // Has a name in bot.conf itself, which it would lose.
+        if ids.values.contains(upgrade.replacement) || settings.rooms.contains(upgrade.replacement) { return }
+        let via = [upgrade.by.server].compactMap { $0 }
+        do throws(ActError) { _ = try await send(.join(upgrade.replacement, via: via)) } catch {
+            keep(upgrade, after: error)
+            return noteBar(name, error)
+        }
+        entry.upgrades[upgrade.replacement] = nil
+        let create = try? await ask(.creation(of: upgrade.replacement))
+        // Made by whoever closed the old one, as far as the homeserver tells.
+        guard (create?["content"] ?? create)?["predecessor"]?["room_id"]?.string == upgrade.room,
+            create?["sender"].map({ $0.string == upgrade.by }) ?? true
+        else {
+            _ = try? await send(.leave(upgrade.replacement, reason: nil))
+            return
+        }
+        rooms.names[upgrade.room] = nil
+        pin(name, to: upgrade.replacement)
+        unbar(name)
+    }
+    private static let upgradesMost = 64
+
+    /// Tried again as rooms of bot.conf are, where it failed for what may pass by itself.
+    private func keep(_ upgrade: Rooms.Upgrade, after error: ActError) {
+        var successor = entry.upgrades[upgrade.replacement] ?? Entry.Successor(upgrade: upgrade)
+        guard successor.failures > 0 || entry.upgrades.count < Self.upgradesMost else { return }
+        successor.upgrade = upgrade
+        successor.failures += 1
+        successor.next = Event.Bar(joining: error) == nil ? clock() + Self.wait(after: successor.failures) : nil
+        entry.upgrades[upgrade.replacement] = successor
+    }
+
+    /// 15 s, 30 s, 1 min … 10 min.
+    private static func wait(after failures: Int64) -> TimeSpan { min(.minutes(10), .seconds(15 << min(6, failures))) }
 }
 
 extension Event.Bar {

@@ -45,6 +45,12 @@ extension Account {
         if sweeps.begun == 0 { sweeps.begun = clock().milliseconds }
         for _ in 0..<Sweeps.atOnce {
             guard var sweep = sweeps.waiting.first, isReady(for: .prompt) else { return }
+            // What goes for its own sake shows neither what the homeserver does nor what is left to do.
+            sweep.events.removeAll { removals.isGoingOrGone($0) }
+            guard !sweep.events.isEmpty else {
+                put(sweep)
+                continue
+            }
             if !sweep.isNeeded {
                 guard await isStanding(sweep) else {
                     sweep.events = []
@@ -57,7 +63,7 @@ extension Account {
             sweeps.count += 1
             let transaction = ByteString("sweep.\(sweeps.begun).\(sweeps.count)")
             do throws(ActError) {
-                _ = try await send(.redact(sweep.room, event, transaction, reason: sweep.reason))
+                try await remove(event, in: sweep.room, transaction, reason: sweep.reason)
             } catch {
                 // Without the right none of them goes; of what passes the rest stays for later.
                 switch error {

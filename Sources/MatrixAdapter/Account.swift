@@ -16,6 +16,7 @@ actor Account {
     private var idsRevision = 0
     /// What banned people wrote and a homeserver did not take away by itself: see `Account+Sweep`.
     var sweeps = Sweeps()
+    var removals = Removals()
     private var budget: SendBudget
     private let tokens: Tokens
     /// What she sent and has not seen come back, at most 64; with it, since when the stream brings nothing new and not it.

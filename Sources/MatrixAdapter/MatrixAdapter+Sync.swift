@@ -14,6 +14,8 @@ extension MatrixAdapter {
         var hasState = false
         /// The core was told so.
         var isConnected = false
+        /// It was told of no room yet, and of none that does not let her in.
+        var owesBars = false
         var lastGood: Timestamp?
         /// When the whole state came last.
         var wholeAt: Timestamp?
@@ -49,7 +51,7 @@ extension MatrixAdapter {
     private func enter() async {
         for (room, error) in await account.enterRooms() {
             logger.warning(
-                "cannot join", metadata: ["matrix.room": "\(room.bytes.prefix(64).count) bytes", "error": "\(error)"])
+                "cannot join", metadata: ["room": "\(RoomID(network, room))", "error": "\(error)"])
         }
     }
 
@@ -110,7 +112,8 @@ extension MatrixAdapter {
         for invitation in sync.declined { await account.decline(invitation) }
         await account.leaveOverrun()
         await enter()
-        let bars = await account.takeBars()
+        let bars = await account.takeBars(all: place.owesBars)
+        place.owesBars = false
         if !bars.isEmpty { try await emit(bars) }
         if moved || place.isUnsaved { try await save(&place) }
         await account.sweep()

@@ -47,14 +47,20 @@ public final class MatrixAdapter: Adapter {
 
     public func run(emit: @escaping @Sendable ([Event]) async throws -> Void) async throws {
         var place = try await remembered()
+        // That she is not connected was told since she last was.
+        var isTold = false
         while !Task.isCancelled {
             do {
                 if !place.isConnected {
                     try await connect(&place)
                     // The core forgot with the connection who is where.
-                    try await emit(
-                        [Event(at: clock(), .connected(network))] + account.rosters() + account.takeBars(all: true))
+                    let rosters = await account.rosters()
+                    // Whom to invite where she is not let in, a roster tells: the first sync brings one.
+                    place.owesBars = rosters.isEmpty
+                    let bars = rosters.isEmpty ? [] : await account.takeBars(all: true)
+                    try await emit([Event(at: clock(), .connected(network))] + rosters + bars)
                     place.isConnected = true
+                    isTold = false
                 }
                 try await step(&place, emit)
                 place.failures = 0
@@ -66,17 +72,19 @@ public final class MatrixAdapter: Adapter {
                     place.hasState = false
                     place.refusals += 1
                 }
-                if place.isConnected, failure.isForGood || isAway(place) {
-                    place.isConnected = false
-                    try await emit([Event(at: clock(), .disconnected(network, why: failure.why))])
-                }
+                if place.isConnected, failure.isForGood || isAway(place) { place.isConnected = false }
+                // Also where she never was connected: whoever looks reads why, once; who searches reads every attempt.
+                let isNews = !place.isConnected && !isTold
+                if isNews { try await emit([Event(at: clock(), .disconnected(network, why: failure.why))]) }
+                isTold = isTold || isNews
                 if failure.isForGood {
                     if place.isUnsaved { try await save(&place, atOnce: true) }
                     throw Refusal(failure.why)
                 }
                 let wait = backoff(place, failure)
-                logger.info(
-                    "sync failed",
+                logger.log(
+                    level: isNews ? .warning : .info,
+                    place.isConnected ? "sync failed" : "a network is not reached",
                     metadata: ["matrix.why": "\(failure.why)", "matrix.retry.ms": "\(wait.milliseconds)"])
                 do { try await pause(wait) } catch { break }
             }

@@ -44,6 +44,9 @@ enum Files {
         }
     }
 
+    /// One that is not there is gone already.
+    static func remove(_ path: String) { unlink(path) }
+
     static func reason(_ code: Int32) -> String { String(cString: strerror(code)) }
 
     /// FNV-1a, against a half-written file; no protection from people.
@@ -56,14 +59,14 @@ enum Files {
 final class FileLock: Sendable {
     private let file: Int32
 
-    /// - Throws: `.unavailable` when another process holds it.
+    /// - Throws: `.locked` when another process holds it.
     init(_ path: String) throws(StoreError) {
         let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, Files.mode)
         guard file >= 0 else { throw .unavailable("\(path): \(Files.reason(errno))") }
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
             let code = errno
             close(file)
-            throw .unavailable(code == EWOULDBLOCK ? "another geoffrin is using \(path)" : Files.reason(code))
+            throw code == EWOULDBLOCK ? .locked(path) : .unavailable(Files.reason(code))
         }
         self.file = file
     }

@@ -57,9 +57,6 @@ public protocol JournalStore: JournalReader {
     /// Takes away what is older than `limits`, at most `rows` rows of each kind; true while there is more.
     func expire(_ limits: Retention, rows: Int) throws(StoreError) -> Bool
 
-    /// Copies everything to a file that must not exist, mode 0600, while the store goes on.
-    func backup(to path: String) throws(StoreError)
-
     /// Another view of the same data, for other threads.
     func reader() throws(StoreError) -> any JournalReader
 

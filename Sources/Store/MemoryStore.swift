@@ -109,11 +109,6 @@ public final class MemoryStore: JournalStore {
         return false
     }
 
-    /// - Throws: always `.unavailable`: there is nothing to copy that outlives the process.
-    public func backup(to path: String) throws(StoreError) {
-        throw .unavailable("this store is kept in memory and cannot be copied")
-    }
-
     public func reader() -> any JournalReader { self }
 
     public func close() {}

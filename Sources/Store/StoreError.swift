@@ -6,6 +6,8 @@ public enum StoreError: Error, Sendable, Hashable {
     case full
     /// The storage does not answer: a permission, a device error, a lock held by another process.
     case unavailable(String)
+    /// Another geoffrin runs on these files; which one keeps them, is named.
+    case locked(String)
     /// Another owner has taken over; nothing more may be written. SQLite never says so.
     case fenced
     /// What is stored cannot be believed.
@@ -19,6 +21,7 @@ extension StoreError: CustomStringConvertible {
         switch self {
         case .full: "the disk is full: no space left, not even for what is owed"
         case .unavailable(let why): "the database is not available: \(why)"
+        case .locked(let path): "another geoffrin is using \(path)"
         case .fenced: "another process has taken over this database"
         case .corrupt(let why): "the database is damaged: \(why); restore a backup, or move the file away to start anew"
         case .newer(let found, let known):

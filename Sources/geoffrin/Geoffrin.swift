@@ -12,7 +12,8 @@ struct Geoffrin: AsyncParsableCommand {
 
             The file is --config, else $GEOFFRIN_CONFIG, ./bot.conf, /etc/geoffrin/bot.conf. Results go to standard \
             output, everything else to standard error. Exit codes: 0 done, 64 usage, 65 a scenario differs, 69 the \
-            daemon is not running, 70 our fault, 74 cannot write, 75 no network left, 77 not allowed, 78 bot.conf.
+            daemon is not running, 70 our fault, 74 cannot write, or nothing to read, 75 no network left, 77 not \
+            allowed, 78 bot.conf.
             """,
         version: Version.text,
         groupedSubcommands: [

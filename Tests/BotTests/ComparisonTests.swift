@@ -55,6 +55,12 @@ import Testing
         let none = try ProposedExpectation.from(
             stage.store, since: stage.clock.now + .seconds(1), under: policies[0])
         #expect(none.isEmpty)
+        // What the file says already is not proposed again.
+        let said = "\n[[expect]]\ntext = \"who likes carrots?\"\nby = \"newcomer\"\ngets = \"nothing\"\n"
+        let expecting = try Accepted.read(
+            PolicySource([.init(name: "bot.conf", text: Stage.conf + said)]), .init(now: stage.clock.now, textSeed: 3))
+        #expect(
+            try ProposedExpectation.from(stage.store, since: .distantPast, under: expecting.policies[0]).isEmpty)
     }
 
     @Test func theAuditLogHoldsWhatWasDoneAndOnWhoseOrderAndNoWordOfIt() throws {
@@ -67,5 +73,20 @@ import Testing
         #expect(rows.first?.acts == ["mute 1h"] && rows.first?.name == "eve" && rows.first?.caseNumber == 1)
         #expect(rows.last?.by == "lise" && rows.last?.name == "eve")
         #expect(rows.allSatisfy { !"\($0)".contains("carrots?") })
+    }
+
+    /// Whoever is forgotten is not called by the name of who ordered it, and stopping it is another order.
+    @Test func theAuditLogTellsWhoIsToBeForgottenAndWhetherThatWasStopped() throws {
+        let (stage, _) = try evening()
+        for order in ["forget eve", "forget eve no"] {
+            _ = try stage.household.command(order, by: "root", in: 0)
+            try stage.pump()
+        }
+        var told: [String] = []
+        stage.store.audit(from: nil, community: CommunityID("salon")) { row in
+            guard let content = row.content, let read = try? AuditContent(packed: content) else { return }
+            if read.what.hasPrefix("command forget") { told.append("\(read.what): \(read.name), by \(read.by)") }
+        }
+        #expect(told == ["command forget: eve, by root", "command forget no: eve, by root"])
     }
 }

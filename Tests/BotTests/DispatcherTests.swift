@@ -114,13 +114,7 @@ import Testing
     @Test func theLastWordsAreSaidHoweverMuchWaits() async throws {
         let adapter = FakeAdapter(Stage.network, isOpen: false)
         let stage = try Stage()
-        try stage.connect()
-        try stage.pump()
-        let eve = try stage.join("eve")
-        try stage.advance(by: .seconds(10), steps: 2)
-        for _ in 0..<3 {
-            try stage.tell([stage.event(eve, .said(Message(PeerText("win 1000 euros at http://spam.example"))))])
-        }
+        try stage.muteEve()
         let lifts = (0..<12).map { (Action.unban(mark: ByteString("b \($0)")), Lane.sanction) }
         let (loop, dispatcher) = try begin(stage, owing: lifts, adapter)
         try await withThrowingTaskGroup(of: Void.self) { group in

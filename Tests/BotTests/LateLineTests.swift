@@ -25,10 +25,10 @@ import Testing
         #expect(try heard(after: .seconds(20), .alert(line)) == .alert(line))
         #expect(
             try heard(after: .minutes(50), .alert(line))
-                == .alert(Utterance("(12:00) [1] mute 1 h: eve", veiled: "buy gold")))
+                == .alert(Utterance("(12:00) [1] mute 1 h: eve", veiled: "buy gold", isDated: true)))
         #expect(
             try heard(after: .hours(30), .alert(line))
-                == .alert(Utterance("(Monday 12:00) [1] mute 1 h: eve", veiled: "buy gold")))
+                == .alert(Utterance("(Monday 12:00) [1] mute 1 h: eve", veiled: "buy gold", isDated: true)))
     }
 
     @Test func whatARoomHearsIsNot() throws {

@@ -19,6 +19,9 @@ import Testing
         let loop: Loop
         let board = Board()
         let reloader: Reloader
+        /// What `geoffrin status` asks.
+        let desk: Bot.House
+        let clock: HandClock
 
         init(_ conf: String) throws {
             folder = FileManager.default.temporaryDirectory.path + "/reload-\(UUID().uuidString)"
@@ -27,6 +30,7 @@ import Testing
             try conf.write(toFile: path, atomically: true, encoding: .utf8)
             store = try SQLiteStore(folder + "/g.db")
             let clock = HandClock(Stage.monday)
+            self.clock = clock
             let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
             let circumstances: @Sendable () -> Accepted.Circumstances = {
                 Accepted.Circumstances(now: clock.now, textSeed: 3)
@@ -45,6 +49,9 @@ import Testing
                 lookups: Lookups(),
                 reader: try store.reader(),
                 circumstances: circumstances, logger: logger)
+            desk = Bot.House(
+                loop: loop, board: board, reloader: reloader, networks: networks, inquiries: Inquiries(),
+                lookups: Lookups(), version: "1", surroundings: clock.surroundings)
             nonisolated(unsafe) let handed = household
             loop.start(handed)
         }
@@ -219,6 +226,9 @@ import Testing
             #expect(report.lines.first?.contains("would have hit 1 member: rose") == true)
             #expect(try await house.fingerprint() == before)
             #expect(house.reloader.waitingPolicies?.hurt == ["rose"])
+            #expect(report.waits && house.desk.hasWaiting)
+            // Not all of the file is in force: a script must not take it for done.
+            #expect(report.exit == 65)
             // A restart with a broken file would not bring in what nobody accepted.
             #expect(Daemon.lastGood(in: house.store)?.main.text == Stage.conf)
 
@@ -229,6 +239,16 @@ import Testing
             #expect(house.reloader.waitingPolicies == nil)
             #expect(house.reloader.accepted.source.main.text.contains("no carrots"))
             #expect(Daemon.lastGood(in: house.store)?.main.text.contains("no carrots") == true)
+        }
+    }
+
+    /// Her own time goes on while nothing happens.
+    @Test func sheTellsHowLongSheHasRunWhereNothingHappens() async throws {
+        try await House(Stage.conf).run { house in
+            house.clock.advance(by: .seconds(7))
+            let status = try await house.desk.status()
+            #expect(status.runningFor == .seconds(7))
+            #expect(status.now == house.clock.now)
         }
     }
 

@@ -64,4 +64,60 @@ import Testing
         try stage.tell([stage.event(eve, .said(Message(PeerText("hello"))))])
         #expect(heard() == 3)
     }
+
+    /// Comes in and can remove; a minute later eve is here too.
+    private func removing(_ stage: Stage) throws {
+        try stage.connect()
+        let rights = Event.Capability(can: [.say, .whisper, .remove], cannot: [])
+        try stage.tell([Event(at: stage.clock.now, room: Stage.room, .capability(rights))])
+    }
+    private static let noLamps =
+        Stage.conf + """
+
+            preset = "standard"
+            [[rule]]
+            name = "no lamps"
+            when = 'text matches "cheap lamps"'
+            then = ["remove"]
+            mode = "act"
+            """
+
+    /// Eve says, so long after she came in, what is to be removed.
+    private func offeringLamps(after wait: TimeSpan? = nil) throws -> (Stage, Event) {
+        let stage = try Stage(Self.noLamps)
+        try removing(stage)
+        let eve = try stage.join("eve")
+        if let wait { try stage.advance(by: wait) }
+        let line = stage.event(eve, .said(Message(PeerText("cheap lamps"), id: "$1")))
+        try stage.tell([line])
+        return (stage, line)
+    }
+
+    /// What had to be known of the room to judge it at once is not in the rows: judged then, it is not put by after a death
+    /// and judged once more.
+    @Test func whatWasJudgedAfterTheRowsWereWrittenIsNotJudgedAgain() throws {
+        let (stage, line) = try offeringLamps(after: .minutes(2))
+        #expect(stage.room.done.count == 1)
+        try stage.revive()
+        try removing(stage)
+        try stage.tell([line])
+        try stage.advance(by: .minutes(2))
+        #expect(stage.room.done.count == 1)
+        #expect(stage.decided() == Set(stage.room.done.keys))
+    }
+
+    /// Said while the roster is fresh, too soon to judge it: judged once, however the rows were written meanwhile.
+    @Test(arguments: [true, false]) func whatWasPutByIsJudgedOnce(_ areRowsWritten: Bool) throws {
+        let (stage, line) = try offeringLamps()
+        #expect(stage.room.done.isEmpty)
+        if areRowsWritten { try stage.household.flush() }
+        for _ in 1...2 {
+            try stage.revive()
+            try removing(stage)
+            try stage.tell([line])
+            try stage.advance(by: .minutes(2))
+            #expect(stage.room.done.count == 1)
+        }
+        #expect(stage.decided() == Set(stage.room.done.keys))
+    }
 }

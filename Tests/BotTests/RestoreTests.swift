@@ -60,7 +60,7 @@ import Testing
         let owed = first.debts
         let mute = try #require(first.engines[0].pendingActs.first { $0.leavesMark })
         #expect(first.engines[0].status.mode == .act)
-        try first.store.backup(to: "\(folder)/backup.db")
+        try SQLiteReader("\(folder)/g.db").copy(to: "\(folder)/backup.db")
         // Life went on: the mute was done, and more was written than the backup knows.
         for _ in 0..<20 {
             guard case .act(let act) = try first.next(on: Stage.network, among: Lane.allCases) else { break }
@@ -105,7 +105,7 @@ import Testing
         _ = people.enter("geoffrin", [Stage.room, Stage.desk], rank: .op, isSelf: true)
         let first = try open()
         try connect(first, people)
-        try first.store.backup(to: "\(folder)/backup.db")
+        try SQLiteReader("\(folder)/g.db").copy(to: "\(folder)/backup.db")
         clock.advance(by: .seconds(5))
         try flood(first, &people)
         try first.flush()
@@ -139,7 +139,7 @@ import Testing
             ])
         }
         try first.flush()
-        try first.store.backup(to: "\(folder)/backup.db")
+        try SQLiteReader("\(folder)/g.db").copy(to: "\(folder)/backup.db")
         let person = try #require(
             people.facts(of: eve, in: Stage.room).map { PersonID.of($0, member: eve) })
         clock.advance(by: .hours(1))

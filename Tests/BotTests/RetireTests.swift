@@ -11,13 +11,7 @@ import Testing
     /// Eve floods and is muted; then the operator retires her.
     private func play(crash: (commit: Int, moment: CrashingStore.Moment)?) throws -> Stage {
         let stage = try Stage(crash: crash)
-        try stage.connect()
-        try stage.pump()
-        let eve = try stage.join("eve")
-        try stage.advance(by: .seconds(10), steps: 2)
-        for _ in 0..<3 {
-            try stage.tell([stage.event(eve, .said(Message(PeerText("win 1000 euros at http://spam.example"))))])
-        }
+        try stage.muteEve()
         // An order whose process died under it never came to an answer: the operator asks again.
         try stage.live { try $0.retire(nil, by: "root") }
         try stage.pump()

@@ -63,6 +63,9 @@ import Testing
         #expect(
             problem.sentence.en
                 == "secret:oftc: not found (looked at /x/secrets/oftc); to keep it: geoffrin secret oftc")
+        let empty = SecretReader.Problem.unusable("/x/secrets/oftc")
+        #expect(empty.sentence.en.hasSuffix("; to write it anew: geoffrin secret oftc"))
+        #expect(SecretReader.Problem.unusable("/x/y").sentence.en == "/x/y: empty, or longer than 64 KiB")
         #expect(
             problem.sentence.fr
                 == "secret:oftc\u{A0}: introuvable (cherché dans /x/secrets/oftc)\u{A0}; le ranger\u{A0}: geoffrin secret oftc"

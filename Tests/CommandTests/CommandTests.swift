@@ -120,6 +120,11 @@ import Testing
         #expect(first.lowerBound < later.lowerBound)
     }
 
+    @Test(arguments: ["-h", "--help", "--version"]) func helpIsGivenWhereverItIsAskedFor(_ word: String) throws {
+        let run = try program.run("--language", "fr", word)
+        #expect(run.exit == 0 && !run.output.isEmpty, "\(run)")
+    }
+
     @Test func theVersionNamesTheLibraries() throws {
         let version = try program.run("--version").output
         for library in ["sqlite", "libre2", "BoringSSL", "toml++"] { #expect(version.contains(library)) }
@@ -207,6 +212,14 @@ import Testing
     @Test func aBrokenFileStartsNothing() throws {
         try program.write("language = fr\n", to: "bot.conf")
         #expect(try program.run("run", "--state", "state").exit == 78)
+    }
+
+    /// Its pieces are none, and her journal would lie in `/`.
+    @Test func aStateOfNoNameIsAMistakeOfUsage() throws {
+        // A file that is refused starts nothing there, whatever comes of the folder.
+        try program.write("language = fr\n", to: "bot.conf")
+        let run = try program.run("run", "--state", "")
+        #expect(run.exit == 64 && run.errors.contains("--state: a folder"), "\(run)")
     }
 
     @Test func predictableHashingIsRefused() throws {

@@ -6,18 +6,11 @@ import Testing
 
 /// The daemon as a process of its own: what systemd hears of it, what the commands ask of it, and how it ends.
 @Suite(.serialized) struct DaemonTests {
-    /// A server that nobody answers at: a network that is down at boot stops nothing.
     private static let conf = """
         language = "en"
         owners   = ["loop/margaux"]
-        [network.loop]
-        irc = "127.0.0.1:1"
-        tls = false
-        nick = "geoffrin"
-        [community.salon]
-        rooms = ["loop/#salon"]
-        desk  = ["loop/#modos"]
-        """
+
+        """ + Program.networkThatIsDown
 
     private let program: Program
     init() throws {
@@ -93,6 +86,29 @@ import Testing
         }
     }
 
+    /// What she lists is bounded, and says so: how to see the rest stands below it.
+    @Test func aLongPlanIsToldInParts() throws {
+        try program.write("Which stitch do you find restful?", to: "questions.txt")
+        try program.write(
+            Self.conf + """
+
+                [bank.questions]
+                file = "questions.txt"
+                [[prompt]]
+                name = "every day"
+                cron = "30 9 * * *"
+                from = "questions"
+                """, to: "bot.conf")
+        try daemon { _ in
+            let first = try ask("plan", "400d").output.split(separator: "\n")
+            #expect(first.count == 201 && first.last == "that is not all; the next ones: geoffrin plan 400d --from 201")
+            let rest = try ask("plan", "400d", "--from", "201").output.split(separator: "\n")
+            #expect((199...200).contains(rest.count) && rest.first?.contains("201") == true, "\(rest)")
+            #expect(try ask("plan", "400d", "--from", "0").exit == 64)
+            #expect(try ask("plan", "14d").output.split(separator: "\n").count == 14)
+        }
+    }
+
     @Test func aBrokenFileStartsWithTheLastGoodOne() throws {
         try daemon {
             $0.signal(SIGTERM); #expect($0.exit() == 0)
@@ -150,66 +166,30 @@ import Testing
         }
     }
 
-    @Test func aSocketThatIsNotHersEndsWith77() throws {
+    @Test(
+        arguments: [(["status"], 77), (["audit"], 77), (["backup", "copy.db"], 77), (["drill", "raid"], 0)]
+            as [([String], Int32)])
+    func aSocketThatIsNotHersEndsWith77(_ command: [String], _ exit: Int32) throws {
         try daemon { _ in
             // Root may; anybody else may not even enter the folder of the socket.
             guard geteuid() == 0, FileManager.default.isExecutableFile(atPath: "/usr/bin/setpriv") else { return }
             chmod(program.folder, 0o755)
+            chmod(program.folder + "/bot.conf", 0o644)
             chmod(program.folder + "/control", 0o666)
             let process = Process()
             process.executableURL = URL(fileURLWithPath: "/usr/bin/setpriv")
-            process.arguments = [
-                "--reuid=65534", "--regid=65534", "--clear-groups", Program.path, "status", "--socket",
-                program.folder + "/control",
-            ]
+            process.arguments =
+                [
+                    "--reuid=65534", "--regid=65534", "--clear-groups", Program.path,
+                ] + command + [
+                    "--socket", program.folder + "/control", "--config", program.folder + "/bot.conf",
+                ]
             process.environment = program.environment
             process.standardOutput = FileHandle.nullDevice
             process.standardError = FileHandle.nullDevice
             try process.run()
             process.waitUntilExit()
-            #expect(process.terminationStatus == 77)
+            #expect(process.terminationStatus == exit)
         }
-    }
-}
-
-/// A server that says one line to whoever comes, and never hangs up first.
-private final class LineServer: @unchecked Sendable {
-    let port: UInt16
-    private let descriptor: Int32
-    /// Signalled whenever bytes have come.
-    let arrived = DispatchSemaphore(value: 0)
-
-    init(says text: String) throws {
-        let listening = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let bound = withUnsafeMutablePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                bind(listening, pointer, length) == 0 && listen(listening, 8) == 0
-                    && getsockname(listening, pointer, &length) == 0
-            }
-        }
-        try #require(bound)
-        descriptor = listening
-        let arrived = arrived
-        port = UInt16(bigEndian: address.sin_port)
-        Thread.detachNewThread {
-            while true {
-                let client = accept(listening, nil, nil)
-                guard client >= 0 else { return }
-                let line = Array((text + "\r\n").utf8)
-                _ = send(client, line, line.count, Int32(MSG_NOSIGNAL))
-                // Until she has read it and gone.
-                var bytes = [UInt8](repeating: 0, count: 512)
-                while recv(client, &bytes, bytes.count, 0) > 0 { arrived.signal() }
-                Glibc.close(client)
-            }
-        }
-    }
-    func close() {
-        shutdown(descriptor, Int32(SHUT_RDWR))
-        Glibc.close(descriptor)
     }
 }

@@ -26,10 +26,13 @@ struct DnsblDaemonTests {
         while (try status(program)[key] as? Int ?? 0) < count { try await Task.sleep(for: .milliseconds(100)) }
     }
 
-    /// A network that shows addresses and has a list of quiets.
+    /// A network that shows addresses and has a list of quiets. Max comes right behind her, before she can say a word.
     private func network() async throws -> FakeServer {
         let ordinary = FakeServer.ordinary("@mod!m@mod.example")
         return try await FakeServer.start { number, line in
+            if line.hasPrefix("JOIN"), line.contains("#salon") {
+                return ordinary(number, line) + [.lines(":max!m@9.8.7.5 JOIN #salon")]
+            }
             guard line.hasPrefix("USER ") else { return ordinary(number, line) }
             return [
                 .lines(
@@ -71,8 +74,7 @@ struct DnsblDaemonTests {
         let running = try Running(program)
         defer { running.kill() }
         try await server.received.first("both rooms") { $0.hasPrefix("JOIN") && $0.contains("#modos") }
-        // Who comes before the room was told is not asked about.
-        server.send(":max!m@9.8.7.5 JOIN #salon")
+        // Who came before the room was told, as max did, is not asked about.
         try await server.received.first("what leaves, and where to") {
             $0.hasPrefix("PRIVMSG #salon :From now on, when somebody new comes in here, I ask bl.example")
         }

@@ -34,6 +34,18 @@ struct HomeserverFaultTests {
         return program
     }
 
+    /// Other settings: she writes all that she knows, and what follows is taken up again from there.
+    private func reload(_ program: Program, _ running: Running, budget: Int) async throws {
+        try #require(await running.hears("READY=1"))
+        let file = program.folder + "/bot.conf"
+        let conf = try String(contentsOfFile: file, encoding: .utf8)
+        try conf.replacing(#/budget = "\d+/#, with: #"budget = "\#(budget)"#).write(
+            toFile: file, atomically: true, encoding: .utf8)
+        running.signal(SIGHUP)
+        try #require(await running.hears("RELOADING=1"))
+        try #require(await running.hears("READY=1"))
+    }
+
     func server(_ faults: Faults = Faults(), more: [String] = []) async throws -> ScriptedHomeserver {
         let server = try await ScriptedHomeserver.start(faults)
         server.room(Self.room, alias: "#salon:hs.test", members: Self.people + ["@first:hs.test"] + more)
@@ -105,9 +117,28 @@ struct HomeserverFaultTests {
         server.acts.all.compactMap { if case .redaction(let id) = $0.kind { id } else { nil } }
     }
 
+    /// Of each that went twice: when, in which of her lives, by which transaction, and what she wrote of it.
+    private func twice(_ server: ScriptedHomeserver, _ program: Program, deaths: [Int]) -> String {
+        let acts = server.acts.all.filter { if case .redaction = $0.kind { true } else { false } }
+        let doubled = Dictionary(grouping: acts) { $0.kind }.values.filter { $0.count > 1 }.sorted {
+            $0[0].at < $1[0].at
+        }
+        let logs = ((0..<deaths.count).map { "log.\($0)" } + ["log"]).compactMap {
+            try? String(contentsOfFile: "\(program.folder)/\($0)", encoding: .utf8).split(separator: "\n")
+        }.joined()
+        return doubled.map { acts in
+            acts.map { act in
+                let life = deaths.count { $0 <= act.at }
+                let written = logs.filter { !act.transaction.isEmpty && $0.contains(act.transaction) }
+                return "\(act.kind) at \(act.at) ms in life \(life) by \(act.transaction): \(written)"
+            }.joined(separator: "\n")
+        }.joined(separator: "\n") + "\ndeaths at \(deaths)"
+    }
+
     /// Waits until all are gone, then until nothing more happens to a message said last.
+    /// - Parameter deaths: when she was killed, in milliseconds of the server; her logs until then are `log.0`, `log.1` …
     func check(
-        _ server: ScriptedHomeserver, _ program: Program, _ spam: [String], _ kept: Set<String>
+        _ server: ScriptedHomeserver, _ program: Program, _ spam: [String], _ kept: Set<String>, deaths: [Int] = []
     ) async throws {
         let wanted = Set(spam)
         for id in spam {
@@ -124,7 +155,15 @@ struct HomeserverFaultTests {
         try await server.acts.first("the last") { $0.kind == .redaction(last) }
         // Whoever sends nothing but oddities floods, and is treated as such.
         let done = redactions(server).filter { !$0.hasPrefix("$odd") }
-        #expect(done.count == wanted.count + 2, "\(done.count) redactions for \(wanted.count + 2) messages")
+        let others = Set(done).subtracting(wanted).subtracting([last]).sorted()
+        #expect(
+            done.count == wanted.count + 2,
+            """
+            \(done.count) redactions for \(wanted.count + 2) messages; of others: \(others); twice:
+            \(twice(server, program, deaths: deaths))
+            \(log(program))
+            """
+        )
         #expect(Set(done).isSuperset(of: wanted.union([last])))
         #expect(kept.isDisjoint(with: done))
     }
@@ -166,16 +205,21 @@ struct HomeserverFaultTests {
         defer { running.kill() }
         try await isReady(server)
         var (spam, kept): ([String], Set<String>) = ([], [])
+        var deaths: [Int] = []
         for part in 0..<20 {
+            if part % 5 == 4 { try await reload(program, running, budget: 1000 - part) }
             let (more, stay) = say(server, part..<part + 1)
             (spam, kept) = (spam + more, kept.union(stay))
             // In the middle of it: some of these are gone, others are not.
             let some = more[part % more.count]
             try await server.acts.first("one of them") { $0.kind == .redaction(some) }
             running.kill()
+            try FileManager.default.moveItem(
+                atPath: program.folder + "/log", toPath: program.folder + "/log.\(deaths.count)")
+            deaths.append(server.milliseconds)
             running = try Running(program)
         }
-        try await check(server, program, spam, kept)
+        try await check(server, program, spam, kept, deaths: deaths)
         await server.stop()
     }
 

@@ -103,3 +103,62 @@ struct HomeserverRightsTests {
         #expect(told.contains("#salon:hs.test: encrypted"), "\(told)")
     }
 }
+
+/// A first day on a homeserver: who is not invited yet, and `check --live`.
+@Suite(.enabled(if: Synapse.isInstalled, "Synapse is not installed: scripts/setup.sh test"), .timeLimit(.minutes(5)))
+struct HomeserverFirstDayTests {
+    /// As every guide says it: she runs, and is invited to the desk.
+    @Test func sheComesToTheDeskThatInvitesHerWhileSheRuns() async throws {
+        let server = try await Synapse.start()
+        defer { server.stop() }
+        let alice = try await server.user("alice")
+        let bot = try await server.user("geoffrin")
+        let room = try await alice.createRoom("salon", levels: ["@geoffrin:hs.test": 100])
+        let desk = try await alice.createRoom("desk", isPublic: false)
+        try await alice.read()
+        let program = try Program()
+        try program.configure(homeserver: server.base, token: bot.token, owner: "@alice:hs.test", "")
+        let running = try Running(program)
+        defer { running.kill() }
+        // In the room, she has stood before the desk's door too.
+        _ = try await alice.seen.first("her arrival") {
+            $0.room == room && $0.type == "m.room.member" && $0.sender == bot.id
+        }
+        while !(try program.run("status", "--socket", "control").output.contains("I am not in #desk:hs.test")) {}
+        try await alice.invite(bot.id, to: desk)
+        try await alice.hears("I am in")
+    }
+
+    @Test func sheFollowsAnUpgradedDeskOnceItInvitesHer() async throws {
+        let server = try await Synapse.start()
+        defer { server.stop() }
+        let stage = try await HomeserverStage.open(server, "")
+        defer { stage.running.kill() }
+        let answer = try await stage.alice.ask("POST", "/rooms/\(stage.desk)/upgrade", ["new_version": "12"])
+        let desk = try #require(answer["replacement_room"].text)
+        while !(try stage.program.run("status", "--socket", "control").output.contains("I am not in #desk:hs.test")) {}
+        let (from, bot) = (stage.alice.seen.all.count, stage.bot.id)
+        try await stage.alice.invite(bot, to: desk)
+        _ = try await stage.alice.seen.first(from: from, "her arrival") {
+            $0.room == desk && $0.type == "m.room.member" && $0.sender == bot
+        }
+        try await stage.alice.say("whoami", in: desk)
+        try await stage.alice.hears("I see you as alice")
+    }
+
+    @Test func aRoomThatDoesNotLetHerInIsToldWithWhatWouldAndAtOnce() async throws {
+        let server = try await Synapse.start()
+        defer { server.stop() }
+        let alice = try await server.user("alice")
+        let bot = try await server.user("geoffrin")
+        _ = try await alice.createRoom("salon", levels: ["@geoffrin:hs.test": 100])
+        _ = try await alice.createRoom("desk", isPublic: false)
+        let program = try Program()
+        try program.configure(homeserver: server.base, token: bot.token, owner: "@alice:hs.test", "")
+        let run = try program.run("check", "--live", "--state", "state", "--socket", "nobody")
+        #expect(run.exit == 75, "\(run.output)\(run.errors)")
+        #expect(run.output.contains("matrix/#salon:hs.test: entered."))
+        #expect(run.output.contains("matrix/#desk:hs.test: not entered: it is by invitation only"), "\(run.output)")
+        #expect(run.output.contains("invite @geoffrin:hs.test to"))
+    }
+}

@@ -51,7 +51,24 @@ struct Dialogue: Sendable, CustomTestStringConvertible {
         Dialogue(
             answers: ["en", "https://hs.example", "", "!aBcD"], written: ["matrix/!aBcD", "#moderation:hs.example"]),
         Dialogue(
+            answers: [
+                "en", "https://example.org", "", "https://matrix.to/#/#cafe:example.org",
+                "https://matrix.to/#/%23modos%3Aexample.org?via=example.org", "https://matrix.to/#/@lise:example.org",
+            ],
+            written: [
+                "[\"matrix/#cafe:example.org\"]", "[\"matrix/#modos:example.org\"]", "[\"matrix/@lise:example.org\"]",
+            ]),
+        Dialogue(
             answers: ["fr", "irc.matrix.org https://matrix.org"], written: ["[network.irc]", "[network.matrix]"]),
+        // «None» is nobody: whoever registered that name would command her.
+        Dialogue(
+            answers: ["en", "", "", "#a", "None", "none", "no"],
+            written: ["owners   = []", "desk  = []", "moderators = []"]),
+        Dialogue(
+            answers: ["fr", "", "", "#a", "", "Personne", "aucune"], written: ["owners   = []", "moderators = []"]),
+        Dialogue(answers: ["en", "", "", "#a", "", "libera/none"], written: ["owners   = [\"libera/none\"]"]),
+        Dialogue(answers: ["en", "ircd:6667"], written: ["irc  = \"ircd:6667\""]),
+        Dialogue(answers: ["en", "localhost"], written: ["irc  = \"localhost\""]),
         Dialogue(answers: ["fr", "", "", "\"#Café\", #Café"], written: ["[community.cafe]", "[\"libera/#Café\"]"]),
     ]
 
@@ -60,9 +77,15 @@ struct Dialogue: Sendable, CustomTestStringConvertible {
         Dialogue(answers: ["fr", "matrix"], said: ["https://matrix.example.org pour Matrix"]),
         Dialogue(answers: ["en", "http://example.org"], said: ["her token could be read"]),
         Dialogue(answers: ["en", "ftp://example.org"], said: ["an IRC server is written irc.libera.chat"]),
+        Dialogue(answers: ["en", "libera"], said: ["its server is written irc.libera.chat"]),
+        Dialogue(answers: ["en", "https://web.libera.chat/#a"], said: ["its server is written irc.libera.chat"]),
+        Dialogue(answers: ["fr", "discord"], said: ["l'adresse d'un serveur a un point"]),
+        Dialogue(
+            answers: ["en", "", "", "https://web.libera.chat/#a"], said: ["that is an address", "by its name: #a"]),
+        Dialogue(answers: ["en", "https://a.example", "", "", "", "lise"], said: ["written whole, @lise:a.example"]),
         Dialogue(answers: ["en", "irc.a.example irc.b.example"], said: ["one server of a kind"]),
         Dialogue(answers: ["en", "irc.a.example", "Madame Geoffrin"], said: ["a nickname"]),
-        Dialogue(answers: ["en", "https://a.example", "geoffrin"], said: ["written whole, @name:example.org"]),
+        Dialogue(answers: ["en", "https://a.example", "geoffrin"], said: ["written whole, @geoffrin:a.example"]),
         Dialogue(answers: ["fr", "", "", "#Café du fil"], said: ["n'a pas d'espace", "#café-du-fil"]),
         Dialogue(answers: ["fr", "", "", "tricot"], said: ["commence par #", "#tricot"]),
         Dialogue(answers: ["fr", "", "", "#"], said: ["commence par #"]),
@@ -72,7 +95,6 @@ struct Dialogue: Sendable, CustomTestStringConvertible {
         Dialogue(answers: ["en", "", "", "#a", "#a"], said: ["its members would read the cases"]),
         Dialogue(answers: ["fr", "", "", "#a", "", "#modos"], said: ["c'est un salon"]),
         Dialogue(answers: ["en", "", "", "#a", "", "@lise:example.org"], said: ["only an IRC server was named"]),
-        Dialogue(answers: ["en", "https://a.example", "", "", "", "lise"], said: ["written whole, @name:example.org"]),
         Dialogue(answers: ["en", "", "", "#a", "", "lise", "*!*@host"], said: ["a mask or pattern"]),
     ]
 
@@ -96,6 +118,16 @@ struct Dialogue: Sendable, CustomTestStringConvertible {
         let errors = run.errors.replacing("\u{a0}", with: " ")
         for part in dialogue.said { #expect(errors.contains(part), "\(errors)") }
         #expect(conf() == nil)
+    }
+
+    /// Seven answers are not typed for nothing.
+    @Test func whereNothingCanBeWrittenNothingIsAsked() throws {
+        try program.write("", to: "file")
+        for folder in ["file", "file/below", "none/below"] {
+            let run = try program.run("init", folder)
+            #expect(run.exit == 74, "\(folder): \(run)")
+            #expect(run.errors.hasPrefix(folder.split(separator: "/")[0]) && !run.errors.contains("?"), "\(run)")
+        }
     }
 
     /// At a terminal each is asked again, and the good answer that follows is taken.

@@ -169,7 +169,7 @@ struct LoginTests {
         let server = try await server()
         let other = try await login(try program(server.base), "libera")
         #expect(other.exit == 64)
-        #expect(other.errors.contains("libera: no Matrix network"))
+        #expect(other.errors.contains("libera: no network of bot.conf; of Matrix there is: matrix"))
         let file = try await login(try program(server.base, token: "file:/somewhere"))
         #expect(file.exit == 78)
         #expect(server.received.isEmpty)

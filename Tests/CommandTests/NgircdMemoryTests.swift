@@ -21,7 +21,7 @@ struct NgircdMemoryTests {
         let eve = try await IRCTestClient.connect(port: server.port, nick: "eve", user: "eve")
         try await eve.join("#salon")
         mod.send("PRIVMSG #modos :trust bob")
-        try await mod.expect("#modos :", "bob", within: .seconds(30))
+        try await mod.expect("#modos :", "bob")
         mod.send("PRIVMSG #modos :mute eve 1h")
         try await mod.expect("#modos :[1] mute")
         eve.send("PRIVMSG #salon :nobody hears this")
@@ -43,7 +43,7 @@ struct NgircdMemoryTests {
         try await hears("cases eve", "1 case: 1", mod)
         try await hears("why bob", "trusted", mod)
         mod.send("PRIVMSG #modos :free eve")
-        try await mod.expect("MODE #salon -b", within: .seconds(30))
+        try await mod.expect("MODE #salon -b")
         eve.send("PRIVMSG #salon :and everybody this")
         try await mod.expect("PRIVMSG #salon :and everybody this")
     }

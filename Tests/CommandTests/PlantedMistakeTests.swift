@@ -69,7 +69,10 @@ private let plants: [Plant] = [
         #expect(check.output.contains("#atelier-du-fil"))
         let said = language == "en" ? "She will ask 24 questions" : "Elle posera 24 questions"
         #expect(check.output.contains(said))
-        for kept in ["7d", "90d"] { #expect(check.output.contains(kept)) }
+        let day = language == "en" ? "days" : "jours"
+        for kept in ["7 \(day)", "90 \(day)", language == "en" ? "1 year" : "1 an"] {
+            #expect(check.output.contains(kept))
+        }
     }
 
     @Test(arguments: plants) func aMistakeIsLocatedAndExplainedInBothLanguages(_ plant: Plant) throws {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Testing
 
 /// The built program, run as a script would run it: in a folder of its own, with an environment of its own.
 struct Program {
@@ -9,6 +10,24 @@ struct Program {
         var output: String
         var errors: String
     }
+
+    /// The end of a bot.conf: a server that nobody answers at. A network that is down at boot stops nothing.
+    static let networkThatIsDown = """
+        [network.loop]
+        irc = "127.0.0.1:1"
+        tls = false
+        nick = "geoffrin"
+        [community.salon]
+        rooms = ["loop/#salon"]
+        desk  = ["loop/#modos"]
+        """
+    /// A whole one before it, with two owners.
+    static let ownersConf = """
+        language = "en"
+        owners   = ["loop/margaux", "loop/lise"]
+        contact  = "a@b.example"
+
+        """ + networkThatIsDown
 
     let folder: String
     var environment: [String: String]
@@ -93,5 +112,15 @@ extension Program {
 
             """ + rest, to: "bot.conf")
         try keep(token, as: "matrix")
+    }
+}
+
+extension Program {
+    /// She runs with state and socket in this folder while `body` does something.
+    func whileSheRuns(_ body: (Running) throws -> Void) throws {
+        let running = try Running(self, ["run", "--state", "state", "--socket", "control"])
+        defer { running.kill() }
+        #expect(running.notice { $0.hasPrefix("READY=1") } != nil)
+        try body(running)
     }
 }

@@ -19,7 +19,7 @@ final class Running {
         let path = FileManager.default.temporaryDirectory.path + "/n-\(UUID().uuidString.prefix(8))"
         descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
         // Nothing here waits this long unless it fails.
-        var wait = timeval(tv_sec: 30, tv_usec: 0)
+        var wait = timeval(tv_sec: 200, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &wait, socklen_t(MemoryLayout<timeval>.size))
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
@@ -54,7 +54,8 @@ final class Running {
     }
 
     /// The next datagram that `fits`; nil when none comes.
-    func notice(_ fits: (String) -> Bool = { _ in true }) -> String? {
+    func notice(_ fits: (String) -> Bool = { _ in true }) -> String? { Self.notice(on: descriptor, fits) }
+    private static func notice(on descriptor: Int32, _ fits: (String) -> Bool) -> String? {
         var bytes = [UInt8](repeating: 0, count: 4096)
         for _ in 0..<1000 {
             let count = recv(descriptor, &bytes, bytes.count, 0)
@@ -63,6 +64,15 @@ final class Running {
             if fits(text) { return text }
         }
         return nil
+    }
+    /// Whether a datagram that begins like this comes; where a server in this process has to answer her meanwhile.
+    func hears(_ start: String) async -> Bool {
+        let descriptor = descriptor
+        return await withCheckedContinuation { waiter in
+            DispatchQueue.global().async {
+                waiter.resume(returning: Self.notice(on: descriptor) { $0.hasPrefix(start) } != nil)
+            }
+        }
     }
     /// Kilobytes of memory: now, and at most since she began; 0 where the system does not tell.
     var memory: (now: Int, most: Int) {

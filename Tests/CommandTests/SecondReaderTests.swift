@@ -47,6 +47,7 @@ struct SecondReaderTests {
             url = "\(reader.base)/v1/chat/completions"
             shape = "chat"
             model = "small"
+            deadline = "30s"
             [detector.toxicity]
             talk = "calm"
 

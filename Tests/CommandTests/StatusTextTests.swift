@@ -22,9 +22,10 @@ import Testing
     }
 
     @Test(arguments: [
-        (TimeSpan.days(3) + .hours(1), "ends in 3 day(s)", "finit dans 3 jour(s)"),
-        (.hours(1), "ends in 0 day(s)", "finit dans 0 jour(s)"),
-        (.zero - .days(2), "ended 2 day(s) ago", "n'est plus valable depuis 2 jour(s)"),
+        (TimeSpan.days(3) + .hours(1), "ends in 3 days", "finit dans 3 jours\u{A0}"),
+        (.hours(1), "ends in 0 days", "finit dans 0 jour\u{A0}"),
+        (.days(1) + .hours(1), "ends in 1 day;", "finit dans 1 jour\u{A0}"),
+        (.zero - .days(2), "ended 2 days ago", "n'est plus valable depuis 2 jours"),
     ]) func aCertificateThatEndsOrHasEnded(from now: TimeSpan, en: String, fr: String) {
         var report = LinkReport()
         report.serverCertificateEnds = Self.now + now
@@ -47,7 +48,7 @@ import Testing
         report.unreadable = 7
         report.unidentified = .absent
         let reply = StatusText.reply(status(report), .en)
-        #expect(reply.lines.contains { $0.contains("libera: connected, 7 line(s) that could not be read") })
+        #expect(reply.lines.contains { $0.contains("libera: connected, 7 lines that could not be read") })
         #expect(reply.data?.contains("\"unidentified\":\"absent\"") == true, "\(reply.data ?? "")")
         #expect(reply.data?.contains("\"unreadable\":7") == true, "\(reply.data ?? "")")
     }

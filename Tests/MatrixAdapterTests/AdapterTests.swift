@@ -69,6 +69,7 @@ struct AdapterTests {
 
     func play(
         _ script: [(String, Int, String)], remembered: String? = nil, isUnlimited: Bool = false,
+        rooms: [ByteString] = ["#r:h"], declines: String = "",
         clock: @escaping @Sendable () -> Timestamp = { Timestamp(seconds: 1_800_000_000) }
     ) async -> (
         MatrixAdapter, ScriptedDoor, [Event], [String]
@@ -76,10 +77,11 @@ struct AdapterTests {
         let door = ScriptedDoor(script)
         let log = Mutex<[String]>([])
         let heard = Mutex<[Event]>([])
+        var settings = MatrixSettings(
+            homeserver: "http://h", token: MatrixToken(access: "t"), rooms: rooms, isUnlimited: isUnlimited)
+        settings.declines = declines
         let adapter = MatrixAdapter(
-            network: NetworkID("m"),
-            settings: MatrixSettings(
-                homeserver: "http://h", token: MatrixToken(access: "t"), rooms: ["#r:h"], isUnlimited: isUnlimited),
+            network: NetworkID("m"), settings: settings,
             door: door,
             memory: MatrixMemory(
                 load: { remembered.map { Array($0.utf8) } },
@@ -284,6 +286,17 @@ struct AdapterTests {
         #expect(!Complaint(status: 401, body: Array("<html>".utf8), retryAfterHeader: nil).isLoggedOut)
         let hard = Array(#"{"errcode":"M_UNKNOWN_TOKEN"}"#.utf8)
         #expect(Complaint(status: 401, body: hard, retryAfterHeader: nil).isLoggedOut)
+    }
+
+    @Test func `a homeserver that never answered is away with a reason, told once`() async {
+        let (_, _, events, _) = await play([
+            ("whoami", 502, "<html>"), ("whoami", 502, "<html>"), Self.whoami, Self.join,
+            ("sync", 200, Self.batch("s1", "old", id: "$1")),
+        ])
+        let first = events.prefix { if case .connected = $0.kind { false } else { true } }
+        #expect(first.count == 1)
+        guard case .disconnected(_, let why) = first.first?.kind else { return #expect(Bool(false), "\(events)") }
+        #expect(why.contains("502"), "\(why)")
     }
 
     @Test func `a broken sync is no absence, three are, and who is where is told again`() async {

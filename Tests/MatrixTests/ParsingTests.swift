@@ -98,6 +98,10 @@ struct ParsingTests {
 
     @Test(arguments: [
         #"{"msgtype":"m.text","body":"SPAM"}"#, #"{"msgtype":"m.notice","body":"SPAM"}"#,
+        #"{"body":"x","formatted_body":"<span data-mx-spoiler='SPAM'>y</span>"}"#,
+        #"{"body":"x","formatted_body":"<img alt='SPAM'>"}"#, #"{"body":"x","formatted_body":"<img title='SPAM'>"}"#,
+        #"{"msgtype":"m.location","body":"x","m.location":{"description":"SPAM"}}"#,
+        #"{"msgtype":"m.location","body":"x","org.matrix.msc3488.location":{"description":"SPAM"}}"#,
         #"{"body":"x","formatted_body":"<b>SP</b>AM"}"#, #"{"body":"x","formatted_body":"<a href='SPAM'>y</a>"}"#,
         #"{"msgtype":"m.image","body":"x","filename":"SPAM"}"#, #"{"geo_uri":"SPAM"}"#,
         #"{"m.poll":{"question":{"m.text":[{"body":"SPAM"}]}}}"#,

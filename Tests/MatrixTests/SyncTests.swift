@@ -50,6 +50,19 @@ struct SyncTests {
         #expect(present.map(\.member.key) == ["@alice:h"])
     }
 
+    /// https://spec.matrix.org/v1.16/client-server-api/#types: «m.space».
+    @Test func `a space is told once as no room, and nothing of it is heard`() throws {
+        var rooms = Rooms(network: NetworkID("m"), own: "@g:h")
+        let create =
+            #"{"type":"m.room.create","state_key":"","sender":"@owner:h","content":{"room_version":"11","type":"m.space"}}"#
+        let first = rooms.take(try sync(timeline: member("@g:h", id: "$g"), state: create), .init(at: start))
+        #expect(first.map(\.kind) == [.barred(.space)])
+        let next = rooms.take(
+            try sync(timeline: member("@eve:h", id: "$e") + "," + message("$1", "@eve:h", "hello")), .init(at: start))
+        #expect(next.isEmpty)
+        #expect(rooms.rosters(at: start).map(\.kind) == [.barred(.space)])
+    }
+
     @Test func `a join in state and timeline happened once, a profile change is none`() throws {
         var rooms = try rooms()
         let join = member("@eve:h", id: "$j")
@@ -134,6 +147,22 @@ struct SyncTests {
         #expect(rooms.takeUpgrades().map(\.isAllowed) == [false, true])
     }
 
+    @Test func `a room that was closed before she looked is followed too`() throws {
+        var rooms = Rooms(network: NetworkID("m"), own: "@g:h")
+        let stone =
+            #"{"type":"m.room.tombstone","event_id":"$t","state_key":"","sender":"@owner:h","content":{"replacement_room":"!n"}}"#
+        let create =
+            #"{"type":"m.room.create","event_id":"$c","state_key":"","sender":"@owner:h","content":{"room_version":"12"}}"#
+        _ = rooms.take(try sync(timeline: "", state: create + "," + stone), .init(at: start))
+        #expect(rooms.takeUpgrades().map(\.replacement) == ["!n"])
+        // A moment before: then the stone is the newest that was said.
+        var others = Rooms(network: NetworkID("m"), own: "@g:h")
+        var passage = Rooms.Passage(at: start)
+        passage.isFirst = true
+        _ = others.take(try sync(timeline: stone, state: create), passage)
+        #expect(others.takeUpgrades().map(\.replacement) == ["!n"])
+    }
+
     @Test func `a million invitations cost nothing, and only the sender opens a door (C3, F6)`() throws {
         var text = #"{"next_batch":"s","rooms":{"invite":{"#
         for n in 0..<20_000 {
@@ -210,7 +239,8 @@ struct SyncTests {
     @Test(
         arguments: [
             ("undo", "undo 7"), ("Pourquoi", "pourquoi 7"), ("!no", "no 7"), ("thanks", "thanks"),
-            ("undo it please", "undo it please"),
+            ("undo it please", "undo it please"), ("annule", "annule 7"), ("pourquoi\u{202F}?", "pourquoi 7"),
+            ("why?", "why 7"),
         ])
     func `one word in answer to the message of a case is about that case`(text: String, heard: String) throws {
         var rooms = try rooms()
@@ -221,6 +251,37 @@ struct SyncTests {
         let timeline = [answer("$1", to: "$case"), answer("$2", to: "$talk")]
         let events = rooms.take(try sync(timeline: timeline.joined(separator: ",")), .init(at: start))
         #expect(said(events) == [heard, text])
+    }
+
+    @Test func `a case whose message somebody took away is told in another one`() throws {
+        var rooms = try rooms()
+        rooms.noteCase(
+            CaseMessage(event: "$case", number: 7, room: "!r", lines: ["[7] mute"], changedAt: start))
+        let redaction =
+            #"{"type":"m.room.redaction","event_id":"$x","sender":"@mod:h","content":{"redacts":"$case"},"redacts":"$case"}"#
+        _ = rooms.take(try sync(timeline: redaction), .init(at: start))
+        #expect(rooms.grown(7, in: "!r", by: "[7] taken back", at: start) == nil)
+    }
+
+    @Test(
+        arguments: [
+            ("!mute", "!mute @eve:h"), ("!mute 10m", "!mute @eve:h 10m"),
+            ("!Silence 1h too loud", "!Silence @eve:h 1h too loud"),
+            ("!ban forever", "!ban @eve:h forever"), ("!mute 10", "!mute @eve:h 10"),
+            ("!ban pour toujours", "!ban @eve:h pour toujours"), ("!mute 1h30", "!mute @eve:h 1h30"),
+            ("!mute 2d6h loud", "!mute @eve:h 2d6h loud"), ("!mute alice 10m", "!mute alice 10m"),
+            // Names that begin with a number, or like a length: whoever complains of them is not meant.
+            ("!kick 1alice", "!kick 1alice"), ("!warn 1337", "!warn 1337"), ("!free 2fast", "!free 2fast"),
+            ("!ban 4chan", "!ban 4chan"), ("!ban 1h4x0r", "!ban 1h4x0r"), ("!ban 3d0g", "!ban 3d0g"),
+            ("!ban foreveralice", "!ban foreveralice"), ("!ban 7h30m5", "!ban 7h30m5"),
+            ("!rules", "!rules"), ("mute", "mute"),
+        ])
+    func `an order without a name, in answer to somebody, is about them`(text: String, heard: String) throws {
+        var rooms = try rooms()
+        let order = message("$2", "@mod:h", text, more: #","m.relates_to":{"m.in_reply_to":{"event_id":"$1"}}"#)
+        let timeline = [message("$1", "@eve:h", "bla bla"), order]
+        let events = rooms.take(try sync(timeline: timeline.joined(separator: ",")), .init(at: start))
+        #expect(said(events) == ["bla bla", heard])
     }
 
     @Test func `a reaction to anything else orders nothing`() throws {

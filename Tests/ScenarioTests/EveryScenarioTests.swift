@@ -49,6 +49,13 @@ import Testing
         #expect(run.player.breachesOfRecovery() == [])
     }
 
+    /// Restart: the same from the rows of any moment and the journal after them.
+    @Test(arguments: ScenarioLibrary.paths)
+    func isRecoveredFromItsRows(_ path: String) throws {
+        let run = try ScenarioLibrary.play(ScenarioLibrary.read(path).file)
+        #expect(run.player.breachesOfRestart() == [])
+    }
+
     /// Nothing she says holds a placeholder that nobody filled, or a control character.
     @Test(arguments: ScenarioLibrary.paths)
     func isSaidInWholeSentences(_ path: String) throws {

@@ -27,6 +27,23 @@ import Testing
         #expect(lines.map(\.number) == [1, 2, 3, 4])
     }
 
+    /// From where somebody left is not what they said: two servers that lost each other are two servers.
+    @Test func partingWords() {
+        let lines = read(
+            """
+            2026-01-05T09:00:00\t#t\tQUIT\teve\t(~eve@a.example) (one.example.org two.example.org)
+            2026-01-05T09:00:01\t#t\tQUIT\teve\t(~eve@a.example) (Quit: bye (and thanks))
+            2026-01-05T09:00:02\t#t\tPART\teve\t(~eve@a.example)
+            2026-01-05T09:00:03\t#t\tPART\teve\t(see you) soon
+            2026-01-05T09:00:04\t#t\tMSG\teve\t(~eve@a.example) (is me)
+            """, .tsv)
+        #expect(
+            lines.map(\.text) == [
+                "one.example.org two.example.org", "Quit: bye (and thanks)", "", "(see you) soon",
+                "(~eve@a.example) (is me)",
+            ])
+    }
+
     @Test func linesThatAreNoneOfTheFormatAreCounted() {
         var reader = LogReader(
             Array("nonsense\n2026-01-05T09:00:00\t#t\tMSG\teve\thi\nmore nonsense\n".utf8), format: .tsv)

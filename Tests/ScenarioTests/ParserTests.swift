@@ -22,7 +22,7 @@ import Testing
             09:30:00 ...
             """)
         #expect(found.count == 6)
-        #expect(found.first == "x.scenario:3: standing is newcomer or regular")
+        #expect(found.first == "x.scenario:3: standing is newcomer, regular or merit")
         #expect(found.map { $0.split(separator: ":")[1] } == ["3", "4", "5", "6", "7", "8"])
     }
 

@@ -100,6 +100,7 @@ import Testing
         #expect(player.standingMarks.isEmpty, "something stands for ever: \(player.standingMarks)")
         #expect(player.openDebts == 0)
         #expect(player.breachesOfRecovery().isEmpty)
+        #expect(player.breachesOfRestart() == [])
         // One name alone is welcomed once.
         for (text, count) in welcomed where !text.contains(" and ") && !text.contains(" et ") {
             #expect(count == 1, "\(text)")

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Measures the daemon from outside: CPU of her own process a message, memory, start-up, idling, replay.
 
-bench.py PROGRAM [PART…]   parts: talk attack tags crowd channels split start idle memory long replay matrix (default: all
-but long)
+bench.py PROGRAM [PART…]   parts: talk attack lists tags crowd channels split start idle memory long replay matrix
+synapse (default: all but long and synapse)
 Figures are of this machine and this hour; nothing here passes or fails, except that ordinary talk must stay ordinary.
 """
 import glob
@@ -22,6 +22,7 @@ import time
 
 import irc
 import matrix
+import synapse
 from server import Server
 from talk import lines as talk_lines
 
@@ -380,6 +381,10 @@ def part_split():
 
 def part_matrix():
     matrix.part(Daemon, row, tell)
+
+
+def part_synapse():
+    synapse.part(Daemon, row, talk_lines())
 
 
 def main():

@@ -105,9 +105,26 @@ promise "a restart with the broken file starts with the last good settings" bash
 promise "and is active" active
 fact "STATUS: $(show StatusText)"
 
+# --- what root asks of her state: she sees another /tmp, and may write nowhere else -----------
+cp /root/good.conf $conf
+systemctl reload geoffrin
+promise "a backup lies where root asked for it" bash -c '
+    geoffrin backup /root/copy.db && [ -s /root/copy.db ] && [ "$(stat -c "%a %U" /root/copy.db)" = "600 root" ]'
+promise "in /tmp too" bash -c 'geoffrin backup /tmp/copy.db && [ -s /tmp/copy.db ]'
+promise "audit, replay and drill find her journal" bash -c '
+    geoffrin audit && geoffrin replay --since 1d && geoffrin drill raid | grep -q "the last 30 days"'
+systemctl stop geoffrin
+promise "also while she rests" bash -c 'geoffrin audit && geoffrin replay --since 1d && geoffrin backup /root/again.db'
+promise "a backup put back as the guide says" bash -c '
+    cd /var/lib/private/geoffrin && mv /root/copy.db geoffrin.db && chown --reference=. geoffrin.db &&
+        rm -f geoffrin.db-wal geoffrin.db-shm && systemctl start geoffrin'
+promise "is noticed" bash -c 'journalctl -u geoffrin -o cat --no-pager | grep -q "older than what was written here"'
+cd /
+
 # --- a broken file and nothing to fall back on -----------------------------------------------
 systemctl stop geoffrin
 mv /var/lib/private/geoffrin /root/state
+sed -i 's/^language = .*/langage = "en"/' $conf
 systemctl start geoffrin
 promise "without a last good file a broken one ends with 78" is "$(show ExecMainStatus)" 78
 sleep 2

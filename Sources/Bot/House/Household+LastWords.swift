@@ -30,7 +30,7 @@ extension Household {
     private static func why(_ refusal: StoreError) -> Sentence {
         switch refusal {
         case .full: Sentence(en: "the disk is full", fr: "le disque est plein")
-        case .unavailable, .fenced, .corrupt, .newer:
+        case .unavailable, .locked, .fenced, .corrupt, .newer:
             Sentence(
                 en: "the disk refuses: the log says why", fr: "le disque refuse : le journal du service dit pourquoi")
         }

@@ -20,8 +20,10 @@ extension Household {
             if let place = places[policy.community] {
                 let isBack = resting.remove(place) != nil
                 guard isBack || engines[place].policy.fingerprint != policy.fingerprint else { continue }
+                let left = leftBehind(at: place, under: policies)
                 engines[place].adopt(policy)
                 record(policy, at: place, changes: changes, source: source)
+                if let left { alert(place) { _ in left } }
             } else {
                 try enter(policy, source: source)
             }
@@ -32,6 +34,15 @@ extension Household {
         arrange()
         try finish()
         return adopted
+    }
+
+    /// What stands in rooms that are in no community's policy once these are in force.
+    func leftBehind(at place: Int, under policies: [Policy]) -> Utterance? {
+        let others = active.map { engines[$0].policy }.filter { old in
+            !policies.contains { $0.community == old.community }
+        }
+        let hers = Set((policies + others).flatMap(\.roomsAndDesk))
+        return engines[place].leftBehind { hers.contains($0) }
     }
 
     /// Who belongs where, and who is woken when, once communities have come or gone.

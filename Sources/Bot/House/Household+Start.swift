@@ -58,6 +58,9 @@ extension Household {
             let count = try takeUpDebts()
             adopt(policies, source: source, isNew: isNew)
             tellOfGap()
+            for place in engines.indices {
+                if let left = leftBehind(at: place, under: policies) { alert(place) { _ in left } }
+            }
             tellOfDeath(recovered: count)
             if recovered > 0 { unwritten.formUnion(engines.indices) }
             try finish()

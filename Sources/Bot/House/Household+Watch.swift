@@ -10,6 +10,11 @@ extension Household {
     func watch(_ event: Event) {
         switch event.kind {
         case .connected(let network):
+            // Whoever read that it was away reads that it is back.
+            let wasAway = networks[network].map { !$0.isConnected && !$0.why.isEmpty } ?? false
+            logger.log(
+                level: wasAway ? .notice : .info, wasAway ? "a network is reached again" : "a network is reached",
+                metadata: ["network.name": "\(network)"])
             isBoardOld = true
             networks[network]?.isConnected = true
             networks[network]?.since = time.now
@@ -25,7 +30,10 @@ extension Household {
             guard let room = event.room else { return }
             if let own = members.first(where: { $0.facts.isSelf }) {
                 let user = own.facts.account.flatMap { $0.bytes.first == UInt8(ascii: "@") ? $0.text : nil }
-                networks[room.network]?.own = user ?? own.facts.name.raw
+                let called = user ?? own.facts.name.raw
+                // Whom to invite, where a room does not let her in.
+                if networks[room.network]?.own != called { isBoardOld = true }
+                networks[room.network]?.own = called
             }
             isBoardOld = isBoardOld || networks[room.network]?.barred[room] != nil
             superfluous += networks[room.network]?.sync(room) ?? []
@@ -119,7 +127,11 @@ extension Household {
                     ? "there is room for the journal again" : "there is a little room for the journal again",
                 metadata: what)
         }
-        logger.warning("the disk or the journal's ceiling is nearly reached: less is kept, see Disk", metadata: what)
+        logger.warning(
+            pressure >= .decisionsOnly
+                ? "the disk is full, or the journal at its ceiling: only decisions are kept, see Disk in the operator's guide"
+                : "the disk or the journal is nearly full: less is kept, see Disk in the operator's guide",
+            metadata: what)
         if pressure == .debtsOnly { return alertAll { $0.say(.journalDisk, [.fix: .own("bot.conf [memory]")]) } }
         let percent =
             switch pressure {

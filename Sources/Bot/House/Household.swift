@@ -145,8 +145,8 @@ final class Household {
     var patience: TimeSpan { max(.zero, nextDeadline - present) }
     var isDue: Bool { present >= nextDeadline }
 
-    /// The time a turn would have that began now.
-    private var present: Timestamp {
+    /// The time a turn would have that began now; `time.now` stands still while nothing happens.
+    var present: Timestamp {
         var time = time
         _ = time.read(wall: surroundings.wall(), elapsed: surroundings.elapsed())
         return time.now

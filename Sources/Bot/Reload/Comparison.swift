@@ -57,7 +57,8 @@ public struct ProposedExpectation: Sendable, Hashable {
     public var text: String
     public var by: String
 
-    /// One for each case that was judged wrong or taken back since, while its text is kept; each text once.
+    /// One for each case that was judged wrong or taken back since, while its text is kept; each text once, and none that
+    /// the file says already.
     public static func from(
         _ reader: any JournalReader, since start: Timestamp, under policy: Policy
     ) throws(StoreError) -> [ProposedExpectation] {
@@ -85,12 +86,11 @@ public struct ProposedExpectation: Sendable, Hashable {
         var proposed: [ProposedExpectation] = []
         for number in wrong {
             guard let found = cases[number], !found.isCare,
-                let text = found.lines.last(where: { !$0.text.raw.isEmpty })?.text.raw, seen.insert(text).inserted
+                let text = found.lastText?.raw, seen.insert(text).inserted
             else { continue }
-            proposed.append(
-                ProposedExpectation(
-                    caseNumber: number, text: text, by: policy.standing(of: found) == .newcomer ? "newcomer" : "regular"
-                ))
+            let author = policy.author(of: found)
+            if policy.expectsNothing(of: text, by: author) { continue }
+            proposed.append(ProposedExpectation(caseNumber: number, text: text, by: author))
         }
         return proposed
     }

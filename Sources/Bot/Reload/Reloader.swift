@@ -13,8 +13,10 @@ public final class Reloader: Service {
     /// What whoever asked is told.
     public struct Report: Sendable, Hashable {
         public var lines: [String]
-        /// 0; 78 when the file is refused; 1 is never used.
+        /// 0; 65 when settings wait, for what was played with them came out otherwise; 78 when the file is refused.
         public var exit: Int32
+        /// Settings wait for `accept`.
+        public var waits = false
     }
 
     struct Waiting: Sendable {
@@ -121,6 +123,7 @@ public final class Reloader: Service {
         let gone = old.policies.map(\.community).filter { name in !new.policies.contains { $0.community == name } }
         if changed.isEmpty, gone.isEmpty {
             want(new)
+            logger.notice("bot.conf was read again: nothing has changed")
             let lines = try await tell(answer: tongue) { $0.say(.reloadSame) }
             return Report(lines: lines, exit: 0)
         }
@@ -131,7 +134,9 @@ public final class Reloader: Service {
         let errors = diagnostics.filter { $0.severity == .error }
         guard let first = errors.first else { return Report(lines: [], exit: 78) }
         board.update { $0.configurationTrouble = .refused }
-        logger.warning("bot.conf was refused", metadata: ["conf.mistakes": "\(errors.count)"])
+        logger.warning(
+            "bot.conf was refused, the former settings stay: geoffrin check names every mistake",
+            metadata: ["conf.mistakes": "\(errors.count)", "conf.first": "\(first.line):\(first.column)"])
         _ = try await tell { words in
             words.say(
                 .reloadRefused,
@@ -140,7 +145,9 @@ public final class Reloader: Service {
                     .more: .number(errors.count - 1),
                 ])
         }
-        return Report(lines: diagnostics.map { $0.printed(tongue ?? plan.tongue) }, exit: 78)
+        let asked = tongue ?? plan.tongue
+        let kept = asked.say("refused: the former settings stay in force", "refusé : les anciens réglages restent")
+        return Report(lines: diagnostics.map { $0.printed(asked) } + [kept], exit: 78)
     }
 
     /// Those that pass come into force; the others keep their former policy and say so.
@@ -160,7 +167,9 @@ public final class Reloader: Service {
             if !rehearsal.failures.isEmpty {
                 isRefused = true
                 lines += rehearsal.failures.map { "\(policy.community): \($0)" }
-                logger.warning("a community's expectations do not hold", metadata: ["community": "\(policy.community)"])
+                logger.warning(
+                    "a community's expectations do not hold, its former settings stay: geoffrin check names them",
+                    metadata: ["community": "\(policy.community)"])
                 lines += try await tell(in: policy.community, answer: tongue) { words in
                     words.say(
                         .reloadRefused,
@@ -171,6 +180,9 @@ public final class Reloader: Service {
                 }
             } else if !rehearsal.hurt.isEmpty {
                 held.policies.append(policy)
+                logger.warning(
+                    "new settings wait, the former ones stay: geoffrin accept takes them up, geoffrin diff shows them",
+                    metadata: ["community": "\(policy.community)", "conf.hurt": "\(rehearsal.hurt.count)"])
                 held.hurt += rehearsal.hurt
                 lines += try await tell(in: policy.community, answer: tongue) { words in
                     words.say(
@@ -189,7 +201,8 @@ public final class Reloader: Service {
         let isWhole = held.policies.isEmpty && !isRefused
         lines += try await rest(gone, of: new, isWhole: isWhole, isAlone: passing.isEmpty, tongue)
         lines += try await adopt(passing, of: new, isWhole: isWhole, differences: differences, tongue)
-        return Report(lines: lines, exit: isRefused ? 78 : 0)
+        let waits = !kept.policies.isEmpty
+        return Report(lines: lines, exit: isRefused ? 78 : waits ? 65 : 0, waits: waits)
     }
 
     /// The settings that wait come into force all the same.

@@ -4,6 +4,7 @@ public import Chat
 public import Conf
 public import Engine
 internal import Foundation
+internal import Glibc
 
 /// A bot.conf read whole: either what holds, or every mistake in it.
 public struct Accepted: Sendable {
@@ -130,26 +131,27 @@ public struct Accepted: Sendable {
 
     /// Why a file of settings cannot be read, and what to do about it.
     public static func unreadable(_ path: String) -> Sentence {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-            return Sentence(
+        switch FileObstacle(path) {
+        case .missing:
+            Sentence(
                 en: "there is no such file; to make one: geoffrin init. To name another: --config FILE",
                 fr: "ce fichier n'existe pas ; en écrire un : geoffrin init. En nommer un autre : --config FICHIER")
-        }
-        if isFolder.boolValue {
-            return Sentence(
+        case .folder:
+            Sentence(
                 en: "this is a folder; name the file in it: --config FILE",
                 fr: "c'est un dossier ; nommer le fichier qui s'y trouve : --config FICHIER")
+        case .closed, .unfit:
+            Sentence(
+                en:
+                    "user \(geteuid()) is to read this file and may not: chmod a+r \(path), and a+x on its folders; it holds no secret",
+                fr:
+                    "l'utilisateur \(geteuid()) doit lire ce fichier et n'en a pas le droit : chmod a+r \(path), et a+x sur ses dossiers ; il ne contient aucun secret"
+            )
         }
-        return Sentence(
-            en: "this file cannot be read by this user; give it the right, or run as the daemon's own user",
-            fr:
-                "cet utilisateur ne peut pas lire ce fichier ; lui en donner le droit, ou prendre l'utilisateur du daemon"
-        )
     }
 
     /// At most `longest` and one byte more, so that the reader sees that it is too long.
-    private static func bytes(_ path: String, atMost longest: Int = longest) -> [UInt8]? {
+    static func bytes(_ path: String, atMost longest: Int = longest) -> [UInt8]? {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue else {
             return nil

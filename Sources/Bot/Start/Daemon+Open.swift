@@ -13,12 +13,12 @@ extension Daemon {
     static let statistics: Set<String> = []
 
     func openStore() throws(Failure) -> SQLiteStore {
-        do {
+        do throws(StoreError) {
             let key = try AuditKey.credential(in: plan.credentials) ?? []
             return try SQLiteStore(
                 plan.state + "/geoffrin.db", StoreSettings(statistics: Self.statistics, auditKey: key))
         } catch {
-            throw .cannotWrite("\(plan.state): \(error)")
+            throw .database(error)
         }
     }
 

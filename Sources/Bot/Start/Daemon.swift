@@ -5,7 +5,7 @@ public import Conf
 internal import Engine
 public import Logging
 public import ServiceLifecycle
-internal import Store
+public import Store
 
 /// The daemon put together: what is read, opened and begun, in which order, and how it ends.
 public struct Daemon: Sendable {
@@ -51,8 +51,10 @@ public struct Daemon: Sendable {
     public enum Failure: Error, Sendable {
         /// 78.
         case configuration([Diagnostic])
-        /// 74: nothing can be written, or what is there cannot be read.
+        /// 74: nothing can be written.
         case cannotWrite(String)
+        /// 74: the database of her state folder cannot be opened or closed; with what the store says.
+        case database(StoreError)
         /// 77.
         case refusedEverywhere
         /// 75.
@@ -106,19 +108,18 @@ public struct Daemon: Sendable {
                 accepted, plan: plan, loop: loop, board: board, networks: networks, inquiries: inquiries,
                 lookups: lookups, reader: try store.reader(), circumstances: circumstances, logger: logger)
         } catch {
-            throw .cannotWrite("\(error)")
+            throw .database(error)
         }
         bell.hang(networks, reloader)
         let house = House(
             loop: loop, board: board, reloader: reloader, networks: networks, inquiries: inquiries,
-            lookups: lookups, store: store,
-            version: plan.version, surroundings: surroundings)
+            lookups: lookups, version: plan.version, surroundings: surroundings)
         reloader.want(accepted)
         loop.start(household)
         plan.notifier.ready(board.line)
         logger.notice("started", metadata: ["version": "\(plan.version)", "communities": "\(accepted.policies.count)"])
         try await run(loop, networks, [inquiries, lookups], reloader, house, board, orders)
-        do { try store.close() } catch { throw .cannotWrite("\(error)") }
+        do { try store.close() } catch { throw .database(error) }
         logger.notice("stopped")
     }
 

@@ -27,9 +27,9 @@ extension House {
         var status = try await loop.ask { household in
             let engines = household.active.map { household.engines[$0] }
             return Status(
-                version: version, runningFor: max(.zero, household.time.now - startedAt), board: board.current,
+                version: version, runningFor: max(.zero, household.present - startedAt), board: board.current,
                 communities: engines.map(\.status), fingerprints: engines.map(\.policy.fingerprint),
-                words: engines.map(\.policy.words), now: household.time.now)
+                words: engines.map(\.policy.words), now: household.present)
         }
         status.reports = await networks.reports()
         status.adviser = inquiries.standing
@@ -47,15 +47,22 @@ extension House {
         public var line: String
     }
 
-    public func plan(days: Int, in tongue: Tongue? = nil) async throws -> [Planned] {
+    /// - Parameter first: the number from which on each community's are told.
+    public func plan(
+        days: Int, from first: Int = 1, in tongue: Tongue? = nil
+    ) async throws -> (planned: [Planned], hasMore: Bool) {
         try await loop.ask { household in
-            household.active.map { household.engines[$0].speaking(tongue) }.flatMap { engine in
-                engine.plan(from: household.time.now, days: days).enumerated().map { index, planned in
+            var told: (planned: [Planned], hasMore: Bool) = ([], false)
+            for engine in household.active.map({ household.engines[$0].speaking(tongue) }) {
+                let (prompts, hasMore) = engine.plan(from: household.present, days: days, passed: first - 1)
+                if hasMore { told.hasMore = true }
+                told.planned += prompts.enumerated().map { index, planned in
                     Planned(
                         community: engine.policy.community, name: planned.name, room: planned.room, at: planned.at,
-                        line: engine.planLine(index + 1, planned, now: household.time.now).text)
+                        line: engine.planLine(first + index, planned, now: household.present).text)
                 }
             }
+            return told
         }
     }
 }

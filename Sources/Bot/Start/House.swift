@@ -4,7 +4,6 @@ public import Chat
 public import Conf
 internal import Engine
 internal import Foundation
-public import Store
 internal import Synchronization
 
 /// What the host's shell may ask of the running daemon, through the control socket. Safe from any task.
@@ -15,14 +14,13 @@ public final class House: Sendable {
     let networks: Networks
     let inquiries: Inquiries
     let lookups: Lookups
-    let store: any JournalStore
     let version: String
     let startedAt: Timestamp
     let surroundings: Surroundings
 
     init(
         loop: Loop, board: Board, reloader: Reloader, networks: Networks, inquiries: Inquiries, lookups: Lookups,
-        store: any JournalStore, version: String, surroundings: Surroundings
+        version: String, surroundings: Surroundings
     ) {
         self.loop = loop
         self.board = board
@@ -30,7 +28,6 @@ public final class House: Sendable {
         self.networks = networks
         self.inquiries = inquiries
         self.lookups = lookups
-        self.store = store
         self.version = version
         self.surroundings = surroundings
         startedAt = surroundings.wall()
@@ -49,12 +46,15 @@ public final class House: Sendable {
     }
 
     /// Lines of the difference between the file and what is in force, then what waits for `accept`.
-    public func difference(in tongue: Tongue) -> [String] {
+    public func difference(in tongue: Tongue) -> (lines: [String], isReadable: Bool) {
         let accepted = reloader.accepted
-        var lines: [String] = []
-        if let text = try? String(contentsOfFile: accepted.source.main.name, encoding: .utf8) {
-            lines = LineDiff(from: accepted.source.main.text, to: text).lines
-        }
+        let path = accepted.source.main.name
+        let bytes = Accepted.bytes(path)
+        let text = bytes.flatMap { $0.count <= Accepted.longest ? String(validating: $0, as: UTF8.self) : nil }
+        // A file that is gone differs in everything; what is no text is told as a reload would.
+        var lines =
+            text.map { LineDiff(from: accepted.source.main.text, to: $0).lines }
+            ?? bytes.map { Self.mistakes($0, path, tongue) } ?? ["\(path): \(Accepted.unreadable(path)[tongue])"]
         if let waiting = reloader.waitingPolicies {
             let names = waiting.policies.map(\.community.description).joined(separator: ", ")
             let waits = Sentence(
@@ -64,8 +64,16 @@ public final class House: Sendable {
             )
             lines.append(waits[tongue])
         }
-        return lines
+        return (lines, text != nil)
     }
+
+    private static func mistakes(_ bytes: [UInt8], _ path: String, _ tongue: Tongue) -> [String] {
+        Configuration.read(bytes: bytes, file: path, sections: Policy.sections).diagnostics
+            .filter { $0.severity == .error }.map { $0.printed(tongue) }
+    }
+
+    /// Whether settings wait for `accept`.
+    public var hasWaiting: Bool { reloader.waitingPolicies != nil }
 
     /// What moderators changed for a time, community by community (THREATS I3).
     public func tweaks(in tongue: Tongue? = nil) async throws -> [String] {
@@ -121,9 +129,6 @@ public final class House: Sendable {
             household.places[community].map { household.engines[$0].speaking(tongue).explain(number) } ?? []
         }
     }
-
-    /// Copies the database while she goes on. Blocks its caller for as long as that takes.
-    public func backup(to path: String) throws(StoreError) { try store.backup(to: path) }
 
     /// A code that makes whoever sends it in private the owner, for ten minutes, once.
     public func ownerCode() async throws -> String {

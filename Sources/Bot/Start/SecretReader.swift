@@ -17,6 +17,8 @@ public struct SecretReader: Sendable {
     public enum Problem: Error, Sendable, Hashable, CustomStringConvertible {
         /// Not at any of these places.
         case missing(String, looked: [String])
+        /// This user may not look there: whether it is kept, another one sees.
+        case hidden(String, at: String)
         /// Others can read or replace it: its path, and what to do.
         case exposed(String, fix: Sentence)
         /// Empty, or more than 64 KiB.
@@ -31,6 +33,7 @@ public struct SecretReader: Sendable {
             switch self {
             case .missing(let name, let looked):
                 "\(name): not found (looked at \(looked.joined(separator: ", ")))"
+            case .hidden(let name, let path): "\(name): this user may not look at \(path)"
             case .exposed(let path, let fix): "\(path): others can read or replace it; \(fix.en)"
             case .unusable(let path): "\(path): empty, or longer than 64 KiB"
             }
@@ -51,11 +54,24 @@ public struct SecretReader: Sendable {
                     fr: isStored
                         ? "\(name) : introuvable (cherché dans \(places)) ; le ranger : \(keep)"
                         : "\(name) : introuvable (cherché dans \(places))")
+            case .hidden(let name, let path):
+                return Sentence(
+                    en: description + "; root sees whether it is kept: sudo geoffrin check",
+                    fr:
+                        "\(name) : cet utilisateur ne peut pas regarder \(path) ; root voit s'il y est : sudo geoffrin check"
+                )
             case .exposed(let path, let fix):
                 return Sentence(
                     en: description, fr: "\(path) : d'autres peuvent le lire ou le remplacer ; \(fix.fr)")
             case .unusable(let path):
-                return Sentence(en: description, fr: "\(path) : vide, ou plus long que 64 Kio")
+                let parts = path.split(separator: "/").map(String.init)
+                guard parts.count > 1, parts[parts.count - 2] == "secrets" else {
+                    return Sentence(en: description, fr: "\(path) : vide, ou plus long que 64 Kio")
+                }
+                let keep = command ?? "geoffrin secret \(parts[parts.count - 1])"
+                return Sentence(
+                    en: description + "; to write it anew: \(keep)",
+                    fr: "\(path) : vide, ou plus long que 64 Kio ; l'écrire de nouveau : \(keep)")
             }
         }
     }
@@ -71,14 +87,19 @@ public struct SecretReader: Sendable {
             return Secret(Array(value.utf8))
         }
         let paths = reference.candidates(beside: directory, credentials: environment["CREDENTIALS_DIRECTORY"])
+        var hidden: String?
         for path in paths {
             let file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
-            guard file >= 0 else { continue }
+            guard file >= 0 else {
+                if errno == EACCES { hidden = path }
+                continue
+            }
             defer { close(file) }
             return try read(
                 file, path, isCredential: environment["CREDENTIALS_DIRECTORY"].map { path.hasPrefix($0 + "/") } ?? false
             )
         }
+        if let hidden { throw .hidden(reference.description, at: hidden) }
         throw .missing(reference.description, looked: paths)
     }
 

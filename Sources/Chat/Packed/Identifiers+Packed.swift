@@ -11,28 +11,33 @@ extension PeerText: Packed {
 }
 
 extension Utterance: Packed {
+    /// Beside the number of its form: what had no moment in front of it was written so always.
+    private static let datedBit: UInt8 = 0x80
+
     public init(from reader: inout ByteReader) throws(PackedError) {
         let (text, veiled) = (try reader.text(), try reader.text())
+        let number = try reader.byte()
         let form: Form? =
-            switch try reader.byte() {
+            switch number & ~Self.datedBit {
             case 0: nil
             case 1: .question(try reader.text(), answers: try [String](from: &reader))
             case 2: .closing(try ByteString(from: &reader))
             case let other: throw .unknown("Utterance", UInt64(other))
             }
-        self.init(text, veiled: veiled, form: form)
+        self.init(text, veiled: veiled, form: form, isDated: number & Self.datedBit != 0)
     }
     public func pack(into writer: inout ByteWriter) {
         writer.put(text: text)
         writer.put(text: veiled)
+        let dated = isDated ? Self.datedBit : 0
         switch form {
-        case nil: writer.put(byte: 0)
+        case nil: writer.put(byte: dated)
         case .question(let question, let answers):
-            writer.put(byte: 1)
+            writer.put(byte: 1 | dated)
             writer.put(text: question)
             answers.pack(into: &writer)
         case .closing(let asked):
-            writer.put(byte: 2)
+            writer.put(byte: 2 | dated)
             asked.pack(into: &writer)
         }
     }

@@ -93,7 +93,11 @@ public struct Explanation: Sendable {
                 all += keys.names.map { name.isEmpty ? "\(table).\($0)" : "\(table).\(name).\($0)" }
             }
         }
-        if !path.contains("."), let found = all.first(where: { $0.hasSuffix(".\(path)") }) { return found }
+        if !path.contains("."), !path.isEmpty {
+            // `rooms`, or a whole section.
+            if let found = all.first(where: { $0.hasSuffix(".\(path)") }) { return found }
+            if let found = all.first(where: { $0.hasPrefix("\(path).") }) { return found }
+        }
         return Suggestion.nearest(to: path, among: all)
     }
 

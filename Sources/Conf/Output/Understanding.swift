@@ -49,17 +49,20 @@ public enum Understanding {
         of community: CommunityEntry, _ configuration: Configuration, isAlone: Bool
     ) -> [Sentence] {
         let scope = Scope.community(community.id)
-        let name = isAlone ? "" : "\(community.id): "
         let rooms = list(community.rooms.map(\.value.description))
         let desk = list(community.desk.map(\.value.description))
         var out = [
-            Sentence(
-                en: "\(name)She will be in \(rooms.en), and speak \(tongue(configuration, scope).en).",
-                fr: "\(name)Elle sera dans \(rooms.fr), et parlera \(tongue(configuration, scope).fr).")
+            community.rooms.isEmpty
+                ? Sentence(
+                    en: "She will be in no room, and speak \(tongue(configuration, scope).en).",
+                    fr: "Elle ne sera dans aucun salon, et parlera \(tongue(configuration, scope).fr).")
+                : Sentence(
+                    en: "She will be in \(rooms.en), and speak \(tongue(configuration, scope).en).",
+                    fr: "Elle sera dans \(rooms.fr), et parlera \(tongue(configuration, scope).fr).")
         ]
-        out.append(welcome(configuration, scope))
+        out.append(welcome(configuration, scope, scope))
         for room in community.rooms where configuration.says("welcome", in: .room(room.value)) {
-            let there = welcome(configuration, .room(room.value))
+            let there = welcome(configuration, .room(room.value), scope)
             out.append(
                 Sentence(en: "In \(room.value): \(there.en)", fr: "Dans \(room.value.description) : \(there.fr)"))
         }
@@ -78,7 +81,9 @@ public enum Understanding {
                 ? Sentence(
                     en: "There is no desk: nobody is told.", fr: "Il n'y a pas de desk : personne n'est prévenu.")
                 : Sentence(en: "The team's room is \(desk.en).", fr: "Le salon de l'équipe est \(desk.fr)."))
-        return out
+        guard !isAlone else { return out }
+        let name = community.id.description
+        return out.map { Sentence(en: "\(name): ", fr: "\(name) : ") + $0 }
     }
 
     /// Texts that leave this machine, and where to (THREATS J4).
@@ -127,9 +132,24 @@ public enum Understanding {
         }
     }
 
-    private static func welcome(_ configuration: Configuration, _ scope: Scope) -> Sentence {
+    /// - Parameter community: the scope of the community, of which a room has what it does not say itself.
+    private static func welcome(_ configuration: Configuration, _ scope: Scope, _ community: Scope) -> Sentence {
         guard configuration.value(WelcomeSettings.active, in: scope) else {
             return Sentence(en: "She greets nobody.", fr: "Elle n'accueille personne.")
+        }
+        // As the engine takes them: [words] goes before [welcome], and words for one serve for several.
+        func isEmpty(_ name: String, _ settings: Setting<Wording?>...) -> Bool {
+            let own = configuration.words.last {
+                $0.name.value == name && ($0.scope == .top || $0.scope == community || $0.scope == scope)
+            }
+            let written = own?.words ?? settings.lazy.compactMap { configuration.value($0, in: scope) }.first
+            return written?.variants(
+                configuration.value(Basics.language, in: scope), configuration.value(Basics.address, in: scope)
+            ).allSatisfy(\.isEmpty) ?? false
+        }
+        if isEmpty("welcome.first", WelcomeSettings.first) {
+            let isForSeveral = !isEmpty("welcome.grouped", WelcomeSettings.grouped, WelcomeSettings.first)
+            return mute(configuration, scope, isForSeveral: isForSeveral)
         }
         let after = configuration.value(WelcomeSettings.after, in: scope)
         guard after > .zero else {
@@ -138,6 +158,28 @@ public enum Understanding {
         return Sentence(
             en: "She greets newcomers after \(after.spoken), unless a member does it first.",
             fr: "Elle accueille après \(after.spoken), si aucun membre ne l'a fait avant.")
+    }
+
+    /// Where the words for one newcomer are empty: what is left.
+    private static func mute(_ configuration: Configuration, _ scope: Scope, isForSeveral: Bool) -> Sentence {
+        let left = [
+            isForSeveral
+                ? Sentence(en: "greets several who come together", fr: "accueille plusieurs personnes ensemble") : nil,
+            configuration.value(WelcomeSettings.private, in: scope)
+                ? Sentence(en: "writes to newcomers in private", fr: "écrit en privé à qui arrive") : nil,
+            configuration.value(WelcomeSettings.returning, in: scope)
+                ? Sentence(en: "greets those who come back", fr: "salue qui revient") : nil,
+        ].compactMap { $0 }
+        guard !left.isEmpty else {
+            return Sentence(
+                en: "She greets nobody: [welcome] first is empty.",
+                fr: "Elle n'accueille personne : [welcome] first est vide.")
+        }
+        return Sentence(
+            en: "She does not greet one who comes alone: [welcome] first is empty; but she \(list(left.map(\.en)).en).",
+            fr:
+                "Elle n'accueille pas une personne qui arrive seule : [welcome] first est vide ; mais elle \(list(left.map(\.fr)).fr)."
+        )
     }
 
     private static func moderation(_ configuration: Configuration, _ scope: Scope) -> Sentence {
@@ -163,14 +205,16 @@ public enum Understanding {
     }
 
     private static func memory(_ configuration: Configuration) -> Sentence {
-        func kept(_ setting: Setting<TimeSpan>) -> String { configuration.value(setting, in: .top).text }
+        func kept(_ setting: Setting<TimeSpan>) -> Sentence { configuration.value(setting, in: .top).told }
         let text = kept(MemorySettings.text)
         let features = kept(MemorySettings.features)
         let cases = kept(MemorySettings.cases)
         let seen = kept(MemorySettings.seen)
         return Sentence(
-            en: "She keeps texts \(text), counts \(features), cases \(cases), who was here before \(seen).",
-            fr: "Elle garde les textes \(text), les comptes \(features), les cas \(cases), qui est déjà venu \(seen).")
+            en: "She keeps texts \(text.en), counts \(features.en), cases \(cases.en), who was here before \(seen.en).",
+            fr:
+                "Elle garde les textes \(text.fr), les comptes \(features.fr), les cas \(cases.fr), qui est déjà venu \(seen.fr)."
+        )
     }
 
     private static func list(_ names: [String]) -> Sentence {
@@ -181,6 +225,18 @@ public enum Understanding {
 }
 
 extension TimeSpan {
+    /// `7 days`, `1 year`; what is shorter, or no whole number of them, as `spoken`.
+    fileprivate var told: Sentence {
+        for (unit, en, fr) in [(365, "year", "an"), (1, "day", "jour")] as [(Int64, String, String)] {
+            let length = unit * 86_400_000
+            guard milliseconds >= length, milliseconds % length == 0 else { continue }
+            let count = milliseconds / length
+            let plural = count == 1 ? "" : "s"
+            return Sentence(en: "\(count) \(en)\(plural)", fr: "\(count) \(fr)\(plural)")
+        }
+        return Sentence(spoken)
+    }
+
     /// `2 min`, `1 h 30 min`: the same in both languages.
     fileprivate var spoken: String {
         var out = ""

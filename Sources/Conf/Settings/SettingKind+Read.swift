@@ -50,7 +50,10 @@ extension SettingKind {
         var hint = Sentence("")
         switch (self, node.content) {
         case (.span(let bounds), .whole(let number)) where number > 0 && number < 100_000:
-            let unit = bounds.lowerBound >= .hours(1) ? "d" : "m"
+            let usual = bounds.lowerBound >= .hours(1) ? "d" : "m"
+            // One that would be taken: 120, where an hour is the most, were seconds.
+            let unit =
+                [usual, "s", "h", "d"].first { TimeSpan.parse("\(number)\($0)").map(bounds.contains) ?? false } ?? usual
             hint = Sentence(
                 en: "; a duration has a unit and quotes: \"\(number)\(unit)\"",
                 fr: " ; une durée a une unité et des guillemets : \"\(number)\(unit)\"")
@@ -65,6 +68,13 @@ extension SettingKind {
             }
         case (.flag, .text("true")), (.flag, .text("false")):
             hint = Sentence(en: "; without quotes", fr: " ; sans guillemets")
+        case (.flag, .text(let word)):
+            let flag =
+                ["yes", "Yes", "oui", "Oui", "on", "vrai", "True", "1"].contains(word)
+                ? "true" : ["no", "No", "non", "Non", "off", "faux", "False", "0"].contains(word) ? "false" : nil
+            if let flag {
+                hint = Sentence(en: "; write \(flag), without quotes", fr: " ; écrire \(flag), sans guillemets")
+            }
         default: break
         }
         return phrase.expected(found: node.found) + hint

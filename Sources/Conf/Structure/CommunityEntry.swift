@@ -43,7 +43,8 @@ public struct CommunityEntry: Sendable {
     ]
 
     static func read(
-        _ name: String, _ table: inout TableReader, _ references: References, _ findings: inout Findings
+        _ name: String, _ table: inout TableReader, _ references: References, among others: [String],
+        _ findings: inout Findings
     ) -> CommunityEntry {
         func path(_ key: String) -> String { "community.\(name).\(key)" }
         let rooms = table.texts("rooms", most: 200, maxBytes: 260, &findings)
@@ -60,7 +61,12 @@ public struct CommunityEntry: Sendable {
                         fr: "aucun salon : elle se connecte, et ne reçoit nulle part"))
             }
         } else {
-            table.missing("rooms", Sentence(en: "where is she to be?", fr: "où doit-elle être ?"), &findings)
+            // [community.ateliers.welcome], where the community is called atelier.
+            let meant = Suggestion.nearest(to: name, among: others).map {
+                Sentence(en: "did you mean [community.\($0)]?", fr: "était-ce [community.\($0)] ?")
+            }
+            table.missing(
+                "rooms", meant ?? Sentence(en: "where is she to be?", fr: "où doit-elle être ?"), &findings)
         }
         return CommunityEntry(
             id: CommunityID(name), at: table.at,

@@ -79,12 +79,18 @@ struct Loader {
         var names: [String] = []
         var matrix: [String] = []
         // Under another name it will be told once, and not again wherever a network is named.
+        let isBare = bareNetworks(&top, &findings)
+        let isDotted = dottedNetworks(top, &findings)
         let isLost =
             findings.lost.contains { $0.isEmpty || $0.first == "network" && $0.count <= 2 }
             || top.entries.contains { places.meant(by: $0.key, among: ["network"]) != nil && $0.key != "network" }
+            || top.entries.contains { $0.key.utf8.starts(with: "network ".utf8) } || isBare || isDotted
+            || top.entries.contains { entry in
+                entry.key == "network" && entry.node.entries.map { $0.contains { $0.node.entries == nil } } ?? true
+            }
         defer { references = References(networks: names, matrix: matrix, later: later, isLost: isLost) }
         guard let entry = top.take("network"), let table = TableReader(entry, ["network"], &findings) else { return }
-        for entry in table.entries {
+        for entry in table.entries where !Self.isDotted(entry) {
             guard isName(entry, "network", &findings),
                 let inner = TableReader(entry, ["network", entry.key], &findings)
             else {
@@ -162,7 +168,8 @@ struct Loader {
         for entry in table.entries where isName(entry, "community", &findings) {
             guard var inner = TableReader(entry, ["community", entry.key], &findings) else { continue }
             note(inner, CommunityEntry.keys.names)
-            var community = CommunityEntry.read(entry.key, &inner, references, &findings)
+            let others = table.entries.map(\.key).filter { $0 != entry.key }
+            var community = CommunityEntry.read(entry.key, &inner, references, among: others, &findings)
             community.content = content(&inner, &findings)
             settings(&inner, .community(community.id), .community, base: inner.path, &findings)
             let known = CommunityEntry.keys.names + Places.content + ["words"]

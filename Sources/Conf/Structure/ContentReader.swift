@@ -105,6 +105,8 @@ struct ContentReader {
         if !isGiven {
             table.missing("file", Sentence(en: "or prompts = [\"…\"]", fr: "ou prompts = [\"…\"]"), &findings)
         }
+        // A mistake in it was told where it stands: it is not empty besides.
+        if file == nil, prompts.isEmpty, findings.isLost(table.path + ["file"]) { return }
         content.banks.append(BankEntry(name: name, file: file, prompts: prompts))
     }
 

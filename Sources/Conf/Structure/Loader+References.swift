@@ -12,7 +12,12 @@ extension Loader {
             let path = "community.\(community.id).prompt"
             checkPrompts(community.content, banks: configuration.banks(in: community.id), path, &findings)
             checkItemRooms(community.content, &findings)
-            if community.desk.isEmpty, !references.isLost,
+            // One that was refused has been spoken of at its line.
+            if community.desk.isEmpty, !references.isLost, !configuration.networks.isEmpty,
+                !findings.diagnostics.contains(where: {
+                    $0.path == "community.\(community.id).desk"
+                        || $0.path == "community.\(community.id)" && $0.severity == .error
+                }),
                 !findings.isLost(["community", community.id.description, "desk"])
             {
                 findings.warning(
@@ -29,7 +34,8 @@ extension Loader {
 
     private func checkTop(_ findings: inout Findings) {
         let hasContact = configuration.anyValue(Basics.contact.path, in: .top) != .off
-        if !hasContact, !configuration.networks.isEmpty, !findings.isLost(["contact"]) {
+        let isMisplaced = findings.diagnostics.contains { $0.path.hasSuffix(".contact") }
+        if !hasContact, !isMisplaced, !configuration.networks.isEmpty, !findings.isLost(["contact"]) {
             findings.warning(
                 .start, "contact",
                 Sentence(
@@ -41,8 +47,11 @@ extension Loader {
             findings.error(
                 .start, "community",
                 Sentence(
-                    en: "missing: no [community.NAME] says where she is to be",
-                    fr: "manque : aucun [community.NOM] ne dit où elle doit être"))
+                    en:
+                        "missing: no [community.NAME] says where she is to be; write [community.atelier] and below it rooms = [\"libera/#atelier\"]",
+                    fr:
+                        "manque : aucun [community.NOM] ne dit où elle doit être ; écrire [community.atelier] et dessous rooms = [\"libera/#atelier\"]"
+                ))
         }
     }
 
@@ -139,7 +148,10 @@ extension Loader {
         let short = { (text: String) in text.split(separator: "/", maxSplits: 1).last.map(String.init) ?? text }
         let network = name.split(separator: "/", maxSplits: 1).first.map(String.init) ?? ""
         let same = names.filter { $0.utf8.starts(with: "\(network)/".utf8) }
-        guard let near = Suggestion.nearest(to: short(name), among: same.map(short)) else { return Sentence("") }
+        guard let near = Suggestion.nearest(to: short(name), among: same.map(short)) else {
+            return Sentence(
+                en: "; write it into the rooms of one first", fr: " ; l'écrire d'abord dans les rooms de l'une d'elles")
+        }
         return Sentence(en: "; did you mean \"\(network)/\(near)\"?", fr: " ; peut-être \"\(network)/\(near)\" ?")
     }
 }

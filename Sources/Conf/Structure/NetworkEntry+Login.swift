@@ -26,6 +26,19 @@ extension NetworkEntry {
                     en: "a password without an account: add account = \"…\"",
                     fr: "un mot de passe sans compte : ajouter account = \"…\""))
         }
+        // A bouncer logs her in, once it has its own password.
+        if let account, sasl.password == nil, sasl.key == nil, !hasCertificate, sasl.mechanisms.isEmpty,
+            !table.entries.contains(where: { ["password", "sasl", "pass"].contains($0.key) })
+        {
+            findings.warning(
+                account.at, table.dotted("account"),
+                Sentence(
+                    en:
+                        "an account without a password: nobody logs her in; add password = \"secret:\(name)\", then type `geoffrin secret \(name)`",
+                    fr:
+                        "un compte sans mot de passe : personne ne l'identifie ; ajouter password = \"secret:\(name)\", puis taper `geoffrin secret \(name)`"
+                ))
+        }
         for mechanism in sasl.mechanisms {
             guard let lack = sasl.lack(of: mechanism.value, hasCertificate: hasCertificate) else { continue }
             findings.warning(
@@ -110,6 +123,16 @@ extension NetworkEntry {
         return address.flatMap { server($0, inner.dotted("socks5"), &findings) }.map {
             Proxy(server: $0, account: account, password: password)
         }
+    }
+
+    /// TLS to the port that everybody has for plain TCP never comes about.
+    func checkPorts(_ path: [String], _ findings: inout Findings) {
+        guard tls, let server = servers.first(where: { $0.value.port == 6667 }) else { return }
+        findings.warning(
+            server.at, path.joined(separator: ".") + ".irc",
+            Sentence(
+                en: "6667 is for plain TCP as a rule, and she speaks TLS: 6697, or no port at all",
+                fr: "6667 est d'ordinaire pour le TCP en clair, et elle parle TLS : 6697, ou pas de port du tout"))
     }
 
     /// What plain TCP costs, said once.

@@ -40,6 +40,18 @@ extension NetworkEntry {
                 && !matrixKeys.contains(where: { $0.name.utf8.elementsEqual(entry.key.utf8) })
         {
             table.ignore([entry.key])
+            if entry.key == "password" {
+                let safe = SecretReference.isName(name) ? name : "NAME"
+                findings.error(
+                    entry.keyAt, table.dotted(entry.key),
+                    Sentence(
+                        en:
+                            "on Matrix no password is kept: `geoffrin login \(safe)` asks for it once and keeps her token",
+                        fr:
+                            "sur Matrix aucun mot de passe n'est gardé : `geoffrin login \(safe)` le demande une fois et garde son jeton"
+                    ))
+                continue
+            }
             findings.error(
                 entry.keyAt, table.dotted(entry.key),
                 Sentence(
@@ -72,7 +84,11 @@ extension NetworkEntry {
             rest.utf8.allSatisfy { (0x21...0x7E).contains($0) && ![0x22, 0x23, 0x3F, 0x40, 0x5C].contains($0) }
             && place.flatMap { server(Located($0, at: text.at), path, &quiet) } != nil
         guard isFine, isSecure || isPlain else {
-            let example = isFine ? rest : "atelier.example"
+            // @geoffrin:example.org names the server behind its colon.
+            let user = value.utf8.first == UInt8(ascii: "@") ? value.split(separator: ":", maxSplits: 1) : []
+            let domain = user.count == 2 ? String(user[1]) : ""
+            let isDomain = server(Located(domain, at: text.at), path, &quiet) != nil
+            let example = isFine ? rest : isDomain ? domain : "atelier.example"
             findings.error(
                 text.at, path,
                 Sentence(

@@ -110,6 +110,7 @@ extension NetworkEntry {
             certificate: certificate, certificateKey: table.text("certificate_key", maxBytes: 1024, &findings),
             proxy: proxy, services: services, chanserv: chanserv)
         table.finish(keys.names, places, &findings)
+        entry.checkPorts(table.path, &findings)
         if tls?.value == false, let at = tls?.at { entry.checkPlain(at, table.path, &findings) }
         return servers.isEmpty ? nil : entry
     }
@@ -138,6 +139,17 @@ extension NetworkEntry {
             return Located(reference, at: node.at)
         }
         let safe = SecretReference.isName(name) ? name : "NAME"
+        if case .text(let text) = node.content, text.utf8.starts(with: "secret:".utf8) {
+            findings.error(
+                node.at, path,
+                Sentence(
+                    en:
+                        "behind secret: stands a name of letters without accents, digits, . - _: write \"secret:\(safe)\", then type `geoffrin secret \(safe)`",
+                    fr:
+                        "derrière secret: va un nom de lettres sans accent, chiffres, . - _ : écrire \"secret:\(safe)\", puis taper `geoffrin secret \(safe)`"
+                ))
+            return nil
+        }
         findings.error(
             node.at, path,
             Sentence(
@@ -165,7 +177,7 @@ extension NetworkEntry {
         } else if colons == 1 {
             let parts = value.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
             host = parts[0]
-            port = Int(parts[1]) ?? 0
+            port = parts[1].utf8.allSatisfy(\.isDigit) ? Int(parts[1]) ?? 0 : 0
         }
         isFine = isFine && !host.isEmpty && host.utf8.allSatisfy { $0.isBareKey || [0x2E, 0x3A, 0x25].contains($0) }
         if let port, !(1...65_535).contains(port) { isFine = false }
@@ -190,7 +202,8 @@ extension NetworkEntry {
         for scheme in ["ircs://", "irc://", "https://", "http://"] where rest.hasPrefix(scheme) {
             rest = String(rest.dropFirst(scheme.count))
         }
-        rest = rest.split { "/ ".contains($0) }.joined(separator: ":")
+        // +6697: TLS, as mIRC and ZNC write it.
+        rest = rest.split { "/ ".contains($0) }.joined(separator: ":").replacing(":+", with: ":")
         var quiet = Findings(file: "")
         guard rest != value, server(Located(rest, at: .start), "", &quiet) != nil else { return Sentence("") }
         return Sentence(en: "; write \(Shown.quoted(rest))", fr: " ; écrire \(Shown.quoted(rest))")

@@ -38,9 +38,15 @@ struct Places: Sendable {
 
     /// The name that was meant: a near one, or what the word says in French.
     func meant(by key: String, among known: [String]) -> String? {
-        if let name = Suggestion.nearest(to: key, among: known) { return name }
-        return Self.french.first { $0.0 == key && known.contains($0.1) }?.1
+        // What a word says before what it looks like: ssl is tls, not sasl.
+        Self.french.first { $0.0 == key && known.contains($0.1) }?.1 ?? Suggestion.nearest(to: key, among: known)
     }
+
+    /// Sections that carry a name of their own, and one as an example.
+    static let named: [(kind: String, example: String)] = [
+        ("network", "libera"), ("community", "atelier"), ("bank", "questions"), ("list", "phishing"),
+        ("room", "\"libera/#atelier\""),
+    ]
 
     /// `community tricot` → `community.tricot`.
     private static func spaced(_ key: String) -> String? {
@@ -94,7 +100,18 @@ struct Places: Sendable {
                     en: " here; it belongs at the top, before the first […]",
                     fr: " ici ; sa place est en haut, avant le premier […]")
         }
-        if let section = sections.first(where: { $0.settings.contains { $0.name == key } && !$0.path.isEmpty }) {
+        if path.isEmpty, ["include", "import", "inclure", "includes"].contains(key) {
+            return unknown
+                + Sentence(
+                    en: ": one file holds all sections; banks and lists may have files of their own, file = \"…\"",
+                    fr:
+                        " : un seul fichier tient toutes les sections ; banques et listes peuvent avoir le leur, file = \"…\""
+                )
+        }
+        // Many things are active: where this one was to be switched is not known.
+        if key != "active",
+            let section = sections.first(where: { $0.settings.contains { $0.name == key } && !$0.path.isEmpty })
+        {
             return unknown
                 + Sentence(
                     en: " here; it belongs under [\(section.path)]", fr: " ici ; sa place est sous [\(section.path)]")

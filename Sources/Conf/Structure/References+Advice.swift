@@ -24,6 +24,43 @@ extension References {
         return "[" + parts.map { Shown.quoted($0) }.joined(separator: ", ") + "]"
     }
 
+    /// The same for `#a,#b` behind one network.
+    func severalRooms(_ network: String, _ names: String) -> String? {
+        several(
+            names.split { ",; ".contains($0) }.map { "\(network)/\($0.hasPrefix("#") ? "" : "#")\($0)" }
+                .joined(separator: ","))
+    }
+
+    /// The same for accounts without a network, `lise, margaux`.
+    func severalAccounts(_ names: String) -> String? {
+        guard !names.utf8.contains(UInt8(ascii: "/")) else { return nil }
+        let network = networks.first { !matrix.contains($0) } ?? "libera"
+        return several(names.split { ",; ".contains($0) }.map { "\(network)/\($0)" }.joined(separator: ","))
+    }
+
+    func several(
+        _ list: String, _ text: Located<String>, _ path: String, _ findings: inout Findings
+    ) -> Located<PersonID>? {
+        findings.error(
+            text.at, path,
+            Sentence(en: "a list of accounts, \"network/account\"", fr: "une liste de comptes, \"réseau/compte\"")
+                .expected(found: Sentence(Shown.quoted(text.value)))
+                + Sentence(
+                    en: "; anyone can take a nickname: write \(list) if those are the accounts",
+                    fr: " ; un pseudonyme se prend : écrire \(list) si ce sont bien les comptes"))
+        return nil
+    }
+
+    func aRoom(_ text: Located<String>, _ path: String, _ findings: inout Findings) -> Located<PersonID>? {
+        findings.error(
+            text.at, path,
+            Sentence(en: "an account of a person", fr: "le compte d'une personne")
+                .expected(
+                    found: Sentence(
+                        en: "the room \(Shown.quoted(text.value))", fr: "le salon \(Shown.quoted(text.value))")))
+        return nil
+    }
+
     func write(_ example: String?) -> Sentence {
         example.map { Sentence(en: "; write \($0)", fr: " ; écrire \($0)") } ?? Sentence("")
     }

@@ -27,13 +27,14 @@ struct References: Sendable {
         guard isKnown(network, text, path, &findings) else { return nil }
         if matrix.contains(network) { return matrixRoom(network, name, text, path, &findings) }
         guard isRoomName(name) else {
-            let example = isRoomName("#" + name) ? Shown.quoted("\(network)/#\(name)") : nil
+            let isMarked = name.utf8.first.map { [0x23, 0x26, 0x2B, 0x21].contains($0) } ?? true
+            let example = !isMarked && isRoomName("#" + name) ? Shown.quoted("\(network)/#\(name)") : nil
             findings.error(
                 text.at, path,
                 Sentence(
                     en: "a room's name begins with # and has no space or comma, found \(Shown.quoted(name))",
                     fr: "un nom de salon commence par #, sans espace ni virgule ; trouvé : \(Shown.quoted(name))")
-                    + write(example ?? several(text.value)))
+                    + write(example ?? several(text.value) ?? severalRooms(network, name)))
             return nil
         }
         if hasDomain(name) {
@@ -51,6 +52,8 @@ struct References: Sendable {
     func person(_ text: Located<String>, _ path: String, _ findings: inout Findings) -> Located<PersonID>? {
         guard let (network, account) = split(text), !account.isEmpty else {
             if text.value.utf8.first == UInt8(ascii: "@") { return wholeUser(text, path, &findings) }
+            if isRoomName(text.value) { return aRoom(text, path, &findings) }
+            if let list = severalAccounts(text.value) { return several(list, text, path, &findings) }
             let example =
                 (networks.first { !matrix.contains($0) } ?? "libera") + "/"
                 + (text.value.isEmpty ? "margaux" : text.value)
@@ -74,6 +77,7 @@ struct References: Sendable {
                     fr: "\(network) est IRC, et \(Shown.quoted(account)) est quelqu'un sur Matrix ; écrire \(example)"))
             return nil
         }
+        if isRoomName(account) { return aRoom(text, path, &findings) }
         guard
             !account.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F || [0x2A, 0x3F, 0x21, 0x40, 0x2C].contains($0) })
         else {
@@ -113,10 +117,12 @@ struct References: Sendable {
                     en: "; known: \(networks.joined(separator: ", "))",
                     fr: " ; connus : \(networks.joined(separator: ", "))")
                 : hint
-        findings.error(
-            text.at, path,
+        let message =
             Sentence(en: "unknown network \(Shown.quoted(network))", fr: "réseau inconnu \(Shown.quoted(network))")
-                + known)
+            + known
+        // Where there is none at all, one section mends every place that names it.
+        if networks.isEmpty, findings.diagnostics.contains(where: { $0.message == message }) { return false }
+        findings.error(text.at, path, message)
         return false
     }
 

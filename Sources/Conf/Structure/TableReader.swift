@@ -14,6 +14,17 @@ struct TableReader {
     init?(_ entry: Entry, _ path: [String], _ findings: inout Findings) {
         guard let entries = entry.node.entries else {
             let header = path.joined(separator: ".")
+            if let (depth, named) = Self.unnamed(path) {
+                // [network] with its keys right below it, or [[network]]: said once, not at every key.
+                let full = (path.prefix(depth) + [named.kind, named.example]).joined(separator: ".")
+                let message = Sentence(
+                    en: "such a section has a name, in single brackets: [\(Shown.plain(full, most: 80))]",
+                    fr: "une telle section porte un nom, entre crochets simples : [\(Shown.plain(full, most: 80))]")
+                if !findings.diagnostics.contains(where: { $0.message == message }) {
+                    findings.error(path.count == depth + 1 ? entry.keyAt : entry.node.at, header, message)
+                }
+                return nil
+            }
             findings.error(
                 entry.node.at, header,
                 Sentence(
@@ -24,6 +35,16 @@ struct TableReader {
             return nil
         }
         self.init(path: path, at: entry.keyAt, entries: entries)
+    }
+
+    /// The section that has no name, and how deep it stands: a network may be called «list».
+    private static func unnamed(_ path: [String]) -> (depth: Int, named: (kind: String, example: String))? {
+        for named in Places.named {
+            let depth = path.first == "community" && Places.content.contains(named.kind) ? 2 : 0
+            guard path.indices.contains(depth), path[depth] == named.kind, path.count <= depth + 2 else { continue }
+            return (depth, named)
+        }
+        return nil
     }
 
     init(path: [String], at: Position, entries: [Entry]) {
@@ -64,9 +85,8 @@ struct TableReader {
 
     /// Says that a key is missing, unless a mistake already reported may have swallowed it.
     func missing(_ name: String, _ what: Sentence, _ findings: inout Findings) {
-        guard !findings.isLost(path + [name]) else { return }
-        findings.error(
-            at, path.joined(separator: "."),
+        findings.missing(
+            path + [name], at, path.joined(separator: "."),
             Sentence(en: "\(name) is missing: \(what.en)", fr: "il manque \(name) : \(what.fr)"))
     }
 
@@ -74,6 +94,7 @@ struct TableReader {
     func finish(_ known: [String], _ places: Places, _ findings: inout Findings) {
         for entry in entries where !taken.contains(where: { $0.utf8.elementsEqual(entry.key.utf8) }) {
             findings.error(entry.keyAt, dotted(entry.key), places.unknown(entry.key, in: path, known: known))
+            if let name = places.meant(by: entry.key, among: known) { findings.isMeant(path + [name]) }
         }
     }
 }

@@ -8,6 +8,10 @@ public struct Findings: Sendable {
     public private(set) var diagnostics: [Diagnostic] = []
     /// Paths that could not be read: what depends on them is not reported as missing.
     var lost: [[String]] = []
+    /// Keys that were said to be missing, each with what was said of it.
+    private var missed: [[String]: Diagnostic] = [:]
+    /// Keys that are there under another name, which is told.
+    private var meant: Set<[String]> = []
 
     public init(file: String) { self.file = file }
 
@@ -21,6 +25,20 @@ public struct Findings: Sendable {
     }
     public mutating func note(_ at: Position, _ path: String, _ message: Sentence) {
         add(.note, at, path, message)
+    }
+
+    /// That a key is missing, unless it is there under another name or was lost.
+    mutating func missing(_ key: [String], _ at: Position, _ path: String, _ message: Sentence) {
+        guard !isLost(key), !meant.contains(key) else { return }
+        error(at, path, message)
+        missed[key] = diagnostics.last
+    }
+
+    /// A key under another name, which is told: it is not missing besides.
+    mutating func isMeant(_ key: [String]) {
+        meant.insert(key)
+        guard let told = missed.removeValue(forKey: key) else { return }
+        diagnostics.removeAll { $0 == told }
     }
 
     private mutating func add(_ severity: Diagnostic.Severity, _ at: Position, _ path: String, _ message: Sentence) {

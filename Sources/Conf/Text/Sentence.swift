@@ -3,6 +3,9 @@
 /// The languages she speaks.
 public enum Tongue: String, Sendable, CaseIterable {
     case en, fr
+
+    /// The one of the two that is hers.
+    public func say(_ en: String, _ fr: French) -> String { Sentence(en: en, fr: fr)[self] }
 }
 
 /// One sentence in both languages, written to be shown to whoever edits bot.conf.

@@ -38,6 +38,7 @@ public enum Suggestion {
 
     private static let french: [(String, String)] = [
         ("français", "fr"), ("francais", "fr"), ("french", "fr"), ("anglais", "en"), ("english", "en"),
+        ("fr_fr", "fr"), ("fr-fr", "fr"), ("en_us", "en"), ("en-us", "en"), ("en_gb", "en"), ("en-gb", "en"),
         ("tutoiement", "tu"), ("vouvoiement", "vous"), ("agir", "act"), ("agit", "act"), ("demander", "ask"),
         ("demande", "ask"), ("proposer", "ask"), ("regarder", "observe"), ("doux", "gentle"), ("douce", "gentle"),
         ("normal", "standard"), ("moyen", "standard"), ("noter", "note"), ("mot", "word"), ("retirer", "remove"),

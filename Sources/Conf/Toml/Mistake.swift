@@ -12,6 +12,7 @@ enum Mistake: Hashable, Sendable {
     case colon
     case doubleEquals
     case semicolon
+    case comma
     case headerNotAlone
     case comment
     case unquotedHeader(String)
@@ -39,7 +40,8 @@ enum Mistake: Hashable, Sendable {
         case .unquotedText: .unquotedText("…")
         case .unquotedDuration: .unquotedDuration("…")
         case .yesOrNo(_, let flag): .yesOrNo("…", flag)
-        case .apostrophe, .innerQuote, .colon, .doubleEquals, .semicolon, .headerNotAlone, .comment, .unquotedHeader,
+        case .apostrophe, .innerQuote, .colon, .doubleEquals, .semicolon, .comma, .headerNotAlone, .comment,
+            .unquotedHeader,
             .unclosedHeader, .invisibleSpace, .unclosedText,
             .unclosedList, .noEquals, .noValue, .repeatedTable, .repeatedKey, .tooDeep, .notUTF8, .isUTF16, .tooLong,
             .tooMany,
@@ -85,6 +87,10 @@ enum Mistake: Hashable, Sendable {
                 en: "no ; here: items of a list stand between commas, and nothing ends a line",
                 fr: "pas de ; ici : les éléments d'une liste se séparent par des virgules, et rien ne termine une ligne"
             )
+        case .comma:
+            Sentence(
+                en: "no comma here: a line ends with its value",
+                fr: "pas de virgule ici : une ligne finit par sa valeur")
         case .headerNotAlone:
             Sentence(
                 en: "a [section] stands alone on its line: move this to the next one",
@@ -148,16 +154,28 @@ enum Mistake: Hashable, Sendable {
 
     /// What toml++ says, for the cases that no novice mistake explains.
     private static func translated(_ words: String) -> Sentence {
+        let escape = Sentence(
+            en: "unknown escape after \\ in this text: write \\\\ for a backslash, or use '…'",
+            fr: "échappement inconnu après \\ dans ce texte : écrire \\\\, ou employer '…'")
         let known: [(part: String, sentence: Sentence)] = [
             (
                 "cannot redefine",
                 Sentence(en: "this was already said above", fr: "ceci a déjà été dit plus haut")
             ),
             (
-                "escape sequence",
+                "not representable",
                 Sentence(
-                    en: "unknown escape after \\ in this text: write \\\\ for a backslash, or use '…'",
-                    fr: "échappement inconnu après \\ dans ce texte : écrire \\\\, ou employer '…'")
+                    en: "this number is larger than any that is counted with",
+                    fr: "ce nombre dépasse tout ce qui se compte ici")
+            ),
+            ("escape sequence", escape), ("unicode scalar", escape),
+            (
+                "after '\\r'",
+                Sentence(
+                    en: "lines end here as on an old Mac (CR): save the file with Unix line ends (LF)",
+                    fr:
+                        "les lignes finissent ici comme sur un vieux Mac (CR) : enregistrer avec des fins de ligne Unix (LF)"
+                )
             ),
             (
                 "control character",

@@ -4,6 +4,12 @@ extension StatementReader {
     /// What one step of reading a value found.
     enum Outcome { case goOn, ended, lost }
 
+    /// Nothing more behind this on its line but a comment.
+    private func endsLine(after place: Int) -> Bool {
+        let rest = bytes[(place + 1)..<lineEnd(place)].first { !$0.isBlank }
+        return rest.map { $0 == .hash || $0 == 0x0D } ?? true
+    }
+
     /// val = string / boolean / array / inline-table / date-time / float / integer, with what follows on its line.
     mutating func value(of kind: Statement.Kind, from start: Int, depth: Int) {
         var hasValue = false
@@ -24,6 +30,9 @@ extension StatementReader {
                 _ = brackets.popLast()
                 at += 1
                 outcome = .goOn
+            case UInt8(ascii: ",") where hasValue && brackets.isEmpty && endsLine(after: at):
+                replace(.comma, by: .space)
+                outcome = step()
             case UInt8(ascii: ","):
                 if !brackets.isEmpty { brackets[brackets.count - 1].depth = 1 }
                 outcome = step()

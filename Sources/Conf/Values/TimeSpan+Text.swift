@@ -71,6 +71,9 @@ extension TimeSpan {
         ]
         guard text.utf8.count <= 32 else { return nil }
         let compact = text.utf8.filter { !$0.isBlank }.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
+        // 1h30, as French says it.
+        let long = String(decoding: compact, as: UTF8.self) + "m"
+        if compact.contains(UInt8(ascii: "h")), compact.last?.isDigit == true, parse(long) != nil { return long }
         let digits = compact.prefix { $0.isDigit }
         let rest = String(decoding: compact.dropFirst(digits.count), as: UTF8.self)
         guard !digits.isEmpty, let unit = units.first(where: { $0.0 == rest })?.1 else { return nil }

@@ -6,10 +6,9 @@ import Chat
 /// moderator said them within 30 days: of these no campaign is ever made (THREATS A1, A2, L11).
 ///
 /// Bounded in two pools, of which neither takes the other's room (L10): `marksKept`, those heard longest ago go and
-/// campaigns last; `knownKept`, those said longest ago go. Of one mark 64 people are kept, more are counted.
+/// campaigns last; `knownKept`, see `KeyMemory`. Of one mark 64 people are kept, more are counted.
 struct CampaignTable: Sendable {
     static let life = TimeSpan.hours(1)
-    static let knownFor = TimeSpan.days(30)
     static let marksKept = 2048
     static let knownKept = 8192
     static let peopleKept = 64
@@ -17,11 +16,10 @@ struct CampaignTable: Sendable {
     static let alike = 50
 
     private(set) var marks: [UInt64: Entry] = [:]
-    private(set) var known: [UInt64: Timestamp] = [:]
+    var known = KeyMemory(kept: knownKept)
     private var lastNumber: Int32 = 0
     /// What is to be written again.
     var dirtyMarks: Set<UInt64> = []
-    var dirtyKnown: Set<UInt64> = []
 
     struct Entry: Sendable, Hashable {
         /// Its number at the desk; 0 while it is no campaign.
@@ -56,15 +54,7 @@ struct CampaignTable: Sendable {
 
     /// Somebody whom the community knows said it: it is theirs.
     mutating func know(_ key: UInt64, at now: Timestamp) {
-        if let at = known[key], now - at < .days(1) { return }
-        known[key] = now
-        dirtyKnown.insert(key)
-        if marks.removeValue(forKey: key) != nil { dirtyMarks.insert(key) }
-        guard known.count > Self.knownKept else { return }
-        for key in known.sorted(by: { ($0.value, $0.key) < ($1.value, $1.key) }).prefix(Self.knownKept / 8).map(\.key) {
-            known[key] = nil
-            dirtyKnown.insert(key)
-        }
+        if known.note(key, at: now), marks.removeValue(forKey: key) != nil { dirtyMarks.insert(key) }
     }
 
     /// A newcomer said it.
@@ -74,7 +64,7 @@ struct CampaignTable: Sendable {
         _ mark: Mark, from person: PersonID, isFresh: Bool, shingles: Shingles, needed: Int32, isLine: Bool = true,
         at now: Timestamp
     ) -> Sighting? {
-        if let at = known[mark.key], now - at <= Self.knownFor { return nil }
+        if known.holds(mark.key, at: now) { return nil }
         guard var entry = marks.removeValue(forKey: mark.key) else {
             let people = !mark.standsAlone || isFresh ? [person] : []
             marks[mark.key] = Entry(
@@ -130,7 +120,7 @@ struct CampaignTable: Sendable {
 
     /// A moderator says that it is none: nothing comes of it for 30 days.
     mutating func forget(_ key: UInt64, at now: Timestamp) {
-        known[key] = nil
+        known.drop(key)
         know(key, at: now)
     }
 
@@ -155,11 +145,8 @@ struct CampaignTable: Sendable {
 
     /// What is past its time.
     mutating func age(at now: Timestamp) {
-        for (key, at) in known where now - at > Self.knownFor {
-            known[key] = nil
-            dirtyKnown.insert(key)
-        }
-        for (key, entry) in marks where now - entry.lastAt > Self.knownFor {
+        known.age(at: now)
+        for (key, entry) in marks where now - entry.lastAt > KeyMemory.life {
             marks[key] = nil
             dirtyMarks.insert(key)
         }
@@ -183,7 +170,6 @@ struct CampaignTable: Sendable {
         marks[key] = entry
         lastNumber = max(lastNumber, entry.number)
     }
-    mutating func restore(_ key: UInt64, known at: Timestamp) { known[key] = at }
 }
 
 extension CampaignTable.Entry {

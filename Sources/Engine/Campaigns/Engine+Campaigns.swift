@@ -12,24 +12,29 @@ extension Engine {
     }
 
     /// Files the marks of a line: of people whom the community knows as its own, of newcomers as evidence.
+    /// - Parameter beside: what is said beside its addresses, where it was read already.
     /// - Parameter named: whom the line calls.
     /// - Parameter isLine: false where it is a line that was counted already.
     mutating func noteMarks(
-        _ marks: [Mark], _ view: TextView, by number: Int32, in index: Int, named: [UInt64], isRegular: Bool,
-        isHeeded: Bool, isLine: Bool = true, _ turn: inout Turn
+        _ marks: [Mark], _ view: TextView, beside: TextView? = nil, by number: Int32, in index: Int, named: [UInt64],
+        isRegular: Bool, isHeeded: Bool, isLine: Bool = true, _ turn: inout Turn
     ) -> CampaignTable.Sighting? {
         guard isHeeded || !isRegular, let campaigns = policy.rooms[index].campaigns else { return nil }
         var strongest: CampaignTable.Sighting?
         let person = state.persons[number].id
         let isFresh = state.persons[number].messages < Self.firstWords && state.persons[number].answered == 0
         // What is said beside an address: the address alone makes no two lines alike.
-        var beside: TextView?
-        for mark in marks {
+        var beside = beside
+        for var mark in marks {
             if isHeeded {
                 state.campaigns.know(mark.key, at: turn.at)
                 continue
             }
             if mark.kind == .room, isOwnRoom(mark.label) { continue }
+            // The room's own site is one that all speak of.
+            if mark.kind == .site, isOwnSite(mark.label, index) { mark.standsAlone = false }
+            // Somebody who is here is called, not sold.
+            if mark.kind == .handle, isCalled(mark.label, view.text, index) { continue }
             let said = beside ?? view.besideLinks(seed: policy.textSeed)
             beside = said
             // Newcomers who say nothing beside it bring the address itself: more of them are needed.
@@ -112,6 +117,20 @@ extension Engine {
     /// Lines of somebody that count as their first.
     private static let firstWords: Int32 = 5
 
+    /// `tricot.example` in #tricot, and `tricotproject.example`.
+    private func isOwnSite(_ site: String, _ index: Int) -> Bool {
+        let name = policy.rooms[index].room.name.asciiLowercased.bytes.drop { $0 == 0x23 }
+        let first = site.utf8.prefix { $0 != 0x2E }
+        guard name.count >= 4, first.starts(with: name) else { return false }
+        return ["", "project", "lang", "wiki"].contains { first.dropFirst(name.count).elementsEqual($0.utf8) }
+    }
+
+    /// The line begins with the `@name` of somebody here.
+    private func isCalled(_ handle: String, _ text: PeerText, _ index: Int) -> Bool {
+        ByteString(String(text.raw.prefix(handle.count))).asciiLowercased == ByteString(handle).asciiLowercased
+            && state.rooms[index].names.contains(Mentions.key(of: handle.utf8.dropFirst(), seed: policy.textSeed))
+    }
+
     private func isOwnRoom(_ label: String) -> Bool {
         policy.rooms.contains { ByteString($0.displayName).asciiLowercased == ByteString(label) }
             || policy.rooms.contains { $0.room.name.asciiLowercased == ByteString(label) }
@@ -160,7 +179,7 @@ extension Engine {
 extension TextView {
     /// The line without its addresses, from the scheme to the end of the path.
     /// - Parameter orNames: without `@ann` too, and without `ann:` that it begins with.
-    fileprivate func besideLinks(seed: UInt64, orNames: Bool = false) -> TextView {
+    func besideLinks(seed: UInt64, orNames: Bool = false) -> TextView {
         if links.isEmpty, !orNames { return self }
         var said: [UInt8] = []
         withPlain { bytes in

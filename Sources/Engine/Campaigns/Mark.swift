@@ -16,24 +16,32 @@ struct Mark: Sendable, Hashable {
         case number
     }
 
-    var kind: Kind
+    let kind: Kind
     var key: UInt64
     /// As the desk sees it, `labelBytes` at most.
     var label: String
-
-    /// Nobody comes upon it by chance: those who bring it as their first words need not use the same words for it.
-    var standsAlone: Bool { kind == .site || kind == .invitation }
+    /// Nobody comes upon it by chance: those who bring it as their first words need not use the same words for it. Of
+    /// others what is said beside it is compared.
+    var standsAlone: Bool
 
     static let labelBytes = 80
     /// Of one line.
     static let most = 4
 
+    /// Of a site that people of the community lead to, whoever's it is: no advert is made of it.
+    static func home(_ site: ByteString, seed: UInt64) -> UInt64 { key(0, site.bytes, seed) }
+
+    private static func key(_ kind: UInt8, _ bytes: [UInt8], _ seed: UInt64) -> UInt64 {
+        var hash = SeededHash(seed: seed)
+        hash.add(kind)
+        for byte in bytes { hash.add(byte) }
+        return hash.stirred
+    }
+
     init(_ kind: Kind, _ bytes: [UInt8], seed: UInt64) {
         self.kind = kind
-        var hash = SeededHash(seed: seed)
-        hash.add(kind.rawValue)
-        for byte in bytes { hash.add(byte) }
-        key = hash.stirred
+        standsAlone = kind == .site || kind == .invitation
+        key = Self.key(kind.rawValue, bytes, seed)
         label = String(decoding: bytes.prefix(Self.labelBytes), as: UTF8.self)
     }
 }
@@ -61,7 +69,7 @@ struct MarkScanner {
             // Addresses stand in the order of the text: each is looked for behind the one before.
             var read = 0
             for link in view.links {
-                if let domain = link.domain, let mark = mark(of: domain, bytes, from: &read) { add(mark) }
+                if let mark = mark(of: link, bytes, from: &read) { add(mark) }
             }
             for token in bytes.split(separator: 0x20, maxSplits: Self.tokensMost).prefix(Self.tokensMost) {
                 if let mark = mark(of: Array(token.prefix(Self.tokenBytes))) { add(mark) }
@@ -72,20 +80,24 @@ struct MarkScanner {
 
     // MARK: - Addresses
 
-    private func mark(of domain: Domain, _ bytes: UnsafeBufferPointer<UInt8>, from read: inout Int) -> Mark? {
-        guard !trusted.contains(domain.name), !Self.isLocal(domain) else { return nil }
+    private func mark(of link: Link, _ bytes: UnsafeBufferPointer<UInt8>, from read: inout Int) -> Mark? {
+        guard let domain = link.domain, !trusted.contains(domain.name), !Self.isLocal(domain) else { return nil }
         let site = domain.registrable
         switch SharedPlaces.kind(of: site) {
-        case .none: return Mark(.site, site.bytes, seed: seed)
+        case .none:
+            var mark = Mark(.site, site.bytes, seed: seed)
+            if SharedPlaces.isForAll(domain) { mark.standsAlone = false }
+            return mark
         case .silent?: return nil
-        case .invitations?: return page(.invitation, domain, bytes, from: &read)
-        case .pages?: return page(.page, domain, bytes, from: &read)
+        case .invitations?: return page(.invitation, domain, link.isNested, bytes, from: &read)
+        case .pages?: return page(.page, domain, link.isNested, bytes, from: &read)
         }
     }
 
-    /// The site with the path that follows it; a short path takes its query along. Nil for a front page.
+    /// The site with the path that follows it; a short path takes its query along. Nil for a front page. Inside another
+    /// address it may be escaped, and ends with its parameter.
     private func page(
-        _ kind: Mark.Kind, _ domain: Domain, _ bytes: UnsafeBufferPointer<UInt8>, from read: inout Int
+        _ kind: Mark.Kind, _ domain: Domain, _ isNested: Bool, _ bytes: UnsafeBufferPointer<UInt8>, from read: inout Int
     ) -> Mark? {
         let name = domain.name.bytes
         guard var at = Self.find(name, in: bytes, from: read) else { return nil }
@@ -94,7 +106,8 @@ struct MarkScanner {
         var path: [UInt8] = []
         var isQuery = false
         while at < bytes.count, path.count < Mark.labelBytes {
-            let byte = bytes[at]
+            if isNested, bytes[at] == 0x26 { break }
+            let (byte, next) = isNested ? EscapedByte(bytes, at).pair : (bytes[at], at + 1)
             if byte <= 0x20 || byte == 0x3C || byte == 0x3E || byte == 0x22 || byte == 0x60 || byte == 0x23 { break }
             if byte == 0x3F {
                 guard kind == .page, path.count < Self.shortPath else { break }
@@ -102,7 +115,7 @@ struct MarkScanner {
             }
             if isQuery, byte == 0x26 { break }
             path.append(byte)
-            at += 1
+            at = next
         }
         while let last = path.last, Self.isPunctuation(last) { path.removeLast() }
         guard path.count >= 2, path[0] == 0x2F else { return nil }
@@ -118,9 +131,11 @@ struct MarkScanner {
         return nil
     }
 
-    private static func isLocal(_ domain: Domain) -> Bool {
+    static func isLocal(_ domain: Domain) -> Bool {
         guard domain.isAddress else { return domain.name.bytes.elementsEqual("localhost".utf8) }
-        return ["127.", "10.", "192.168.", "0.", "["].contains { domain.name.bytes.starts(with: Array($0.utf8)) }
+        return ["127.", "10.", "192.168.", "169.254.", "0.", "[::1]", "[fe8", "[fc", "[fd"].contains {
+            domain.name.bytes.starts(with: Array($0.utf8))
+        }
     }
 
     // MARK: - Rooms, names, numbers
@@ -198,6 +213,20 @@ enum SharedPlaces {
     }()
 
     static func kind(of site: ByteString) -> Kind? { table[site] }
+
+    /// By its first name, whoever runs it: a place where everybody puts what they ask about, or finds what was asked before.
+    static func isForAll(_ domain: Domain) -> Bool {
+        let name = domain.name.bytes
+        guard name.count > domain.registrable.bytes.count, let dot = name.firstIndex(of: 0x2E) else { return false }
+        return forAll.contains(ByteString(Array(name[..<dot])))
+    }
+
+    private static let forAll: Set<ByteString> = Set(
+        [
+            "paste", "pastebin", "pastes", "paste2", "bin", "dpaste", "gist", "bugs", "bugzilla", "issues", "lists",
+            "git",
+        ]
+        .map { ByteString($0) })
 
     private static let invitations = [
         "t.me", "telegram.me", "telegram.dog", "discord.gg", "wa.me", "whatsapp.com", "signal.group", "line.me",

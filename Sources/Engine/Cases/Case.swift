@@ -98,6 +98,8 @@ public struct Case: Sendable, Hashable {
     var isTakenBack: Bool { judgement == .undone || judgement == .wrong }
     /// Something was done, so there is something to ask about, to appeal against and to take back.
     var hasActed: Bool { mode == .act && !accusesNobody || !acts.isEmpty }
+    /// The newest of its texts that is kept.
+    public var lastText: PeerText? { lines.last { !$0.text.raw.isEmpty }?.text }
 }
 
 /// A sanction that stands, or whose end is not yet settled.

@@ -3,12 +3,27 @@
 import Chat
 import Conf
 
+/// Why she suggests where she would have acted.
+enum Doubt {
+    /// The server did not tell whether they have rank.
+    case rank
+    /// The same was done before, and nobody said that it was right.
+    case unconfirmed
+
+    var key: Words.Key {
+        switch self {
+        case .rank: .deskUnsure
+        case .unconfirmed: .deskUnconfirmed
+        }
+    }
+}
+
 /// Cases: opened by what was seen, told at the desk.
 extension Engine {
     mutating func open(
         _ candidate: Candidate, step: Step, mode: Mode, target: Target, room: RoomID, current: Case?, isJoining: Bool,
         line: CaseLine?,
-        removes: Bool, brake: Utterance?, isUnsure: Bool, _ turn: inout Turn
+        removes: Bool, brake: Utterance?, doubt: Doubt?, _ turn: inout Turn
     ) {
         var draft = Draft(candidate.rule, self, at: turn.at, room: room, person: target.person, name: target.name)
         draft.decision.mode = mode
@@ -61,8 +76,8 @@ extension Engine {
             if mode != .observe { draft.change(.untold(number)) }
         } else if acts.isEmpty {
             tell(
-                &draft, step: step, mode: mode, target: target, room: room, number: number, reason: reason,
-                isUnsure: isUnsure)
+                &draft, step: step, mode: mode, target: target, room: room, number: number, reason: reason, doubt: doubt
+            )
         }
         if let brake, turn.at - state.core.brakedAt >= policy.alone.budget.per.span {
             draft.alert(brake, policy)
@@ -74,7 +89,7 @@ extension Engine {
     /// The desk's line about a case.
     private func tell(
         _ draft: inout Draft, step: Step, mode: Mode, target: Target, room: RoomID, number: Int32, reason: Reason,
-        isUnsure: Bool
+        doubt: Doubt?
     ) {
         let values = caseValues(number: number, step: step, target: target, room: room, reason: reason)
         switch mode {
@@ -82,7 +97,8 @@ extension Engine {
         case .ask:
             tellDesk(
                 words(
-                    isUnsure ? .deskUnsure : .deskAsked, values.merging([.left: .duration(policy.alone.answer)]) { $1 }),
+                    doubt?.key ?? .deskAsked,
+                    values.merging([.left: .duration(policy.alone.answer), .name: .name(target.name)]) { $1 }),
                 &draft)
         case .observe:
             // Grouped: at most one message an hour, and none in the quiet hours.
@@ -225,10 +241,19 @@ extension Draft {
             .time: .clock(at, engine.policy.zone), .text: .peer(PeerText(reason.name), limit: 200),
         ]
         /// What else was done to them is said with it.
-        func told(_ key: Words.Key) -> Utterance {
-            let told = engine.words(key, values, in: room)
+        func told(_ key: Words.Key) -> (said: Utterance, places: [Range<Int>]) {
+            let told = engine.words(of: room).say(key, values, marking: .duration)
             guard !removals.isEmpty else { return told }
-            return engine.words(.toldRemoved, [.text: .said(told), .count: .number(removals.count)], in: room)
+            let (said, inside) = engine.words(of: room)
+                .say(.toldRemoved, [.text: .said(told.said), .count: .number(removals.count)], marking: .text)
+            let places = inside.flatMap { whole in
+                told.places.map { $0.lowerBound + whole.lowerBound..<$0.upperBound + whole.lowerBound }
+            }
+            return (said, places)
+        }
+        func tell(_ key: Words.Key, of act: ActID) {
+            let (said, places) = told(key)
+            change(.promised(act, Notice(desk: desk, asker: asker, told: said, lasting: places)))
         }
         switch step {
         case .note, .propose: return []
@@ -244,12 +269,12 @@ extension Draft {
             let shown = reasonShown(reason.publicValue, until: nil, in: room, engine)
             let act = owe(.mute(span, reason: shown), room: room, network: network, target: target, lane: .sanction)
             stand(act, .mute, target, room, until: at + span)
-            promise(act, told(.muteTold), desk, asker)
+            tell(.muteTold, of: act)
             return [act]
         case .kick:
             let shown = reasonShown(reason.publicValue, until: nil, in: room, engine)
             let act = owe(.kick(reason: shown), room: room, network: network, target: target, lane: .sanction)
-            promise(act, told(.kickTold), desk, asker)
+            tell(.kickTold, of: act)
             return [act]
         case .ban(let span):
             values[.duration] = .duration(span)
@@ -262,7 +287,7 @@ extension Draft {
             stand(ban, .ban, target, room, until: until)
             // The mask first, the kick after: in between nobody can come back (THREATS A9).
             let kick = owe(.kick(reason: shown), room: room, network: network, target: target, lane: .sanction)
-            promise(ban, told(end == nil ? .banToldEndless : .banTold), desk, asker)
+            tell(end == nil ? .banToldEndless : .banTold, of: ban)
             return [ban, kick]
         }
     }

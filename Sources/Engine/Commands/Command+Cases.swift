@@ -373,12 +373,16 @@ extension Engine {
         }
     }
 
-    /// The last case of who asks; of their host where they logged in only since.
+    /// The last case of who asks; of their host where they logged in only since, of their session where a cloak came too.
     func latestCase(of request: Request) -> Case? {
         guard let target = request.target else { return nil }
         let byHost = PersonID.byHost(target.person.network, user: target.user, host: target.host)
-        return [target.person, byHost].compactMap { state.latestCase[$0].flatMap { state.cases[$0] } }.max {
-            $0.changedAt < $1.changedAt
-        }
+        let known = [target.person, byHost].compactMap { state.latestCase[$0].flatMap { state.cases[$0] } }
+        let own =
+            known.isEmpty
+            ? state.cases.values.filter { found in
+                !found.accusesNobody && found.targets.contains { $0.member == target.member }
+            } : known
+        return own.max { ($0.changedAt, $0.number) < ($1.changedAt, $1.number) }
     }
 }

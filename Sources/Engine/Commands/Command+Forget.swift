@@ -19,10 +19,12 @@ extension Engine {
     fileprivate mutating func orderForgetting(_ request: Request, _ turn: inout Turn) {
         guard let target = target(request, .usageForget, &turn) else { return }
         let who = Words.Value.who(target.name, account: target.account)
-        var draft = draft("forget", request, turn)
-        draft.decision.person = target.person
+        let isStopped = ["no", "non"].contains(request.arguments.dropFirst().first.map(Command.fold) ?? "")
+        // Its name too: the log of what was done would call whoever is forgotten by the name of who ordered it.
+        var draft = draft(isStopped ? "forget no" : "forget", request, turn)
+        (draft.decision.person, draft.decision.name) = (target.person, target.name)
         let asked = state.core.forgetting.first { $0.person == target.person }?.due
-        if ["no", "non"].contains(request.arguments.dropFirst().first.map(Command.fold) ?? "") {
+        if isStopped {
             if asked != nil { draft.change(.forgetting(target.person, at: nil)) }
             draft.announce(words(.forgetKept, [.who: who, .by: request.by]), request, policy)
             return take(draft, in: &turn)

@@ -123,7 +123,12 @@ extension Engine {
             return answer(.meNothing, request, &turn)
         }
         switch request.arguments.first.map(Command.fold) {
-        case let word? where Command.forgetWords.contains(word): askToForget(person, request, &turn)
+        case let word? where Command.forgetWords.contains(word):
+            // «me forget no», like «forget NAME no» of the team.
+            if let second = request.arguments.dropFirst().first.map(Command.fold), ["no", "non"].contains(second) {
+                return keep(person, request, &turn)
+            }
+            askToForget(person, request, &turn)
         case "no", "non": keep(person, request, &turn)
         case "export": export(state.persons[number], request, &turn)
         default:

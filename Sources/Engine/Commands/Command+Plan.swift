@@ -76,10 +76,28 @@ public struct PlannedPrompt: Sendable, Hashable {
 }
 
 extension Engine {
-    /// What she will say and when, soonest first; those that wait for a lull last. At most 200.
-    public func plan(from now: Timestamp, days: Int) -> [PlannedPrompt] {
+    /// What she will say and when, soonest first; those that wait for a lull last.
+    ///
+    /// - Parameters:
+    ///   - passed: of them so many are left out, the first ones.
+    ///   - most: no more than this many, and whether there are more.
+    public func plan(
+        from now: Timestamp, days: Int, passed: Int = 0, most: Int = Self.planMost
+    ) -> (prompts: [PlannedPrompt], hasMore: Bool) {
+        let needed = passed + most + 1
         var found: [PlannedPrompt] = []
-        let end = now + .days(Int64(clamping: days))
+        var end = now + .days(Int64(clamping: days))
+        func cut() {
+            found.sort { a, b in
+                let (x, y) = (a.at ?? .distantFuture, b.at ?? .distantFuture)
+                if x != y { return x < y }
+                return a.name == b.name ? a.room < b.room : ByteString(a.name) < ByteString(b.name)
+            }
+            guard found.count >= needed else { return }
+            found.removeLast(found.count - needed)
+            // What comes after the last of them is not looked for any more.
+            if let last = found.last?.at { end = min(end, last) }
+        }
         for prompt in policy.prompts {
             for room in prompt.rooms {
                 switch prompt.moment {
@@ -89,35 +107,53 @@ extension Engine {
                         found.append(PlannedPrompt(name: prompt.name, room: room, at: moved, lull: nil))
                     }
                     let done = max(slot?.done ?? now, now)
-                    for moment in schedule.moments(after: done, through: end, in: policy.zone, limit: 50)
+                    let taken = slot?.moves.count ?? 0
+                    for moment in schedule.moments(after: done, through: end, in: policy.zone, limit: needed + taken)
                     where slot?.isMoved(moment) != true {
                         found.append(PlannedPrompt(name: prompt.name, room: room, at: moment, lull: nil))
                     }
                 case .lull(let span, _): found.append(PlannedPrompt(name: prompt.name, room: room, at: nil, lull: span))
                 }
+                if found.count >= 2 * needed { cut() }
             }
         }
-        found.sort { a, b in
-            let (x, y) = (a.at ?? .distantFuture, b.at ?? .distantFuture)
-            if x != y { return x < y }
-            return a.name == b.name ? a.room < b.room : ByteString(a.name) < ByteString(b.name)
-        }
-        return Array(found.prefix(200))
+        cut()
+        return (Array(found.dropFirst(passed).prefix(most)), found.count > passed + most)
     }
+    /// Of one answer to the operator, and the farthest that can be asked for.
+    public static let planMost = 200
+    public static let planFarthest = 10_000
 
     fileprivate mutating func tellPlan(_ request: Request, _ turn: inout Turn) {
         var span = TimeSpan.days(7)
-        if let word = request.arguments.first {
+        let word = request.arguments.first ?? "7d"
+        if !request.arguments.isEmpty {
             guard let given = DurationText.parse(word), given >= .minutes(1) else {
-                return answer(.commandDuration, [.word: .peer(PeerText(word), limit: 40)], request, &turn)
+                return answer(.commandForm, [.form: .phrase(.usagePlan)], request, &turn)
             }
             span = given
         }
-        let planned = plan(from: turn.at, days: Int(max(1, span.milliseconds / 86_400_000)))
-        let limit = request.place == .control ? 60 : 8
-        var lines = planned.prefix(limit).enumerated().map { planLine($0.offset + 1, $0.element, now: turn.at) }
-        if lines.isEmpty { lines = [words(.planNone, [.span: .duration(span)])] }
-        answer(lines + missedLines(at: turn.at), request, &turn)
+        var first = 1
+        if request.arguments.count > 1 {
+            guard let number = Int(request.arguments[1]), (1...Self.planFarthest).contains(number) else {
+                return answer(.commandForm, [.form: .phrase(.usagePlan)], request, &turn)
+            }
+            first = number
+        }
+        let (planned, hasMore) = plan(
+            from: turn.at, days: Int(max(1, span.milliseconds / 86_400_000)), passed: first - 1,
+            most: request.place == .control ? 60 : 8)
+        var lines = planned.enumerated().map { planLine(first + $0.offset, $0.element, now: turn.at) }
+        if hasMore {
+            lines.append(
+                words(.planMore, [.word: .peer(PeerText(word), limit: 40), .n: .number(first + planned.count)]))
+        }
+        if lines.isEmpty {
+            lines = [
+                first == 1 ? words(.planNone, [.span: .duration(span)]) : words(.planUnknown, [.n: .number(first)])
+            ]
+        }
+        answer(first == 1 ? lines + missedLines(at: turn.at) : lines, request, &turn)
     }
 
     /// What was passed over of late and why, newest first; three at most.
@@ -151,7 +187,7 @@ extension Engine {
             answer(.commandForm, [.form: .phrase(usage)], request, &turn)
             return nil
         }
-        let list = plan(from: turn.at, days: 14)
+        let list = plan(from: turn.at, days: 14).prompts
         guard list.indices.contains(number - 1),
             let prompt = policy.prompts.first(where: { $0.name == list[number - 1].name })
         else {

@@ -152,11 +152,14 @@ extension Engine {
             let person = state.persons[number]
             return .who(person.name, account: person.id.kind == .account ? person.id.key : nil)
         }
+        let banned = banned(from: raid.room)
+        let isDone = cohort.strangers.allSatisfy { banned.contains(state.persons[$0].id) }
         var lines = [
             words(
-                .raidWho,
+                isDone ? .raidWhoDone : .raidWho,
                 endValues(raid, cohort, at: turn.at).merging([
                     .when: .moment(raid.beganAt, now: turn.at, policy.zone), .joins: .number(cohort.all),
+                    .count: .number(cohort.strangers.count),
                 ]) { $1 })
         ]
         for start in stride(from: 0, to: shown.count, by: Self.whoLine) {
@@ -176,9 +179,7 @@ extension Engine {
         guard let raid = state.rooms[index].raid, !raid.isKept else {
             return answer(.raidCalm, [.room: .own(policy.rooms[index].displayName)], request, &turn)
         }
-        let banned = Set(
-            state.sanctions.values.filter { $0.kind == .ban && $0.room == raid.room && $0.liftedBy == nil }
-                .map(\.target.person))
+        let banned = banned(from: raid.room)
         var targets = cohort(of: raid, at: turn.at).strangers.compactMap { target($0, in: raid.room) }
         targets.removeAll { banned.contains($0.person) }
         targets.sort { $0.person < $1.person }
@@ -209,6 +210,12 @@ extension Engine {
             draft.ban(target, and: clones[target.person] ?? [], in: raid.room, self)
         }
         take(draft, in: &turn)
+    }
+
+    private func banned(from room: RoomID) -> Set<PersonID> {
+        Set(
+            state.sanctions.values.filter { $0.kind == .ban && $0.room == room && $0.liftedBy == nil }
+                .map(\.target.person))
     }
 
     private func clearing(_ raid: Raid, _ request: Request, _ turn: Turn) -> Draft {

@@ -59,78 +59,78 @@ extension Engine {
     /// A moderator's order: carried out, within what protects everybody (THREATS I1).
     mutating func order(_ standard: Step, _ request: Request, _ usage: Words.Key, _ turn: inout Turn) {
         if let name = request.arguments.first, let why = absence(hiding: name) {
-            return answer(.orderRefused, [.who: .peer(PeerText(name), limit: 40), .why: why], request, &turn)
+            return refuse(.peer(PeerText(name), limit: 40), why, request, &turn)
         }
         guard let target = target(request, usage, orHerself: true, &turn) else { return }
+        let who = Words.Value.who(target.name, account: target.account)
         guard let room = roomOfOrder(request, target) else {
-            answer(
-                .orderRefused, [.who: .who(target.name, account: target.account), .why: .phrase(.guardGone)], request,
-                &turn)
-            return
+            return refuse(who, .phrase(.guardGone), request, &turn)
         }
         // What is owed in a room she is out of would wait unseen, and fail at her return.
-        if let why = absence(from: room) {
+        if let why = absence(from: room) { return refuse(who, why, request, &turn) }
+        guard let (step, text) = Self.read(standard, request) else {
             return answer(
-                .orderRefused, [.who: .who(target.name, account: target.account), .why: why], request, &turn)
+                .commandDuration, [.word: .peer(PeerText(request.arguments[1]), limit: 40)], request, &turn)
         }
-        var step = standard
-        var reasonWords = Self.rest(of: request.rest, after: 1)
-        let given = DurationText.prefix(of: reasonWords)
+        if let why = guarded(target, in: room, at: turn.at) { return refuse(who, .phrase(why), request, &turn) }
+        if let standing = standing(step, on: target, in: room, at: turn.at) {
+            return answer(
+                .orderStanding,
+                [
+                    .who: who, .name: typed(target), .case: .number(Int(standing.caseNumber)),
+                    .left: standing.until.map { .duration($0 - turn.at) } ?? .phrase(.stepBanEndless),
+                ], request, &turn)
+        }
+        let isTooMany = !step.isReversible && isOverOrders(request, at: turn.at)
+        guard isTooMany || step.isEndless && teamSize(at: turn.at) >= Self.teamForTwoKeys else {
+            return carryOut(step, on: target, in: room, words: text, request, &turn)
+        }
+        guard isLongOfTheTeam(request, at: turn.at) else {
+            return refuse(who, .phrase(.guardYoung), request, &turn)
+        }
+        askSecond(step, on: target, in: room, words: text, isTooMany: isTooMany, request, &turn)
+    }
+
+    private mutating func refuse(_ who: Words.Value, _ why: Words.Value, _ request: Request, _ turn: inout Turn) {
+        answer(.orderRefused, [.who: who, .why: why], request, &turn)
+    }
+
+    /// For how long, and the reason: what stands behind the name. Nil where the second word is meant for a length and is
+    /// none.
+    private static func read(_ standard: Step, _ request: Request) -> (step: Step, reason: String)? {
+        let behind = rest(of: request.rest, after: 1)
         let forever = Step.forever(request.arguments.dropFirst())
-        let isForever = forever > 0
-        if isForever, case .ban = standard {
-            step = .ban(Step.endless)
-            reasonWords = Self.rest(of: request.rest, after: 1 + forever)
-        } else if request.arguments.count > 1,
+        if forever > 0, case .ban = standard {
+            return (.ban(Step.endless), rest(of: request.rest, after: 1 + forever))
+        }
+        let given = DurationText.prefix(of: behind)
+        if request.arguments.count > 1,
             given.map({ !Step.spans.contains($0.span) }) ?? standard.isTimed(request.arguments[1])
         {
-            answer(.commandDuration, [.word: .peer(PeerText(request.arguments[1]), limit: 40)], request, &turn)
-            return
+            return nil
         }
-        if let (span, bytes) = given, !isForever {
-            reasonWords = Self.rest(of: String(decoding: reasonWords.utf8.dropFirst(bytes), as: UTF8.self), after: 0)
-            switch standard {
-            case .mute: step = .mute(span)
-            case .ban: step = .ban(span)
-            case .note, .word, .remove, .kick, .propose: break
-            }
+        guard let (span, bytes) = given else { return (standard, behind) }
+        let reason = rest(of: String(decoding: behind.utf8.dropFirst(bytes), as: UTF8.self), after: 0)
+        switch standard {
+        case .mute: return (.mute(span), reason)
+        case .ban: return (.ban(span), reason)
+        case .note, .word, .remove, .kick, .propose: return (standard, reason)
         }
-        let number = state.persons.number(of: target.person)
-        let guards = Guards(policy: policy, room: policy.room(room))
+    }
+
+    /// Why nothing is done to somebody even by order.
+    private func guarded(_ target: Target, in room: RoomID, at now: Timestamp) -> Words.Key? {
+        let person = state.persons.number(of: target.person).map { state.persons[$0] }
         let facts = state.presences[target.member].map { presence in
             var facts = presence.facts
             facts.rank = presence.rank(in: room) ?? facts.rank
             return facts
         }
-        let verdict = guards.mayAct(
-            on: target.person, number.map { state.persons[$0] }, facts: facts, rule: Case.order, isHard: true,
-            isOrdered: true, at: turn.at)
+        let verdict = Guards(policy: policy, room: policy.room(room))
+            .mayAct(on: target.person, person, facts: facts, rule: Case.order, isHard: true, isOrdered: true, at: now)
         switch verdict {
-        case .may: break
-        case .never(let key), .wait(let key):
-            answer(
-                .orderRefused, [.who: .who(target.name, account: target.account), .why: .phrase(key)], request, &turn)
-            return
-        }
-        if let standing = standing(step, on: target, in: room, at: turn.at) {
-            return answer(
-                .orderStanding,
-                [
-                    .who: .who(target.name, account: target.account), .name: typed(target),
-                    .case: .number(Int(standing.caseNumber)),
-                    .left: standing.until.map { .duration($0 - turn.at) } ?? .phrase(.stepBanEndless),
-                ], request, &turn)
-        }
-        let isTooMany = !step.isReversible && isOverOrders(request, at: turn.at)
-        if isTooMany || step.isEndless && teamSize(at: turn.at) >= Self.teamForTwoKeys {
-            guard isLongOfTheTeam(request, at: turn.at) else {
-                return answer(
-                    .orderRefused,
-                    [.who: .who(target.name, account: target.account), .why: .phrase(.guardYoung)], request, &turn)
-            }
-            askSecond(step, on: target, in: room, words: reasonWords, isTooMany: isTooMany, request, &turn)
-        } else {
-            carryOut(step, on: target, in: room, words: reasonWords, request, &turn)
+        case .may: return nil
+        case .never(let key), .wait(let key): return key
         }
     }
 
@@ -241,6 +241,7 @@ extension Engine {
             for room in presence.rooms.map(\.room).sorted() where policy.indexOfRoom[room] != nil { return room }
         }
         if let number = state.latestCase[target.person], let found = state.cases[number] { return found.room }
+        if let room = state.former.room(of: target.member), policy.indexOfRoom[room] != nil { return room }
         return policy.rooms.first { $0.room.network == target.person.network }?.room
     }
 

@@ -145,7 +145,8 @@ extension Engine {
         let former: Words.Value =
             modes.count > 1 ? .phrase(.modeEach) : .own((modes.first ?? .observe).rawValue)
         guard let word = request.arguments.first else {
-            if state.core.mode != nil, let until = state.core.modeUntil {
+            // Where bot.conf says the same meanwhile, nothing ends.
+            if let set = state.core.mode, modes != [set], let until = state.core.modeUntil {
                 answer(
                     .modeUntil,
                     [
@@ -232,10 +233,16 @@ extension Engine {
 
     func roomNamed(_ word: String) -> RoomID? {
         let wanted = ByteString(word).asciiLowercased
-        return policy.rooms.first { room in
+        let named = policy.rooms.first { room in
             ByteString(room.displayName).asciiLowercased == wanted || room.room.name == wanted
                 || ByteString(room.room.description).asciiLowercased == wanted
-        }?.room
+        }
+        if let named { return named.room }
+        // «#cafe», of #cafe:example.org, where no other is called so.
+        guard word.hasPrefix("#"), !word.contains(":") else { return nil }
+        let head = wanted.bytes + [0x3A]
+        let called = policy.rooms.filter { ByteString($0.displayName).asciiLowercased.bytes.starts(with: head) }
+        return called.count == 1 ? called[0].room : nil
     }
 
     func statusLines(at now: Timestamp) -> [Utterance] {
@@ -251,6 +258,9 @@ extension Engine {
                         .people: .number(Int(record.memberCount)),
                         .open: .number(standing.openCases), .owed: .number(standing.owed),
                     ]))
+        }
+        for room in policy.rooms {
+            if let line = barLine(of: room.room) { lines.append(line) }
         }
         for (index, room) in policy.rooms.enumerated() {
             let exempt = exempt(in: index)

@@ -29,6 +29,26 @@ extension Engine {
         case one(Target)
         case several([Target])
         case none(near: String?)
+
+        static func of(_ targets: [Target]) -> Found {
+            targets.count > 1 ? .several(targets) : targets.first.map { .one($0) } ?? .none(near: nil)
+        }
+
+        /// Both, where there are two; the same person once.
+        func or(_ other: Found) -> Found {
+            if case .none = self { return other }
+            if case .none = other { return self }
+            var persons: Set<PersonID> = []
+            return .of((targets + other.targets).filter { persons.insert($0.person).inserted })
+        }
+
+        private var targets: [Target] {
+            switch self {
+            case .one(let target): [target]
+            case .several(let targets): targets
+            case .none: []
+            }
+        }
     }
 
     /// The one person of that name: among those present first, else by account.
@@ -46,19 +66,30 @@ extension Engine {
                 members.append((member, presence))
             }
         }
+        // Whoever takes somebody's whole id for a name keeps no order from them.
+        let isID = isID(name)
+        if isID { members.removeAll { $0.1.facts.account?.asciiLowercased != account } }
         members.sort { $0.0 < $1.0 }
         let persons = Set(members.map(\.1.person))
         if persons.isEmpty, orHerself, let target = herself(named: wanted) { return .one(target) }
-        if persons.count == 1, let (member, presence) = members.first {
-            return .one(presence.target(member, state.persons[presence.person].id))
+        let bearers = members.map { $1.target($0, state.persons[$1.person].id) }
+        let former = isID ? [] : formerBearers(of: wanted, besides: Set(bearers.map(\.person)), on: only)
+        if let first = bearers.first {
+            return persons.count + former.count == 1 ? .one(first) : .several(bearers + former)
         }
-        if persons.count > 1 { return .several(members.map { $1.target($0, state.persons[$1.person].id) }) }
-        if let target = findAbsent(wanted, account, on: only) { return .one(target) }
-        let names = state.presences.values.filter { $0.person >= 0 && isHere($0) }.map(\.name.raw).sorted()
-        return .none(near: Suggestion.nearest(to: name, among: names))
+        let absent = findAbsent(wanted, account, isID: isID, on: only)
+        if let absent, former.isEmpty || [wanted, account].contains(absent.person.key) {
+            return Found.one(absent).or(.of(former))
+        }
+        let called = find(localpart: wanted, on: only)
+        if called.count > 1 || called.first.map({ isSurely($0, wanted) }) ?? false {
+            return Found.of(called).or(.of(former))
+        }
+        if !former.isEmpty { return .of(former) }
+        return .none(near: called.first?.account?.text ?? nearest(to: name))
     }
 
-    private func network(named name: String) -> NetworkID? {
+    func network(named name: String) -> NetworkID? {
         guard let slash = name.utf8.firstIndex(of: UInt8(ascii: "/")) else { return nil }
         let network = NetworkID(String(name[..<slash]))
         return policy.rooms.contains { $0.room.network == network } ? network : nil
@@ -66,6 +97,7 @@ extension Engine {
 
     /// «@lise» is lise; an account of Matrix begins with @ itself.
     func wanted(_ name: String) -> ByteString {
+        if let user = Self.profile(name) { return ByteString(String(user.dropFirst())).asciiLowercased }
         let bare = network(named: name) == nil ? name : String(name.drop { $0 != "/" }.dropFirst())
         return ByteString(bare.hasPrefix("@") ? String(bare.dropFirst()) : bare).asciiLowercased
     }
@@ -78,15 +110,19 @@ extension Engine {
         return nil
     }
 
-    private func isHere(_ presence: Presence) -> Bool { presence.rooms.contains { policy.indexOfRoom[$0.room] != nil } }
+    func isHere(_ presence: Presence) -> Bool { presence.rooms.contains { policy.indexOfRoom[$0.room] != nil } }
 
     /// Somebody who has left: by the latest case about that name, or by account.
-    private func findAbsent(_ wanted: ByteString, _ account: ByteString, on only: NetworkID?) -> Target? {
+    private func findAbsent(
+        _ wanted: ByteString, _ account: ByteString, isID: Bool, on only: NetworkID?
+    ) -> Target? {
         for number in state.cases.keys.sorted().reversed() {
             guard let found = state.cases[number], found.person.network == only ?? found.person.network else {
                 continue
             }
-            if ByteString(found.name.raw).asciiLowercased == wanted || [wanted, account].contains(found.person.key) {
+            if !isID && ByteString(found.name.raw).asciiLowercased == wanted
+                || [wanted, account].contains(found.person.key)
+            {
                 return found.target
             }
         }
@@ -126,7 +162,8 @@ extension Engine {
             if presence.person >= 0 { return presence.target(member, state.persons[presence.person].id) }
             if orHerself { return presence.target(member, PersonID.of(presence.facts, member: member)) }
         }
-        let found = find(name, orHerself: orHerself)
+        var found = find(name, orHerself: orHerself)
+        if let other = request.other { found = found.or(find(other, orHerself: orHerself)) }
         if case .none = found, request.arguments.count > 1, DurationText.isAttempt(name) {
             answer(.commandForm, [.form: .phrase(usage)], request, &turn)
             return nil
@@ -134,21 +171,34 @@ extension Engine {
         switch found {
         case .one(let target):
             if let other = lookalike(of: target, named: name, request, at: turn.at) {
-                askWhom(target, or: other, name, request, &turn)
+                askWhom(target, or: described(other), name, request, &turn)
                 return nil
             }
+            tellFormer(target, name, request, &turn)
             return target
         case .several(let targets):
-            if let (bearer, owner) = bearer(of: name, among: targets) {
-                if isMeant(wanted(name), request, at: turn.at) { return bearer }
-                askWhom(bearer, or: owner, name, by: .nameBorne, request, &turn)
+            if request.other == nil, let (now, before) = successor(of: name, among: targets) {
+                if isMeant(wanted(name), request, of: now, at: turn.at) { return now }
+                let others = before.prefix(5).map {
+                    formerValue($0.0, until: $0.1, as: writing(of: $0.0, among: targets))
+                }
+                askWhom(now, or: .list(others), name, by: .nameMoved, request, &turn)
                 return nil
             }
-            let names = targets.prefix(5).map { Words.Value.peer(PeerText(writing(of: $0, among: targets)), limit: 80) }
+            if request.other == nil, let (bearer, owner) = bearer(of: name, among: targets) {
+                if isMeant(wanted(name), request, of: bearer, at: turn.at) { return bearer }
+                askWhom(bearer, or: described(owner), name, by: .nameBorne, request, &turn)
+                return nil
+            }
+            let names = targets.prefix(5).map { target -> Words.Value in
+                let writing = writing(of: target, among: targets)
+                return formerly(target, wanted(name)).map { formerValue(target, until: $0, as: writing) }
+                    ?? .peer(PeerText(writing), limit: 80)
+            }
             answer(.nameAmbiguous, [.word: .peer(PeerText(name), limit: 40), .names: .list(names)], request, &turn)
         case .none(let near?):
             answer(
-                .nameUnknown, [.word: .peer(PeerText(name), limit: 40), .near: .peer(PeerText(near), limit: 40)],
+                .nameUnknown, [.word: .peer(PeerText(name), limit: 40), .near: .peer(PeerText(near), limit: 80)],
                 request, &turn)
         case .none(nil): answer(.nameUnknownFar, [.word: .peer(PeerText(name), limit: 40)], request, &turn)
         }
@@ -202,16 +252,44 @@ extension Draft {
         case .desk(let room):
             // What strangers may read is no place for an answer.
             if openDesks.contains(room), let target = request.target { return whisper(words, to: target, room: room) }
+            if goes(on: words, in: room, to: nil) { return }
             owe(.say(labelled(words)), room: room, network: room.network, lane: .answer, expires: Self.whisperLife)
         case .control: decision.answer.append(words.text)
         case .room, .privately:
-            guard let target = request.target else { return }
+            guard let target = request.target, !goes(on: words, in: request.room, to: target) else { return }
             whisper(words, to: target, room: request.room)
         }
     }
 
+    /// One answer is one message where a message holds lines: on a homeserver each costs what a ban does, and a phone shows
+    /// one notification for each.
+    private mutating func goes(on words: Utterance, in room: RoomID?, to target: Target?) -> Bool {
+        guard let last = decision.acts.indices.last, words.form == nil, words.veiled.isEmpty else { return false }
+        let act = decision.acts[last]
+        guard matrix.contains(act.network), act.lane == .answer, act.room == room, act.target == target else {
+            return false
+        }
+        let isWhispered: Bool
+        let said: Utterance
+        switch act.action {
+        case .say(let words): (isWhispered, said) = (false, words)
+        case .whisper(let words): (isWhispered, said) = (true, words)
+        default: return false
+        }
+        guard isWhispered == (target != nil), said.form == nil, said.veiled.isEmpty,
+            said.text.utf8.count + words.text.utf8.count < Self.messageMost
+        else { return false }
+        let joined = Utterance(said.text + "\n" + words.text)
+        decision.acts[last].action = isWhispered ? .whisper(joined) : .say(joined)
+        return true
+    }
+    /// Bytes of one message.
+    private static let messageMost = 6 << 10
+
     /// Where nothing was said, because it would be sent in plain, or because she may not speak there.
     mutating func unsaid(in rooms: [RoomID], _ request: Request, _ engine: Engine) {
+        for why in rooms.compactMap(engine.absence(from:)) { answer(engine.words(.saidNot, [.why: why]), request) }
+        let rooms = rooms.filter { engine.absence(from: $0) == nil }
         let encrypted = rooms.filter(engine.isEncrypted)
         if !encrypted.isEmpty {
             answer(engine.words(.sayEncrypted, [.rooms: .list(encrypted.map(engine.roomValue))]), request)

@@ -87,7 +87,7 @@ extension Engine {
             let rest = String(text.unicodeScalars.dropFirst())
             // Any other `!word` belongs to somebody else's bot.
             guard let word = rest.unicodeScalars.split(whereSeparator: { $0 == " " }).first else { return nil }
-            if Command.named(String(word)) != nil { return rest }
+            if Command.named(String(word)) != nil || Command.named(apart: rest) != nil { return rest }
             return voteOrder(stripped(rest), in: room)
         }
         return addressed(text, network: room.network)
@@ -143,14 +143,19 @@ extension Engine {
 
     /// Finds the command and its right to be asked; every mistake gets one line with the nearest right form.
     private mutating func obey(_ request: Request, _ text: String, _ line: OrderLine, _ turn: inout Turn) -> Bool {
-        let words = Self.words(of: text)
+        var words = Self.words(of: text)
         guard let word = words.first else { return request.place.isTeams }
-        guard let command = Command.named(word) else {
+        var named = Command.named(word)
+        if named == nil {
+            named = Command.named(apart: text)
+            words.removeLast(words.count - 1)
+        }
+        guard let command = named else {
             return misunderstand(request, line.shown(word), line.shown(text), &turn)
         }
         var request = request
         request.arguments = words.dropFirst().map(line.shown)
-        request.rest = Self.rest(of: text, after: 1)
+        request.rest = words.count > 1 ? Self.rest(of: text, after: 1) : ""
         if !command.takesText, let network = request.target?.member.network,
             let (user, after) = line.head(of: request.rest)
         {
@@ -161,6 +166,7 @@ extension Engine {
             request.arguments.insert(user.text, at: 0)
         }
         request.rest = line.shown(request.rest)
+        if command.isAboutSomebody, request.mentioned == nil { takeWhole(name: &request) }
         let text = line.shown(text)
         if let named = request.arguments.first, let number = ownCase(named) {
             // «potager-41», as cases are called where several communities meet.
@@ -192,7 +198,7 @@ extension Engine {
         return true
     }
 
-    private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+    static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
         scalar == " " || scalar == "\t" || scalar == "\u{A0}"
     }
     private static func words(of text: String) -> [String] {

@@ -91,7 +91,7 @@ extension Engine {
     /// What was taken back, as a test for bot.conf: it stays so from then on.
     func proposeExpectation(_ found: Case, _ request: Request, _ draft: inout Draft) {
         guard !found.isOrder, !found.accusesNobody, found.score > 0 || !found.verdict.signals.isEmpty,
-            let text = found.lines.last(where: { !$0.text.raw.isEmpty })?.text
+            let text = found.lastText
         else { return }
         // One line alone would never have come to this: a test of it holds whatever the settings.
         let alone = found.verdict.signals.filter { !$0.takesOthers }.reduce(0) { $0 + $1.score }
@@ -99,10 +99,13 @@ extension Engine {
         if found.verdict.signals.contains(where: \.takesOthers), alone < word {
             return draft.answer(words(.undoExpectNone, [.case: .number(Int(found.number))]), request)
         }
+        let author = policy.author(of: found)
+        // The file says so already.
+        if policy.expectsNothing(of: text.raw, by: author) { return }
         let values: [Words.Slot: Words.Value] = [
             .case: .number(Int(found.number)),
             .text: .peer(PeerText(Self.tomlText(text.raw)), limit: 200),
-            .who: .own(policy.standing(of: found) == .newcomer ? "newcomer" : "regular"),
+            .who: .own(author),
         ]
         let isShort = text.raw.unicodeScalars.count <= 140
         draft.answer(words(isShort ? .undoExpect : .undoExpectLong, values), request)

@@ -17,7 +17,7 @@ extension Engine {
         {
             return nil
         }
-        if isMeant(wanted, request, at: now) { return nil }
+        if isMeant(wanted, request, of: target, at: now) { return nil }
         let skeleton = NameSkeleton.of(target.name.raw, seed: policy.textSeed)
         guard skeleton != 0 else { return nil }
         var found: MemberID?
@@ -37,22 +37,39 @@ extension Engine {
     /// The one who bears that very name now, and somebody else whose account is called so.
     func bearer(of name: String, among targets: [Target]) -> (Target, Target)? {
         let wanted = self.wanted(name)
-        let bearers = targets.filter { ByteString($0.name.raw).asciiLowercased == wanted }
+        let bearers = targets.filter {
+            ByteString($0.name.raw).asciiLowercased == wanted && formerly($0, wanted) == nil
+        }
         guard let bearer = bearers.first, bearers.allSatisfy({ $0.person == bearer.person }),
             let owner = targets.first(where: { $0.person != bearer.person })
         else { return nil }
         return (bearer, owner)
     }
 
-    /// Asked about it a moment ago, and says it again.
-    func isMeant(_ wanted: ByteString, _ request: Request, at now: Timestamp) -> Bool {
-        state.core.meant.contains {
-            $0.by == request.person && $0.name == wanted && now - $0.at <= State.Meant.lasts
+    /// Asked about it a moment ago, and says it again. The answer said whom it would mean: whoever came by the name since
+    /// is not that one.
+    func isMeant(_ wanted: ByteString, _ request: Request, of target: Target? = nil, at now: Timestamp) -> Bool {
+        state.core.meant.contains { meant in
+            meant.by == request.person && meant.name == wanted && now - meant.at <= State.Meant.lasts
+                && target.map { hasBorne(wanted, $0, since: meant.at) } ?? true
         }
     }
 
+    private func hasBorne(_ wanted: ByteString, _ target: Target, since then: Timestamp) -> Bool {
+        guard let presence = state.presences[target.member],
+            presence.facts.account?.asciiLowercased != wanted
+        else { return true }
+        let own = state.former.bearings.filter {
+            $0.until > then && ($0.target.member == target.member || $0.target.person == target.person)
+        }
+        // Who only lays it down and takes it up again is who was meant.
+        if own.contains(where: { $0.name == wanted }) { return true }
+        return own.isEmpty && presence.rooms.contains { ($0.joinedAt ?? .distantPast) <= then }
+    }
+
     mutating func askWhom(
-        _ target: Target, or other: Target, _ name: String, by question: Words.Key = .nameAlike, _ request: Request,
+        _ target: Target, or other: Words.Value, _ name: String, by question: Words.Key = .nameAlike,
+        _ request: Request,
         _ turn: inout Turn
     ) {
         var draft = draft("whom", request, turn)
@@ -61,14 +78,15 @@ extension Engine {
             words(
                 question,
                 [
-                    .who: described(target), .alike: described(other), .name: .peer(target.name, limit: 40),
+                    .who: described(target), .alike: other, .name: .peer(target.name, limit: 40),
+                    .word: .peer(PeerText(name), limit: 40),
                     .left: .duration(State.Meant.lasts),
                 ]), request)
         take(draft, in: &turn)
     }
 
     /// The name with what proves it: an account, else since when they are here. Never a host (THREATS I6).
-    private func described(_ target: Target) -> Words.Value {
+    func described(_ target: Target) -> Words.Value {
         if target.account != nil { return .who(target.name, account: target.account) }
         let joined = state.presences[target.member]?.rooms.compactMap(\.joinedAt).min()
         return .phrase(

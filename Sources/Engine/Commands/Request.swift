@@ -28,6 +28,8 @@ struct Request: Sendable {
     var rest: String
     /// Whom the first of the words stands for, where it is a mention and no mere name.
     var mentioned: MemberID?
+    /// What else may be the name: the first word of several, or what stands in quotes with its quotes.
+    var other: String?
 
     /// Has this authority from before a long absence: may read.
     var isDormant = false
@@ -94,10 +96,22 @@ struct Command: Sendable {
         }
     }
 
+    /// Begins with a name, or the number of a case.
+    var isAboutSomebody: Bool { Self.aboutSomebody.contains(en) }
+    private static let aboutSomebody: Set<String> = [
+        "ban", "cases", "forget", "free", "kick", "mute", "note", "trust", "warn", "why",
+    ]
+
     static func named(_ word: String) -> Command? {
         // No name is longer: a line of 2 KiB is not folded to learn that.
         guard word.utf8.count <= 32 else { return nil }
         return byName[ByteString(fold(word))]
+    }
+
+    /// A name written in several words, the whole line: «qui suis-je ?», «who am i».
+    static func named(apart line: String) -> Command? {
+        guard line.utf8.count <= 32 else { return nil }
+        return byName[ByteString(fold(line).filter { $0 != " " })]
     }
 
     private static let byName: [ByteString: Command] = {
@@ -107,6 +121,8 @@ struct Command: Sendable {
                 found[ByteString(name)] = command
             }
         }
+        // What is proposed begins with «Yes: ok 41», and is answered so.
+        for word in ["yes", "oui"] { found[ByteString(word)] = .ok }
         for command in all {
             let order = ByteString(imperative(of: fold(command.fr)))
             if found[order] == nil { found[order] = command }

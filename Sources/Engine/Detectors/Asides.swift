@@ -11,8 +11,11 @@ struct Asides: CountingDetector {
     static let limit = Setting(
         "detector.asides", "limit", .whole(2...50), default: 6,
         about: Sentence(
-            en: "How many notices one person may send within the time before they count; of CTCP half as many.",
-            fr: "À partir de combien de notices d'une personne cela compte, dans ce temps ; de CTCP, moitié moins."))
+            en:
+                "How many notices a newcomer may send within the time before they count; twice as many a regular; of CTCP half as many.",
+            fr:
+                "À partir de combien de notices d'une nouvelle personne cela compte, dans ce temps ; le double d'une personne connue ; de CTCP, moitié moins."
+        ))
     static let within = Setting(
         "detector.asides", "within", .span(.seconds(10) ... .minutes(3)), default: .minutes(1),
         about: Sentence(
@@ -26,7 +29,7 @@ struct Asides: CountingDetector {
     let within: TimeSpan
 
     func relief(_ reason: Reason, in line: TextView) -> Relief? {
-        Relief(Self.limit, (reason.count &+ 1) &* (reason.key == "asides.ctcp" ? 2 : 1))
+        Relief(Self.limit, reason.enough > 0 ? reason.enough : reason.count &+ 1)
     }
 
     func inspect(_ look: borrowing Look) -> Signal? {
@@ -34,10 +37,12 @@ struct Asides: CountingDetector {
         var count: Int32 = 0
         for line in look.recent.newest(within: within) where line.carrier == look.carrier { count &+= 1 }
         let isAsking = look.carrier == .ctcp
-        let allowed = isAsking ? max(2, limit / 2) : limit
+        // Programs that a room has tell it so what they have done.
+        let isKnown = look.standing != .newcomer
+        let allowed = isAsking ? max(2, limit / 2) : isKnown ? 2 &* limit : limit
         guard count >= allowed else { return nil }
-        return signal(
-            300 + 100 * min(10, count - allowed),
-            Reason(isAsking ? "asides.ctcp" : "asides", count: count, limit: allowed, within: within))
+        var reason = Reason(isAsking ? "asides.ctcp" : "asides", count: count, limit: allowed, within: within)
+        reason.enough = isAsking ? (count &+ 1) &* 2 : isKnown ? count / 2 &+ 1 : count &+ 1
+        return signal(300 + 100 * min(10, count - allowed), reason)
     }
 }

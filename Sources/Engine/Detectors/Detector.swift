@@ -59,8 +59,9 @@ struct Look: ~Copyable {
     let standing: Standing
     /// The author's lines of the last minutes in this community, oldest first, this one last.
     let recent: RecentLines
-    /// How many others said nearly this just before.
+    /// How many others said nearly this just before; of what a relay carries that nobody declared, under how many names.
     let echoes: Echoes
+    var isCarried = false
     /// Names of people present that the text calls.
     let mentions: Int32
     /// What the model thinks of the author's own words.
@@ -69,6 +70,8 @@ struct Look: ~Copyable {
     var taught: Int32 = 0
     /// What the line shares with other newcomers' lines of the last hour.
     var campaign: CampaignTable.Sighting?
+    /// Several links, and all lead to sites that the community leads to itself.
+    var leadsHome = false
     /// What the message is besides its words.
     var kind = Message.Kind.words
 }

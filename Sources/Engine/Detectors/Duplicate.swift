@@ -56,7 +56,7 @@ struct Duplicate: Detector {
 
     func relief(_ reason: Reason, in line: TextView) -> Relief? {
         switch reason.key {
-        case "duplicate.others": return Relief(Self.people, reason.enough)
+        case "duplicate.others", Self.waveReason: return Relief(Self.people, reason.enough)
         case "duplicate.words": return Relief(Self.variety, reason.enough)
         default: break
         }
@@ -65,66 +65,152 @@ struct Duplicate: Detector {
 
     func inspect(_ look: borrowing Look) -> Signal? {
         guard let last = look.recent.lines.last, !last.isListLike, last.skeleton != 0 else { return nil }
-        return own(look, last) ?? again(look) ?? echo(look) ?? withinLine(look)
+        return wave(look) ?? own(look, last) ?? again(look) ?? echo(look) ?? withinLine(look)
     }
 
     /// One person's own lines. The same question again out of need is told in a word; with a link, or again and again,
     /// it is a nuisance.
     private func own(_ look: borrowing Look, _ last: RecentLines.Line) -> Signal? {
-        // Programs leave with the same words each time.
-        if last.links == 0, look.carrier == .part || look.carrier == .quit { return nil }
-        // So are pictures called.
-        if last.links == 0, last.kind != .words { return nil }
-        // Short answers ("yes", "+1") are said again by everybody.
-        // So are orders to programs.
-        let isShort = last.links == 0 && (look.view.features.substance < 8 || Self.isOrder(look.view))
-        // The rows of a paste resemble each other.
-        let isRow =
-            last.links == 0 && look.view.features.words < Self.rowWords
-            && look.recent.lines.dropLast().last.map { last.at - $0.at <= Engine.pasteGap } == true
-        // One address is like another: they are the same or they are not.
-        let isBare = look.view.features.words <= 2 && last.links != 0
+        // Programs leave with the same words each time, and pictures are called the same.
+        if last.links == 0, look.carrier == .part || look.carrier == .quit || last.kind != .words { return nil }
+        let form = Form(look, last)
+        let alike = alike(look, last, form)
+        let count = alike.exact &+ alike.near
+        let numbers = numbers(alike, look, last)
+        let allowed = limit &+ (form.isShort || alike.leadsElsewhere ? 5 : numbers != .few ? 3 : 0)
+        guard count >= allowed else { return nil }
+        // Several rows are printed together, one under another.
+        let isPrinted = numbers == .most || numbers == .long || form.isRow && numbers == .several
+        // Who asks again copies it; a long text that is new each time was made to be.
+        let isVaried = alike.isNewEachTime && look.view.features.words >= Self.rowWords && !isPrinted
+        let isNuisance = last.links != 0 || isVaried
+        let score =
+            (isNuisance && !alike.leadsElsewhere ? 600 : 400) + (isPrinted ? 50 : 100) * min(10, count - allowed)
+        let span = Self.rounded(last.at - alike.since, within: within)
+        let key =
+            last.links != 0 && alike.exact >= allowed && look.view.features.words <= 2
+            ? "duplicate.link" : alike.near == 0 ? "duplicate.same" : "duplicate.near"
+        return signal(score, Reason(key, count: count, limit: allowed, span: span, within: within))
+    }
+
+    /// What kind of line the newest is.
+    private struct Form {
+        let isKnown: Bool
+        /// Short answers ("yes", "+1") are said again by everybody, and so are orders to programs.
+        let isShort: Bool
+        /// The rows of a paste resemble each other. So do those of somebody known that lead to another place each: a program
+        /// tells of each of several changes.
+        let isRow: Bool
+        /// One address is like another: they are the same or they are not.
+        let isBare: Bool
+
+        init(_ look: borrowing Look, _ last: RecentLines.Line) {
+            let features = look.view.features
+            isKnown = look.standing != .newcomer
+            isShort = last.links == 0 && (features.substance < 8 || Duplicate.isOrder(look.view))
+            isRow =
+                (last.links == 0 || isKnown) && features.words < Duplicate.rowWords
+                && look.recent.lines.dropLast().last.map { last.at - $0.at <= Engine.pasteGap } == true
+            isBare = features.words <= 2 && last.links != 0
+        }
+    }
+
+    /// How a line is like the newest.
+    private enum Likeness {
+        case exact, near, unlike
+        /// The same, to somebody else who has just asked.
+        case toAnother
+        /// It leads to the same place.
+        case leadsThere
+    }
+
+    private static func likeness(_ line: RecentLines.Line, _ last: RecentLines.Line, _ form: Form) -> Likeness {
+        // Regulars tell several people the same, one after another, who have just asked for it.
+        if last.addressee != 0, line.addressee != 0, line.addressee != last.addressee {
+            return line.skeleton == last.skeleton ? .toAnother : .unlike
+        }
+        if line.skeleton == last.skeleton { return .exact }
+        if line.isPrinted, last.isPrinted { return .unlike }
+        if !form.isBare {
+            if line.wording != 0, line.wording == last.wording { return .near }
+            if form.isKnown, form.isRow, line.wording != last.wording, leadsElsewhere(line, last) { return .unlike }
+            if !form.isRow, !form.isShort, !line.isListLike, line.shingles.isNearDuplicate(of: last.shingles) {
+                return .near
+            }
+        }
+        return last.address != 0 && line.address == last.address ? .leadsThere : .unlike
+    }
+
+    /// Lines of the window that are like the newest, which is one of them.
+    private struct Alike {
         var exact: Int32 = 0
         var near: Int32 = 0
-        var nearly: UInt64 = 0
+        /// The first of them.
+        var since: Timestamp
+        /// Of those that are near, each is another.
         var isNewEachTime = false
+        /// They differ in more than their numbers.
         var isReworded = false
-        var oldest = last.at
+        /// Each leads to another place.
+        var leadsElsewhere = false
+    }
+
+    private func alike(_ look: borrowing Look, _ last: RecentLines.Line, _ form: Form) -> Alike {
+        var alike = Alike(since: last.at)
+        var latestNear: UInt64 = 0
+        var toOthers: Int32 = 0
+        var leading: Int32 = 0
+        var leadingSince = last.at
         for line in look.recent.newest(within: within) {
-            // Regulars tell several people the same, one after another, who have just asked for it.
-            if last.addressee != 0, line.addressee != 0, line.addressee != last.addressee { continue }
-            if line.skeleton == last.skeleton {
-                exact &+= 1
-            } else if !isBare && line.wording != 0 && line.wording == last.wording
-                || !isRow && !isBare && !isShort && !line.isListLike && line.shingles.isNearDuplicate(of: last.shingles)
-            {
-                near &+= 1
-                if nearly != 0, nearly != line.skeleton { isNewEachTime = true }
-                nearly = line.skeleton
-                if line.wording != last.wording { isReworded = true }
-            } else {
+            switch Self.likeness(line, last, form) {
+            case .unlike: continue
+            case .toAnother:
+                toOthers &+= 1
                 continue
+            case .leadsThere:
+                leading &+= 1
+                leadingSince = line.at
+                continue
+            case .exact: alike.exact &+= 1
+            case .near:
+                alike.near &+= 1
+                if latestNear != 0, latestNear != line.skeleton { alike.isNewEachTime = true }
+                latestNear = line.skeleton
+                if line.wording != last.wording { alike.isReworded = true }
+                if form.isKnown, Self.leadsElsewhere(line, last) { alike.leadsElsewhere = true }
             }
-            oldest = line.at
+            alike.since = line.at
         }
-        let count = exact &+ near
-        // Programs print lines that differ in their numbers, many at a time. What is copied is no measure, nor is an
-        // advert that names a number (THREATS D4).
-        let found = near > 0 && last.links == 0 ? Self.numbers(in: look.view) : .few
+        // One after another, but not everybody.
+        if alike.exact &+ toOthers >= limit &+ Self.toEach { alike.exact &+= toOthers }
+        // The same place again is no other.
+        if alike.exact >= limit { alike.leadsElsewhere = false }
+        // A newcomer who answers nobody and leads to one place, whatever is said beside it.
+        let all = alike.exact &+ alike.near &+ leading
+        if !form.isKnown, look.mentions == 0, leading > 0, all >= limit &+ Self.ledMore {
+            alike.near &+= leading
+            alike.isReworded = true
+            alike.since = min(alike.since, leadingSince)
+        }
+        return alike
+    }
+
+    /// Programs print lines that differ in their numbers, many at a time. What is copied is no measure, nor is an advert
+    /// that names a number (THREATS D4).
+    private func numbers(_ alike: Alike, _ look: borrowing Look, _ last: RecentLines.Line) -> Numbers {
+        guard alike.near > 0, last.links == 0 else { return .few }
+        let found = Self.numbers(in: look.view)
         // Of a counter's lines some are alike by chance.
-        let numbers = exact < limit || found != .long && !isReworded ? found : .few
-        let isMeasured = numbers == .most || numbers == .several || numbers == .long && !isReworded
-        let isPrinted = numbers == .most || isRow && numbers == .several || numbers == .long && !isReworded
-        let allowed = limit &+ (isShort ? 5 : isMeasured ? 3 : 0)
-        guard count >= allowed else { return nil }
-        // Who asks again copies it; a long text that is new each time was made to be.
-        let isVaried = isNewEachTime && look.view.features.words >= Self.rowWords && !isPrinted
-        let score = (last.links != 0 || isVaried ? 600 : 400) + (isPrinted ? 50 : 100) * min(10, count - allowed)
-        let span = Self.rounded(last.at - oldest, within: within)
-        let key =
-            last.links != 0 && exact >= allowed && look.view.features.words <= 2
-            ? "duplicate.link" : near == 0 ? "duplicate.same" : "duplicate.near"
-        return signal(score, Reason(key, count: count, limit: allowed, span: span, within: within))
+        if alike.exact >= limit, found == .long || alike.isReworded { return .few }
+        return found == .long && alike.isReworded ? .few : found
+    }
+
+    private static let ledMore: Int32 = 2
+    /// So many more may be told the same than may hear it twice.
+    private static let toEach: Int32 = 5
+
+    private static func leadsElsewhere(_ line: RecentLines.Line, _ last: RecentLines.Line) -> Bool {
+        line.address != 0 && last.address != 0 && line.address != last.address
     }
 
     /// A newcomer's long text, said to nobody, again and again at a pace that passes each short window. Who waits for an
@@ -165,6 +251,23 @@ struct Duplicate: Detector {
         reason.enough = look.echoes.others &+ 2 &+ (people &- needed)
         return signal(score, reason)
     }
+
+    /// The same under several names that one relay carries, where names cost nothing: what leads somewhere, and long texts.
+    /// Several who say the same short thing, or three who paste one line, are several.
+    private func wave(_ look: borrowing Look) -> Signal? {
+        guard look.isCarried else { return nil }
+        let leads = MarkScanner.mayFind(in: look.view)
+        guard leads || look.echoes.isLong else { return nil }
+        let needed = !leads ? people &+ Self.waveMore : look.echoes.isLong ? max(2, people &- 1) : people
+        guard look.echoes.others &+ 1 >= needed else { return nil }
+        let span = look.echoes.age <= EchoIndex.window ? EchoIndex.window : EchoIndex.memory
+        var reason = Reason(
+            Self.waveReason, count: look.echoes.others &+ 1, limit: needed, span: span, within: span)
+        reason.enough = look.echoes.others &+ 2 &+ (people &- needed)
+        return signal(600 + 100 * min(6, look.echoes.others + 1 - needed), reason)
+    }
+    private static let waveMore: Int32 = 2
+    static let waveReason = "duplicate.names"
 
     /// A long line of few words said over and over.
     private func withinLine(_ look: borrowing Look) -> Signal? {

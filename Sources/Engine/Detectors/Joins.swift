@@ -11,8 +11,8 @@ struct Joins: CountingDetector {
     static let limit = Setting(
         "detector.joins", "limit", .whole(3...8), default: 5,
         about: Sentence(
-            en: "How often one person may come in within the time before it counts.",
-            fr: "À partir de combien d'arrivées d'une personne cela compte, dans ce temps."))
+            en: "How often a newcomer may come in within the time before it counts.",
+            fr: "À partir de combien d'arrivées d'une nouvelle personne cela compte, dans ce temps."))
     static let within = Setting(
         "detector.joins", "within", .span(.seconds(10) ... .minutes(30)), default: .minutes(2),
         about: Sentence(
@@ -26,9 +26,11 @@ struct Joins: CountingDetector {
     let within: TimeSpan
 
     func inspect(arrival look: borrowing ArrivalLook) -> Signal? {
+        // Of somebody known it is a bad line, and silence mends none.
+        guard look.standing == .newcomer else { return nil }
         var count: Int32 = 0
         for arrival in look.arrivals where look.at - arrival <= within { count += 1 }
         guard count >= limit else { return nil }
-        return signal(300 + 100 * min(5, count - limit), Reason("joins", count: count, limit: limit, within: within))
+        return signal(200 + 100 * min(3, count - limit), Reason("joins", count: count, limit: limit, within: within))
     }
 }

@@ -35,9 +35,10 @@ struct ListedWords: Detector {
 
     func inspect(_ look: borrowing Look) -> Signal? {
         if words.isEmpty { return nil }
-        let here = words.count(in: look.view)
-        let count = Int32(clamping: here > 0 ? here : words.completed(by: look.recent.ends))
-        guard count > 0 else { return nil }
+        var found = words.count(in: look.view)
+        if found == 0 { found = words.completed(by: look.view.text, after: look.recent.ends.dropLast()) }
+        guard found > 0 else { return nil }
+        let count = Int32(clamping: found)
         return signal(100 + 50 * min(4, count - 1), Reason("words", count: count))
     }
 }

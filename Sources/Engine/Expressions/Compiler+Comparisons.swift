@@ -69,7 +69,7 @@ extension Compiler {
             if case .duration = b.kind {
                 throw ExpressionError(
                     at: b.offset, "\(entry.name) is a number: write it without a unit",
-                    "\(entry.name) est un nombre : écrivez-le sans unité")
+                    "\(entry.name) est un nombre : l'écrire sans unité")
             }
         case .duration:
             if case .duration(let value) = b.kind { return value }
@@ -78,7 +78,7 @@ extension Compiler {
                 if value == 0 { return 0 }
                 throw ExpressionError(
                     at: b.offset, "\(entry.name) is a duration: write \(value)s, \(value)m, \(value)h or \(value)d",
-                    "\(entry.name) est une durée : écrivez \(value)s, \(value)m, \(value)h ou \(value)d")
+                    "\(entry.name) est une durée : écrire \(value)s, \(value)m, \(value)h ou \(value)d")
             }
         case .level:
             if case .integer(let value) = b.kind { return value }
@@ -111,8 +111,8 @@ extension Compiler {
         let near = Suggestion.nearest(to: written, among: names)
         throw ExpressionError(
             at: b.offset,
-            "'\(written)' is none of \(names.joined(separator: ", "))" + (near.map { ": did you mean '\($0)'?" } ?? ""),
+            "'\(written)' is none of \(names.joined(separator: ", "))" + (near.map { "; did you mean '\($0)'?" } ?? ""),
             "« \(written) » n'est pas l'un de \(names.joined(separator: ", "))"
-                + (near.map { " : vouliez-vous dire « \($0) » ?" } ?? ""))
+                + (near.map { " ; peut-être « \($0) » ?" } ?? ""))
     }
 }

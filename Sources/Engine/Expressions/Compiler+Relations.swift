@@ -122,7 +122,7 @@ extension Compiler {
             guard let domain = Domain(written: value) else {
                 throw ExpressionError(
                     at: b.offset, "'\(value)' in \(b.text) is no domain: write it as example.com",
-                    "« \(value) » dans \(b.text) n'est pas un domaine : écrivez example.com")
+                    "« \(value) » dans \(b.text) n'est pas un domaine : écrire example.com")
             }
             if domain.isSharedHost {
                 warnings.append(

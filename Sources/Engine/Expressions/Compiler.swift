@@ -103,8 +103,8 @@ struct Compiler {
                 "champ inconnu « \(name) » : « geoffrin fields » les énumère")
         }
         throw ExpressionError(
-            at: operand.offset, "unknown field '\(name)': did you mean '\(near)'?",
-            "champ inconnu « \(name) » : vouliez-vous dire « \(near) » ?")
+            at: operand.offset, "unknown field '\(name)'; did you mean '\(near)'?",
+            "champ inconnu « \(name) » ; peut-être « \(near) » ?")
     }
 
     /// The values of a list, named or written out; an empty one switches the rule off.
@@ -118,8 +118,9 @@ struct Compiler {
                 let near = Suggestion.nearest(to: name, among: lists.map(\.name))
                 throw ExpressionError(
                     at: operand.offset,
-                    "unknown list @\(name)" + (near.map { ": did you mean @\($0)?" } ?? ""),
-                    "liste inconnue @\(name)" + (near.map { " : vouliez-vous dire @\($0) ?" } ?? ""))
+                    "unknown list @\(name)" + (near.map { "; did you mean @\($0)?" } ?? "; add [list.\(name)]"),
+                    "liste inconnue @\(name)"
+                        + (near.map { "\u{A0}; peut-être @\($0)\u{A0}?" } ?? "\u{A0}; ajouter [list.\(name)]"))
             }
             if list.values.isEmpty { turnOff(operand.offset, "@\(name)") }
             return list.values

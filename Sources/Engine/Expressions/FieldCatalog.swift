@@ -75,8 +75,9 @@ struct FieldCatalog: Sendable {
     func nearest(to name: String) -> String? {
         let names = entries.map(\.name)
         if let near = Suggestion.nearest(to: name, among: names) { return near }
-        // `age` for `member.age`.
+        // `age` for `member.age`, `links` for `links.count`.
         return names.first { $0.utf8.reversed().starts(with: ".\(name)".utf8.reversed()) }
+            ?? names.first { $0.utf8.starts(with: "\(name).".utf8) }
     }
 }
 

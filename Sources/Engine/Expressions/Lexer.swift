@@ -99,7 +99,7 @@ struct Lexer {
             guard let scale = Self.units.first(where: { $0.name == unit })?.milliseconds else {
                 throw ExpressionError(
                     at: unitStart, "unknown unit '\(unit)': write s, m, h, d or w",
-                    "unité inconnue « \(unit) » : écrivez s, m, h, d ou w")
+                    "unité inconnue « \(unit) » : écrire s, m, h, d ou w")
             }
             let (part, a) = value.multipliedReportingOverflow(by: scale)
             let (sum, b) = total.addingReportingOverflow(part)
@@ -146,12 +146,12 @@ struct Lexer {
         let written = symbol.isEmpty ? String(c) : symbol
         if let right = instead[written] {
             throw ExpressionError(
-                at: start, "write \(right) instead of \(written)", "écrivez \(right) au lieu de \(written)")
+                at: start, "write \(right) instead of \(written)", "écrire \(right) au lieu de \(written)")
         }
         if "«»“”„‘’‚‹›".unicodeScalars.contains(c) {
             throw ExpressionError(
                 at: start, "typographic quotes: write '…' with straight ones",
-                "guillemets typographiques : écrivez '…' avec des droits")
+                "guillemets typographiques : écrire '…' avec des droits")
         }
         throw ExpressionError(at: start, "unknown operator \(written)", "opérateur inconnu \(written)")
     }

@@ -122,7 +122,7 @@ struct Parser {
             let word = current
             i += 1
             if !take("of") {
-                throw ExpressionError(at: word.offset, "write '\(word.text) of'", "écrivez « \(word.text) of »")
+                throw ExpressionError(at: word.offset, "write '\(word.text) of'", "écrire « \(word.text) of »")
             }
             return word.text == "any" ? .anyOf : word.text == "all" ? .allOf : .noneOf
         case .word, .integer, .duration, .string, .list, .leftParenthesis, .rightParenthesis, .leftBracket,
@@ -192,8 +192,8 @@ struct Parser {
         case .word(let word):
             if let right = Self.translated[word] ?? Suggestion.nearest(to: word, among: Self.keywords), right != word {
                 return ExpressionError(
-                    at: token.offset, "unknown operator '\(word)': did you mean '\(right)'?",
-                    "opérateur inconnu « \(word) » : vouliez-vous dire « \(right) » ?")
+                    at: token.offset, "unknown operator '\(word)'; did you mean '\(right)'?",
+                    "opérateur inconnu « \(word) » ; peut-être « \(right) » ?")
             }
         case .integer, .duration, .string, .list, .comparison, .leftParenthesis, .rightParenthesis, .leftBracket,
             .rightBracket, .comma:

@@ -29,6 +29,7 @@ extension Change {
         case .caseOpened(let found): found.person == who
         case .noted(let person, _, by: _, at: _): person == who
         case .taught(let lesson): lesson.person == who
+        case .held(let held): held.person == who
         case .joined(_, let accused): accused.target.person == who
         case .poll(.opened(let record)): record.poll.by == who
         case .poll(.voted(_, let record)): record.ballot.person == who
@@ -55,6 +56,7 @@ extension Change {
         case .taught(var lesson):
             lesson.pieces = []
             return .taught(lesson)
+        case .held(let held): return .held(held.nobodys)
         case .poll(.opened(var record)):
             record.poll.by = nil
             record.poll.name = PeerText("")

@@ -38,6 +38,16 @@ public struct Signal: Sendable, Hashable {
         self.reason = reason
     }
 
+    /// What one person does in the same way day after day where it is their work, or once without a thought.
+    var isOfHabit: Bool { [Duplicate.name, Drawing.name, Links.name, MassMentions.name].contains(name) }
+    /// Says nothing of what is meant.
+    private var isOfForm: Bool { [Capitals.name, Fragments.name, Letters.name].contains(name) }
+
+    /// Whether habits are all that is seen here.
+    static func areOfHabit(_ signals: [Signal]) -> Bool {
+        signals.contains { $0.isOfHabit } && signals.allSatisfy { $0.score <= 0 || $0.isOfHabit || $0.isOfForm }
+    }
+
     /// Comes of what was said or done before, or by others: never of one line alone.
     var takesOthers: Bool {
         switch name {

@@ -64,6 +64,15 @@ public struct Policy: Sendable {
     let looksAcrossLines: Bool
     let distress: Distress
     let heated: HeatedWords
+    /// What the file says already to come to nothing, by whom: `[[expect]]`.
+    var expected: Set<String> = []
+
+    static func expectation(_ text: String, by author: String) -> String { "\(author) \(text)" }
+    public func expectsNothing(of text: String, by author: String) -> Bool {
+        expected.contains(Self.expectation(text, by: author))
+    }
+    /// As `[[expect]]` names whoever a case is about.
+    public func author(of found: Case) -> String { standing(of: found) == .newcomer ? "newcomer" : "regular" }
 
     /// Where she is for this community: its rooms, then its desk.
     public var roomsAndDesk: [RoomID] { rooms.map(\.room) + desk }

@@ -100,6 +100,9 @@ struct PolicyCompiler {
         policy.lists = community.policies.map(\.value)
         policy.matrixNetworks = Set(configuration.networks.filter { $0.matrix != nil }.map(\.name))
         policy.care = care(scope)
+        policy.expected = Set(
+            configuration.expectations(in: community.id).filter(\.gets.isEmpty)
+                .map { Policy.expectation($0.text.value, by: $0.by.rawValue) })
         policy.publishesDigest = configuration.value(ModerationSettings.digest, in: scope)
         return policy
     }
@@ -325,17 +328,27 @@ struct PolicyCompiler {
         let at = configuration.origin(of: setting, in: scope).at ?? Position(line: 1, column: 1)
         guard !diagnostics.contains(where: { $0.path == setting.path && $0.at == at }) else { return }
         report(
-            Sentence(en: "there is no [list.\(name)] in this file", fr: "pas de [list.\(name)] dans ce fichier"), at,
+            Sentence(
+                en: "there is no [list.\(name)] in this file: add it with file = \"…\" or items = [\"…\"]",
+                fr: "pas de [list.\(name)] dans ce fichier : l'ajouter avec file = \"…\" ou items = [\"…\"]"), at,
             setting.path)
     }
 
     private mutating func missing(_ file: Located<String>, _ path: String) {
+        if file.value.utf8.starts(with: "~".utf8) {
+            return report(
+                Sentence(
+                    en: "~ is not read as a folder here: write it whole, \"/home/…\", or as it lies beside bot.conf",
+                    fr:
+                        "~ n'est pas lu comme un dossier ici : l'écrire en entier, \"/home/…\", ou comme il est à côté de bot.conf"
+                ), file.at, path)
+        }
         report(
             Sentence(
                 en:
-                    "cannot read the file \"\(file.value)\" beside bot.conf: is it there, may this user read it, is it saved as UTF-8?",
+                    "cannot read the file \"\(file.value)\" beside bot.conf: is it there, may this user read it, is it saved as UTF-8, is it smaller than 4 MiB?",
                 fr:
-                    "impossible de lire le fichier \"\(file.value)\" à côté de bot.conf : y est-il, cet utilisateur peut-il le lire, est-il enregistré en UTF-8 ?"
+                    "impossible de lire le fichier \"\(file.value)\" à côté de bot.conf : y est-il, cet utilisateur peut-il le lire, est-il enregistré en UTF-8, fait-il moins de 4 Mio ?"
             ),
             file.at, path)
     }

@@ -5,11 +5,8 @@ import Chat
 /// The strangers who came into a room of late, and how alike they are. Not kept over a restart: what was seen of them
 /// stands in the raid.
 struct Crowd: Sendable {
-    struct Arrival: Sendable {
-        var at: Timestamp
-        var person: Int32
-        /// The session that came.
-        var member: MemberID
+    struct Stranger: Sendable {
+        var arrival: Arrival
         /// Of the host or homeserver; 0 where it says nothing.
         var host: UInt64
         /// Of the letters a name begins with, before digits or a separator; 0 where there is nothing behind them.
@@ -20,9 +17,12 @@ struct Crowd: Sendable {
         var isPlain: Bool
         /// Of the first line, 0 before there is one.
         var line: UInt64 = 0
+
+        var at: Timestamp { arrival.at }
+        var person: Int32 { arrival.person }
     }
 
-    private(set) var arrivals: [Arrival] = []
+    private(set) var strangers: [Stranger] = []
     /// Beyond it the oldest go.
     static let kept = 512
     /// Likeness is looked for among so many.
@@ -37,46 +37,43 @@ struct Crowd: Sendable {
     /// Fewer than so many that are alike say nothing.
     static let alikeLeast = 6
 
-    /// One who comes and goes is one who came: what they came as before stands for nothing more. Several sessions of one
-    /// person that are here side by side are several.
-    /// - Returns: whether it is one more.
-    mutating func add(_ arrival: Arrival, isHere: (MemberID) -> Bool) -> Bool {
-        var arrival = arrival
-        let former = arrivals.lastIndex {
-            $0.person == arrival.person && arrival.at - $0.at <= Self.window
-                && ($0.member == arrival.member || !isHere($0.member))
+    /// - Returns: whether it is one more; false for who came within the window already.
+    mutating func add(_ stranger: Stranger, isHere: (MemberID) -> Bool) -> Bool {
+        var stranger = stranger
+        let former = strangers.lastIndex {
+            stranger.at - $0.at <= Self.window && $0.arrival.isReplaced(by: stranger.arrival, isHere: isHere)
         }
-        if let former { arrival.line = arrivals.remove(at: former).line }
-        if arrivals.count >= Self.kept { arrivals.removeFirst(Self.kept / 8) }
-        arrivals.append(arrival)
+        if let former { stranger.line = strangers.remove(at: former).line }
+        if strangers.count >= Self.kept { strangers.removeFirst(Self.kept / 8) }
+        strangers.append(stranger)
         return former == nil
     }
 
     /// The first line of somebody who came in lately; false where it is not the first, or they did not.
     mutating func hear(_ line: UInt64, of person: Int32, at now: Timestamp) -> Bool {
         guard line != 0,
-            let place = arrivals.lastIndex(where: { $0.person == person && now - $0.at <= Self.window })
+            let place = strangers.lastIndex(where: { $0.person == person && now - $0.at <= Self.window })
         else { return false }
-        guard arrivals[place].line == 0 else { return false }
-        arrivals[place].line = line
+        guard strangers[place].line == 0 else { return false }
+        strangers[place].line = line
         return true
     }
 
     /// Those who came since a moment, each once.
     func since(_ moment: Timestamp) -> [Int32] {
         var seen: Set<Int32> = []
-        return arrivals.filter { $0.at >= moment && seen.insert($0.person).inserted }.map(\.person)
+        return strangers.filter { $0.at >= moment && seen.insert($0.person).inserted }.map(\.person)
     }
 
     /// How many came within the window, from the first of them to now.
-    func recent(at now: Timestamp) -> ArraySlice<Arrival> {
-        let first = arrivals.firstIndex { now - $0.at <= Self.window } ?? arrivals.endIndex
-        return arrivals[first...]
+    func recent(at now: Timestamp) -> ArraySlice<Stranger> {
+        let first = strangers.firstIndex { now - $0.at <= Self.window } ?? strangers.endIndex
+        return strangers[first...]
     }
 
     /// How many of them are most alike, and in what: half of them at least, else nil.
     /// - Parameter isTelling: whether a host says something; asked only where it would decide.
-    static func likeness(_ recent: ArraySlice<Arrival>, isTelling: (UInt64) -> Bool) -> (Int, Raid.Trait)? {
+    static func likeness(_ recent: ArraySlice<Stranger>, isTelling: (UInt64) -> Bool) -> (Int, Raid.Trait)? {
         let recent = recent.suffix(compared)
         let half = max(alikeLeast, (recent.count + 1) / 2)
         var best: (Int, Raid.Trait)?
@@ -97,9 +94,9 @@ struct Crowd: Sendable {
     }
 
     /// The commonest value that is not 0, and how often it is there.
-    private static func most(_ arrivals: ArraySlice<Arrival>, _ key: (Arrival) -> UInt64) -> (Int, UInt64) {
+    private static func most(_ strangers: ArraySlice<Stranger>, _ key: (Stranger) -> UInt64) -> (Int, UInt64) {
         var counts: [UInt64: Int] = [:]
-        for arrival in arrivals { counts[key(arrival), default: 0] += 1 }
+        for stranger in strangers { counts[key(stranger), default: 0] += 1 }
         counts[0] = nil
         // Of two equally common ones the smaller: no decision depends on the order of a table.
         let best = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }

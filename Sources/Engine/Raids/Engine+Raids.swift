@@ -20,10 +20,12 @@ extension Engine {
     // MARK: - What is seen (soft)
 
     /// A stranger came in: counted, and remembered as one of a raid that is going on.
-    mutating func countStranger(_ number: Int32, in index: Int, _ turn: inout Turn) {
-        guard let facts = turn.event.facts, !facts.isBot, !facts.rank.isModerator, let room = turn.event.room,
-            let member = turn.event.member
+    mutating func countStranger(
+        _ arrival: Arrival, in index: Int, isHere: (MemberID) -> Bool, _ turn: inout Turn
+    ) {
+        guard let facts = turn.event.facts, !facts.isBot, !facts.rank.isModerator, let room = turn.event.room
         else { return }
+        let number = arrival.person
         guard !policy.isNamed(state.persons[number].id) else { return }
         if !turn.isNewPerson {
             guard turn.at - state.persons[number].firstSeen < Self.knownAfter, state.persons[number].answered == 0
@@ -33,12 +35,11 @@ extension Engine {
         }
         turn.isStranger = true
         let form = NameForm(facts.name, seed: policy.textSeed)
-        let presences = state.presences
         let isOneMore = state.rooms[index].crowd.add(
-            Crowd.Arrival(
-                at: turn.at, person: number, member: member, host: policy.hostKey(facts.host), stem: form.stem,
-                shape: form.shape, isPlain: form.isPlain)
-        ) { presences[$0]?.rank(in: room) != nil }
+            Crowd.Stranger(
+                arrival: arrival, host: policy.hostKey(facts.host), stem: form.stem, shape: form.shape,
+                isPlain: form.isPlain),
+            isHere: isHere)
         guard let raid = state.rooms[index].raid, raid.isOpen else {
             if isOneMore { state.rooms[index].usual.add(in: hour(turn.at)) }
             return

@@ -31,7 +31,7 @@ struct Whereabouts: Sendable {
     private var table = SlotTable()
     private let hash = NameHash()
     private var entries: [Entry] = []
-    private var free: [Int32] = []
+    private var free = FreePlaces()
 
     private func slot(of key: ByteString) -> Int32? { table.find(hash.of(key)) { entries[Int($0)].key == key } }
 
@@ -69,18 +69,10 @@ struct Whereabouts: Sendable {
         guard let slot = slot(of: key) else { return }
         table.remove(hash.of(key), slot)
         entries[Int(slot)] = Entry(key: "", first: Place(community: -1, rooms: 0))
-        free.append(slot)
+        free.add(slot)
     }
 
     private mutating func add(_ entry: Entry) {
-        let slot: Int32
-        if let reused = free.popLast() {
-            slot = reused
-            entries[Int(slot)] = entry
-        } else {
-            slot = Int32(entries.count)
-            entries.append(entry)
-        }
-        table.insert(hash.of(entry.key), slot)
+        table.insert(hash.of(entry.key), free.put(entry, in: &entries))
     }
 }

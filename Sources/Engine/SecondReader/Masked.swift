@@ -49,7 +49,7 @@ struct Masked {
         guard let word = words.first else { return (nil, 1) }
         if word.contains(0x40) { return ("[name]", 1) }
         if word.first == 0x23, word.count > 1 { return ("[room]", 1) }
-        var scanner = LinkScanner()
+        var scanner = LinkScanner(seed: seed)
         word.withUnsafeBufferPointer { scanner.scan($0) }
         if scanner.count > 0 || contains(word, "://") { return ("[link]", 1) }
         if let used = name(words, seed, isName) { return ("[name]", used) }

@@ -129,6 +129,8 @@ extension Change: Packed {
         case 123:
             self = .withheld(
                 try RoomID(from: &reader), case: try Number(from: &reader).value, isTold: try reader.flag())
+        case 124: self = .held(try Held(from: &reader))
+        case 125: self = .waited(try RoomID(from: &reader), try PersonID(from: &reader))
         case let other: throw .unknown("Change", UInt64(other))
         }
     }
@@ -382,6 +384,8 @@ extension Change: Packed {
         case .withheld(let a, let b, let isTold):
             writer.put(123, a, Number(b))
             writer.put(flag: isTold)
+        case .held(let a): writer.put(124, a)
+        case .waited(let a, let b): writer.put(125, a, b)
         }
     }
 }

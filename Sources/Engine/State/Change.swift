@@ -119,4 +119,8 @@ public enum Change: Sendable, Hashable {
     /// What concerns a case was withheld at a desk that strangers can enter: it heard so much (`isTold`), or hears it
     /// within the hour. 0: it has heard of all that were.
     case withheld(RoomID, case: Int32, isTold: Bool)
+    /// What it is too soon to judge is put by, without its words, which the event has.
+    case held(Held)
+    /// What was put by of this person in this room need not wait any longer: it is judged.
+    case waited(RoomID, PersonID)
 }

@@ -21,6 +21,8 @@ struct EchoIndex: Sendable {
     /// From this length on nobody says the same by chance; an address alone is passed on from hand to hand.
     static let long: Int32 = 50  // bytes of folded text
     static let longWords: Int32 = 8
+    /// A crowd cheers with one word said ten times. Of ten different words there are twice as many shingles as this.
+    static let longVariety: UInt8 = 10
     /// Campaigns that are passed over when room is made.
     private static let sparedAtOnce = 16
 
@@ -43,11 +45,13 @@ struct EchoIndex: Sendable {
         var more: Int32
         /// It was said beside an address.
         var leads: Bool
+        /// Who carried it all; the people are names then. −1 for nobody.
+        var carrier: Int32 = -1
 
         var isCampaign: Bool { isLong && !isFromRegular && people.count >= EchoIndex.campaign }
         var life: TimeSpan {
             isFromRegular
-                ? CampaignTable.knownFor : isCampaign || isLong && leads ? campaignMemory : isLong ? memory : window
+                ? KeyMemory.life : isCampaign || isLong && leads ? campaignMemory : isLong ? memory : window
         }
     }
 
@@ -58,13 +62,17 @@ struct EchoIndex: Sendable {
     ///   - isHeeded: a regular whose word makes a text the community's own for 30 days.
     ///   - isBeside: what is said beside an address that may be another each time.
     ///   - isDoor: that one is a door or a short link, made for those who bring it: fewer words are enough.
+    ///   - carrier: who carried it under a name, `person`: what relays bring is in nobody's mouth here, and counted apart.
     ///   - copy: of whom a relay carried this very line here before it was heard itself: the same mouth.
     mutating func file(
         _ shingles: Shingles, skeleton: UInt64, features: TextFeatures, person: Int32, isRegular: Bool,
-        isHeeded: Bool, isBeside: Bool = false, isDoor: Bool = false, copy: Int32? = nil, at now: Timestamp
+        isHeeded: Bool, isBeside: Bool = false, isDoor: Bool = false, carrier: Int32? = nil, copy: Int32? = nil,
+        at now: Timestamp
     ) -> Echoes {
         // What is said beside an address is like what is said beside another, and like no line that has none.
-        let keys = shingles.keys(with: skeleton) ^ Shingles.Keys(repeating: isBeside ? Self.beside : 0)
+        var apart = isBeside ? Self.beside : 0
+        if let carrier { apart ^= SeededHash.stir(UInt64(UInt32(bitPattern: carrier)) | 1 << 32) }
+        let keys = shingles.keys(with: skeleton) ^ Shingles.Keys(repeating: apart)
         for lane in 0..<Shingles.keyCount {
             guard let slot = index.place(of: keys[lane]) else { continue }
             let place = Int(slot)
@@ -77,15 +85,21 @@ struct EchoIndex: Sendable {
         open(
             Cluster(
                 firstAt: now, lastAt: now, shingles: shingles, keys: keys,
-                isLong: isDoor || features.substance >= Self.long && features.words >= Self.longWords,
+                isLong: isDoor
+                    || features.substance >= Self.long && features.words >= Self.longWords
+                        && shingles.count >= Self.longVariety,
                 isFromRegular: isHeeded, people: isRegular && !isHeeded ? [] : [person],
-                times: isRegular && !isHeeded ? [] : [1], more: 0, leads: isBeside), at: now)
+                times: isRegular && !isHeeded ? [] : [1], more: 0, leads: isBeside, carrier: carrier ?? -1),
+            at: now)
         return .none
     }
 
     /// What this person said is nobody's campaign.
     mutating func forgive(_ person: Int32) {
-        for place in clusters.indices where clusters[place].people.contains(person) {
+        for place in clusters.indices
+        where clusters[place].carrier == person
+            || clusters[place].carrier < 0 && clusters[place].people.contains(person)
+        {
             clusters[place].isFromRegular = true
         }
     }

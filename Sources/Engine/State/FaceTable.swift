@@ -5,7 +5,7 @@ import Chat
 /// The names that a newcomer should not imitate, by what they look like: hers, the team's, the regulars'. Soft: follows
 /// from who was seen; `kept` at most, and beyond it only the team's are taken in, in place of others'.
 struct FaceTable: Sendable {
-    struct Face: Sendable {
+    struct Face: Sendable, Hashable {
         /// −1: she herself.
         var person: Int32
         var name: PeerText
@@ -15,18 +15,25 @@ struct FaceTable: Sendable {
     static let kept = 4096
 
     var count: Int { faces.count }
+    /// Moves whenever another face is kept.
+    private(set) var changes = 0
 
-    mutating func note(_ skeleton: UInt64, _ face: Face) {
-        guard skeleton != 0 else { return }
+    /// Whether it is another than was known.
+    @discardableResult
+    mutating func note(_ skeleton: UInt64, _ face: Face) -> Bool {
+        guard skeleton != 0 else { return false }
         if let known = faces[skeleton] {
             // The team's name is not taken over by a regular's.
-            if known.isTeam, !face.isTeam, known.person != face.person { return }
+            if known.isTeam, !face.isTeam, known.person != face.person { return false }
+            if known == face { return false }
         } else if faces.count >= Self.kept {
             // The smallest: a dictionary has no order that two runs share.
-            guard face.isTeam, let other = faces.filter({ !$0.value.isTeam }).keys.min() else { return }
+            guard face.isTeam, let other = faces.filter({ !$0.value.isTeam }).keys.min() else { return false }
             faces[other] = nil
         }
         faces[skeleton] = face
+        changes &+= 1
+        return true
     }
 
     func face(_ skeleton: UInt64) -> Face? { faces[skeleton] }

@@ -28,6 +28,8 @@ struct PersonRecord: Sendable {
     var isAwaiting = false
     /// How much of what they say was asked for: `ProgramOrders`.
     var served = Served.none
+    /// How much of what they say is others': `CarriedLine`.
+    var carries = Served.none
     /// Latest arrivals, to tell cycling.
     var arrivals: [Timestamp] = []
     /// Lines of the last minutes. Not written to disk: an incident does not outlive a restart, its heat does.
@@ -61,7 +63,7 @@ struct PersonRecord: Sendable {
         var isDormant = false
         /// Latest changes of name. Not written to disk.
         var renames: [Timestamp] = []
-        /// When the team was told whose name theirs looks like, or what came from them through a relay. Not written to disk.
+        /// When the team was told whose name theirs looks like, or what came from them through a relay.
         var alikeAt: Timestamp?
         /// What is going on, if something is.
         var incident: Incident?

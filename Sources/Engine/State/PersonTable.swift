@@ -8,7 +8,7 @@ struct PersonTable: Sendable {
     private(set) var records: [PersonRecord] = []
     private var index = SlotTable()
     private let hash = NameHash()
-    private var free: [Int32] = []
+    private var free = FreePlaces()
     private var hosts = HostIndex()
     /// At most as many who may go: those of the last look and all that came since.
     private var evictable = 0
@@ -89,14 +89,7 @@ struct PersonTable: Sendable {
     /// Adds a person who is not known.
     mutating func add(_ record: PersonRecord) -> Int32 {
         evictable += 1
-        let number: Int32
-        if let reused = free.popLast() {
-            number = reused
-            records[Int(reused)] = record
-        } else {
-            number = Int32(records.count)
-            records.append(record)
-        }
+        let number = free.put(record, in: &records)
         index.insert(hash.of(record.id.key), number)
         hosts.add(number, to: record.host)
         return number
@@ -118,7 +111,7 @@ struct PersonTable: Sendable {
         hosts.remove(number, from: records[Int(number)].host)
         records[Int(number)] = PersonRecord(
             id: person, name: PeerText(""), firstSeen: .distantPast, lastSeen: .distantPast)
-        free.append(number)
+        free.add(number)
     }
 
     /// The same record under a stronger name (an account appeared).

@@ -10,7 +10,7 @@ struct PresenceTable: Sendable {
     private var table = SlotTable()
     private let hash = NameHash()
     private var slots: [Presence] = []
-    private var free: [Int32] = []
+    private var free = FreePlaces()
 
     var count: Int { table.count }
     /// In the order of their slots.
@@ -52,14 +52,7 @@ struct PresenceTable: Sendable {
     /// Takes in a session that is not here; returns where it lies.
     @discardableResult
     mutating func add(_ presence: Presence, _ member: MemberID) -> Int32 {
-        let place: Int32
-        if let reused = free.popLast() {
-            place = reused
-            slots[Int(place)] = presence
-        } else {
-            place = Int32(slots.count)
-            slots.append(presence)
-        }
+        let place = free.put(presence, in: &slots)
         slots[Int(place)].member = member
         table.insert(hash.of(member.key), place)
         return place
@@ -69,7 +62,7 @@ struct PresenceTable: Sendable {
         table.remove(hash.of(member.key), place)
         guard !table.isEmpty else { return self = PresenceTable() }
         slots[Int(place)] = .nobody
-        free.append(place)
+        free.add(place)
     }
 }
 

@@ -109,9 +109,13 @@ struct RecentLines: Sendable {
         var continuesPaste: Bool
         /// Links or domains in it, as one hash; zero for none.
         var links: UInt64
+        /// Its addresses whole, as one hash; zero for none.
+        var address: UInt64 = 0
         /// Of its words without those that hold a digit; zero when none is left. Numbering a line does not make it new.
         var wording: UInt64
         var carrier = Message.Carrier.message
+        /// One of the rows that a program printed, with an address in each.
+        var isPrinted = false
         /// Hardly any letters: a line of a picture.
         var isDrawn = false
         /// Of the message, or of the first in whose place it stands: `Message.mark`.

@@ -82,6 +82,8 @@ extension PersonRecord: Packed {
         self.rankedSince = try Timestamp(from: &reader)
         self.vouchers = try [PersonID](from: &reader)
         if reader.remaining > 0 { served = Served(part: try reader.unsigned(as: UInt16.self)) }
+        if reader.remaining > 0 { carries = Served(part: try reader.unsigned(as: UInt16.self)) }
+        if reader.remaining > 0 { self.alikeAt = try Timestamp?(from: &reader) }
         dropEmptyParts()
     }
     func pack(into writer: inout ByteWriter) {
@@ -117,7 +119,11 @@ extension PersonRecord: Packed {
         self.handsOffUntil.pack(into: &writer)
         self.rankedSince.pack(into: &writer)
         self.vouchers.pack(into: &writer)
-        if served != .none { writer.put(unsigned: UInt64(served.part)) }
+        if served == .none, carries == .none, self.alikeAt == nil { return }
+        writer.put(unsigned: UInt64(served.part))
+        if carries == .none, self.alikeAt == nil { return }
+        writer.put(unsigned: UInt64(carries.part))
+        if self.alikeAt != nil { self.alikeAt.pack(into: &writer) }
     }
 }
 

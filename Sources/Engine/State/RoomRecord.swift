@@ -14,6 +14,8 @@ struct RoomRecord: Sendable {
     var toldCapability: Event.Capability?
     /// When the desk is to be told; nil where it knows.
     var capabilityDue: Timestamp?
+    /// When those who stand here with names like the team's are told; nil where nobody is to be.
+    var alikesDue: Timestamp?
     /// When the roster became whole; nil until then.
     var syncedAt: Timestamp?
     /// Last line by anyone but her.
@@ -32,8 +34,8 @@ struct RoomRecord: Sendable {
     /// Lines by hour of the local day, halved every midnight: when people usually talk.
     var hours: [Int32] = Array(repeating: 0, count: 24)
     var hoursDay = 0
-    /// Latest arrivals, newest last.
-    var arrivals: [Timestamp] = []
+    /// Latest arrivals of newcomers, newest last.
+    private(set) var arrivals: [Arrival] = []
     /// Strangers among them, and how alike they are.
     var crowd = Crowd()
     /// How many strangers come usually.
@@ -129,6 +131,12 @@ struct RoomRecord: Sendable {
 
     /// Lines about her rights in an hour.
     static let capabilityMost = 4
+
+    mutating func noteArrival(_ arrival: Arrival, isHere: (MemberID) -> Bool) {
+        arrivals.removeAll { $0.isReplaced(by: arrival, isHere: isHere) }
+        if arrivals.count >= Self.arrivalsKept { arrivals.removeFirst() }
+        arrivals.append(arrival)
+    }
 
     static let speakersKept = 8
     static let arrivalsKept = 64

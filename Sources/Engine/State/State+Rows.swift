@@ -6,7 +6,7 @@ import Chat
 extension State {
     static let version: Int32 = 5
 
-    var dirtyCount: Int { dirty.count + campaigns.dirtyMarks.count + campaigns.dirtyKnown.count }
+    var dirtyCount: Int { dirty.count + campaigns.dirtyMarks.count + campaigns.known.dirty.count + homes.dirty.count }
 
     /// The changed rows, encoded, in a fixed order; nothing is dirty afterwards.
     mutating func takeDirtyRows() -> [StateRow] {
@@ -29,13 +29,18 @@ extension State {
         for room in dirty.lists.sorted() { rows.append(Self.row("list", room, lists[room]?.record)) }
         for number in dirty.lessons.sorted() { rows.append(Self.row("lesson", Number(number), lessons[number])) }
         for key in campaigns.dirtyMarks.sorted() { rows.append(Self.row("mark", MarkKey(key), campaigns.marks[key])) }
-        for key in campaigns.dirtyKnown.sorted() { rows.append(Self.row("known", MarkKey(key), campaigns.known[key])) }
+        for key in campaigns.known.dirty.sorted() {
+            rows.append(Self.row("known", MarkKey(key), campaigns.known.at[key]))
+        }
+        for key in homes.dirty.sorted() { rows.append(Self.row("home", MarkKey(key), homes.at[key])) }
         campaigns.dirtyMarks = []
-        campaigns.dirtyKnown = []
+        campaigns.known.dirty = []
+        homes.dirty = []
         for number in dirty.polls.sorted() { rows.append(Self.row("poll", LongNumber(number), polls[number])) }
         for id in dirty.ballots.sorted() { rows.append(Self.row("ballot", id, ballots[id.poll]?[id.person])) }
         for person in dirty.amends.sorted() { rows.append(Self.row("amends", person, amends[person])) }
         if dirty.retirement { rows.append(Self.row("retirement", Number(0), retirement)) }
+        if dirty.held { rows.append(Self.row("held", Number(0), held.isEmpty ? nil : held)) }
         if dirty.hostLists { rows.append(Self.full("hostlists", Number(0), hostLists)) }
         rows.append(Self.row("core", Number(0), core))
         dirty = DirtyMarks()
@@ -100,7 +105,8 @@ extension State {
                 lists[try RoomID(packed: row.key)] = list
             case "lesson": taught.append(try Lesson(packed: body))
             case "mark": campaigns.restore(try MarkKey(packed: row.key).value, try CampaignTable.Entry(packed: body))
-            case "known": campaigns.restore(try MarkKey(packed: row.key).value, known: try Timestamp(packed: body))
+            case "known": campaigns.known.restore(try MarkKey(packed: row.key).value, try Timestamp(packed: body))
+            case "home": homes.restore(try MarkKey(packed: row.key).value, try Timestamp(packed: body))
             case "poll":
                 let poll = try Poll(packed: body)
                 polls[poll.number] = poll
@@ -109,6 +115,7 @@ extension State {
                 ballots[try BallotID(packed: row.key).poll, default: [:]][ballot.person] = ballot
             case "amends": amends[try PersonID(packed: row.key)] = try Amends(packed: body)
             case "retirement": retirement = try Retirement(packed: body)
+            case "held": held = try [Held](packed: body)
             case "hostlists": hostLists = try HostListMemory(packed: body)
             case "core": core = try Core(packed: body)
             default: throw .unknown("state part", 0)

@@ -17,13 +17,17 @@ struct State: Sendable {
     var networks: [NetworkID: NetworkRecord] = [:]
     var echoes = EchoIndex()
     var campaigns = CampaignTable()
+    /// Sites that people of the community's own lead to.
+    var homes = KeyMemory(kept: 1024)
     /// Not kept over a restart.
     var cohorts = CohortHeat()
     var faces = FaceTable()
+    /// Not kept over a restart.
+    var former = FormerNames()
     var lines = LineQueue()
     /// Filled only where there is a relay.
     var heard = HeardLines()
-    /// What is to be judged a little later, in the order it came. Not kept over a restart, like the lines it stands on.
+    /// What is to be judged a little later, in the order it came. Hard: judged once, whenever she dies.
     var held: [Held] = []
     /// Lines read a second time outside, while an answer may still come, and those whose question has not left yet.
     var asked: [Asked] = []
@@ -310,6 +314,7 @@ struct DirtyMarks: Sendable {
     var core = false
     var retirement = false
     var hostLists = false
+    var held = false
     var seconds: Set<Int32> = []
     var lists: Set<RoomID> = []
     /// By their cases.
@@ -320,7 +325,8 @@ struct DirtyMarks: Sendable {
     var count: Int {
         persons.count + gonePersons.count + rooms.count + cases.count + sanctions.count + acts.count + notices.count
             + slots.count
-            + (core ? 1 : 0) + (retirement ? 1 : 0) + (hostLists ? 1 : 0) + seconds.count + lists.count + lessons.count
+            + (core ? 1 : 0) + (retirement ? 1 : 0) + (hostLists ? 1 : 0) + (held ? 1 : 0) + seconds.count + lists.count
+            + lessons.count
             + polls.count + ballots.count + amends.count
     }
 }

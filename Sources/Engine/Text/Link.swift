@@ -12,4 +12,6 @@ struct Link: Hashable, Sendable {
     let isDisguised: Bool
     /// Stands inside another address, as the target of a redirect.
     let isNested: Bool
+    /// The whole address without its scheme, hashed with the seed of the view; zero for one inside another.
+    var whole: UInt64 = 0
 }

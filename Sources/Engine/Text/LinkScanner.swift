@@ -4,6 +4,7 @@ import Chat
 
 /// Finds addresses in a text: the only URL parser of the house. Reads bytes of the plain view (UTF-8), once, forward.
 struct LinkScanner {
+    let seed: UInt64
     /// The first sixteen.
     private(set) var links: [Link] = []
     /// All of them; beyond 64 it stops looking.
@@ -40,6 +41,19 @@ struct LinkScanner {
             Link(
                 domain: domain, hasScheme: hasScheme, hasUserinfo: hasUserinfo, isDisguised: isDisguised,
                 isNested: isNested))
+    }
+
+    /// The address just found goes on to where path and query end; a sentence may end behind it.
+    private mutating func goOn(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int) -> Int {
+        let place = links.count - 1
+        let isKept = count == links.count
+        let after = readRest(bytes, end)
+        guard isKept else { return after }
+        // Behind «http://» there may be nothing.
+        if let last = bytes[start..<after].lastIndex(where: { Domain.isNameByte($0) || $0 == 0x2F }) {
+            links[place].whole = SeededHash.of(bytes[start...last], seed: seed)
+        }
+        return after
     }
 
     // MARK: - With a scheme
@@ -109,24 +123,20 @@ struct LinkScanner {
         let isDisguised = isSpelt || bytes[scheme + 1] | 0x20 == 0x78 || spellsOddly(domain, host)
         append(
             domain, hasScheme: true, hasUserinfo: userinfo >= 0, isDisguised: isDisguised, isNested: isNested)
-        return readRest(bytes, end)
+        return goOn(bytes, from: start, to: end)
     }
 
     /// Walks over path and query, and finds the addresses that an open redirect would follow.
     private mutating func readRest(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int {
         var i = start
         while i < bytes.count, !Self.endsURL(bytes[i]) {
-            if bytes[i] | 0x20 == 0x68, count < Self.mostCounted, let after = webSchemeEnd(bytes, i),
-                after < bytes.count
-            {
-                var end = after
-                while end < bytes.count, Domain.isNameByte(bytes[end]) || bytes[end] == 0x2E { end += 1 }
+            if count < Self.mostCounted, let target = RedirectTarget(bytes, at: i, behind: start) {
                 append(
-                    Domain(host: bytes[after..<end]), hasScheme: true, hasUserinfo: false, isDisguised: false,
-                    isNested: true)
-                i = max(end, i + 1)
+                    target.domain, hasScheme: target.hasScheme, hasUserinfo: target.hasUserinfo,
+                    isDisguised: target.isDisguised, isNested: true)
+                i = target.end
             } else {
-                i += 1
+                i = EscapedByte(bytes, i).end
             }
         }
         return i
@@ -163,7 +173,7 @@ struct LinkScanner {
             BareDomains.isAddress(domain, hasPath: hasPath), !domain.isAddress || dots == 3
         else { return end }
         append(domain, hasScheme: false, hasUserinfo: false, isDisguised: isSpelt, isNested: false)
-        return readRest(bytes, end)
+        return goOn(bytes, from: start, to: end)
     }
 
     /// `name@host/path` leads to the host; `name@host` is a mail address.
@@ -174,7 +184,7 @@ struct LinkScanner {
             BareDomains.isAddress(domain, hasPath: true), !domain.isAddress
         else { return end }
         append(domain, hasScheme: false, hasUserinfo: true, isDisguised: false, isNested: false)
-        return readRest(bytes, end)
+        return goOn(bytes, from: start, to: end)
     }
 
     // MARK: - Pieces
@@ -217,18 +227,33 @@ struct LinkScanner {
         guard Domain.isNameByte(bytes[i]) else { return false }
         if i == 0 { return true }
         switch bytes[i - 1] {
-        case 0x20, 0x0A, 0x0D, 0x28, 0x5B, 0x3C, 0x3E, 0x7B, 0x22, 0x27, 0x7C, 0x2C, 0x3B, 0x3D, 0x2A, 0x7E, 0x60, 0x3A,
+        case 0x3A: return !isUser(bytes, server: i)
+        case 0x20, 0x0A, 0x0D, 0x28, 0x5B, 0x3C, 0x3E, 0x7B, 0x22, 0x27, 0x7C, 0x2C, 0x3B, 0x3D, 0x2A, 0x7E, 0x60,
             0x21, 0x3F, 0x29, 0x5D:
             return true
         default: return false
         }
     }
 
+    /// `@lise:example.org` is somebody of Matrix and no address; with a path behind it it would be one.
+    private func isUser(_ bytes: UnsafeBufferPointer<UInt8>, server start: Int) -> Bool {
+        var at = start - 2
+        // https://spec.matrix.org/v1.16/appendices/#user-identifiers
+        while at >= 0, start - at <= 255, Domain.isNameByte(bytes[at]) || Self.isOfUsers(bytes[at]) { at -= 1 }
+        guard at >= 0, at < start - 2, bytes[at] == 0x40, at == 0 || !Domain.isNameByte(bytes[at - 1]) else {
+            return false
+        }
+        var end = start
+        while end < bytes.count, Domain.isNameByte(bytes[end]) || bytes[end] == 0x2E || bytes[end] == 0x3A { end += 1 }
+        return end == bytes.count || bytes[end] != 0x2F
+    }
+    private static func isOfUsers(_ b: UInt8) -> Bool { b == 0x2E || b == 0x5F || b == 0x3D || b == 0x2F || b == 0x2B }
+
     private static func endsAuthority(_ b: UInt8) -> Bool {
         b == 0x2F || b == 0x5C || b == 0x3F || b == 0x23 || endsURL(b)
     }
 
-    private static func endsURL(_ b: UInt8) -> Bool {
+    static func endsURL(_ b: UInt8) -> Bool {
         b <= 0x20 || b == 0x3C || b == 0x3E || b == 0x22 || b == 0x60
     }
 }

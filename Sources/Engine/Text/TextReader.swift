@@ -79,7 +79,7 @@ struct TextReader {
         reading.skeleton = features.substance > 0 ? skeleton.stirred : SeededHash.of(cut, seed: seed)
         reading.shingles = Shingles(words: words, folded: folded)
         if mayLink {
-            var scanner = LinkScanner()
+            var scanner = LinkScanner(seed: seed)
             if reading.plain.isEmpty {
                 scanner.scan(cut)
             } else {

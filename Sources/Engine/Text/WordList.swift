@@ -37,17 +37,67 @@ final class WordList: Sendable {
         return found
     }
 
-    /// How many words the last of these lines completes: written letter by letter, or cut in two (THREATS D3). The lines
-    /// are read as one, with and without spaces between them; what was there before the last one is not counted again.
-    func completed(by lines: [RecentLines.End]) -> Int {
-        guard lines.count > 1 else { return 0 }
+    /// How many words this text completes with the lines before it: written letter by letter, or cut in two (THREATS D3).
+    /// They are read as one, with and without spaces between them; what stands on either side alone does not count.
+    func completed(by text: PeerText, after lines: ArraySlice<RecentLines.End>) -> Int {
+        guard !lines.isEmpty, !isEmpty else { return 0 }
+        let tail = Self.end(of: lines)
+        let head = Self.beginning(of: text.raw)
         for separator in ["", " "] {
-            let before = TextView(PeerText(lines.dropLast().map(\.text).joined(separator: separator)), seed: seed)
-            let all = TextView(PeerText(lines.map(\.text).joined(separator: separator)), seed: seed)
-            let new = count(in: all) - count(in: before)
-            if new > 0 { return new }
+            let before = tail.joined(separator: separator)
+            let all = count(in: TextView(PeerText(before + separator + head), seed: seed))
+            guard all > 0 else { continue }
+            let alone = [before, String(head)].reduce(0) { $0 + count(in: TextView(PeerText($1), seed: seed)) }
+            if all > alone { return all - alone }
         }
         return 0
+    }
+
+    /// As far as a phrase reaches back from where the lines end; single letters are not counted, for a word may be
+    /// spelled with any number of them.
+    private static func end(of lines: ArraySlice<RecentLines.End>) -> [Substring] {
+        var kept: [Substring] = []
+        var words = Reach()
+        for line in lines.reversed() {
+            let bytes = line.text.utf8
+            guard let cut = bytes.indices.last(where: { words.isFull(after: bytes[$0]) }) else {
+                kept.append(line.text[...])
+                continue
+            }
+            kept.append(line.text[bytes.index(after: cut)...])
+            break
+        }
+        return kept.reversed()
+    }
+
+    /// As far as a phrase reaches into the text.
+    private static func beginning(of text: String) -> Substring {
+        var words = Reach()
+        let bytes = text.utf8.prefix(headBytes)
+        if let cut = bytes.indices.first(where: { words.isFull(after: bytes[$0]) }) { return text[..<cut] }
+        guard bytes.endIndex < text.endIndex else { return text[...] }
+        return bytes.lastIndex(of: 0x20).map { text[..<$0] } ?? ""
+    }
+    private static let headBytes = 2 * RecentLines.endBytes
+
+    /// Counts, byte by byte, what stands between spaces and is certainly more than a letter: what decorates one, cannot be
+    /// seen, or tells its colour is none. Who writes without spaces is read to the end.
+    private struct Reach {
+        var words = 0
+        var letters = 0
+
+        mutating func isFull(after byte: UInt8) -> Bool {
+            switch byte {
+            case 0x20:
+                if letters > 1 { words += 1 }
+                letters = 0
+            case 0x41...0x5A, 0x61...0x7A, 0xC3...0xCB, 0xCE...0xD1, 0xD3...0xD5: letters += 1
+            // A colour in hexadecimal digits.
+            case 0x04: letters -= 8
+            default: break
+            }
+            return words == WordList.longestPhrase
+        }
     }
 
     func isFound(in view: TextView) -> Bool {

@@ -104,13 +104,15 @@ extension Engine {
     /// So many strangers at once that greeting them would only add to it.
     func isRaid(_ index: Int, at now: Timestamp) -> Bool {
         if state.rooms[index].raid?.isOpen == true { return true }
-        return state.rooms[index].arrivals.count(where: { now - $0 <= .seconds(60) }) >= Self.raidArrivals
+        return state.rooms[index].arrivals.count(where: { now - $0.at <= .seconds(60) }) >= Self.raidArrivals
     }
     static let raidArrivals = 15
 
     /// Came within a minute of so many others: the first of a raid are no more greeted than the last.
     private func cameInCrowd(_ joinedAt: Timestamp, _ index: Int) -> Bool {
-        state.rooms[index].arrivals.count { max($0, joinedAt) - min($0, joinedAt) <= .seconds(60) } >= Self.raidArrivals
+        state.rooms[index].arrivals.count {
+            max($0.at, joinedAt) - min($0.at, joinedAt) <= .seconds(60)
+        } >= Self.raidArrivals
     }
 
     // MARK: - The greeting

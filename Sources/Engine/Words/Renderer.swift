@@ -19,9 +19,13 @@ struct Renderer {
     private var output = ""
     private var lineIsHers = false
     private var depth = 0
+    private let marked: Words.Slot?
+    /// Where the values of `marked` stand, in bytes; not of templates inside values.
+    private(set) var places: [Range<Int>] = []
 
-    init(words: Words, isNick: @escaping (ByteString) -> Bool) {
+    init(words: Words, marking marked: Words.Slot? = nil, isNick: @escaping (ByteString) -> Bool) {
         self.words = words
+        self.marked = marked
         self.isNick = isNick
     }
 
@@ -55,6 +59,8 @@ struct Renderer {
                     appendOwn("{{\(slot.rawValue)}}")
                     continue
                 }
+                let start = output.utf8.count
+                defer { if slot == marked, depth == 1 { places.append(start..<output.utf8.count) } }
                 if slot == .case, case .number(let number) = value {
                     appendOwn(words.caseLabel + String(number))
                 } else if case .name(let name) = value, ShownName(name).text == nil {

@@ -24,8 +24,8 @@ extension Words {
         // the desk
         // swift-format-ignore: OneCasePerLine
         case deskActed = "desk.acted", deskObserved = "desk.observed", deskAsked = "desk.asked",
-            deskUnsure = "desk.unsure", deskWithheld = "desk.withheld", deskLate = "desk.late", deskMatrix =
-            "desk.matrix",
+            deskUnsure = "desk.unsure", deskUnconfirmed = "desk.unconfirmed", deskWithheld = "desk.withheld",
+            deskLate = "desk.late", deskMatrix = "desk.matrix",
             deskUndone = "desk.undone", deskFailed = "desk.failed",
             deskFailedPlain = "desk.failed.plain", deskFailedByhand = "desk.failed.byhand",
             deskFailedInstead = "desk.failed.instead", deskCrowded = "desk.crowded",
@@ -34,7 +34,7 @@ extension Words {
             byhandServer = "byhand.server", byhandBanned = "byhand.banned", deskCalled = "desk.called",
             calledAck = "called.ack", calledKept = "called.kept",
             deskWeek = "desk.week", deskCare = "desk.care", deskAlike = "desk.alike",
-            deskRelayed = "desk.relayed",
+            deskAlikes = "desk.alikes", deskAlikesOne = "desk.alikes.one", deskRelayed = "desk.relayed",
             deskHeated = "desk.heated", deskCalm = "desk.calm", digestRoom = "digest.room",
             digestRoomSilence = "digest.room.silence", digestRemoved = "digest.removed",
             digestMuted = "digest.muted", digestKicked = "digest.kicked",
@@ -77,6 +77,7 @@ extension Words {
             raidClosing = "raid.closing", raidOpening = "raid.opening", raidOver = "raid.over",
             raidCalm = "raid.calm", raidNobody = "raid.nobody", raidWhich = "raid.which",
             raidWho = "raid.who", raidNames = "raid.names", raidMore = "raid.more",
+            raidWhoDone = "raid.who.done",
             raidCleared = "raid.cleared", raidKept = "raid.kept", raidEndsByHand = "raid.ends.hand",
             raidEndsInTime = "raid.ends.time", takenBans = "taken.bans", whyLines = "why.lines",
             deskWithheldMore = "desk.withheld.more"
@@ -115,7 +116,7 @@ extension Words {
         // swift-format-ignore: OneCasePerLine
         case reasonDuplicateSame = "reason.duplicate.same", reasonDuplicateNear = "reason.duplicate.near",
             reasonDuplicateOthers = "reason.duplicate.others", reasonDuplicateWords = "reason.duplicate.words",
-            reasonDuplicateLink = "reason.duplicate.link"
+            reasonDuplicateLink = "reason.duplicate.link", reasonDuplicateNames = "reason.duplicate.names"
         // swift-format-ignore: OneCasePerLine
         case reasonLinks = "reason.links", reasonLinksNewcomer = "reason.links.newcomer"
         case reasonMentions = "reason.mentions"
@@ -173,7 +174,9 @@ extension Words {
         case commandForm = "command.form", commandDuration = "command.duration", commandWhen = "command.when",
             commandPrivate = "command.private", commandDenied = "command.denied", commandOwners = "command.owners",
             commandDormant = "command.dormant", commandRoom = "command.room",
-            nameUnknown = "name.unknown", nameUnknownFar = "name.unknown.far", nameAmbiguous = "name.ambiguous"
+            nameUnknown = "name.unknown", nameUnknownFar = "name.unknown.far", nameAmbiguous = "name.ambiguous",
+            nameMoved = "name.moved", nameNow = "name.now", nameWas = "name.was",
+            nameGone = "name.gone"
         // commands: cases
         // swift-format-ignore: OneCasePerLine
         case caseUnknown = "case.unknown", caseUnknownNone = "case.unknown.none", caseGone = "case.gone",
@@ -274,8 +277,8 @@ extension Words {
         case modeAsk = "mode.ask"
         case modeAct = "mode.act"
         // commands: calendar, speech, status
-        case planNone = "plan.none"
-        case planLine = "plan.line"
+        // swift-format-ignore: OneCasePerLine
+        case planNone = "plan.none", planLine = "plan.line", planMore = "plan.more"
         case planLull = "plan.lull"
         case planUnknown = "plan.unknown"
         case planSkipped = "plan.skipped"
@@ -286,7 +289,7 @@ extension Words {
         // swift-format-ignore: OneCasePerLine
         case missedDown = "missed.down", missedQuiet = "missed.quiet", missedBudget = "missed.budget",
             missedBusy = "missed.busy", missedAlone = "missed.alone", sayText = "say.text", sayDone = "say.done",
-            sayEncrypted = "say.encrypted", sayBarred = "say.barred"
+            sayEncrypted = "say.encrypted", sayBarred = "say.barred", saidNot = "say.not"
         case statusRoom = "status.room"
         case statusHerself = "status.herself"
         case statusAway = "status.away"
@@ -296,14 +299,10 @@ extension Words {
         // swift-format-ignore: OneCasePerLine
         case roleOwner = "role.owner", roleModerator = "role.moderator", roleTrusted = "role.trusted",
             roleRegular = "role.regular", roleNewcomer = "role.newcomer"
-        case rulesTold = "rules.told"
-        case rulesNone = "rules.none"
-        case calledEnough = "called.enough"
-        case meNothing = "me.nothing"
-        case meForget = "me.forget"
-        case meForgotten = "me.forgotten"
-        case meKeep = "me.keep"
-        case meExportWait = "me.export.wait"
+        // swift-format-ignore: OneCasePerLine
+        case rulesTold = "rules.told", rulesNone = "rules.none", calledEnough = "called.enough",
+            meNothing = "me.nothing", meForget = "me.forget", meForgotten = "me.forgotten", meKeep = "me.keep",
+            meExportWait = "me.export.wait"
         // answers, orders of one hand, what is kept of somebody
         // swift-format-ignore: OneCasePerLine
         case appealEndless = "appeal.endless", appealKeptPlain = "appeal.kept.plain",
@@ -313,6 +312,7 @@ extension Words {
             undoAllDone = "undo.all.done", undoAllNone = "undo.all.none", undoAllMany = "undo.all.many",
             undoExpect = "undo.expect", undoExpectLong = "undo.expect.long", undoExpectNone = "undo.expect.none",
             nameAlike = "name.alike", nameBorne = "name.borne", deskAlikeSame = "desk.alike.same",
+            deskKnock = "desk.knock",
             deskAppealMore = "desk.appeal.more", appealEnough = "appeal.enough", banOver = "ban.over",
             nameHere = "name.here", nameSince = "name.since", forgetDue = "forget.due", forgetTold = "forget.told",
             forgetKept = "forget.kept", exportHost = "export.host", exportSeen = "export.seen",
@@ -338,14 +338,10 @@ extension Words {
             usageSpeak = "usage.speak", usagePause = "usage.pause", usageResume = "usage.resume",
             usageMode = "usage.mode", usagePlan = "usage.plan"
         case usagePoll = "usage.poll", usageVote = "usage.vote"
-        case usageRaid = "usage.raid"
-        case usageSkip = "usage.skip"
-        case usageNow = "usage.now"
-        case usageMove = "usage.move"
-        case usageSay = "usage.say"
-        case usageStatus = "usage.status"
-        case usageWhoami = "usage.whoami"
-        case usageReload = "usage.reload"
+        // swift-format-ignore: OneCasePerLine
+        case usageRaid = "usage.raid", usageSkip = "usage.skip", usageNow = "usage.now", usageMove = "usage.move",
+            usageSay = "usage.say", usageStatus = "usage.status", usageWhoami = "usage.whoami",
+            usageReload = "usage.reload"
         // swift-format-ignore: OneCasePerLine
         case usageLearned = "usage.learned", learnedNone = "learned.none", learnedTells = "learned.tells",
             learnedLeft = "learned.left", learnedReset = "learned.reset", learnedAgreed = "learned.agreed",
@@ -360,14 +356,13 @@ extension Words {
         case canRemove = "can.remove", canMute = "can.mute", canKick = "can.kick", canBan = "can.ban",
             canTimed = "can.timed", canWord = "can.word", insteadTimed = "instead.timed", fixOperator = "fix.operator",
             fixServices = "fix.services", fixLevel = "fix.level", fixPrivate = "fix.private", fixInvite = "fix.invite",
-            fixDesk = "fix.desk",
+            fixDesk = "fix.desk", fixClosed = "fix.closed",
             fixPublic = "fix.public", fixOpen = "fix.open"
         // swift-format-ignore: OneCasePerLine
         case reloadSame = "reload.same", reloadGone = "reload.gone", reloadBegun = "reload.begun",
             reloadLastgood = "reload.lastgood", stopStands = "stop.stands", stopMany = "stop.many",
             standsMute = "stands.mute", standsBan = "stands.ban", standsLine = "stands.line", standsEndless =
-            "stands.endless", standsMaybe = "stands.maybe", standsLock =
-            "stands.lock",
+            "stands.endless", standsMaybe = "stands.maybe", standsLock = "stands.lock", leaveStands = "leave.stands",
             leaveReason = "leave.reason", retireBegun = "retire.begun", retireLifted = "retire.lifted",
             retireClean = "retire.clean", retireStuck = "retire.stuck", retireMute = "retire.mute",
             retireBan = "retire.ban", retireLock = "retire.lock", retireGoodbye = "retire.goodbye", retireReason =
@@ -395,6 +390,6 @@ extension Words {
             canSay = "can.say", fixLevels = "fix.levels", fixNeed = "fix.need", fixMissing = "fix.missing",
             capableMore = "capable.more", capableBy = "capable.by", deskSealed = "desk.sealed",
             barredBy = "barred.by", barShown = "bar.shown", barBannedMatrix = "bar.banned.matrix",
-            barInviteMatrix = "bar.invite.matrix", toldRemoved = "told.removed"
+            barInviteMatrix = "bar.invite.matrix", barSpace = "bar.space", toldRemoved = "told.removed"
     }
 }

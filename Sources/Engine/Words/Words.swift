@@ -81,19 +81,19 @@ public struct Words: Sendable {
         }
     }
 
+    /// The same, and where in it the value of a slot stands, in bytes: what may have to be said otherwise later.
+    func say(_ key: Key, _ values: [Slot: Value], marking slot: Slot) -> (said: Utterance, places: [Range<Int>]) {
+        var renderer = Renderer(words: self, marking: slot) { _ in false }
+        renderer.append(template(key), values)
+        // What is cut off stands nowhere.
+        let kept = Renderer.longest - "…".utf8.count
+        return (Utterance(renderer.finish()), renderer.places.filter { $0.upperBound <= kept })
+    }
+
     /// A line that was due at another time than now, with that time.
     func late(_ line: Utterance, since moment: Timestamp, now: Timestamp, _ zone: Zone) -> Utterance {
         let said = say(.deskLate, [.time: .moment(moment, now: now, zone), .text: .said(line)])
-        return Utterance(said.text, veiled: line.veiled, form: line.form)
-    }
-
-    /// It begins with a time already, and is not given a second one.
-    func isDated(_ line: Utterance) -> Bool {
-        let parts = template(.deskLate).parts
-        guard parts.count >= 3, case .literal(let before) = parts[0], case .literal(let behind) = parts[2],
-            line.text.hasPrefix(before)
-        else { return false }
-        return line.text.dropFirst(before.count).prefix(40).contains(behind)
+        return Utterance(said.text, veiled: line.veiled, form: line.form, isDated: true)
     }
 
     static let lateAfter = TimeSpan.minutes(1)

@@ -21,6 +21,8 @@ public enum Deed: Sendable {
     case rank(by: String, String, Rank)
     case mark(by: String, Event.Observed.What, String)
     case topic(String, String)
+    /// Asks from outside to be let in, and says why.
+    case knock(String, String)
     case invite(String)
     /// She cannot be in the room.
     case bar(Event.Bar)

@@ -20,12 +20,20 @@ public struct ScenarioFile: Sendable {
         public var user: String?
         public var host: String?
         public var isBot = false
-        /// Trusted by hand: a regular.
-        public var isRegular = false
+        public var past = Past.none
         /// In the room when the log begins.
         public var isPresent = true
         /// May be at the desk.
         public var line = 0
+    }
+
+    /// What somebody was to the room before the log begins.
+    public enum Past: String, Sendable {
+        case none = "newcomer"
+        /// A moderator trusts them.
+        case trusted = "regular"
+        /// Talked here on several days, and nobody said a word for them.
+        case merit
     }
 
     /// One line of the log and what is expected to come of it.

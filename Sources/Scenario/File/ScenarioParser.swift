@@ -189,8 +189,8 @@ extension ScenarioFile.Person {
         case ("user", 2): user = value
         case ("host", 2): host = value
         case ("standing", 2):
-            guard value == "regular" || value == "newcomer" else { return "standing is newcomer or regular" }
-            isRegular = value == "regular"
+            guard let past = ScenarioFile.Past(rawValue: value) else { return "standing is newcomer, regular or merit" }
+            self.past = past
         case ("bot", 1): isBot = true
         case ("absent", 1): isPresent = false
         default: return "expected rank= account= user= host= standing= bot absent, found «\(attribute)»"

@@ -161,6 +161,7 @@ enum StepReader {
         case "kick": return .kick(by: try nick(&cursor), try nick(&cursor), cursor.remainder())
         case "mode": return try mode(&cursor)
         case "topic": return .topic(try nick(&cursor), cursor.remainder())
+        case "knock": return .knock(try nick(&cursor), cursor.remainder())
         case "invite": return .invite(try nick(&cursor))
         case "barred":
             let word = cursor.word()

@@ -9,8 +9,19 @@ extension LogReader {
         guard columns.count >= 4, let (at, resolution) = Self.stamp(columns[0]), let kind = Self.kind(columns[2]) else {
             return nil
         }
-        let text = columns.count > 4 ? LogText.text(columns[4]) : ""
+        var text = columns.count > 4 ? LogText.text(columns[4]) : ""
+        if kind == .part || kind == .quit { text = Self.reason(text) }
         return self.line(at, resolution, LogText.text(columns[1]), kind, LogText.text(columns[3]), text)
+    }
+
+    /// What was said in parting: `(~flo@host) (Ping timeout)` tells first from where.
+    private static func reason(_ text: String) -> String {
+        var rest = text[...]
+        if rest.first == "(", let end = rest.firstIndex(of: ")"), rest[..<end].contains("@") {
+            rest = rest[rest.index(after: end)...].drop { $0 == " " }
+        }
+        if rest.first == "(", rest.last == ")" { rest = rest.dropFirst().dropLast() }
+        return String(rest)
     }
 
     static func stamp(_ bytes: ArraySlice<UInt8>) -> (Timestamp, TimeSpan)? {

@@ -35,11 +35,19 @@ extension Replay.Summary {
             + ",\"by_rule\":{\(rules)},\"not_judged\":\(notJudged)}"
     }
 
+    /// In French zero is singular too.
+    private func count(_ number: Int, _ what: String, _ tongue: Tongue = .en) -> String {
+        "\(number) \(what)\(number == 1 || number == 0 && tongue == .fr ? "" : "s")"
+    }
+
     /// Lines for people.
     public func lines(_ tongue: Tongue = .en) -> [String] {
         let sum = Sentence(
-            en: "\(messages) messages by \(members) people: \(decisions) decisions, \(acts) acts",
-            fr: "\(messages) messages de \(members) personnes : \(decisions) décisions, \(acts) actes")
+            en:
+                "\(count(messages, "message")) by \(members) \(members == 1 ? "person" : "people"): \(count(decisions, "decision")), \(count(acts, "act"))",
+            fr:
+                "\(count(messages, "message", .fr)) de \(count(members, "personne", .fr)) : \(count(decisions, "décision", .fr)), \(count(acts, "acte", .fr))"
+        )
         var lines = [sum[tongue]]
         for (rule, count) in byRule.sorted(by: { $0.value == $1.value ? $0.key < $1.key : $0.value > $1.value }) {
             lines.append("  \(count)  \(rule)")

@@ -97,12 +97,17 @@ struct Performance {
     // MARK: - People
 
     private mutating func introduce() {
+        var talkers: [MemberID] = []
         for person in run.file.persons {
             let id = run.player.chat.connect(person.name, on: room.network)
             dress(id, person)
             if person.isPresent { run.player.chat.enter(id, room, rank: person.rank) }
-            if person.isRegular, let known = run.player.person(of: id) { run.player.record([.trusted(known, true)]) }
+            if person.past == .trusted, let known = run.player.person(of: id) {
+                run.player.record([.trusted(known, true)])
+            }
+            if person.past == .merit { talkers.append(id) }
         }
+        run.player.relive(talkers, in: room)
     }
 
     private mutating func dress(_ id: MemberID, _ person: ScenarioFile.Person) {
@@ -188,6 +193,7 @@ struct Performance {
         case .rank(let by, let name, let rank): run.player.rank(name, room, rank, by: by)
         case .mark(let by, let what, let mask): run.player.mark(what, mask, room, by: by)
         case .topic(let name, let text): setTopic(name, text, room)
+        case .knock(let name, let text): run.player.knock(name, room, text)
         case .invite(let name): invite(name, room)
         case .unidentified(let why):
             run.player.send(Event(at: run.player.now, .unidentified(room.network, why)))

@@ -56,6 +56,66 @@ extension Player {
         return rows
     }
 
+    /// Restart: the rows as they were at any moment, and the recorded decisions since, leave what was decided as it was, and
+    /// nobody is judged who was judged before. Empty when they do. What follows from events alone begins anew there and may
+    /// differ.
+    public func breachesOfRestart(moments: Int = 6) -> [String] {
+        seats.flatMap { seat in
+            let step = max(1, seat.journal.count / (moments + 1))
+            return Set((1...moments).map { $0 * step }).sorted().flatMap { Self.breachesOfRestart(seat, at: $0) }
+        }
+    }
+
+    private static let decidedParts: Set<String> = [
+        "act", "notice", "sanction", "case", "second", "held", "amends", "retirement", "poll", "ballot", "lesson",
+    ]
+
+    private static func breachesOfRestart(_ seat: Seat, at moment: Int) -> [String] {
+        var lived = Engine(policy: seat.firstPolicy, epoch: seat.epoch)
+        var fresh = lived
+        var (left, right): ([Seat.RowKey: StateRow], [Seat.RowKey: StateRow]) = ([:], [:])
+        func write(_ engine: inout Engine, into rows: inout [Seat.RowKey: StateRow]) {
+            for row in engine.takeDirtyRows() {
+                let key = Seat.RowKey(part: row.part, key: row.key)
+                rows[key] = row.body == nil ? nil : row
+            }
+        }
+        for (index, entry) in seat.journal.enumerated() {
+            if index == moment {
+                write(&lived, into: &left)
+                right = left
+                fresh = Engine(policy: lived.policy, epoch: seat.epoch)
+                do { try fresh.restore(left.sorted { $0.key < $1.key }.map(\.value)) } catch {
+                    return ["event \(moment): the rows cannot be read again: \(error)"]
+                }
+            }
+            if let policy = seat.adoptions[index] {
+                lived.adopt(policy)
+                if index >= moment { fresh.adopt(policy) }
+            }
+            let decisions: [Decision]
+            if entry.isPast {
+                decisions = entry.decisions
+                lived.recover(entry.event, recorded: decisions)
+            } else {
+                decisions = lived.handle(entry.event)
+            }
+            if index >= moment { fresh.recover(entry.event, recorded: decisions) }
+        }
+        guard moment < seat.journal.count else { return [] }
+        write(&lived, into: &left)
+        write(&fresh, into: &right)
+        var breaches = Set(left.keys).union(right.keys).sorted()
+            .filter { decidedParts.contains($0.part) && left[$0] != right[$0] }
+            .map { "written at event \(moment): row \($0.part) differs" }
+        let later = Event(at: (seat.journal.last?.event.at ?? .distantPast) + .hours(1), .ticked)
+        func sanctions(_ engine: inout Engine) -> [Action] {
+            engine.handle(later).flatMap { $0.acts.map(\.action) }.filter(\.isSanction)
+        }
+        if sanctions(&lived) != sanctions(&fresh) { breaches.append("written at event \(moment): judged once more") }
+        return breaches
+    }
+
     /// Sanctions on people who are no newcomers that do not come when all others' lines are left out (THREATS L4). Empty
     /// when all do.
     public func sanctionsOwedToOthers() -> [String] {

@@ -150,10 +150,30 @@ extension Player {
             let decision = Decision(rule: "past", changes: changes)
             let event = Event(at: now, .ticked)
             seats[index].engine.recover(event, recorded: [decision])
-            let entry = Seat.Entry(event: event, decisions: [decision], isPast: true)
-            if settings.keepsJournal { seats[index].journal.append(entry) }
-            if settings.canRestart { seats[index].tail.append(entry) }
+            keep(Seat.Entry(event: event, decisions: [decision], isPast: true), at: index)
         }
+    }
+
+    /// Gives people a past that she heard, before the playing begins: short lines of each on several days, of which
+    /// nothing came. By them they have become regulars, as `PersonRecord.standing` has it.
+    mutating func relive(_ members: [MemberID], in room: RoomID) {
+        let first = now - .days(6)
+        for line in 0..<24 {
+            for (place, id) in members.enumerated() {
+                let name = chat.members[id]?.name.raw ?? ""
+                var event = event(id, room, .said(Message(PeerText("line \(line) of \(name)"))))
+                event.at = first + .hours(5) * Int64(line) + .minutes(1) * Int64(place)
+                for index in places(of: &event) {
+                    seats[index].engine.recover(event, recorded: [])
+                    keep(Seat.Entry(event: event, decisions: [], isPast: true), at: index)
+                }
+            }
+        }
+    }
+
+    private mutating func keep(_ entry: Seat.Entry, at index: Int) {
+        if settings.keepsJournal { seats[index].journal.append(entry) }
+        if settings.canRestart { seats[index].tail.append(entry) }
     }
 
     /// Moves the wall clock; nothing is due in between.

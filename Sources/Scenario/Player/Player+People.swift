@@ -70,6 +70,12 @@ extension Player {
         return true
     }
 
+    /// Somebody outside asks to be let in.
+    public mutating func knock(_ name: String, _ room: RoomID, _ text: String) {
+        let id = chat.member(named: name, on: room.network)?.id ?? chat.connect(name, on: room.network)
+        send(event(id, room, .said(Message(PeerText(text), carrier: .knock))))
+    }
+
     /// Votes in the network's own form; 0: takes the vote back.
     public mutating func vote(_ name: String, _ answer: Int, _ room: RoomID) {
         guard let id = present(name, room) else { return }

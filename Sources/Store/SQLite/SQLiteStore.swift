@@ -96,13 +96,6 @@ public final class SQLiteStore: JournalStore, @unchecked Sendable {
         statements.anchor.bind(1, Int64(bitPattern: anchor.number))
         try statements.anchor.run()
     }
-
-    public func backup(to path: String) throws(StoreError) {
-        try Files.makePrivate(path, mustBeNew: true)
-        // On a connection of its own, so that the loop is not held up; free pages, and what was erased, stay behind.
-        let reader = try SQLiteReader(self.path)
-        try reader.access { db in try db.execute(sql: "VACUUM INTO ?", arguments: [path]) }
-    }
 }
 
 extension SQLiteStore: SQLiteReading {
@@ -134,6 +127,18 @@ public final class SQLiteReader: SQLiteReading {
             }
         } catch {
             throw StoreError(error)
+        }
+    }
+
+    /// Everything, as it stands at one moment, into a new file; free pages, and what was erased, stay behind.
+    public func copy(to path: String) throws(StoreError) {
+        try Files.makePrivate(path, mustBeNew: true)
+        do {
+            try access { db in try db.execute(sql: "VACUUM INTO ?", arguments: [path]) }
+        } catch {
+            // Half a copy would be in the way of the next one.
+            Files.remove(path)
+            throw error
         }
     }
 

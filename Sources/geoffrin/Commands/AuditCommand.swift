@@ -23,7 +23,7 @@ struct AuditCommand: ParsableCommand {
     @Option(help: ArgumentHelp("One community.", valueName: "name"))
     var community: String?
     @Flag(help: "Check the chain from its first entry to its last.") var verify = false
-    @Option(help: ArgumentHelp("A file with the key.", valueName: "file"))
+    @Option(help: ArgumentHelp("A file with the key.", valueName: "file"), completion: .file())
     var key: String?
     @Flag(help: "One object a line.") var json = false
     @OptionGroup var places: SocketOptions
@@ -33,14 +33,19 @@ struct AuditCommand: ParsableCommand {
     }
 
     func run() throws {
-        let database = places.state.folder + "/geoffrin.db"
+        let database = try places.state.journal(socket: places.socket, places.file.tongue)
+        try Journal.demand(database, places.file.tongue)
         do throws(StoreError) {
             let reader = try SQLiteReader(database)
             if verify { return try check(reader, database) }
             let from = since.flatMap { TimeSpan.parse($0) }.map { Surroundings.real.wall() - $0 }
+            var isEmpty = true
             try reader.audit(from: from, community: community.map { CommunityID($0) }) { row in
+                isEmpty = false
                 Console.result(json ? row.json : row.text(places.file.tongue))
             }
+            // Silence could be a mistake in the question.
+            if isEmpty { Console.note(nothing) }
         } catch {
             Console.note("\(database): \(error.sentence[places.file.tongue])")
             Foundation.exit(Exit.cannotWrite.rawValue)
@@ -48,6 +53,31 @@ struct AuditCommand: ParsableCommand {
     }
 
     private func say(_ en: String, _ fr: French) -> String { Sentence(en: en, fr: fr)[places.file.tongue] }
+
+    private var nothing: String {
+        switch (community, since) {
+        case (nil, nil):
+            say(
+                "nothing was done to anybody yet: the log is empty",
+                "rien n'a encore été fait à personne : ce registre est vide")
+        case (let community?, _):
+            say(
+                "no entry of \(community)\(since.map { " in the last \($0)" } ?? ""); without --community: all of them",
+                "aucune entrée de \(community)\(since.map { " depuis \($0)" } ?? "") ; sans --community : toutes")
+        case (nil, let since?):
+            say(
+                "no entry in the last \(since); without --since: all of them",
+                "aucune entrée depuis \(since) ; sans --since : toutes")
+        }
+    }
+
+    /// A database that was moved, or a key that was taken away: what is written there proves nothing by itself.
+    private func keyless(_ database: String) -> String {
+        say(
+            "\(database)-audit-key is not there, and without it nobody can tell whether the log is as it was written: put it back beside the database, or name it: --key FILE",
+            "\(database)-audit-key n'est pas là, et sans lui personne ne sait si ce registre est tel qu'il fut écrit : le remettre à côté de la base, ou le nommer : --key FICHIER"
+        )
+    }
 
     private func check(_ reader: SQLiteReader, _ database: String) throws(StoreError) {
         let found: [UInt8]?
@@ -59,6 +89,12 @@ struct AuditCommand: ParsableCommand {
             found = try AuditKey.read(besides: database, isMade: false)
         }
         guard let bytes = found else {
+            var isEmpty = true
+            try reader.audit(from: nil, community: nil) { _ in isEmpty = false }
+            guard isEmpty else {
+                Console.note(keyless(database))
+                Foundation.exit(Exit.cannotWrite.rawValue)
+            }
             let nothing = JSONObject([("entries", .number(0)), ("whole", .bool(true))])
             Console.result(
                 json

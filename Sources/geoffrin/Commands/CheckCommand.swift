@@ -15,7 +15,8 @@ struct CheckCommand: AsyncParsableCommand {
         commandName: "check", abstract: "Find every mistake in bot.conf, or say back what she understood.",
         discussion: """
             Exit code 0, or 78 with one line a mistake: FILE:LINE:COLUMN: what was expected, what was found. With --live \
-            she also connects, enters the rooms, says what she may do there and leaves; 75 where that fails.
+            she also connects, enters the rooms, says what she may do there and leaves, in 45 s at most; 75 where that \
+            fails.
             """)
     @OptionGroup var socket: SocketOptions
     @Flag(help: "Go there too: connect, log in, enter the rooms, and leave.") var live = false
@@ -37,8 +38,15 @@ struct CheckCommand: AsyncParsableCommand {
         if let explain { return try tell(explain, accepted) }
         let failures = accepted.policies.flatMap { Expectations.failures(of: $0, in: accepted) }
         let remarks = accepted.remarks + ownerRemarks(accepted) + secretRemarks(accepted)
+        let isFine = failures.isEmpty && !remarks.contains { $0.severity == .error }
         if json {
-            print(remarks + failures.map(\.diagnostic))
+            let isGoing = live && isFine && !isRunning
+            let found = isGoing ? await lookThere(accepted) : []
+            print(remarks + failures.map(\.diagnostic), found)
+            guard isFine else { throw Exit.configuration.code }
+            if live, !isGoing { try stayHere() }
+            guard found.allSatisfy(\.isGood) else { throw Exit.tryAgain.code }
+            return
         } else {
             for failure in failures { Console.result(failure.diagnostic.printed(file.tongue)) }
             for remark in remarks {
@@ -46,38 +54,45 @@ struct CheckCommand: AsyncParsableCommand {
                 remark.severity == .error ? Console.result(line) : Console.note(line)
             }
         }
-        guard failures.isEmpty, !remarks.contains(where: { $0.severity == .error }) else {
-            throw Exit.configuration.code
-        }
-        if json { return }
-        Console.note(file.tongue == .fr ? "\(path) : aucune faute." : "\(path): no mistakes.")
+        guard isFine else { throw Exit.configuration.code }
+        Console.note(file.tongue.say("\(path): no mistakes.", "\(path) : aucune faute."))
         for sentence in Understanding.sentences(of: accepted.configuration) { Console.result(sentence[file.tongue]) }
         let now = Surroundings.real.wall()
         for policy in accepted.policies {
-            let name = accepted.policies.count == 1 ? "" : "\(policy.community.name.text): "
+            let community = policy.community.description
+            let name = accepted.policies.count == 1 ? "" : file.tongue.say("\(community): ", "\(community) : ")
             for sentence in policy.understanding(now: now) { Console.result(name + sentence[file.tongue]) }
         }
-        if live { try await goThere(accepted) }
+        guard live else { return }
+        if isRunning { try stayHere() }
+        let found = await lookThere(accepted)
+        for line in found.flatMap(\.lines) { Console.result(line) }
+        guard found.allSatisfy(\.isGood) else { throw Exit.tryAgain.code }
     }
 
-    private func goThere(_ accepted: Accepted) async throws {
-        // Two of her in one room would greet twice, and a homeserver's tokens are for one of them.
-        if (try? Client(socket: socket.path).ask(Request("status"))) != nil {
-            Console.note(
-                file.tongue == .fr
-                    ? "Elle tourne déjà : geoffrin status dit où elle en est."
-                    : "She is running: geoffrin status tells.")
-            throw Exit.tryAgain.code
-        }
+    private var isRunning: Bool { (try? Client(socket: socket.path).ask(Request("status"))) != nil }
+
+    /// Two of her in one room would greet twice, and a homeserver's tokens are for one of them.
+    private func stayHere() throws {
+        Console.note(
+            file.tongue.say(
+                "She is running: geoffrin status tells.",
+                "Elle tourne déjà : geoffrin status dit où elle en est."))
+        throw Exit.tryAgain.code
+    }
+
+    private func lookThere(_ accepted: Accepted) async -> [LiveCheck.Found] {
         let connections = Connections(
             environment: ProcessInfo.processInfo.environment, state: socket.state.folder,
             logger: Logger(label: "check", factory: { _ in SwiftLogNoOpLogHandler() }),
             epoch: UInt32.random(in: .min ... .max), isTrial: true)
-        let (lines, isGood) = await LiveCheck(
-            setups: connections.setups(accepted), tongue: file.tongue, desks: Set(accepted.policies.flatMap(\.desk))
-        ).run()
-        for line in lines { Console.result(line) }
-        guard isGood else { throw Exit.tryAgain.code }
+        let check = LiveCheck(
+            setups: connections.setups(accepted), tongue: file.tongue, desks: Set(accepted.policies.flatMap(\.desk)))
+        // Silence for so long would look like a fault.
+        let seconds = check.patience.components.seconds
+        Console.note(
+            file.tongue.say("she goes there now: \(seconds) s at most", "elle y va : \(seconds) s au plus"))
+        return await check.run()
     }
 
     private func report(_ diagnostics: [Diagnostic]) {
@@ -88,14 +103,22 @@ struct CheckCommand: AsyncParsableCommand {
         }
     }
 
-    private func print(_ diagnostics: [Diagnostic]) {
-        let items = diagnostics.map { diagnostic in
-            JSONObject([
-                ("file", .text(diagnostic.file)), ("line", .number(Int64(diagnostic.line))),
-                ("column", .number(Int64(diagnostic.column))), ("path", .text(diagnostic.path)),
-                ("severity", .text(diagnostic.severity.rawValue)), ("message", .text(diagnostic.message[file.tongue])),
-            ])
-        }
+    private func print(_ diagnostics: [Diagnostic], _ found: [LiveCheck.Found] = []) {
+        let items =
+            diagnostics.map { diagnostic in
+                JSONObject([
+                    ("file", .text(diagnostic.file)), ("line", .number(Int64(diagnostic.line))),
+                    ("column", .number(Int64(diagnostic.column))), ("path", .text(diagnostic.path)),
+                    ("severity", .text(diagnostic.severity.rawValue)),
+                    ("message", .text(diagnostic.message[file.tongue])),
+                ])
+            }
+            + found.map { network in
+                JSONObject([
+                    ("network", .text(network.name)), ("ok", .bool(network.isGood)),
+                    ("lines", .list(network.lines.map { .text($0) })),
+                ])
+            }
         Console.raw("[" + items.map(\.text).joined(separator: ",\n ") + "]")
     }
 
@@ -103,9 +126,9 @@ struct CheckCommand: AsyncParsableCommand {
         let configuration = accepted.configuration
         guard let found = Explanation.of(key, in: configuration) else {
             let near = Explanation.suggestion(for: key, in: configuration)
-            let french = file.tongue == .fr
-            let hint = near.map { french ? " ; peut-être \($0) ?" : "; did you mean \($0)?" } ?? ""
-            Console.note(french ? "\(key) : aucune clé de ce nom\(hint)" : "\(key): no such key\(hint)")
+            let tongue = file.tongue
+            let hint = near.map { tongue.say("; did you mean \($0)?", " ; peut-être \($0) ?") } ?? ""
+            Console.note(tongue.say("\(key): no such key\(hint)", "\(key) : aucune clé de ce nom\(hint)"))
             throw Exit.usage.code
         }
         if json { return Console.raw(object(found).text) }
@@ -158,20 +181,12 @@ struct CheckCommand: AsyncParsableCommand {
         let folder = URL(fileURLWithPath: accepted.configuration.file).deletingLastPathComponent().path
         let reader = SecretReader(directory: folder, environment: ProcessInfo.processInfo.environment)
         let configuration = accepted.configuration
-        var places = configuration.networks.flatMap { network in
-            network.secrets.map { ("network.\(network.name)", $0) }
-        }
-        places += configuration.roomKeys.sorted { $0.key < $1.key }.map { ("room.\"\($0.key)\".key", $0.value) }
-        let key = SecondReaderSettings.key
-        if let reference = configuration.value(key, in: .top), let at = configuration.origin(of: key, in: .top).at {
-            places.append((key.path, Located(reference, at: at)))
-        }
         // A token is worth a login: the command that gets it keeps it.
         let logins = Dictionary(
             configuration.networks.filter { $0.matrix != nil }.map {
                 ("network.\($0.name)", "geoffrin login \($0.name)")
             }, uniquingKeysWith: { first, _ in first })
-        return places.compactMap { path, reference -> Diagnostic? in
+        return configuration.secretPlaces.compactMap { path, reference -> Diagnostic? in
             do throws(SecretReader.Problem) {
                 _ = try reader.read(reference.value)
                 return nil

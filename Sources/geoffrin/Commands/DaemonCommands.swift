@@ -18,7 +18,8 @@ struct ReloadCommand: ParsableCommand {
         commandName: "reload", abstract: "Read bot.conf again; with a mistake in it the old settings stay.",
         discussion: """
             The whole file is read and checked, its [[expect]] are run, and recent talk is replayed. Communities that \
-            pass take the new settings; what would have hit members waits for «geoffrin accept».
+            pass take the new settings; what would have hit members waits for «geoffrin accept». Exits with 0 when all of \
+            it is in force, 65 when something waits, 78 when something is refused; the reason is on standard error then.
             """)
     @OptionGroup var socket: SocketOptions
     @Flag(help: "For programs.") var json = false
@@ -80,10 +81,12 @@ struct PlanCommand: ParsableCommand {
         commandName: "plan", abstract: "What she means to ask, and when.")
     @Argument(help: ArgumentHelp("How far to look: 14d.", valueName: "span"))
     var span = "14d"
+    @Option(help: ArgumentHelp("Begin with this number; 200 of a community are told at once.", valueName: "n"))
+    var from = 1
     @OptionGroup var socket: SocketOptions
     @Flag(help: "For programs.") var json = false
 
-    func run() throws { try Ask.daemon(socket, "plan", [span], json: json) }
+    func run() throws { try Ask.daemon(socket, "plan", [span, String(from)], json: json) }
 }
 
 struct DiffCommand: ParsableCommand {

@@ -19,7 +19,7 @@ struct DrillRaidCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "raid", abstract: "Many strangers at once: how long until they are seen, and whom it would hurt.",
         discussion: """
-            Nothing is sent anywhere. Plays a raid of 10 s against bot.conf, as if she acted, and then the joins of the
+            Nothing is sent anywhere. Plays a raid of 10 s against bot.conf, as if she acted, and then the joins of the \
             last 30 days in her own journal: how often the door would have been closed, and to how many.
             """)
     @Option(help: ArgumentHelp("Raiders, 1 to 10000.", valueName: "n"))
@@ -40,14 +40,16 @@ struct DrillRaidCommand: ParsableCommand {
     func run() throws {
         let now = Surroundings.real.wall()
         let stage = try file.stage(at: now, acts: true)
+        // Who may not read hers has been told so; the raid is played all the same.
+        let database = try? state.journal(socket: socket, file.tongue)
         var faults: [String] = []
         // Each community has settings of its own, and a journal.
         for policy in stage.policies where !policy.rooms.isEmpty {
             var own = stage
             own.policies = [policy]
             let report = Drill.raid(own, size: size, likeness: similar, at: now)
-            let collateral = try collateral(policy, since: now - .days(Int64(Self.days)))
-            if json { Console.raw(object(policy, report, collateral).text) } else { tell(report, collateral) }
+            let collateral = try collateral(policy, database, since: now - .days(Int64(Self.days)))
+            if json { Console.raw(object(policy, report, collateral).text) } else { tell(report, collateral, database) }
             faults += report.faults
         }
         guard faults.isEmpty else {
@@ -57,9 +59,8 @@ struct DrillRaidCommand: ParsableCommand {
     }
 
     /// The joins of the journal; nil where there is none.
-    private func collateral(_ policy: Policy, since: Timestamp) throws -> Collateral? {
-        let database = state.folder + "/geoffrin.db"
-        guard FileManager.default.fileExists(atPath: database) else { return nil }
+    private func collateral(_ policy: Policy, _ database: String?, since: Timestamp) throws -> Collateral? {
+        guard let database, FileManager.default.fileExists(atPath: database) else { return nil }
         var collateral = Collateral(policy)
         do throws(StoreError) {
             let reader = try SQLiteReader(database)
@@ -80,7 +81,7 @@ struct DrillRaidCommand: ParsableCommand {
             ?? say("never", "jamais")
     }
 
-    private func tell(_ report: Drill.Report, _ collateral: Collateral?) {
+    private func tell(_ report: Drill.Report, _ collateral: Collateral?, _ database: String?) {
         // «after never» is no language.
         func after(_ span: TimeSpan?) -> (en: String, fr: String) {
             let text = seconds(span)
@@ -103,10 +104,12 @@ struct DrillRaidCommand: ParsableCommand {
         Console.result(
             say("hurt among those who were there before: \(hurt)", "gênés parmi ceux qui étaient déjà là : \(hurt)"))
         guard let collateral else {
+            guard let database else { return }
             return Console.result(
                 say(
-                    "no journal at \(state.folder): nothing is known of real joins",
-                    "pas de journal dans \(state.folder) : on ne sait rien des vraies arrivées"))
+                    "no journal at \(database): nothing is known of real joins; where hers is: --state FOLDER",
+                    "pas de journal en \(database) : on ne sait rien des vraies arrivées ; où est le sien : --state DOSSIER"
+                ))
         }
         let (joins, closings, kept) = (collateral.joins, collateral.closings.count, collateral.keptOut.count)
         Console.result(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import Bot
 internal import Chat
 internal import Conf
 internal import Curl
@@ -18,40 +19,42 @@ struct LoginCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Her user there, «geoffrin» or «@geoffrin:server».", valueName: "user"))
     var user: String?
     @OptionGroup var file: FileOptions
+    @OptionGroup(visibility: .hidden) var unused: UnusedPlaces
 
     func run() async throws {
-        let french = file.tongue == .fr
-        let (homeserver, name) = try place(french)
+        let tongue = file.tongue
+        let (homeserver, name) = try place(tongue)
         let door = CurlClient()
         let server = LoginServer(base: homeserver, door: door)
         defer { door.close() }
         do throws(LoginServer.Problem) {
             try await server.checkAddress()
-            let account = user ?? String(decoding: Typed.line(french ? "Utilisateur : " : "User: "), as: UTF8.self)
+            let account = user ?? String(decoding: Typed.line(tongue.say("User: ", "Utilisateur : ")), as: UTF8.self)
             var password = Typed.secret(
-                french ? "Mot de passe (rien ne s'affiche) : " : "Password (nothing is shown): ")
+                tongue.say("Password (nothing is shown): ", "Mot de passe (rien ne s'affiche) : "))
             defer { for index in password.indices { password[index] = 0 } }
             guard !account.isEmpty, !password.isEmpty else { throw .nothingTyped }
-            let secrets = SecretFile(besideConfiguration: file.path)
+            let secrets = SecretFile(besideConfiguration: file.path, tongue)
             // The same device each time: the homeserver would otherwise gather one for each login.
             let device = secrets.read("\(name).device").flatMap { $0.isEmpty ? nil : $0 } ?? Self.newDevice()
             let session = try await server.login(account, password, device: device)
             try keep(session, name, secrets)
             Console.note(
-                french
-                    ? "\(session.user), appareil \(session.device) ; le mot de passe n'est gardé nulle part"
-                    : "\(session.user), device \(session.device); the password is kept nowhere")
+                tongue.say(
+                    "\(session.user), device \(session.device); the password is kept nowhere",
+                    "\(session.user), appareil \(session.device) ; le mot de passe n'est gardé nulle part"))
         } catch {
-            Console.note("\(network): \(error.sentence[file.tongue])")
+            let why = error.sentence[tongue]
+            Console.note(tongue.say("\(network): \(why)", "\(network) : \(why)"))
             throw error.exit.code
         }
     }
 
     /// The homeserver, and the name of the secret that holds the token.
-    private func place(_ french: Bool) throws -> (String, String) {
+    private func place(_ tongue: Tongue) throws -> (String, String) {
         let text = FileManager.default.contents(atPath: file.path).map { String(decoding: $0, as: UTF8.self) }
         guard let text else {
-            Console.note("\(file.path): \(french ? "illisible" : "cannot be read")")
+            Console.note("\(file.path): \(Accepted.unreadable(file.path)[tongue])")
             throw Exit.configuration.code
         }
         let (configuration, diagnostics) = Configuration.load(text: text, file: file.path)
@@ -64,18 +67,23 @@ struct LoginCommand: AsyncParsableCommand {
         let entry = configuration.network(NetworkID(network))
         guard let matrix = entry?.matrix else {
             let known = configuration.networks.filter { $0.matrix != nil }.map(\.name.description)
-            let list = known.isEmpty ? (french ? "aucun" : "none") : known.joined(separator: ", ")
+            let list = known.isEmpty ? tongue.say("none", "aucun") : known.joined(separator: ", ")
             Console.note(
-                french
-                    ? "\(network) : pas un réseau Matrix de \(file.path) (il y a : \(list))"
-                    : "\(network): no Matrix network of \(file.path) (there is: \(list))")
+                entry == nil
+                    ? tongue.say(
+                        "\(network): no network of \(file.path); of Matrix there is: \(list)",
+                        "\(network) : pas un réseau de \(file.path) ; de Matrix il y a : \(list)")
+                    : tongue.say(
+                        "\(network) is IRC, where nobody logs in beforehand; her password is kept by: geoffrin secret \(network)",
+                        "\(network) est IRC, où personne ne s'identifie d'avance ; son mot de passe se range par : geoffrin secret \(network)"
+                    ))
             throw Exit.usage.code
         }
         guard case .stored(let name) = matrix.token.value else {
             Console.note(
-                french
-                    ? "network.\(network).token : écrire \"secret:\(network)\" pour que login puisse le ranger"
-                    : "network.\(network).token: write \"secret:\(network)\" so that login can store it")
+                tongue.say(
+                    "network.\(network).token: write \"secret:\(network)\" so that login can store it",
+                    "network.\(network).token : écrire \"secret:\(network)\" pour que login puisse le ranger"))
             throw Exit.configuration.code
         }
         return (matrix.homeserver.value, name)

@@ -16,6 +16,12 @@ struct ForgetCommand: ParsableCommand {
     @OptionGroup var socket: SocketOptions
     @Flag(help: "For programs.") var json = false
 
+    func validate() throws {
+        // A word that is neither would erase somebody.
+        guard let no, no != "no", no != "non" else { return }
+        throw ValidationError("behind the name, only «no» to stop it, found '\(no)'")
+    }
+
     func run() throws { try Ask.daemon(socket, "forget", [name] + (no.map { [$0] } ?? []), json: json) }
 }
 

@@ -5,7 +5,39 @@ internal import Foundation
 
 /// Answers are read strictly: what is not plainly a server, a room or an account is asked again, never guessed.
 extension Questionnaire {
+    /// «None» is no account: whoever registered that name would command her. Behind its network, `libera/none`, it is one.
+    static func saysNobody(_ text: String) -> Bool {
+        [
+            "nobody", "noone", "no one", "none", "no", "nothing", "n/a", "na", "-", "personne", "aucun", "aucune",
+            "non",
+            "rien", "pas", "néant",
+        ].contains(text.lowercased())
+    }
+
     // MARK: - Servers
+
+    /// Networks whose name or site is written where their server belongs.
+    private static let known = [
+        ("libera", "irc.libera.chat"), ("liberachat", "irc.libera.chat"), ("libera.chat", "irc.libera.chat"),
+        ("oftc", "irc.oftc.net"), ("oftc.net", "irc.oftc.net"), ("hackint", "irc.hackint.org"),
+        ("hackint.org", "irc.hackint.org"), ("quakenet", "irc.quakenet.org"), ("quakenet.org", "irc.quakenet.org"),
+        ("rizon", "irc.rizon.net"), ("rizon.net", "irc.rizon.net"),
+    ]
+
+    /// A name without a dot is no server but `localhost`, or one with its port on a network of one's own.
+    private func demandServer(_ word: String) throws(Refusal) {
+        let host = word.lowercased().split(separator: "/").first.map(String.init) ?? ""
+        let plain = ["www.", "web.", "webchat."].first { host.hasPrefix($0) }.map { String(host.dropFirst($0.count)) }
+        if let server = Self.known.first(where: { $0.0 == plain ?? host })?.1 {
+            throw Refusal(
+                "\(word): that is IRC, and its server is written \(server)",
+                "\(word) : c'est de l'IRC, et son serveur s'écrit \(server)")
+        }
+        guard !host.contains("."), !host.contains(":"), host != "localhost" else { return }
+        throw Refusal(
+            "\(word): a server's address has a dot, as irc.libera.chat; this machine is localhost",
+            "\(word) : l'adresse d'un serveur a un point, comme irc.libera.chat ; cette machine est localhost")
+    }
 
     func servers(_ answers: inout Answers, _ text: String) throws(Refusal) {
         answers.irc = nil
@@ -19,7 +51,9 @@ extension Questionnaire {
             }
             let parts = word.components(separatedBy: "://")
             switch (parts.count, parts[0].lowercased()) {
-            case (2, "https"), (2, "http"): try matrix(word, nil, &answers)
+            case (2, "https"), (2, "http"):
+                if parts[1].contains(".") { try demandServer(parts[1]) }
+                try matrix(word, nil, &answers)
             case (2, "irc"), (2, "ircs"): try irc(String(parts[1].prefix { $0 != "/" }), &answers)
             case (2..., _):
                 throw Refusal(
@@ -29,7 +63,9 @@ extension Questionnaire {
                 guard let domain = Self.domain(word) else { throw Self.noUser(word) }
                 try matrix("https://\(domain)", word, &answers)
             case _ where word.lowercased().hasPrefix("matrix."): try matrix("https://\(word)", nil, &answers)
-            default: try irc(word, &answers)
+            default:
+                try demandServer(word)
+                try irc(word, &answers)
             }
         }
         // The name of Matrix's section is fixed: an IRC network gives way.
@@ -72,15 +108,21 @@ extension Questionnaire {
 
     func user(_ answers: inout Answers, _ text: String) throws(Refusal) {
         let name = clean(text)
-        guard name.hasPrefix("@"), Self.domain(name) != nil, !name.contains(" ") else { throw Self.noUser(name) }
+        guard name.hasPrefix("@"), Self.domain(name) != nil, !name.contains(" ") else {
+            throw Self.noUser(name, on: answers.matrix?.domain)
+        }
         answers.matrix?.user = name
         answers.placeExamples()
     }
 
-    private static func noUser(_ word: String) -> Refusal {
-        Refusal(
-            "\(word): someone on Matrix is written whole, @name:example.org",
-            "\(word) : quelqu'un sur Matrix s'écrit en entier, @nom:example.org")
+    private static func noUser(_ word: String, on domain: String? = nil) -> Refusal {
+        let name = word.hasPrefix("@") ? String(word.dropFirst()) : word
+        let isName =
+            !name.isEmpty && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-=".contains($0)) }
+        let meant = isName ? domain.map { "@\(name):\($0)" } : nil
+        return Refusal(
+            "\(word): someone on Matrix is written whole, \(meant ?? "@name:example.org")",
+            "\(word) : quelqu'un sur Matrix s'écrit en entier, \(meant ?? "@nom:example.org")")
     }
 
     /// `@name:server` → `server`.
@@ -134,6 +176,13 @@ extension Questionnaire {
                 "\(all): a room's name has no spaces; write it as the server does, \(joined) for instance",
                 "\(all) : un nom de salon n'a pas d'espace ; l'écrire comme le serveur, par exemple \(joined)")
         }
+        // An address copied from a browser: what stands behind its # is the room.
+        if word.contains("://") {
+            let room = word.split(separator: "#", omittingEmptySubsequences: true).dropFirst().last.map { "#\($0)" }
+            return Refusal(
+                "\(word): that is an address; a room is written by its name\(room.map { ": \($0)" } ?? ", #name")",
+                "\(word) : c'est une adresse ; un salon s'écrit par son nom\(room.map { " : \($0)" } ?? ", #nom")")
+        }
         let example = answers.irc == nil ? "#\(word):\(answers.matrix?.domain ?? "example.org")" : "#\(word)"
         return Refusal(
             "\(word): a room begins with #; write \(example) if that is its name",
@@ -161,7 +210,9 @@ extension Questionnaire {
                         "\(word): someone on Matrix, and only an IRC server was named: write the IRC account",
                         "\(word) : quelqu'un sur Matrix, et seul un serveur IRC est nommé : écrire le compte IRC")
                 }
-                guard name.hasPrefix("@"), Self.domain(name) != nil else { throw Self.noUser(word) }
+                guard name.hasPrefix("@"), Self.domain(name) != nil else {
+                    throw Self.noUser(word, on: matrix.domain)
+                }
                 account = "\(matrix.network)/\(name)"
             } else {
                 account = "\(answers.irc?.network ?? "irc")/\(name)"
@@ -171,8 +222,14 @@ extension Questionnaire {
         return accounts
     }
 
-    /// `libera/#salon`, as bot.conf writes it, or what stands behind the stroke alone.
+    /// `libera/#salon`, as bot.conf writes it, or what stands behind the stroke alone; what a Matrix client copies as the
+    /// address of a room or somebody, too.
     private func place(_ word: String, _ answers: Answers) -> (network: String?, name: String) {
+        let link = "https://matrix.to/#/"
+        if answers.matrix != nil, word.lowercased().hasPrefix(link) {
+            let name = String(word.dropFirst(link.count).prefix { $0 != "?" && $0 != "/" })
+            return (answers.matrix?.network, name.removingPercentEncoding ?? name)
+        }
         for network in [answers.irc?.network, answers.matrix?.network].compactMap({ $0 })
         where word.hasPrefix(network + "/") {
             return (network, String(word.dropFirst(network.count + 1)))

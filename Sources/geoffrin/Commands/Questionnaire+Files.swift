@@ -6,14 +6,13 @@ internal import Foundation
 extension Questionnaire {
     /// bot.conf from the answers. She observes: nothing is done to anybody until the team says so.
     func file(_ a: Answers) -> String {
-        let french = a.tongue == .fr
-        func pick(_ fr: String, _ en: String) -> String { french ? fr : en }
+        func pick(_ fr: French, _ en: String) -> String { a.tongue.say(en, fr) }
         func list(_ names: [String]) -> String { "[" + names.map { "\"\($0)\"" }.joined(separator: ", ") + "]" }
         let owner = a.owners.first.map { Self.told($0) }
         return """
             # \(pick("Vérifier : geoffrin check. Essayer : geoffrin try. Tous les réglages : man bot.conf", "To check: geoffrin check. To try: geoffrin try. All settings: man bot.conf"))
             language = "\(a.tongue.rawValue)"
-            timezone = "\(a.zone)"
+            timezone = "\(a.zone)"\(a.zone == "UTC" ? "   # " + pick("her hours are counted there; or \"Europe/Paris\"…", "ses heures s'y comptent ; ou \"Europe/Paris\"…") : "")
             owners   = \(list(a.owners))   # \(a.owners.isEmpty ? pick("geoffrin owner donne un code qui nomme son porteur", "geoffrin owner prints a code that makes an owner") : pick("des comptes, jamais des pseudos", "accounts, never nicknames"))
             \(owner == nil ? "# " : "")contact  = "\(owner ?? "…")"   # \(pick("dit à qui demande qui la tient", "told to whoever asks who runs her"))
 
@@ -45,7 +44,7 @@ extension Questionnaire {
     }
 
     private func networks(_ a: Answers) -> String {
-        let once = a.tongue == .fr ? "une fois" : "once"
+        let once = a.tongue.say("once: ", "une fois : ")
         var text = ""
         if let irc = a.irc {
             text += """
@@ -53,7 +52,7 @@ extension Questionnaire {
                 irc  = "\(irc.server)"
                 nick = "\(irc.nick)"
                 # account  = "\(irc.nick)"
-                # password = "secret:\(irc.network)"   # \(once): geoffrin secret \(irc.network)
+                # password = "secret:\(irc.network)"   # \(once)geoffrin secret \(irc.network)
 
 
                 """
@@ -62,7 +61,7 @@ extension Questionnaire {
             text += """
                 [network.\(matrix.network)]
                 matrix = "\(matrix.homeserver)"
-                token  = "secret:\(matrix.network)"   # \(once): \(login(matrix))
+                token  = "secret:\(matrix.network)"   # \(once)\(login(matrix))
 
 
                 """

@@ -101,7 +101,7 @@ struct Questionnaire {
         try question(
             "Where does the team meet, in private?", "Où se retrouve l'équipe, en privé ?", spaced(answers.desk),
             &answers
-        ) { answers, text throws(Refusal) in answers.desk = try rooms(text, answers) }
+        ) { answers, text throws(Refusal) in answers.desk = Self.saysNobody(text) ? [] : try rooms(text, answers) }
         let nobody = tongue == .fr ? "personne" : "nobody"
         try question(
             isIRC
@@ -110,11 +110,13 @@ struct Questionnaire {
             isIRC
                 ? "Votre compte là-bas (pas le pseudo), pour la commander, et à dire à qui demande ?"
                 : "Votre compte là-bas, pour la commander, et à dire à qui demande ?", nobody, &answers
-        ) { answers, text throws(Refusal) in answers.owners = text == nobody ? [] : try accounts(text, answers) }
+        ) { answers, text throws(Refusal) in answers.owners = Self.saysNobody(text) ? [] : try accounts(text, answers) }
         try question(
             "Other moderators' accounts, besides those with rank in the room?",
             "Les comptes d'autres modos, en plus de qui a un rang dans le salon ?", nobody, &answers
-        ) { answers, text throws(Refusal) in answers.moderators = text == nobody ? [] : try accounts(text, answers) }
+        ) { answers, text throws(Refusal) in
+            answers.moderators = Self.saysNobody(text) ? [] : try accounts(text, answers)
+        }
         return answers
     }
 

@@ -13,7 +13,8 @@ extension ReplayCommand {
     func compare() throws {
         let now = Surroundings.real.wall()
         let start = now - (since.flatMap { TimeSpan.parse($0) } ?? .days(7))
-        let database = state.folder + "/geoffrin.db"
+        let database = try state.journal(socket: socket, file.tongue)
+        try Journal.demand(database, file.tongue)
         let new: Accepted
         do throws(Accepted.Mistakes) {
             new = try Accepted.read(file.path, .init(now: now, textSeed: 1, isRehearsal: true))

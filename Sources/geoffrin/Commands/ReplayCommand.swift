@@ -19,14 +19,14 @@ struct ReplayCommand: ParsableCommand {
             """)
     @Option(help: ArgumentHelp("Her own journal, from that long ago.", valueName: "7d"))
     var since: String?
-    @Option(help: ArgumentHelp("A chat log, .gz too.", valueName: "file"))
+    @Option(help: ArgumentHelp("A chat log, .gz too.", valueName: "file"), completion: .file())
     var log: String?
-    @Option(help: ArgumentHelp("tsv, weechat, irssi, znc, energymech.", valueName: "format"))
+    @Option(help: ArgumentHelp("How the log is written.", valueName: "format"))
     var format: LogFormat = .tsv
     @Option(help: ArgumentHelp("newcomer, regular, voice, moderator, services, bot.", valueName: "nick=role"))
     var member: [String] = []
-    @Option(help: ArgumentHelp("Lines at most.", valueName: "n"))
-    var limit: Int = .max
+    @Option(help: ArgumentHelp("Lines at most; all without it.", valueName: "n"))
+    var limit: Int?
     @Option(
         help: ArgumentHelp(
             "With --log: that many strangers spliced in every thousand messages, who quote, repeat and bait the others; tells who else is hit.",
@@ -49,6 +49,7 @@ struct ReplayCommand: ParsableCommand {
         if let attackers, !(5...1000).contains(attackers) { throw ValidationError("--attackers: from 5 to 1000") }
         if changes == true, since == nil { throw ValidationError("--changes wants --since") }
         if let since, TimeSpan.parse(since) == nil { throw ValidationError("--since: a span such as 7d") }
+        if let limit, limit < 1 { throw ValidationError("--limit: a number of lines, from 1") }
         _ = try roles()
     }
 
@@ -73,7 +74,7 @@ struct ReplayCommand: ParsableCommand {
 
     private func replay(log path: String) throws {
         guard let data = FileManager.default.contents(atPath: path) else {
-            Console.note(say("\(path): cannot read this file", "\(path) : fichier illisible"))
+            Console.note(FileToRead.trouble(path)[file.tongue])
             throw Exit.usage.code
         }
         var bytes = Array(data)
@@ -81,17 +82,22 @@ struct ReplayCommand: ParsableCommand {
             do throws(Inflate.Mistake) {
                 bytes = try Inflate.gunzip(bytes)
             } catch {
-                Console.note(
-                    say("\(path): cannot be unpacked: \(error)", "\(path) : ne se décompresse pas : \("\(error)")"))
+                Console.note("\(path): \(error.sentence[file.tongue])")
                 throw Exit.usage.code
             }
         }
         var lines = LogReader(bytes, format: format)
         guard let first = lines.next() else {
+            // Whoever forgets the format has a log of another one.
+            let fitting = LogFormat.allCases.filter { other in
+                var lines = LogReader(bytes, format: other)
+                return lines.next() != nil
+            }.map(\.rawValue)
+            let others = (fitting.isEmpty ? LogFormat.allCases.map(\.rawValue) : fitting).joined(separator: ", ")
             Console.note(
                 say(
-                    "\(path): no line of the format \(format.rawValue); another one: --format",
-                    "\(path) : aucune ligne au format \(format.rawValue) ; un autre : --format"))
+                    "\(path): no line of the format \(format.rawValue); another one: --format \(others)",
+                    "\(path) : aucune ligne au format \(format.rawValue) ; un autre : --format \(others)"))
             throw Exit.usage.code
         }
         try play(LogReader(bytes, format: format), from: first.at)
@@ -102,14 +108,14 @@ struct ReplayCommand: ParsableCommand {
     private func play(_ lines: some Sequence<LogLine>, from start: Timestamp) throws {
         if let attackers {
             let report = Framing.measure(
-                try file.stage(at: start), Array(lines.prefix(limit)), attackers: attackers, roles: try roles())
+                try file.stage(at: start), Array(lines.prefix(limit ?? .max)), attackers: attackers, roles: try roles())
             for line in report.lines { Console.result(line) }
             for fault in report.faults { Console.note(fault) }
             if !report.faults.isEmpty { throw Exit.fault.code }
             return
         }
         var replay = Replay(try file.stage(at: start), from: start, roles: try roles())
-        replay.play(lines, limit: limit, write: write)
+        replay.play(lines, limit: limit ?? .max, write: write)
         summarise(replay.summary)
         if !replay.summary.faults.isEmpty {
             for fault in replay.summary.faults { Console.note(fault) }
@@ -121,11 +127,12 @@ struct ReplayCommand: ParsableCommand {
     private func replayJournal() throws {
         let now = Surroundings.real.wall()
         let span = since.flatMap { TimeSpan.parse($0) } ?? .days(7)
-        let database = state.folder + "/geoffrin.db"
+        let database = try state.journal(socket: socket, file.tongue)
+        try Journal.demand(database, file.tongue)
         var replay = JournalReplay(try file.stage(at: now - span), roles: try roles())
         do throws(StoreError) {
             let reader = try SQLiteReader(database)
-            var left = limit
+            var left = limit ?? .max
             try reader.forEachEntry(JournalQuery(from: now - span)) { entry throws(StoreError) in
                 guard left > 0 else { return }
                 if case .said = entry.event.kind { left -= 1 }

@@ -4,7 +4,9 @@ public import ArgumentParser
 internal import Bot
 internal import Chat
 internal import Conf
+internal import Control
 internal import Foundation
+internal import Store
 public import Logging
 
 struct RunCommand: AsyncParsableCommand {
@@ -15,10 +17,10 @@ struct RunCommand: AsyncParsableCommand {
     )
     @OptionGroup var file: FileOptions
     @OptionGroup var state: StateOptions
-    @Option(help: ArgumentHelp("The control socket she makes.", valueName: "path"))
+    @Option(help: ArgumentHelp("The control socket she makes.", valueName: "path"), completion: .file())
     var socket: String?
     @Flag(help: "Start with the settings accepted last when the file is broken.") var lastGood = false
-    @Option(help: ArgumentHelp("trace, debug, info, notice, warning, error.", valueName: "level"))
+    @Option(help: ArgumentHelp("How much she tells in her log.", valueName: "level"))
     var log = Logger.Level.notice
 
     func run() async throws {
@@ -38,6 +40,7 @@ struct RunCommand: AsyncParsableCommand {
         let logger = Logger(label: "geoffrin")
         let folder = state.folder
         try makeFolder(folder)
+        try demandToBeAlone(folder)
         let plan = plan(folder, environment, logger)
         do throws(Daemon.Failure) {
             try await Daemon(plan, logger: logger).run(orders: orders)
@@ -46,6 +49,9 @@ struct RunCommand: AsyncParsableCommand {
             case .configuration(let diagnostics):
                 for diagnostic in diagnostics { Console.note(diagnostic.printed(file.tongue)) }
                 throw Exit.configuration.code
+            case .database(let error):
+                Console.note("\(folder): \(sentence(error)[file.tongue])")
+                throw Exit.cannotWrite.code
             case .cannotWrite(let why):
                 Console.note(why)
                 say(
@@ -71,6 +77,32 @@ struct RunCommand: AsyncParsableCommand {
         }
     }
 
+    /// Another of her behind the same socket stands in the same rooms, under the same name: neither would be obeyed.
+    private func demandToBeAlone(_ folder: String) throws {
+        let path = Places.here.socketToMake(socket, state: folder, isRoot: geteuid() == 0)
+        guard SocketFolder(socket: path).isAnswered() else { return }
+        say(
+            "she runs already, and answers at \(path): geoffrin status. A second one, in other rooms, needs a place of her own: --state FOLDER --socket PATH",
+            "elle tourne déjà, et répond à \(path) : geoffrin status. Une seconde, dans d'autres salons, veut sa place : --state DOSSIER --socket CHEMIN"
+        )
+        throw Exit.cannotWrite.code
+    }
+
+    /// What would mend it: room and rights help only some.
+    private func sentence(_ error: StoreError) -> Sentence {
+        switch error {
+        case .locked:
+            // Two of her would answer twice.
+            Sentence(
+                en:
+                    "she runs already, with this state folder: geoffrin status. A second one needs another: --state FOLDER",
+                fr:
+                    "elle tourne déjà, avec ce dossier d'état : geoffrin status. Une seconde en veut un autre : --state DOSSIER"
+            )
+        case .full, .unavailable, .fenced, .corrupt, .newer: error.sentence
+        }
+    }
+
     private func say(_ en: String, _ fr: French) { Console.note(Sentence(en: en, fr: fr)[file.tongue]) }
 
     private func plan(_ folder: String, _ environment: [String: String], _ logger: Logger) -> Daemon.Plan {
@@ -90,7 +122,8 @@ struct RunCommand: AsyncParsableCommand {
         plan.version = Version.number
         plan.tongue = tongue
         plan.expect = { policy, accepted in Expectations.failures(of: policy, in: accepted).map(\.line) }
-        plan.services = { [ControlDesk(path: path, house: $0, tongue: tongue, logger: logger)] }
+        let place = URL(fileURLWithPath: folder).standardizedFileURL.path
+        plan.services = { [ControlDesk(path: path, state: place, house: $0, tongue: tongue, logger: logger)] }
         #if DEBUG
             // A word that kills, for the tests of what happens afterwards.
             if let word = environment["GEOFFRIN_TEST_TRAP"], !word.isEmpty {
@@ -100,15 +133,16 @@ struct RunCommand: AsyncParsableCommand {
         return plan
     }
 
+    /// The folder and those above it, with what the system itself says where that fails.
     private func makeFolder(_ folder: String) throws {
-        do {
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        } catch {
+        var path = folder.hasPrefix("/") ? "" : "."
+        for part in folder.split(separator: "/") {
+            path += "/\(part)"
+            guard mkdir(path, 0o700) != 0, errno != EEXIST else { continue }
+            let why = String(cString: strerror(errno))
             say(
-                "\(folder): this folder for her state cannot be made (\(error.localizedDescription)); another one: --state FOLDER",
-                "\(folder) : ce dossier pour son état ne peut pas être créé (\(error.localizedDescription)) ; un autre : --state DOSSIER"
-            )
+                "\(folder): this folder for her state cannot be made (\(why)); another one: --state FOLDER",
+                "\(folder) : ce dossier pour son état ne peut pas être créé (\(why)) ; un autre : --state DOSSIER")
             throw Exit.cannotWrite.code
         }
     }

@@ -9,7 +9,7 @@ struct ScenarioCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scenario", abstract: "Play chat logs and compare what she does with what is written there.",
         discussion: "Exit code 65 when something differs. --update writes into the file what happens.")
-    @Argument(help: ArgumentHelp("Files, as docs/scenarios.md describes them.", valueName: "file"))
+    @Argument(help: ArgumentHelp("Files, as docs/scenarios.md describes them.", valueName: "file"), completion: .file())
     var files: [String]
     @OptionGroup(visibility: .hidden) var unused: UnusedOptions
     @Flag(help: "Write what happens in place of what was expected.") var update = false
@@ -20,7 +20,7 @@ struct ScenarioCommand: ParsableCommand {
         var isUnreadable = false
         for path in files {
             guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-                Console.note(say("\(path): cannot read this file", "\(path) : fichier illisible"))
+                Console.note(FileToRead.trouble(path)[unused.file.tongue])
                 isUnreadable = true
                 continue
             }

@@ -19,19 +19,21 @@ struct ScoreCommand: ParsableCommand {
     @Flag(help: "With the parts that weighed most, masked.") var explain = false
     @Option(help: ArgumentHelp("How people talk there: calm, chat or rough.", valueName: "profile"))
     var profile = Profile.calm.name
-    @Option(help: ArgumentHelp("Another model file than the one that came with the program.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Another model file than the one that came with the program.", valueName: "file"),
+        completion: .file())
     var model: String?
     @OptionGroup(visibility: .hidden) var unused: UnusedOptions
 
+    func validate() throws {
+        guard Profile(name: profile) == nil else { return }
+        let known = Profile.allCases.map(\.name).joined(separator: ", ")
+        throw ValidationError("--profile: \(known), found '\(profile)'")
+    }
+
     func run() throws {
         let tongue = unused.file.tongue
-        guard let profile = Profile(name: profile) else {
-            let known = Profile.allCases.map(\.name).joined(separator: ", ")
-            throw ValidationError(
-                Sentence(
-                    en: "--profile is one of \(known), not «\(self.profile)».",
-                    fr: "--profile est l'un de \(known), pas « \(self.profile) ».")[tongue])
-        }
+        guard let profile = Profile(name: profile) else { return }
         var scorer = Scorer(
             reader: Reader(try ModelFile.load(model, tongue)), profile: profile, isJSON: json, explains: explain,
             tongue: tongue)
@@ -177,20 +179,23 @@ struct Scorer {
 
 /// The model in force: the embedded one, or that of a file.
 enum ModelFile {
-    struct Refused: Error, CustomStringConvertible {
-        var description: String
-    }
-
     static func load(_ path: String?, _ tongue: Tongue) throws -> Model {
-        func refused(_ en: String, _ fr: French) -> Refused { Refused(description: Sentence(en: en, fr: fr)[tongue]) }
+        func refused(_ en: String, _ fr: French, _ exit: Exit = .usage) -> ExitCode {
+            Console.note(tongue.say(en, fr))
+            return exit.code
+        }
         guard let path else {
             guard let model = Model.embedded else {
-                throw refused("the embedded model is damaged", "le modèle du programme est abîmé")
+                throw refused(
+                    "the embedded model is damaged: install her again",
+                    "le modèle du programme est abîmé : la réinstaller", .fault)
             }
             return model
         }
         guard let bytes = ModelBytes.at(path) else {
-            throw refused("\(path): cannot be read", "\(path) : illisible")
+            throw refused(
+                "\(path): cannot be read; is it there, may you read it?",
+                "\(path) : illisible ; y est-il, avez-vous le droit de le lire ?")
         }
         do {
             return try Model(bytes: bytes)

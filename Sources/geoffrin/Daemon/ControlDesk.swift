@@ -8,11 +8,12 @@ internal import Engine
 internal import Glibc
 internal import Logging
 internal import ServiceLifecycle
-internal import Store
 
 /// Answers what comes through the control socket.
 struct ControlDesk: Service {
     let path: String
+    /// Where everything is kept, whole.
+    let state: String
     let house: House
     /// What answers are told in, where the asker says nothing of it.
     var tongue: Tongue
@@ -26,7 +27,7 @@ struct ControlDesk: Service {
                 return try await desk.answer(request, by: Self.name(of: peer.user))
             } catch {
                 return Reply(
-                    [desk.tongue == .fr ? "geoffrin s'arrête" : "geoffrin is going down"],
+                    [desk.tongue.say("she is going down", "elle s'arrête")],
                     exit: Exit.notRunning.rawValue)
             }
         }
@@ -37,7 +38,9 @@ struct ControlDesk: Service {
                 return
             } catch {
                 // She goes on without: rooms matter more than the shell.
-                logger.error("the control socket cannot be used", metadata: ["error": "\(error)", "path": "\(path)"])
+                logger.error(
+                    "the control socket cannot be used: no command reaches her before another start, with --socket PATH",
+                    metadata: ["error": "\(error)", "path": "\(path)"])
             }
         }
     }
@@ -56,12 +59,24 @@ struct ControlDesk: Service {
     private func answer(_ request: Request, by peer: String) async throws -> Reply {
         let first = request.arguments.first
         switch request.command {
+        case "place": return Reply([state])
         case "status": return StatusText.reply(try await house.status(), tongue)
         case "reload":
             let report = try await house.reload(in: tongue)
-            return Reply(report.lines, data: lines(report.lines, ok: report.exit == 0), exit: report.exit)
+            // The desk is told how to accept there.
+            let here = tongue.say(
+                "to accept them from this shell: geoffrin accept; what differs: geoffrin diff",
+                "pour les accepter d'ici : geoffrin accept ; ce qui change : geoffrin diff")
+            let lines = report.lines + (report.waits ? [here] : [])
+            return Reply(lines, data: self.lines(lines, ok: report.exit == 0), exit: report.exit)
         case "accept":
             if let first { return try await order("ok", first, by: peer) }
+            guard house.hasWaiting else {
+                let text = tongue.say(
+                    "no settings wait; what differs from the file: geoffrin diff",
+                    "aucun réglage n'attend ; ce qui diffère du fichier : geoffrin diff")
+                return Reply([text], data: lines([text], ok: true))
+            }
             let report = try await house.accept(in: tongue)
             return Reply(report.lines, data: lines(report.lines, ok: report.exit == 0), exit: report.exit)
         case "undo":
@@ -69,17 +84,20 @@ struct ControlDesk: Service {
             return try await order("undo", first ?? "", by: peer)
         case "forget", "export": return try await everywhere(request.command, request.arguments, by: peer)
         case "why": return try await why(first ?? "")
-        case "plan": return try await plan(first ?? "14d")
+        case "plan": return try await plan(first ?? "14d", from: request.arguments.dropFirst().first ?? "1")
         case "diff":
-            let lines = house.difference(in: tongue) + (try await house.tweaks(in: tongue))
-            return Reply(lines.isEmpty ? [tongue == .fr ? "aucune différence" : "no difference"] : lines)
+            let (found, isReadable) = house.difference(in: tongue)
+            let lines = found + (try await house.tweaks(in: tongue))
+            return Reply(
+                lines.isEmpty ? [tongue.say("no difference", "aucune différence")] : lines,
+                exit: isReadable ? 0 : Exit.configuration.rawValue)
         case "owner":
             let code = try await house.ownerCode()
             return Reply([
                 code,
-                tongue == .fr
-                    ? "à envoyer à elle en privé, dans les 10 minutes et avant qu'elle soit relancée : owner \(code)"
-                    : "to be sent to her in private, within 10 minutes and before she is started again: owner \(code)",
+                tongue.say(
+                    "to be sent to her in private, within 10 minutes and before she is started again: owner \(code)",
+                    "à lui envoyer en privé, dans les 10 minutes et avant qu'elle soit relancée : owner \(code)"),
             ])
         case "retire":
             let communities = try await house.communities()
@@ -88,23 +106,15 @@ struct ControlDesk: Service {
                 let names = communities.map(\.description).joined(separator: ", ")
                 return usage(
                     "\(wanted): no such community; there are: \(names)",
-                    "\(wanted) : aucune communauté de ce nom ; il y a : \(names)")
+                    "\(wanted.description) : aucune communauté de ce nom ; il y a : \(names)")
             }
             let (lines, isDone, away) = try await house.retire(wanted, by: peer)
             guard !isDone else { return Reply(lines) }
-            let rest =
-                tongue == .fr
-                ? "pas encore fini : la suite se fait dès que possible, aussi après un redémarrage"
-                : "not done yet: the rest follows as soon as it can, also after a restart"
-            let missing = away.map { tongue == .fr ? "réseau absent : \($0)" : "network down: \($0)" }
+            let rest = tongue.say(
+                "not done yet: the rest follows as soon as it can, also after a restart",
+                "pas encore fini : la suite se fait dès que possible, aussi après un redémarrage")
+            let missing = away.map { tongue.say("network down: \($0)", "réseau absent : \($0)") }
             return Reply(lines + missing + [rest], exit: Exit.tryAgain.rawValue)
-        case "backup":
-            do throws(StoreError) {
-                try house.backup(to: first ?? "")
-                return Reply([first ?? ""])
-            } catch {
-                return Reply(["\(first ?? ""): \(error.sentence[tongue])"], exit: Exit.cannotWrite.rawValue)
-            }
         default:
             return usage(
                 "\(request.command): not a command of this daemon; is it of another version? See: geoffrin status",
@@ -113,8 +123,8 @@ struct ControlDesk: Service {
         }
     }
 
-    private func usage(_ en: String, _ fr: String) -> Reply {
-        Reply([tongue == .fr ? fr : en], exit: Exit.usage.rawValue)
+    private func usage(_ en: String, _ fr: French) -> Reply {
+        Reply([tongue.say(en, fr)], exit: Exit.usage.rawValue)
     }
 
     /// A moderator's command in the operator's name.
@@ -151,7 +161,9 @@ struct ControlDesk: Service {
     }
 
     private func noCase(_ id: String) -> Reply {
-        let text = tongue == .fr ? "\(id) : aucun cas de ce numéro" : "\(id): no such case"
+        let text = tongue.say(
+            "\(id): no such case; their numbers: geoffrin audit",
+            "\(id) : aucun cas de ce numéro ; les numéros : geoffrin audit")
         return Reply([text], data: lines([text], ok: false), exit: Exit.usage.rawValue)
     }
 
@@ -162,11 +174,17 @@ struct ControlDesk: Service {
             "\(id) : dire de quelle communauté, comme NOM-41 ; il y a : \(names)")
     }
 
-    private func plan(_ text: String) async throws -> Reply {
+    private func plan(_ text: String, from number: String) async throws -> Reply {
         guard let span = TimeSpan.parse(text), span >= .days(1), span <= .days(400) else {
             return usage("\(text): a span of 1d to 400d, such as 14d", "\(text) : une durée de 1d à 400d, comme 14d")
         }
-        let planned = try await house.plan(days: Int(span.milliseconds / 86_400_000), in: tongue)
+        guard let first = Int(number), (1...Engine.planFarthest).contains(first) else {
+            return usage(
+                "\(number): a number of the plan, 1 to \(Engine.planFarthest)",
+                "\(number) : un numéro du programme, de 1 à \(Engine.planFarthest)")
+        }
+        let (planned, hasMore) = try await house.plan(
+            days: Int(span.milliseconds / 86_400_000), from: first, in: tongue)
         let items = planned.map { item in
             JSONObject.Value.object(
                 JSONObject([
@@ -176,8 +194,13 @@ struct ControlDesk: Service {
                     ("line", .text(item.line)),
                 ]))
         }
-        let nothing = tongue == .fr ? "rien de prévu" : "nothing is planned"
-        return Reply(planned.isEmpty ? [nothing] : planned.map(\.line), data: JSONObject.Value.list(items).text)
+        let nothing = tongue.say("nothing is planned", "rien de prévu")
+        var told = planned.isEmpty ? [nothing] : planned.map(\.line)
+        if hasMore {
+            let next = "geoffrin plan \(text) --from \(first + Engine.planMost)"
+            told.append(tongue.say("that is not all; the next ones: \(next)", "ce n'est pas tout ; la suite : \(next)"))
+        }
+        return Reply(told, data: JSONObject.Value.list(items).text)
     }
 
     private func lines(_ lines: [String], ok: Bool) -> String {

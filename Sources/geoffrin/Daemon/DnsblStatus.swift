@@ -9,10 +9,10 @@ extension HostBookStanding {
     func line(_ tongue: Tongue) -> String {
         let isFrench = tongue == .fr
         let names = lists.joined(separator: ", ")
-        let head =
-            isFrench
-            ? "dnsbl, \(names)\u{A0}: \(asked) question(s), \(listed) hôte(s) connu(s), \(unlisted) inconnu(s), \(failed) sans avis, \(remembered) de mémoire, \(refused) non posée(s)"
-            : "dnsbl, \(names): \(asked) asked, \(listed) listed, \(unlisted) not listed, \(failed) without an opinion, \(remembered) from memory, \(refused) not asked"
+        let head = tongue.say(
+            "dnsbl, \(names): \(asked) asked, \(listed) listed, \(unlisted) not listed, \(failed) without an opinion, \(remembered) from memory, \(refused) not asked",
+            "dnsbl, \(names) : questions posées \(asked), non posées \(refused) ; hôtes connus \(listed), inconnus \(unlisted), sans avis \(failed), de mémoire \(remembered)"
+        )
         return head
             + troubles.map { trouble in
                 let minutes = (trouble.span.milliseconds + 59_999) / 60_000

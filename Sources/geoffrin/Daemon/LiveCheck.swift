@@ -21,18 +21,33 @@ struct LiveCheck: Sendable {
         var why = ""
         var entered: Set<RoomID> = []
         var capabilities: [RoomID: Event.Capability] = [:]
+        /// Rooms that do not let her in, and why.
+        var bars: [RoomID: Event.Bar] = [:]
+        /// Her id, where she has been told it.
+        var own = "geoffrin"
 
         mutating func take(_ event: Event) {
             switch event.kind {
             case .connected: isConnected = true
             case .disconnected(_, let reason): why = reason
-            case .synced: if let room = event.room { entered.insert(room) }
+            case .synced(let members):
+                if let room = event.room { entered.insert(room) }
+                if let user = members.first(where: { $0.facts.isSelf })?.facts.account, user.first == UInt8(ascii: "@")
+                {
+                    own = user.text
+                }
+            case .barred(let bar): if let room = event.room { bars[room] = bar }
             case .capability(let capability): if let room = event.room { capabilities[room] = capability }
             default: break
             }
         }
 
         func isWhole(_ rooms: [RoomID]) -> Bool { isConnected && rooms.allSatisfy { capabilities[$0] != nil } }
+        /// Nothing more is to be learnt by waiting: a homeserver's no is one until somebody invites her; on IRC services
+        /// may yet let her in.
+        func isSettled(_ rooms: [RoomID]) -> Bool {
+            isConnected && rooms.allSatisfy { capabilities[$0] != nil || $0.isOfMatrix && bars[$0] != nil }
+        }
     }
 
     private actor Watch {
@@ -47,32 +62,35 @@ struct LiveCheck: Sendable {
 
         func take(_ events: [Event]) {
             for event in events { sight.take(event) }
-            if sight.isWhole(rooms) { whole.finish() }
+            if sight.isSettled(rooms) { whole.finish() }
         }
 
         func fail(_ why: String) { sight.why = why }
     }
 
-    /// Lines for people, network by network, and whether all is well.
-    func run() async -> (lines: [String], isGood: Bool) {
+    /// Network by network, in the order of the file.
+    func run() async -> [Found] {
         await withTaskGroup(of: Found.self) { group in
             for (place, setup) in setups.enumerated() {
                 group.addTask {
                     let sight = await look(setup)
                     return Found(
-                        place: place, lines: lines(sight, setup),
+                        place: place, name: setup.id.description, lines: lines(sight, setup),
                         isGood: sight.isWhole(setup.rooms) && sealed(sight).isEmpty)
                 }
             }
             var found: [Found] = []
             for await one in group { found.append(one) }
             found.sort { $0.place < $1.place }
-            return (found.flatMap { $0.lines }, found.allSatisfy { $0.isGood })
+            return found
         }
     }
 
-    private struct Found: Sendable {
-        var place: Int
+    /// What came of one network.
+    struct Found: Sendable {
+        fileprivate var place: Int
+        var name: String
+        /// For people.
         var lines: [String]
         var isGood: Bool
     }
@@ -116,19 +134,26 @@ struct LiveCheck: Sendable {
     private func lines(_ sight: Sight, _ setup: NetworkSetup) -> [String] {
         guard sight.isConnected else {
             let why = sight.why.isEmpty ? say("no answer in \(seconds) s", "pas de réponse en \(seconds) s") : sight.why
-            return [say("\(setup.id): not connected: \(why)", "\(setup.id) : pas en ligne : \(why)")]
+            return [say("\(setup.id): not connected: \(why)", "\(setup.id.description) : pas en ligne : \(why)")]
         }
-        var out = [say("\(setup.id): connected.", "\(setup.id) : en ligne.")]
+        var out = [say("\(setup.id): connected.", "\(setup.id.description) : en ligne.")]
         for room in setup.rooms {
             guard let capability = sight.capabilities[room] else {
+                if let bar = sight.bars[room], !sight.entered.contains(room) {
+                    let why = Words(tongue).say(bar.words(in: room), [.room: .room(room), .bot: .own(sight.own)]).text
+                    out.append(
+                        say("\(room): not entered: \(why)", "\(room.description) : pas entrée : \(why)"))
+                    continue
+                }
                 out.append(
                     sight.entered.contains(room)
                         ? say(
                             "\(room): entered; what she may do there is not known yet.",
-                            "\(room) : entrée ; on ne sait pas encore ce qu'elle y peut.")
+                            "\(room.description) : entrée ; on ne sait pas encore ce qu'elle y peut.")
                         : say(
                             "\(room): not entered in \(seconds) s: does it exist, is she invited, or banned?",
-                            "\(room) : pas entrée en \(seconds) s : existe-t-il, est-elle invitée, ou bannie ?"))
+                            "\(room.description) : pas entrée en \(seconds) s : existe-t-il, est-elle invitée, ou bannie ?"
+                        ))
                 continue
             }
             out.append(line(room, capability))
@@ -141,7 +166,7 @@ struct LiveCheck: Sendable {
         func list(_ abilities: [Event.Ability]) -> String {
             abilities.compactMap(\.words).map { words.say($0).text }.joined(separator: ", ")
         }
-        var text = say("\(room): entered. ", "\(room) : entrée. ")
+        var text = say("\(room): entered. ", "\(room.description) : entrée. ")
         let (can, cannot) = (list(capability.can), list(capability.cannot))
         if !can.isEmpty { text += say("She can: \(can). ", "Elle peut : \(can). ") }
         if !cannot.isEmpty { text += say("She cannot: \(cannot). ", "Elle ne peut pas : \(cannot). ") }
@@ -165,5 +190,5 @@ struct LiveCheck: Sendable {
     }
 
     private var seconds: Int64 { patience.components.seconds }
-    private func say(_ en: String, _ fr: String) -> String { tongue == .fr ? fr : en }
+    private func say(_ en: String, _ fr: French) -> String { tongue.say(en, fr) }
 }

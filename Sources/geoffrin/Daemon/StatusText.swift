@@ -39,12 +39,13 @@ enum StatusText {
         for network in status.board.networks {
             guard network.state != .connected else {
                 let report = status.reports[network.id] ?? LinkReport()
-                var line = "\(network.id): \(tongue == .fr ? "en ligne" : "connected")"
-                if report.unreadable > 0 {
-                    line +=
-                        tongue == .fr
-                        ? ", \(report.unreadable) ligne(s) illisible(s)"
-                        : ", \(report.unreadable) line(s) that could not be read"
+                let name = network.id.description
+                var line = tongue.say("\(name): connected", "\(name) : en ligne")
+                let lost = report.unreadable
+                if lost > 0 {
+                    line += tongue.say(
+                        ", \(lost) \(lost == 1 ? "line" : "lines") that could not be read",
+                        ", \(lost) \(lost == 1 ? "ligne illisible" : "lignes illisibles")")
                 }
                 lines.append(line)
                 if let why = report.unidentified {
@@ -79,7 +80,7 @@ enum StatusText {
                     [
                         .network: .own(network.id.description),
                         .delta: .duration(max(.seconds(1), status.now - network.since)),
-                        .why: .own(network.why.isEmpty ? network.state.rawValue : network.why),
+                        .why: .own(network.why.isEmpty ? way(network.state, tongue) : network.why),
                     ]
                 ).text)
         }
@@ -108,42 +109,50 @@ enum StatusText {
         return lines
     }
 
+    /// Where no reason is known yet.
+    private static func way(_ state: Board.Network.State, _ tongue: Tongue) -> String {
+        switch state {
+        case .connecting: tongue.say("connecting", "connexion en cours")
+        case .connected: tongue.say("connected", "en ligne")
+        case .away: tongue.say("away", "absent")
+        case .refused: tongue.say("refused", "refusé")
+        }
+    }
+
     /// A certificate that ends soon, or has ended, and what that breaks.
     private static func certificate(
         _ end: Timestamp, isHers: Bool, _ network: NetworkID, _ now: Timestamp, _ tongue: Tongue
     ) -> String {
-        let days = (end - now).seconds / 86_400
+        let days = abs((end - now).seconds / 86_400)
+        let (name, count) = (network.description, tongue.say("\(days) day", "\(days) jour"))
+        let span = count + (days == 1 || days == 0 && tongue == .fr ? "" : "s")
         let when =
-            switch (tongue, end > now) {
-            case (.fr, true): "finit dans \(days) jour(s)"
-            case (.fr, false): "n'est plus valable depuis \(-days) jour(s)"
-            case (_, true): "ends in \(days) day(s)"
-            case (_, false): "ended \(-days) day(s) ago"
-            }
-        return switch (tongue, isHers) {
-        case (.fr, false):
-            "\(network)\u{A0}: le certificat du serveur \(when) ; une empreinte (pins) de ce certificat n'ira pas au suivant, celle de sa clé si la clé reste"
-        case (.fr, true):
-            "\(network)\u{A0}: mon certificat \(when) ; les services ne connaîtront le suivant qu'une fois son empreinte ajoutée au compte"
-        case (_, false):
-            "\(network): the server's certificate \(when); a pin of it will not fit the next one, a pin of its key does if the key stays"
-        case (_, true):
-            "\(network): my certificate \(when); services know the next one only once its fingerprint is added to the account"
+            end > now
+            ? tongue.say("ends in \(span)", "finit dans \(span)")
+            : tongue.say("ended \(span) ago", "n'est plus valable depuis \(span)")
+        if isHers {
+            return tongue.say(
+                "\(name): my certificate \(when); services know the next one only once its fingerprint is added to the account",
+                "\(name) : mon certificat \(when) ; les services ne connaîtront le suivant qu'une fois son empreinte ajoutée au compte"
+            )
         }
+        return tongue.say(
+            "\(name): the server's certificate \(when); a pin of it will not fit the next one, a pin of its key does if the key stays",
+            "\(name) : le certificat du serveur \(when) ; une empreinte (pins) de ce certificat n'ira pas au suivant, celle de sa clé si la clé reste"
+        )
     }
 
     /// The second reader: what it was asked, and why it is not, where that is so.
     private static func line(_ adviser: AdviserStanding, _ tongue: Tongue) -> String {
-        let isFrench = tongue == .fr
-        var line =
-            isFrench
-            ? "second lecteur, \(adviser.place)\u{A0}: \(adviser.asked) question(s), \(adviser.answered) avis, \(adviser.failed) sans avis, \(adviser.remembered) de mémoire, \(adviser.refused) non posée(s)"
-            : "second reader, \(adviser.place): \(adviser.asked) asked, \(adviser.answered) answered, \(adviser.failed) without an opinion, \(adviser.remembered) from memory, \(adviser.refused) not asked"
+        var line = tongue.say(
+            "second reader, \(adviser.place): \(adviser.asked) asked, \(adviser.answered) answered, \(adviser.failed) without an opinion, \(adviser.remembered) from memory, \(adviser.refused) not asked",
+            "second lecteur, \(adviser.place) : questions posées \(adviser.asked), non posées \(adviser.refused) ; avis \(adviser.answered), sans avis \(adviser.failed), de mémoire \(adviser.remembered)"
+        )
         guard let trouble = adviser.trouble else { return line }
-        line += isFrench ? "\u{A0}; \(trouble)" : "; \(trouble)"
+        line += tongue.say("; \(trouble)", " ; \(trouble)")
         if let span = adviser.restsFor {
             let minutes = (span.milliseconds + 59_999) / 60_000
-            line += isFrench ? ", laissé en paix encore \(minutes) min" : ", left alone for \(minutes) min more"
+            line += tongue.say(", left alone for \(minutes) min more", ", laissé en paix encore \(minutes) min")
         }
         return line
     }
@@ -157,25 +166,24 @@ enum StatusText {
         }
         let name = community.community.description
         if community.standing > 0 {
-            lines.append(
-                tongue == .fr
-                    ? "\(name) : \(community.standing) sanction(s) en cours"
-                    : "\(name): \(community.standing) sanction(s) in force")
+            let count = "\(community.standing) sanction\(community.standing == 1 ? "" : "s")"
+            lines.append(tongue.say("\(name): \(count) in force", "\(name) : \(count) en cours"))
         }
         if community.lessons > 0 {
             let words = Words(tongue).say(
                 .statusLearned, [.count: .number(community.lessons), .n: .number(community.taught)])
-            lines.append("\(name): \(words.text)")
+            lines.append(tongue.say("\(name): \(words.text)", "\(name) : \(words.text)"))
         }
         if let until = community.hushedUntil, until > now {
             lines.append(
-                tongue == .fr
-                    ? "\(name) : elle se tait encore \(span(until))" : "\(name): silent for \(span(until)) more")
+                tongue.say(
+                    "\(name): silent for \(span(until)) more", "\(name) : elle se tait encore \(span(until))"))
         }
         if let until = community.pausedUntil, until > now {
             lines.append(
-                tongue == .fr
-                    ? "\(name) : elle ne fait rien encore \(span(until))" : "\(name): paused for \(span(until)) more")
+                tongue.say(
+                    "\(name): paused for \(span(until)) more",
+                    "\(name) : elle ne fait rien encore \(span(until))"))
         }
         return lines
     }

@@ -6,12 +6,13 @@ internal import ArgumentParser
 enum Exit: Int32, Sendable {
     case done = 0
     case usage = 64
-    /// A scenario differs.
+    /// A scenario differs; so does recent talk under new settings, which wait for somebody; or a log from what was written.
     case differs = 65
     /// The daemon is not running.
     case notRunning = 69
     /// Our fault.
     case fault = 70
+    /// Or there is nothing to read.
     case cannotWrite = 74
     /// No network is left: try again.
     case tryAgain = 75

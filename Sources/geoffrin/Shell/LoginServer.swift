@@ -44,7 +44,9 @@ struct LoginServer {
                 Sentence(en: "nothing was typed; nothing is written", fr: "rien n'a été tapé ; rien n'est écrit")
             case .notWritten: Sentence(en: "nothing was stored", fr: "rien n'a été rangé")
             case .unreachable(let why):
-                Sentence(en: "the homeserver \(why)", fr: "le serveur : \(why)")
+                Sentence(
+                    en: "the homeserver does not answer (\(why)): check matrix = \"…\", and whether it is up",
+                    fr: "le serveur ne répond pas (\(why)) : vérifier matrix = \"…\", et s'il tourne")
             case .noHomeserver(let status):
                 Sentence(
                     en: "no Matrix homeserver answers at this address (status \(status)): check matrix = \"…\"",

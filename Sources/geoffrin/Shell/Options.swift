@@ -6,9 +6,11 @@ internal import Foundation
 
 /// The file, and the language mistakes are told in.
 struct FileOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The file of settings.", valueName: "file"))
+    @Option(help: ArgumentHelp("The file of settings.", valueName: "file"), completion: .file())
     var config: String?
-    @Option(help: ArgumentHelp("Language of messages about mistakes: en or fr.", valueName: "en|fr"))
+    @Option(
+        help: ArgumentHelp("Language of what is answered: en or fr.", valueName: "en|fr"),
+        completion: .list(["en", "fr"]))
     var language: String?
 
     var path: String { Places.here.configuration(config) }
@@ -24,10 +26,41 @@ struct FileOptions: ParsableArguments {
 }
 
 struct StateOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The folder where everything is kept.", valueName: "folder"))
+    @Option(help: ArgumentHelp("The folder where everything is kept.", valueName: "folder"), completion: .directory)
     var state: String?
 
     var folder: String { Places.here.state(state) }
+
+    /// Of no name the pieces behind it are left: `/geoffrin.db`.
+    mutating func validate() throws {
+        if state == "" { throw ValidationError("--state: a folder, found ''") }
+    }
+
+    /// Her journal, for commands that read it beside her: in the folder that was named, else where the running daemon
+    /// keeps it, else in the first of the usual places that has one, which is told: a machine may have several.
+    ///
+    /// Ends with 77 where the daemon runs and will not tell this user: what lies about from another time is not hers.
+    func journal(socket: String?, _ tongue: Tongue) throws -> String {
+        if let state { return state + "/geoffrin.db" }
+        switch Ask.place(Places.here.socketToAsk(socket, state: folder), tongue) {
+        case .known(let folder): return folder + "/geoffrin.db"
+        case .refused(let why):
+            Console.note(
+                why
+                    + tongue.say(
+                        "; to read a state of yours: --state FOLDER", " ; pour lire un état à vous : --state DOSSIER"))
+            throw Exit.notAllowed.code
+        case .unknown:
+            let places = Places.here
+            let database = places.stateToRead + "/geoffrin.db"
+            if places.exists(database) {
+                Console.note(
+                    tongue.say(
+                        "she does not answer; read from \(database)", "elle ne répond pas ; lu dans \(database)"))
+            }
+            return database
+        }
+    }
 }
 
 /// Accepted, without effect, where neither the state nor the daemon is asked: what serves one command serves them all.
@@ -49,7 +82,7 @@ struct UnusedOptions: ParsableArguments {
 struct SocketOptions: ParsableArguments {
     @OptionGroup var file: FileOptions
     @OptionGroup var state: StateOptions
-    @Option(help: ArgumentHelp("The daemon's control socket.", valueName: "path"))
+    @Option(help: ArgumentHelp("The daemon's control socket.", valueName: "path"), completion: .file())
     var socket: String?
 
     var path: String { Places.here.socketToAsk(socket, state: state.folder) }

@@ -7,6 +7,9 @@ struct Places: Sendable {
     var environment: [String: String]
     var exists: @Sendable (String) -> Bool = { FileManager.default.fileExists(atPath: $0) }
 
+    /// The socket of the unit.
+    static let system = "/run/geoffrin/control"
+
     static var here: Places { Places(environment: ProcessInfo.processInfo.environment) }
 
     /// `--config`, `$GEOFFRIN_CONFIG`, `./bot.conf`, `/etc/geoffrin/bot.conf`.
@@ -22,12 +25,22 @@ struct Places: Sendable {
         return base.map { "\($0)/geoffrin" } ?? "geoffrin-state"
     }
 
+    /// Where a command that reads her journal looks for it, where neither the command line nor a running daemon says: the
+    /// first of the places where there is one, the unit's included.
+    var stateToRead: String {
+        let own = state(nil)
+        guard filled("STATE_DIRECTORY") == nil else { return own }
+        let usual = "/var/lib/geoffrin"
+        let places = filled("XDG_STATE_HOME") == nil ? [usual, own] : [own, usual]
+        return places.first { exists($0 + "/geoffrin.db") } ?? own
+    }
+
     /// Where the daemon makes its socket: `--socket`, `$RUNTIME_DIRECTORY/control`, `/run/geoffrin/control` as root,
     /// `$XDG_RUNTIME_DIR/geoffrin/control`, else beside the state.
     func socketToMake(_ asked: String?, state: String, isRoot: Bool) -> String {
         if let asked { return asked }
         if let folder = filled("RUNTIME_DIRECTORY") { return "\(folder)/control" }
-        if isRoot { return "/run/geoffrin/control" }
+        if isRoot { return Self.system }
         return filled("XDG_RUNTIME_DIR").map { "\($0)/geoffrin/control" } ?? "\(state)/control"
     }
 
@@ -36,7 +49,7 @@ struct Places: Sendable {
         if let asked { return asked }
         if let folder = filled("RUNTIME_DIRECTORY") { return "\(folder)/control" }
         let usual =
-            ["/run/geoffrin/control"] + (filled("XDG_RUNTIME_DIR").map { ["\($0)/geoffrin/control"] } ?? [])
+            [Self.system] + (filled("XDG_RUNTIME_DIR").map { ["\($0)/geoffrin/control"] } ?? [])
             + ["\(state)/control"]
         return usual.first(where: exists) ?? usual[0]
     }

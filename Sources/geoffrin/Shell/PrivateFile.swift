@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Conf
 internal import Foundation
 internal import Glibc
 
@@ -13,6 +14,19 @@ struct PrivateFile: Sendable {
         let path: String
         let code: Int32
         var description: String { "\(path): \(String(cString: strerror(code)))" }
+        /// For whoever typed the command.
+        var sentence: Sentence { Self.sentence(path, code) }
+
+        /// In /etc a newcomer forgets to be root.
+        static func sentence(_ path: String, _ code: Int32) -> Sentence {
+            let why = String(cString: strerror(code))
+            guard code == EACCES || code == EPERM else {
+                return Sentence(en: "\(path): \(why)", fr: "\(path) : \(why)")
+            }
+            return Sentence(
+                en: "\(path): you may not write there; as root (sudo), or in a folder of yours",
+                fr: "\(path) : pas le droit d'y écrire ; en root (sudo), ou dans un dossier à vous")
+        }
     }
 
     /// Bytes of a file that are read at most: 1 MiB.

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Conf
 internal import Foundation
 
 /// `secrets/` beside bot.conf, which its owner alone can read (THREATS K1).
 struct SecretFile {
     let folder: String
+    let tongue: Tongue
 
-    init(besideConfiguration path: String) {
+    init(besideConfiguration path: String, _ tongue: Tongue) {
+        self.tongue = tongue
         folder = URL(fileURLWithPath: path).deletingLastPathComponent().appendingPathComponent("secrets").path
     }
 
@@ -18,7 +21,7 @@ struct SecretFile {
             try file.makeFolder()
             return try file.write(name, secret)
         } catch {
-            Console.note("\(error)")
+            Console.note(error.sentence[tongue])
             throw Exit.cannotWrite.code
         }
     }

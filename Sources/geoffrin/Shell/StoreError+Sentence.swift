@@ -20,6 +20,8 @@ extension StoreError {
                 fr:
                     "la base ne peut pas être employée : \(why) ; y a-t-il de la place sur son disque, et le droit de lire son dossier ?"
             )
+        case .locked(let path):
+            Sentence(en: "another geoffrin is using \(path)", fr: "une autre geoffrin se sert de \(path)")
         case .fenced:
             Sentence(
                 en: "another process has taken over this database", fr: "un autre processus a repris cette base")

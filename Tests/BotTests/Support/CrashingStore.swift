@@ -69,7 +69,6 @@ final class CrashingStore: JournalStore, Sendable {
         kept.forget(person, relays: relays, redact: redact)
     }
     func expire(_ limits: Retention, rows: Int) throws(StoreError) -> Bool { kept.expire(limits, rows: rows) }
-    func backup(to path: String) throws(StoreError) { try kept.backup(to: path) }
     func reader() throws(StoreError) -> any JournalReader { kept.reader() }
     func audit(from: Timestamp?, community: CommunityID?, _ body: (AuditRow) -> Void) {
         kept.audit(from: from, community: community, body)

@@ -80,7 +80,7 @@ final class Stage {
     var chat = People()
     var room = Room()
     var household: Household
-    let source: PolicySource
+    var source: PolicySource
     var deaths = 0
     /// Servers there know words again by their id.
     var transactional: Set<NetworkID> = []
@@ -152,6 +152,15 @@ final class Stage {
         let id = chat.enter(name, [Self.room])
         try tell([event(id, .joined(.joined))])
         return id
+    }
+
+    /// She comes in, and a moment later eve floods and is muted.
+    func muteEve() throws {
+        try connect()
+        try pump()
+        let eve = try join("eve")
+        try advance(by: .seconds(10), steps: 2)
+        for _ in 0..<3 { try tell([event(eve, .said(Message(PeerText("win 1000 euros at http://spam.example"))))]) }
     }
 
     /// Time passes in steps; whatever is due on the way happens.

@@ -111,7 +111,7 @@ import Testing
         for key in 1...10_000 { _ = hear(key, key, 10 + key / 10) }
         #expect(table.marks.count <= CampaignTable.marksKept)
         #expect(table.running(at: start + .seconds(1100)).map(\.entry.label) == ["s0.example"])
-        #expect(table.known[own.key] != nil)
+        #expect(table.known.at[own.key] != nil)
         #expect(hear(0, 4, 1100)?.people == 4)
     }
 }

@@ -84,6 +84,39 @@ import Testing
         #expect(house.engine.state.cases.isEmpty)
     }
 
+    @Test mutating func whatIsHeldIsRecordedWithoutItsWordsAndWrittenWithThem() throws {
+        var house = try House()
+        spam(&house, rank: .unknown)
+        let held = try #require(house.engine.state.held.first)
+        #expect(held.line?.text == PeerText(advert))
+        #expect(try Held(packed: held.packed) == held)
+        let changes = house.decisions.filter { $0.rule == "held" }.flatMap(\.changes)
+        #expect(!changes.isEmpty)
+        for change in changes {
+            #expect(try Change(packed: change.packed) == change)
+            guard case .held(let recorded) = change else { continue }
+            #expect(recorded.line?.text == PeerText("") && recorded.others.isEmpty)
+        }
+        let row = try #require(house.engine.takeDirtyRows().first { $0.part == "held" })
+        #expect(try [Held](packed: try #require(row.body)) == house.engine.state.held)
+        house.sync([("bob", .member), ("lise", .member), ("eve", .member)])
+        house.wait(.seconds(10))
+        #expect(house.engine.takeDirtyRows().first { $0.part == "held" }?.body == nil)
+    }
+
+    @Test mutating func whoIsForgottenIsNotHeldEither() throws {
+        var house = try House()
+        spam(&house, rank: .unknown)
+        let held = try #require(house.engine.state.held.first)
+        let decision = try #require(house.decisions.first { $0.rule == "held" })
+        let kept = try #require(decision.redacted(of: held.person, fresh: house.now))
+        guard case .held(let rest)? = kept.changes.first else { throw Missing() }
+        #expect(rest.line == nil && rest.facts.name == PeerText("") && rest.facts.host.isEmpty)
+        house.send(.forgotten(held.person))
+        #expect(house.engine.state.held.isEmpty)
+    }
+    private struct Missing: Error {}
+
     @Test mutating func whatIsHeldIsBounded() throws {
         var house = try House()
         for i in 0..<(Engine.heldMost + 50) {

@@ -47,6 +47,31 @@ import Testing
         #expect(told == 1)
     }
 
+    /// Whoever stood in a room of thousands before her is told in one line, once, however often she comes back.
+    @Test func whoStoodThereBeforeIsToldInOneLine() throws {
+        var house = try House()
+        let alike = (1...500).map { ("m\($0)", "Iise") }
+        let others = (1...2500).map { ("o\($0)", "o\($0)") }
+        func enter() {
+            house.send(.connected(House.network))
+            house.sync([("lise", .op)])
+            let present = (alike + others).map { key, name in
+                var facts = house.facts(key)
+                facts.name = PeerText(name)
+                return Event.Present(House.id(key), facts)
+            }
+            house.send(
+                .synced(members: present + [.init(House.id("lise"), house.facts("lise", rank: .op))]), room: House.room)
+            house.wait(.minutes(2))
+        }
+        enter()
+        let told = house.says.filter { $0.hasPrefix("Look-alike") }
+        #expect(told.count == 1 && told[0].hasPrefix("Look-alikes: 500 in #atelier "), "\(told)")
+        #expect(told[0].contains(" and 492 more") && told[0].utf8.count < 400)
+        enter()
+        #expect(house.says.count { $0.hasPrefix("Look-alike") } == 1)
+    }
+
     @Test func aCloneOrTwoIsNothingAndFourAreOnlyNoted() throws {
         var house = try House()
         var seen: [Set<String>] = []

@@ -10,7 +10,7 @@ import Testing
 @Suite struct FixTests {
     @Test(arguments: ["#atelier:b.example", "!abc:b.example", "!abcdef"]) func roomsOfMatrixHaveLevels(_ name: String) {
         let room = RoomID(NetworkID("m"), ByteString(name))
-        #expect(room.raising == .fixLevel && room.closing == .fixPrivate)
+        #expect(room.raising == .fixLevel && room.closing == .fixClosed && room.closingDesk == .fixPrivate)
     }
     @Test(arguments: ["#atelier", "&local", "+modeless"]) func channelsOfIRCHaveModes(_ name: String) {
         let room = RoomID(NetworkID("libera"), ByteString(name))

@@ -135,6 +135,43 @@ import Testing
         #expect(house.engine.dated(late, then + .minutes(5), at: then + .minutes(10)) == late)
     }
 
+    /// There it begins with the community's name.
+    @Test func aLateLineIsDatedOnceAtASharedDesk() throws {
+        var house = try House()
+        var policy = house.engine.policy
+        policy.isDeskShared = true
+        house.engine.adopt(policy)
+        let late = house.engine.dated(Utterance("mute 10 min: eve"), house.now, at: house.now + .minutes(5))
+        let owed = Draft("done", house.engine, at: house.now).labelled(late)
+        #expect(owed.text.hasPrefix("atelier: ("))
+        #expect(house.engine.dated(owed, house.now + .minutes(5), at: house.now + .minutes(10)) == owed)
+    }
+
+    @Test func whatIsDoneLateTellsWhatIsLeftAfterAReloadToo() throws {
+        var house = try House()
+        house.isHolding = true
+        house.order("mute bob 10m")
+        let mute = try #require(house.held.first { $0.action.isSanction })
+        house.held = []
+        house.engine.adopt(try House.policy(House.conf("[words]\nmute.told = \"Ssh.\"")))
+        house.wait(.minutes(3))
+        house.send(.due(mute.id, Reach(facts: house.facts("bob"))), room: House.room)
+        house.send(.performed(mute.id, Receipt(mark: "q bob")), room: House.room)
+        let told = whispers(house.held)
+        #expect(told.count == 1 && told.first?.hasPrefix("You cannot write in #atelier for 7 min: ") == true)
+    }
+
+    @Test func noticesAreReadAsTheyWereWritten() throws {
+        let notice = Notice(
+            desk: Utterance("(9:00) mute", isDated: true), asker: nil, told: Utterance("for 10 min, for 10 min"),
+            lasting: [4..<10, 16..<22])
+        #expect(try Notice(packed: notice.packed) == notice)
+        #expect(notice.told?.replacing(notice.lasting, with: "7 min") == Utterance("for 7 min, for 7 min"))
+        // Without places, as before there were any.
+        let plain = Notice(desk: Utterance("mute"), asker: nil, told: Utterance("for 10 min"))
+        #expect(try Notice(packed: plain.desk.packed + plain.asker.packed + plain.told.packed) == plain)
+    }
+
     @Test func wordsThatCouldNotBeToldAreTheFirstAfterARestart() throws {
         var house = try House()
         house.order("mute bob 30m")

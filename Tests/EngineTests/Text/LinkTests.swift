@@ -40,12 +40,36 @@ import Testing
         ("xxhttps://evil.tk", ["evil.tk"]),
         ("https://google.com/url?q=https://evil.tk/x", ["google.com", "evil.tk"]),
         ("https://google.com/url?q=https%3A%2F%2Fevil.tk", ["google.com", "evil.tk"]),
+        ("https://google.com/url?q=%2F%2Fevil.tk", ["google.com", "evil.tk"]),
+        ("https://google.com/url?q=//evil.tk/x&sa=D", ["google.com", "evil.tk"]),
+        ("google.com/url?q=\\\\evil.tk", ["google.com", "evil.tk"]),
+        ("https://google.com/url?q=http:/evil.tk", ["google.com", "evil.tk"]),
+        ("https://google.com/url?q=https%253A%252F%252Fevil.tk", ["google.com", "evil.tk"]),
+        ("https://google.com/url?q=%68ttps%3a%2F%2Fev%69l.tk", ["google.com", "evil.tk"]),
+        ("https://google.com/url?q=https://google.com%40evil.tk", ["google.com", "evil.tk"]),
+        ("https://google.com/url?q=https://google.com@evil.tk:443/", ["google.com", "evil.tk"]),
+        (
+            "https://google.com/url?q=https%3A%2F%2Fbing.com%2Fck%3Fu%3D%252F%252Fevil.tk",
+            ["google.com", "bing.com", "evil.tk"]
+        ),
+        ("https://out.example/?url=evil.tk", ["out.example", "evil.tk"]),
+        ("https://out.example/?a=1&Redirect_To=evil.tk%2Fx", ["out.example", "evil.tk"]),
+        ("https://out.example/?next=/home&to=bob@evil.tk&file=main.rs&url=a.b", ["out.example"]),
+        ("https://out.example//evil.tk/x?q=evil.tk&p=//static/app.js&v=1.2", ["out.example"]),
+        ("https://web.archive.org/web/2020/https://evil.tk/", ["web.archive.org", "evil.tk"]),
+        ("https://out.example/100%25", ["out.example"]),
+        ("https://out.example/?u=", ["out.example"]),
+        ("https://google.com/url?sa=t&q=evil.tk", ["google.com", "evil.tk"]),
+        ("https://youtube.com/redirect?q=t.me%2Ffreebtc", ["youtube.com", "t.me"]),
+        ("https://google.com/search?q=node.io&u=u=evil.tk", ["google.com", "evil.tk"]),
         ("t.me/freebtc", ["t.me"]),
         ("www.site.me", ["www.site.me"]),
         ("go to example.com now", ["example.com"]),
         ("ht\u{200B}tps://ev\u{AD}il.tk", ["evil.tk"]),
         ("wikipedia.org@evil.tk/x", ["evil.tk"]),
         ("10.0.0.1/admin", ["10.0.0.1"]),
+        ("thanks @lise:example.org and (@marc.b:example.com:8448)!", []),
+        ("@x:evil.tk/buy, see:evil.tk", ["evil.tk", "evil.tk"]),
     ])
     func hostsAreFoundBehindTheirCostumes(text: String, expected: [String]) { #expect(hosts(text) == expected) }
 
@@ -56,6 +80,18 @@ import Testing
         "http://", "M.Dupont", "etc./etc.",
     ])
     func sentencesAndFilesAreNoLinks(text: String) { #expect(hosts(text) == []) }
+
+    /// Whatever is cut off, nothing behind the end is read.
+    @Test(arguments: [
+        "https://a.example/u?q=%252568ttps%3a%5C%2Fb.example%2525252f%2F%252", "a.example/?url=%2F%2Fc%2Eexample%25",
+        "http://a.example/?=//%", "http://a.example/http%3A%2", "a.example/?to=b.example%2F&u=%",
+    ])
+    func whatIsCutOffAnywhereIsRead(text: String) {
+        for length in 0...text.utf8.count {
+            let found = hosts(String(decoding: text.utf8.prefix(length), as: UTF8.self))
+            #expect(found.count <= 3, "\(length)")
+        }
+    }
 
     @Test func signsOfDisguiseAreSeen() {
         func link(_ text: String) -> Link? { TextView(PeerText(text), seed: 7).links.first }

@@ -37,6 +37,8 @@ public final class ScriptedHTTPServer: Sendable {
     public typealias Answer = @Sendable (Received) async -> [Step]
 
     private let channel: Mutex<any Channel>
+    /// A thread of its own: answers take as long as they take, and keep no client of another test waiting.
+    private let thread: MultiThreadedEventLoopGroup
     private let log: Log
     private let answer: Answer
 
@@ -56,22 +58,27 @@ public final class ScriptedHTTPServer: Sendable {
         }
     }
 
-    private init(channel: any Channel, log: Log, answer: @escaping Answer) {
+    private init(channel: any Channel, thread: MultiThreadedEventLoopGroup, log: Log, answer: @escaping Answer) {
         self.channel = Mutex(channel)
+        self.thread = thread
         self.log = log
         self.answer = answer
         port = channel.localAddress?.port ?? 0
     }
+    deinit { thread.shutdownGracefully { _ in } }
 
     /// No answer at all: an empty list of steps leaves the client waiting.
     public static func start(answer: @escaping Answer) async throws -> ScriptedHTTPServer {
         let log = Log()
-        let channel = try await listen(port: 0, log, answer)
-        return ScriptedHTTPServer(channel: channel, log: log, answer: answer)
+        let thread = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let channel = try await listen(port: 0, on: thread, log, answer)
+        return ScriptedHTTPServer(channel: channel, thread: thread, log: log, answer: answer)
     }
 
-    private static func listen(port: Int, _ log: Log, _ answer: @escaping Answer) async throws -> any Channel {
-        try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+    private static func listen(
+        port: Int, on thread: MultiThreadedEventLoopGroup, _ log: Log, _ answer: @escaping Answer
+    ) async throws -> any Channel {
+        try await ServerBootstrap(group: thread)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { child in
                 log.children.withLock { $0.append(child) }
@@ -90,7 +97,7 @@ public final class ScriptedHTTPServer: Sendable {
             return children
         }) { try? await child.close() }
         try await Task.sleep(for: pause)
-        let fresh = try await Self.listen(port: port, log, answer)
+        let fresh = try await Self.listen(port: port, on: thread, log, answer)
         channel.withLock { $0 = fresh }
     }
 
@@ -101,6 +108,17 @@ public final class ScriptedHTTPServer: Sendable {
     public var connections: Int { log.accepted }
 
     public func stop() async { try? await channel.withLock { $0 }.close() }
+}
+
+/// Runs answers on the server's thread: on the pool they wait for tests that block it, and who asked has given up by then.
+private final class LoopThread: TaskExecutor {
+    private let loop: any EventLoop
+    init(_ loop: any EventLoop) { self.loop = loop }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        loop.execute { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+    }
 }
 
 /// Collects whole requests and has them answered, one after the other on each connection.
@@ -126,7 +144,7 @@ private final class RequestHandler: ChannelInboundHandler {
             log.add(request)
             let channel = context.channel
             let answer = answer
-            Task {
+            Task(executorPreference: LoopThread(channel.eventLoop)) {
                 for step in await answer(request) {
                     switch step {
                     case .send(let bytes): try? await channel.writeAndFlush(ByteBuffer(bytes: bytes))

@@ -113,7 +113,8 @@ public final class ServerProcess: Sendable {
             let channel = try? await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .connect(host: "127.0.0.1", port: port).get()
             if let channel {
-                try await channel.close()
+                // The server may have closed it first.
+                try? await channel.close()
                 return
             }
             try await Task.sleep(for: .milliseconds(30))

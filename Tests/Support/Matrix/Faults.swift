@@ -47,4 +47,6 @@ public struct MatrixAct: Sendable, Hashable {
     public var kind: Kind
     /// Milliseconds since the server began.
     public var at: Int
+    /// By which she would send it again; empty where there is none.
+    public var transaction = ""
 }

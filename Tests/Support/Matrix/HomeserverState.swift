@@ -72,6 +72,16 @@ struct HomeserverState: ~Copyable {
         return id
     }
 
+    /// What is taken away is shown without its content and with what took it (room version 11, "Redactions").
+    mutating func redact(_ id: String, because redaction: String) {
+        guard let number = Int(id.dropFirst(2)), log.indices.contains(number - 1),
+            log[number - 1].json["event_id"].text == id, case .object(var event) = log[number - 1].json
+        else { return }
+        event["content"] = [:]
+        event["unsigned"] = ["redacted_because": ["event_id": .text(redaction), "type": "m.room.redaction"]]
+        log[number - 1].json = .object(event)
+    }
+
     private static let dates: [JSON] = [
         9_999_999_999_000, -1, .number(Int64.max), .number(Int64.min), "yesterday", .null, [1], 0,
     ]

@@ -230,10 +230,18 @@ extension ScriptedHomeserver {
         -> [ScriptedHTTPServer.Step]
     {
         let key = "\(room) \(type) \(transaction)"
-        if let former = state.withLock({ $0.transactions[key] }) { return Self.json(["event_id": .text(former)]) }
-        let id = event(room, type, Self.account, content)
-        state.withLock { $0.transactions[key] = id }
-        done(kind, room)
+        // In one go: a request of a process that was killed may still be on its way when the next one sends it again.
+        let (id, isNew) = state.withLock { state in
+            if let former = state.transactions[key] { return (former, false) }
+            let id = state.append(room, type, Self.account, content, key: nil)
+            state.transactions[key] = id
+            if case .redaction(let event) = kind { state.redact(event, because: id) }
+            return (id, true)
+        }
+        if isNew {
+            wake()
+            done(kind, room, transaction)
+        }
         return Self.json(["event_id": .text(id)])
     }
 

@@ -118,12 +118,13 @@ public final class ScriptedHomeserver: Sendable {
         for waiter in waiters { waiter.resume() }
     }
 
-    var milliseconds: Int {
+    /// Since it began.
+    public var milliseconds: Int {
         let (seconds, rest) = (ContinuousClock.now - began).components
         return Int(seconds) * 1000 + Int(rest / 1_000_000_000_000_000)
     }
 
-    func done(_ kind: MatrixAct.Kind, _ room: String) {
-        acts.append(MatrixAct(room: room, kind: kind, at: milliseconds))
+    func done(_ kind: MatrixAct.Kind, _ room: String, _ transaction: String = "") {
+        acts.append(MatrixAct(room: room, kind: kind, at: milliseconds, transaction: transaction))
     }
 }
