@@ -156,6 +156,31 @@ import Testing
         #expect(try stage.household.next(on: Stage.network, among: Lane.allCases)?.act.id == act.id)
     }
 
+    // THREATS A9: side by side, a server may see the kick before the ban that keeps people out.
+    @Test func nobodyIsShownOutWhileTheirBanIsUnderWay() throws {
+        let stage = try Stage()
+        try stage.connect()
+        try stage.pump()
+        for name in ["eve", "bob"] { _ = try stage.join(name) }
+        try stage.pump()
+        for order in ["ban eve 1h", "mute bob 10m"] { _ = try stage.household.command(order, by: "root", in: 0) }
+        var begun: [OwedAct] = []
+        func begin() throws {
+            while case .act(let act) = try stage.household.next(on: Stage.network, among: [.sanction]) {
+                begun.append(try #require(try stage.household.due(act, stage.reach(of: act))))
+            }
+        }
+        try begin()
+        let steps = begun.filter(\.action.isSanction).map(\.action.word)
+        #expect(steps == ["ban", "mute"])
+        #expect(stage.household.networks[Stage.network]?.hasWork == true)
+        let ban = try #require(begun.first { $0.action.word == "ban" })
+        try stage.household.done(ban, .performed(Receipt(mark: "b *!*@eve.example")))
+        begun = []
+        try begin()
+        #expect(begun.map(\.action.word).contains("kick"))
+    }
+
     @Test func actsOfAKindThatHasToWaitHoldUpNoOthers() throws {
         var state = NetworkState(since: Timestamp(seconds: 1))
         state.isConnected = true

@@ -17,8 +17,9 @@ extension Household {
         expireWords()
         try finish()
         refill(network)
-        let errand = networks[network]?.next(among: lanes, at: time.now)
-        if let errand { out.insert(errand.act.id) }
+        let busy = Set(out.values.compactMap { $0 })
+        let errand = networks[network]?.next(among: lanes, beside: busy, at: time.now)
+        if let errand { out.updateValue(errand.act.touch, forKey: errand.act.id) }
         return errand
     }
 
@@ -27,7 +28,7 @@ extension Household {
         try begin()
         // Its fate may have been decided while its reach was looked up.
         guard debts.contains(act.id) else {
-            out.remove(act.id)
+            out[act.id] = nil
             return nil
         }
         var go: OwedAct?
@@ -41,7 +42,7 @@ extension Household {
         if go != nil {
             batch.transitions.append(DebtTransition(act.id, to: .sent, at: time.now))
         } else {
-            out.remove(act.id)
+            out[act.id] = nil
             settle(act.id, as: .settled)
         }
         try finish()
@@ -58,7 +59,7 @@ extension Household {
 
     /// What became of an act that was sent. `mark`: what it would have left, where its fate is unknown.
     func done(_ act: OwedAct, _ outcome: Outcome, mark: ByteString = "") throws(Stop) {
-        out.remove(act.id)
+        out[act.id] = nil
         try begin()
         guard debts.contains(act.id) else { return }
         switch outcome {
@@ -107,7 +108,7 @@ extension Household {
 
     /// Whether the room shows an act that was sent before a crash or whose answer never came.
     func looked(for act: OwedAct, found receipt: Receipt?) throws(Stop) {
-        out.remove(act.id)
+        out[act.id] = nil
         try begin()
         guard debts.contains(act.id) else { return }
         if let receipt {
@@ -191,7 +192,7 @@ extension Household {
         networks[network]?.outbox.refilled()
         for place in engines.indices {
             for act in engines[place].pendingActs
-            where act.network == network && debts.contains(act.id) && !out.contains(act.id) {
+            where act.network == network && debts.contains(act.id) && out[act.id] == nil {
                 owe(act)
             }
         }

@@ -18,7 +18,7 @@ extension Household {
         var told: [OwedAct] = []
         for place in communities.compactMap({ places[$0] }) where !resting.contains(place) {
             for act in engines[place].pendingActs
-            where debts.contains(act.id) && !out.contains(act.id) && !act.action.isRelease {
+            where debts.contains(act.id) && out[act.id] == nil && !act.action.isRelease {
                 expire(act, .stale)
             }
             resting.insert(place)

@@ -84,15 +84,16 @@ struct NetworkState: Sendable {
         synced = []
     }
 
-    /// The next thing to do on lanes that may send now. Acts whose room is not whole are set aside on the way.
-    mutating func next(among lanes: [Lane], at now: Timestamp) -> Errand? {
+    /// The next thing to do on lanes that may send now, beside what is under way. Acts whose room is not whole are set
+    /// aside on the way.
+    mutating func next(among lanes: [Lane], beside busy: Set<OwedAct.Touch> = [], at now: Timestamp) -> Errand? {
         guard isConnected, now >= quietUntil else { return nil }
         if let place = looks.firstIndex(where: { lanes.contains($0.lane) }) { return .look(looks.remove(at: place)) }
         heldUntil = heldUntil.filter { $0.value > now }
         greeted.removeAll { $0 + .minutes(1) <= now }
         var held = Set(heldUntil.keys)
         if greeted.count >= Self.greetings || held.contains(.whisper) { held.insert(.greeting) }
-        while let act = outbox.next(among: lanes, but: held) {
+        while let act = outbox.next(among: lanes, but: held, beside: busy) {
             guard let room = act.room, act.needsRoster, !synced.contains(room) else {
                 if act.kind == .greeting { greeted.append(now) }
                 return .act(act)

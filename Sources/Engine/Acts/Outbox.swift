@@ -81,11 +81,16 @@ public struct Outbox: Sendable {
         return gone
     }
 
-    /// Takes out the next act of the most urgent lane among those that may send now; acts of the kinds `held` wait.
-    public mutating func next(among ready: [Lane], but held: Set<OwedAct.Kind> = []) -> OwedAct? {
+    /// Takes out the next act of the most urgent lane among those that may send now; acts of the kinds `held` wait, and
+    /// so does what touches something that `busy` is under way to.
+    public mutating func next(
+        among ready: [Lane], but held: Set<OwedAct.Kind> = [], beside busy: Set<OwedAct.Touch> = []
+    ) -> OwedAct? {
         for lane in Lane.allCases where ready.contains(lane) {
             let index = Int(lane.rawValue)
-            func isFree(_ act: OwedAct) -> Bool { !held.contains(act.kind) }
+            func isFree(_ act: OwedAct) -> Bool {
+                !held.contains(act.kind) && (busy.isEmpty || act.touch.map { !busy.contains($0) } ?? true)
+            }
             guard let place = lanes[index].firstIndex(where: isFree) else { continue }
             let first = lanes[index][place]
             // Whoever asked waits for it; an answer needs more room on the connection's clock, and lines for the desk would
@@ -157,6 +162,23 @@ extension OwedAct {
         case .remove: .removal
         case .mute, .unmute, .kick, .ban, .unban, .lock, .unlock: .power
         case .join, .leave: .movement
+        }
+    }
+
+    /// What an act of power changes: somebody's standing in a room, or its door.
+    public struct Touch: Sendable, Hashable {
+        var room: RoomID
+        /// Nil for the door.
+        var member: MemberID?
+    }
+
+    /// Two acts that touch the same go one after the other, for side by side a server may see the later one first: a kick
+    /// before the ban that keeps people out (THREATS A9), a mute before the end of the one it replaces.
+    public var touch: Touch? {
+        guard kind == .power, let room else { return nil }
+        switch action {
+        case .lock, .unlock: return Touch(room: room)
+        default: return target.map { Touch(room: room, member: $0.member) }
         }
     }
 

@@ -188,13 +188,16 @@ final class Stage {
             let found = seen(act)
             try live(again: false) { try $0.looked(for: act, found: found) }
         case .act(let act):
-            let reach = Reach(facts: act.target.flatMap { chat.facts(of: $0.member, in: act.room) })
             var granted: OwedAct?
-            try live(again: false) { granted = try $0.due(act, reach) }
+            try live(again: false) { granted = try $0.due(act, reach(of: act)) }
             guard let granted else { return }
             let receipt = perform(granted)
             try live(again: false) { try $0.done(granted, .performed(receipt)) }
         }
+    }
+
+    func reach(of act: OwedAct) -> Reach {
+        Reach(facts: act.target.flatMap { chat.facts(of: $0.member, in: act.room) })
     }
 
     /// What the room shows of an act.
