@@ -23,9 +23,9 @@ extension Engine {
         for home in homes { state.homes.note(home, at: now) }
     }
 
-    /// Several links, each to a site that the community's own people lead to as well.
-    func leadsHome(_ view: TextView, in index: Int, at now: Timestamp) -> Bool {
-        view.links.count > 1
+    /// It has links, each to a site that the community's own people lead to as well.
+    func leadsHome(_ view: TextView, at now: Timestamp) -> Bool {
+        !view.links.isEmpty
             && view.links.allSatisfy { home(of: $0).map { state.homes.holds($0, at: now) } ?? false }
     }
 

@@ -70,8 +70,10 @@ struct Look: ~Copyable {
     var taught: Int32 = 0
     /// What the line shares with other newcomers' lines of the last hour.
     var campaign: CampaignTable.Sighting?
-    /// Several links, and all lead to sites that the community leads to itself.
+    /// A newcomer's links, which all lead to sites that the community leads to itself.
     var leadsHome = false
+    /// It names a page, a door, a room, somebody or a number.
+    var callsElsewhere = false
     /// What the message is besides its words.
     var kind = Message.Kind.words
 }

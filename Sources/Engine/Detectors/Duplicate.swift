@@ -240,8 +240,9 @@ struct Duplicate: Detector {
         guard look.standing == .newcomer, !look.echoes.isFromRegular, look.echoes.others &+ 1 >= needed else {
             return nil
         }
-        // A course asks what its teacher asked: what leads nowhere and comes one by one is told in a word.
-        let isAsked = look.echoes.age > EchoIndex.window && Self.asks(look.view)
+        // A course asks what its teacher asked, and what broke for one breaks for many: what leads nowhere else and comes
+        // one by one is told in a word.
+        let isAsked = look.echoes.age > EchoIndex.window && Self.asks(look)
         let score =
             isAsked ? 400 : (look.echoes.isLong ? 600 : 400) + 100 * min(6, look.echoes.others + 1 - needed)
         let span =
@@ -283,11 +284,11 @@ struct Duplicate: Detector {
         return signal(400, reason)
     }
 
-    /// Nothing but a question: it names no place to go to and nobody to write to.
-    private static func asks(_ view: TextView) -> Bool {
-        guard !MarkScanner.mayFind(in: view) else { return false }
-        let end = view.text.raw.unicodeScalars.last { !$0.properties.isWhitespace }
-        return end.map { $0 == "?" || $0 == "\u{FF1F}" || $0 == "\u{61F}" } ?? false
+    /// Nothing but a question, or what a program complained of: it names no place to go to and nobody to write to.
+    private static func asks(_ look: borrowing Look) -> Bool {
+        guard look.leadsHome && !look.callsElsewhere || !MarkScanner.mayFind(in: look.view) else { return false }
+        let end = look.view.text.raw.unicodeScalars.last { !$0.properties.isWhitespace }
+        return end.map { $0 == "?" || $0 == "\u{FF1F}" || $0 == "\u{61F}" } ?? false || Complaint.isIn(look.view)
     }
 
     /// How much of a line is numbers.

@@ -33,7 +33,12 @@ extension TextReader {
             }
             let (scalar, length) = Self.decode(bytes, at: i)
             i += length
-            step(scalar, &p, plain)
+            if Misread.mayBegin(scalar.value), let (meant, length) = Misread.scalar(from: scalar.value, bytes, at: i) {
+                i += length
+                step(meant, &p, plain)
+            } else {
+                step(scalar, &p, plain)
+            }
         }
         endWord(&p)
         mayLink = true

@@ -40,6 +40,34 @@ import Testing
     ])
     func textIsFolded(text: String, expected: String) { #expect(folded(text) == expected) }
 
+    /// As a program shows the bytes of UTF-8 that takes them for Windows-1252.
+    private func misread(_ text: String) -> String {
+        let signs = Array("€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8D}Ž\u{8F}\u{90}‘’“”•–—˜™š›œ\u{9D}žŸ".unicodeScalars)
+        var shown = String.UnicodeScalarView()
+        for byte in text.utf8 { shown.append(0x80...0x9F ~= byte ? signs[Int(byte) - 0x80] : Unicode.Scalar(byte)) }
+        return String(shown)
+    }
+
+    @Test(arguments: [
+        "Ça a été un café à l’œuvre, «\u{A0}très\u{A0}» noir…", "▄▄▄▄ COME TO #LAMPS ▄▄▄▄ ½ → ✔", "Größe Übung ß",
+        "Zażółć gęślą jaźń",
+        "Привет, как дела?", "free 🎁🎉 nitro", "“quoted” – and — dashed",
+    ])
+    func aTextInTheWrongEncodingIsReadAsItWasMeant(_ text: String) {
+        let (meant, shown) = (view(text), view(misread(text)))
+        #expect(misread(text) != text)
+        #expect(shown.folded == meant.folded && shown.words.map(\.hash) == meant.words.map(\.hash))
+        #expect(shown.skeleton == meant.skeleton && shown.shingles == meant.shingles)
+        #expect(shown.features == meant.features)
+        #expect(shown.withPlain { Array($0) } == meant.withPlain { Array($0) })
+    }
+
+    @Test(arguments: [
+        ("«\u{A0}la beauté\u{A0}»", "la beaute"), ("voilà “tout”", "voila tout"), ("â – „", "a"), ("câ–", "ca"),
+        ("ESPAÑA Ã Ð", "espana a d"), ("ð–", "d"), ("Â", "a"), ("Â\u{80}x", "ax"),
+    ])
+    func whatIsMeantAsItIsStaysSo(text: String, expected: String) { #expect(folded(text) == expected) }
+
     @Test func costumesAreCounted() {
         #expect(view("раураl").features.costumes == 1)
         #expect(view("привет hello").features.costumes == 0)
