@@ -110,6 +110,33 @@ import Testing
         try await loop.ask { $0.hasEnded = true }
     }
 
+    /// A network that is set up anew while a ban is under way: nothing is blocked by it, and the room tells its fate.
+    @Test func whatWasUnderWayIsLookedForByWhoCarriesOn() async throws {
+        let adapter = FakeAdapter(Stage.network, isOpen: false)
+        let stage = try Stage()
+        try stage.connect()
+        try stage.pump()
+        _ = try stage.join("eve")
+        try stage.pump()
+        _ = try stage.household.command("ban eve 1h", by: "root", in: 0)
+        let (loop, dispatcher) = try begin(stage, owing: [], adapter)
+        let former = Task { try await dispatcher.run() }
+        while !adapter.begun.contains(where: { $0.action.word == "ban" }) { await Task.yield() }
+        former.cancel()
+        adapter.letThrough()
+        _ = await former.result
+        let (isOut, errand) = try await loop.ask { household throws(Stop) in
+            (household.out.count, try household.next(on: Stage.network, among: [.sanction]))
+        }
+        #expect(isOut == 0)
+        guard case .look(let act) = errand else {
+            Issue.record("it is not looked for: \(String(describing: errand))")
+            return
+        }
+        #expect(act.action.word == "ban")
+        try await loop.ask { $0.hasEnded = true }
+    }
+
     /// A mute stands; eight lifts are under way without an answer, and more wait.
     @Test func theLastWordsAreSaidHoweverMuchWaits() async throws {
         let adapter = FakeAdapter(Stage.network, isOpen: false)

@@ -17,10 +17,21 @@ extension Household {
         expireWords()
         try finish()
         refill(network)
-        let busy = Set(out.values.compactMap { $0 })
+        // What was just put back waits as well until it is written down. What had no answer once keeps nobody waiting.
+        let busy = (Array(out.values) + fresh).filter { $0.network == network && repeats[$0.id] == nil }
         let errand = networks[network]?.next(among: lanes, beside: busy, at: time.now)
-        if let errand { out.updateValue(errand.act.touch, forKey: errand.act.id) }
+        if let errand { out[errand.act.id] = errand.act }
         return errand
+    }
+
+    /// Who carried an act has ended before there was an answer: what was sent is looked for, what was not waits again. Words
+    /// that were sent stay so in the books.
+    func abandoned(_ act: OwedAct, wasSent: Bool) throws(Stop) {
+        guard out.removeValue(forKey: act.id) != nil else { return }
+        try begin()
+        guard debts.contains(act.id) else { return }
+        if !wasSent { fresh.append(act) } else if !act.isWords { lookFor(act) }
+        try finish()
     }
 
     /// An act is at the head of its lane. Returns it when it may go, written down as sent; nil when it may not.

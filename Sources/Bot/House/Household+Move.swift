@@ -131,7 +131,7 @@ extension Household {
         let atOnce = told.flatMap(\.atOnce)
         let taken = Set(atOnce.map(\.id))
         fresh.removeAll { taken.contains($0.id) }
-        for act in atOnce { out.updateValue(act.touch, forKey: act.id) }
+        for act in atOnce { out[act.id] = act }
         try finish()
         return (atOnce, told.flatMap(\.after))
     }

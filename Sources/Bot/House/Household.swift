@@ -39,8 +39,8 @@ final class Household {
     var ownActs: Set<ActID> = []
     var ownEpoch: UInt32
     var ownCount: Int64 = 0
-    /// Given to a network and not back yet, and what each changes there.
-    var out: [ActID: OwedAct.Touch?] = [:]
+    /// Given to a network and not back yet.
+    var out: [ActID: OwedAct] = [:]
     /// How often an act without an answer was sent again.
     var repeats: [ActID: Int] = [:]
     /// Sanctions that may stand, and when they are looked for again; as many as are owed.

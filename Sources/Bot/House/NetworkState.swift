@@ -86,7 +86,7 @@ struct NetworkState: Sendable {
 
     /// The next thing to do on lanes that may send now, beside what is under way. Acts whose room is not whole are set
     /// aside on the way.
-    mutating func next(among lanes: [Lane], beside busy: Set<OwedAct.Touch> = [], at now: Timestamp) -> Errand? {
+    mutating func next(among lanes: [Lane], beside busy: [OwedAct] = [], at now: Timestamp) -> Errand? {
         guard isConnected, now >= quietUntil else { return nil }
         if let place = looks.firstIndex(where: { lanes.contains($0.lane) }) { return .look(looks.remove(at: place)) }
         heldUntil = heldUntil.filter { $0.value > now }

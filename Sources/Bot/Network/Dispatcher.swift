@@ -6,7 +6,7 @@ internal import Logging
 /// Carries one network's acts from the loop to its adapter and their fate back.
 ///
 /// It waits for the network and for the loop; the loop never waits for it. What is under way when it is cancelled
-/// stays `sent` in the books and is looked for at the next start.
+/// stays `sent` in the books and is looked for by who carries on, or at the next start.
 struct Dispatcher: Sendable {
     let adapter: any Adapter
     let loop: Loop
@@ -93,15 +93,16 @@ struct Dispatcher: Sendable {
         switch errand {
         case .look(let act):
             let receipt = await adapter.observe(act)
-            guard !Task.isCancelled else { return }
+            guard !Task.isCancelled else { return await leave(act, wasSent: true) }
             try await loop.ask(isShared: true) { household throws(Stop) in
                 try household.looked(for: act, found: receipt)
             }
         case .act(let act):
             let reach = await adapter.reach(of: act)
-            guard !Task.isCancelled else { return }
+            guard !Task.isCancelled else { return await leave(act, wasSent: false) }
             let granted = try await loop.ask(isShared: true) { household throws(Stop) in try household.due(act, reach) }
-            guard let granted, let outcome = await perform(granted) else { return }
+            guard let granted else { return }
+            guard let outcome = await perform(granted) else { return await leave(granted, wasSent: true) }
             log(granted, outcome)
             // Should it stay unanswered: what a person would have to look for.
             let mark = outcome == .failed(.timedOut) ? await adapter.mark(of: granted) : ByteString("")
@@ -109,6 +110,11 @@ struct Dispatcher: Sendable {
                 try household.done(granted, outcome, mark: mark)
             }
         }
+    }
+
+    /// It is cancelled: another may carry on. Where the loop has ended too, the next start looks for it.
+    private func leave(_ act: OwedAct, wasSent: Bool) async {
+        try? await loop.ask { household throws(Stop) in try household.abandoned(act, wasSent: wasSent) }
     }
 
     /// Nil when cancelled before an answer: nobody knows its fate then.

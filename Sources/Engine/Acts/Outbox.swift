@@ -82,15 +82,18 @@ public struct Outbox: Sendable {
     }
 
     /// Takes out the next act of the most urgent lane among those that may send now; acts of the kinds `held` wait, and
-    /// so does what touches something that `busy` is under way to.
+    /// so does what touches the same as one of those that are under way, `busy`, or for which one of them makes room.
     public mutating func next(
-        among ready: [Lane], but held: Set<OwedAct.Kind> = [], beside busy: Set<OwedAct.Touch> = []
+        among ready: [Lane], but held: Set<OwedAct.Kind> = [], beside busy: [OwedAct] = []
     ) -> OwedAct? {
+        let touched = Set(busy.compactMap(\.touch))
+        let making = busy.filter(\.action.isRelease)
+        func isFree(_ act: OwedAct) -> Bool {
+            if held.contains(act.kind) || act.touch.map(touched.contains) == true { return false }
+            return !hasToWait(act, making)
+        }
         for lane in Lane.allCases where ready.contains(lane) {
             let index = Int(lane.rawValue)
-            func isFree(_ act: OwedAct) -> Bool {
-                !held.contains(act.kind) && (busy.isEmpty || act.touch.map { !busy.contains($0) } ?? true)
-            }
             guard let place = lanes[index].firstIndex(where: isFree) else { continue }
             let first = lanes[index][place]
             // Whoever asked waits for it; an answer needs more room on the connection's clock, and lines for the desk would
@@ -106,9 +109,9 @@ public struct Outbox: Sendable {
             let urgency = (release ?? first).urgency
             // Fair between communities: among the equally urgent, one that was not served last.
             let fair = lanes[index].firstIndex {
-                $0.urgency == urgency && isFree($0) && Served($0) != lastServed[index] && !hasToWait($0, index)
+                $0.urgency == urgency && isFree($0) && Served($0) != lastServed[index]
             }
-            let next = lanes[index].firstIndex { $0.urgency == urgency && isFree($0) && !hasToWait($0, index) }
+            let next = lanes[index].firstIndex { $0.urgency == urgency && isFree($0) }
             let act = lanes[index].remove(at: fair ?? next ?? place)
             lastServed[index] = Served(act)
             if lane == .answer { sinceTalk += 1 } else if lane > .answer { sinceTalk = 0 }
@@ -133,9 +136,11 @@ public struct Outbox: Sendable {
         }
     }
 
-    /// A release that makes room for it is still here.
-    private func hasToWait(_ act: OwedAct, _ index: Int) -> Bool {
-        act.id.index > 0 && act.action.isSanction && lanes[index].contains { $0.makesRoom(for: act) }
+    /// A release that makes room for it is still here, or under way.
+    private func hasToWait(_ act: OwedAct, _ making: [OwedAct]) -> Bool {
+        guard act.id.index > 0, act.action.isSanction else { return false }
+        return making.contains { $0.makesRoom(for: act) }
+            || lanes[Int(act.lane.rawValue)].contains { $0.makesRoom(for: act) }
     }
 
     /// Takes out acts that are no longer wanted.

@@ -29,6 +29,15 @@ extension Engine {
             && view.links.allSatisfy { home(of: $0).map { state.homes.holds($0, at: now) } ?? false }
     }
 
+    /// It leads to such sites alone, front pages of places for all among them, and calls nobody besides.
+    /// - Parameter beside: what is said beside its links.
+    func showsHome(_ view: TextView, beside: TextView?, _ marks: [Mark], in index: Int, at now: Timestamp) -> Bool {
+        // Without campaigns nobody has looked which pages it names.
+        guard let beside, policy.rooms[index].campaigns != nil, leadsHome(view, at: now) else { return false }
+        return marks.allSatisfy { $0.kind == .site && $0.standsAlone } && beside.namesNobody
+            && view.links.allSatisfy { $0.domain.map { SharedPlaces.kind(of: $0.registrable) != .silent } ?? false }
+    }
+
     private func home(of link: Link) -> UInt64? {
         guard let site = link.domain?.registrable, !link.isDisguised, !link.hasUserinfo,
             SharedPlaces.kind(of: site) != .invitations

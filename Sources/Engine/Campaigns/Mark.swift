@@ -200,6 +200,21 @@ struct MarkScanner {
     private static let shortPath = 12
 }
 
+extension TextView {
+    /// No `#room`, no `@handle`, and in words of digits alone fewer of them than a number to call has.
+    var namesNobody: Bool {
+        guard withPlain({ bytes in !bytes.contains { $0 == 0x23 || $0 == 0x40 } }) else { return false }
+        return folded.withUnsafeBufferPointer { bytes in
+            var digits: Int32 = 0
+            for word in words {
+                let all = bytes[Int(word.start)..<Int(word.start) + Int(word.length)]
+                if all.allSatisfy({ 0x30...0x39 ~= $0 }) { digits += Int32(word.length) }
+            }
+            return digits < MarkScanner.fewestDigits
+        }
+    }
+}
+
 /// Sites where anybody puts things up: of these a page is somebody's, not the site.
 enum SharedPlaces {
     enum Kind { case pages, invitations, silent }

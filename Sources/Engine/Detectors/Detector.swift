@@ -70,10 +70,10 @@ struct Look: ~Copyable {
     var taught: Int32 = 0
     /// What the line shares with other newcomers' lines of the last hour.
     var campaign: CampaignTable.Sighting?
-    /// A newcomer's links, which all lead to sites that the community leads to itself.
+    /// Several links, and all lead to sites that the community leads to itself.
     var leadsHome = false
-    /// It names a page, a door, a room, somebody or a number.
-    var callsElsewhere = false
+    /// All that it names is sites which the community leads to itself, and where not everybody writes what they like.
+    var showsHome = false
     /// What the message is besides its words.
     var kind = Message.Kind.words
 }

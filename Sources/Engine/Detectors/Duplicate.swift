@@ -240,11 +240,13 @@ struct Duplicate: Detector {
         guard look.standing == .newcomer, !look.echoes.isFromRegular, look.echoes.others &+ 1 >= needed else {
             return nil
         }
-        // A course asks what its teacher asked, and what broke for one breaks for many: what leads nowhere else and comes
-        // one by one is told in a word.
-        let isAsked = look.echoes.age > EchoIndex.window && Self.asks(look)
+        // A course asks what its teacher asked, and what broke for one breaks for many: what leads nowhere else is told in a
+        // word while it comes one by one, and a complaint while not twice as many bring it.
+        let isSlow = look.echoes.span(of: needed) > EchoIndex.window
+        let isHarmless =
+            isSlow && (Self.asks(look.view) || look.echoes.others &+ 1 < 2 &* needed && Self.complains(look))
         let score =
-            isAsked ? 400 : (look.echoes.isLong ? 600 : 400) + 100 * min(6, look.echoes.others + 1 - needed)
+            isHarmless ? 400 : (look.echoes.isLong ? 600 : 400) + 100 * min(6, look.echoes.others + 1 - needed)
         let span =
             look.echoes.age <= EchoIndex.window
             ? EchoIndex.window : look.echoes.age <= EchoIndex.memory ? EchoIndex.memory : EchoIndex.campaignMemory
@@ -284,11 +286,16 @@ struct Duplicate: Detector {
         return signal(400, reason)
     }
 
-    /// Nothing but a question, or what a program complained of: it names no place to go to and nobody to write to.
-    private static func asks(_ look: borrowing Look) -> Bool {
-        guard look.leadsHome && !look.callsElsewhere || !MarkScanner.mayFind(in: look.view) else { return false }
-        let end = look.view.text.raw.unicodeScalars.last { !$0.properties.isWhitespace }
-        return end.map { $0 == "?" || $0 == "\u{FF1F}" || $0 == "\u{61F}" } ?? false || Complaint.isIn(look.view)
+    /// Nothing but a question: it names no place to go to and nobody to write to.
+    private static func asks(_ view: TextView) -> Bool {
+        guard !MarkScanner.mayFind(in: view) else { return false }
+        let end = view.text.raw.unicodeScalars.last { !$0.properties.isWhitespace }
+        return end.map { $0 == "?" || $0 == "\u{FF1F}" || $0 == "\u{61F}" } ?? false
+    }
+
+    /// What a program complained of, which leads nowhere, or to sites of the community alone.
+    private static func complains(_ look: borrowing Look) -> Bool {
+        (look.showsHome || look.view.links.isEmpty && look.view.namesNobody) && Complaint.isIn(look.view)
     }
 
     /// How much of a line is numbers.

@@ -42,6 +42,8 @@ struct EchoIndex: Sendable {
         var people: [Int32]
         /// How often each of them said it.
         var times: [UInt8]
+        /// When newcomers said it for the first time, the latest of them last; at most `peopleKept`.
+        var moments: [Timestamp]
         var more: Int32
         /// It was said beside an address.
         var leads: Bool
@@ -89,7 +91,8 @@ struct EchoIndex: Sendable {
                     || features.substance >= Self.long && features.words >= Self.longWords
                         && shingles.count >= Self.longVariety,
                 isFromRegular: isHeeded, people: isRegular && !isHeeded ? [] : [person],
-                times: isRegular && !isHeeded ? [] : [1], more: 0, leads: isBeside, carrier: carrier ?? -1),
+                times: isRegular && !isHeeded ? [] : [1], moments: isRegular ? [] : [now], more: 0, leads: isBeside,
+                carrier: carrier ?? -1),
             at: now)
         return .none
     }
@@ -133,12 +136,14 @@ struct EchoIndex: Sendable {
                 } else {
                     clusters[place].more = clusters[place].more &+ 1
                 }
+                clusters[place].moments.append(now)
+                if clusters[place].moments.count > Self.peopleKept { clusters[place].moments.removeFirst() }
             }
         }
         let others = Int32(max(0, clusters[place].people.count - 1)) &+ clusters[place].more
         return Echoes(
             others: others, isFromRegular: clusters[place].isFromRegular, isLong: clusters[place].isLong,
-            age: now - clusters[place].firstAt, times: times)
+            age: now - clusters[place].firstAt, times: times, moments: clusters[place].moments)
     }
 
     private mutating func open(_ cluster: Cluster, at now: Timestamp) {
@@ -174,7 +179,15 @@ struct Echoes: Sendable, Hashable {
     var age = TimeSpan.zero
     /// How often this newcomer has said it.
     var times: Int32 = 1
+    /// When newcomers said it first, the latest of them last.
+    var moments: [Timestamp] = []
     static let none = Echoes(others: 0, isFromRegular: false)
+
+    /// Over how long the latest `count` newcomers brought it; since it was first said, where there are not so many.
+    func span(of count: Int32) -> TimeSpan {
+        guard let last = moments.last, count > 0, moments.count >= Int(count) else { return age }
+        return last - moments[moments.count - Int(count)]
+    }
 }
 
 extension Shingles {

@@ -105,8 +105,9 @@ extension Engine {
             view: view, carrier: message.carrier, standing: turn.standing, recent: state.persons[number].recent,
             echoes: echoes, isCarried: carried != nil, mentions: mentions, levels: levels, taught: taught,
             campaign: campaign,
-            leadsHome: turn.standing == .newcomer && leadsHome(view, at: turn.at),
-            callsElsewhere: marks.contains { $0.kind != .site }, kind: message.kind)
+            leadsHome: turn.standing == .newcomer && view.links.count > 1 && leadsHome(view, at: turn.at),
+            showsHome: echoes.others > 0 && showsHome(view, beside: said, marks, in: index, at: turn.at),
+            kind: message.kind)
         var signals: [Signal] = []
         withoutCopies(policy.rooms[index].detectors) { detectors in
             for place in detectors.indices {

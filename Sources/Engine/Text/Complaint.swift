@@ -1,31 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What a program says when something fails, which those whom it fails show each other: `W: GPG error: …`,
-/// `Fatal: not a repository`, `TypeError: x is undefined`. A word of that kind, and a colon right behind it.
+/// `Fatal: not a repository`, `TypeError: x is undefined`, `Erreur : …`. A word of that kind with a colon behind it.
 enum Complaint {
     static func isIn(_ view: TextView) -> Bool {
         view.withPlain { bytes in
-            var start = 0
-            for at in 0...bytes.count where at == bytes.count || bytes[at] == 0x20 {
-                defer { start = at + 1 }
-                guard at - start > 1, bytes[at - 1] == 0x3A, at - start <= longest else { continue }
-                if complains(UnsafeBufferPointer(rebasing: bytes[start..<at - 1])) { return true }
+            var isFirst = true
+            var former: Token = bytes[0..<0]
+            for token in bytes.split(separator: 0x20).prefix(most) {
+                defer {
+                    former = token
+                    isFirst = false
+                }
+                guard token.last == 0x3A else { continue }
+                // French puts a space before it.
+                let word = token.count == 1 ? former : token.dropLast()
+                if complains(word) || isFirst && tags.contains(where: { $0.elementsEqual(word) }) { return true }
             }
             return false
         }
     }
 
-    /// `error`, `GPGError`, `"error`, `E`; in small letters or not.
-    private static func complains(_ word: UnsafeBufferPointer<UInt8>) -> Bool {
-        let letters = word.reversed().prefix { ($0 | 0x20) &- 0x61 < 26 || $0 >= 0x80 }
-        if tags.contains(where: { $0.elementsEqual(word) }) { return true }
-        return words.contains { end in
-            letters.count >= end.count && zip(letters, end.reversed()).allSatisfy { ($0 < 0x80 ? $0 | 0x20 : $0) == $1 }
+    private typealias Token = Slice<UnsafeBufferPointer<UInt8>>
+
+    /// `error`, `GPGError`, `"error`, `ÉCHEC`: how it ends.
+    private static func complains(_ word: Token) -> Bool {
+        words.contains { end in
+            word.count >= end.count && zip(word.suffix(end.count), end).allSatisfy { lower($0) == lower($1) }
         }
     }
 
-    /// Bytes of a word that is looked at.
-    private static let longest = 48
+    /// Of ASCII, and of the second byte of É.
+    private static func lower(_ byte: UInt8) -> UInt8 { byte &- 0x41 < 26 ? byte | 0x20 : byte == 0x89 ? 0xA9 : byte }
+
+    /// Words that are looked at.
+    private static let most = 64
     /// Package managers begin their lines so.
     private static let tags: [[UInt8]] = ["E", "W"].map { Array($0.utf8) }
     private static let words: [[UInt8]] = [

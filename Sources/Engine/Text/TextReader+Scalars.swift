@@ -33,7 +33,9 @@ extension TextReader {
             }
             let (scalar, length) = Self.decode(bytes, at: i)
             i += length
-            if Misread.mayBegin(scalar.value), let (meant, length) = Misread.scalar(from: scalar.value, bytes, at: i) {
+            if Misread.mayBegin(scalar.value),
+                let (meant, length) = Misread.scalar(from: scalar.value, bytes, at: i, isInWord: p.start >= 0)
+            {
                 i += length
                 step(meant, &p, plain)
             } else {

@@ -45,6 +45,7 @@ final class FakeAdapter: Adapter, Sendable {
         seen.withLock { seen in
             if act.lane == .sanction { seen.now.sanctions -= 1 } else { seen.now.words -= 1 }
         }
+        if Task.isCancelled { throw .disconnected }
         return Receipt()
     }
     func lastWords(_ act: OwedAct) async throws(ActError) -> Receipt {

@@ -70,4 +70,35 @@ import Testing
         while let next = box.next(among: [.sanction]) { order.append(next.action.isRelease ? 0 : next.id.sequence) }
         #expect(order == [1, 2, 0, 9, 3])
     }
+
+    /// Nor does it leave while the release is under way, or held back itself by another act on whom it lifts.
+    @Test func whatARoomIsMadeForWaitsForTheRelease() {
+        var box = Outbox()
+        var release = act(9, .unban(mark: ByteString("b *!*@old")))
+        release.target = act(1, .kick(reason: Utterance("spam"))).target
+        var ban = act(9, .ban(nil, reason: Utterance("spam")))
+        ban.id = ActID(epoch: 1, sequence: 9, index: 1)
+        for act in [release, ban] { _ = box.owe(act) }
+        let kick = act(1, .kick(reason: Utterance("spam")))
+        #expect(box.next(among: [.sanction], beside: [kick]) == nil)
+        #expect(box.next(among: [.sanction]) == release)
+        #expect(box.next(among: [.sanction], beside: [release]) == nil)
+        #expect(box.next(among: [.sanction]) == ban)
+    }
+
+    /// Two acts on one person go one after the other, and so do two on a door; side by side with everybody else's.
+    @Test(arguments: [
+        (Action.ban(nil, reason: Utterance("spam")), Action.kick(reason: Utterance("spam")), Int64(1)),
+        (.unmute(mark: "b *!*@1"), .mute(nil, reason: Utterance("spam")), Int64(1)),
+        (.lock(.minutes(10), mark: ""), .unlock(mark: "R"), Int64(2)),
+    ])
+    func whatTouchesTheSameWaits(_ first: Action, _ second: Action, _ other: Int64) {
+        var box = Outbox()
+        let (first, second) = (act(1, first), act(other, second))
+        let beside = act(3, .mute(nil, reason: Utterance("spam")))
+        for act in [second, beside] { _ = box.owe(act) }
+        #expect(box.next(among: [.sanction], beside: [first]) == beside)
+        #expect(box.next(among: [.sanction], beside: [first]) == nil)
+        #expect(box.next(among: [.sanction], beside: [beside]) == second)
+    }
 }

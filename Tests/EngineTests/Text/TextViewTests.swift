@@ -49,7 +49,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "Ça a été un café à l’œuvre, «\u{A0}très\u{A0}» noir…", "▄▄▄▄ COME TO #LAMPS ▄▄▄▄ ½ → ✔", "Größe Übung ß",
+        "Ça a été un café de bon cœur, à l’Élysée, «\u{A0}très\u{A0}» noir…", "▄▄▄▄ COME TO #LAMPS ▄▄▄▄ ½ → ✔",
+        "Größe Übung ß",
         "Zażółć gęślą jaźń",
         "Привет, как дела?", "free 🎁🎉 nitro", "“quoted” – and — dashed",
     ])
@@ -65,6 +66,9 @@ import Testing
     @Test(arguments: [
         ("«\u{A0}la beauté\u{A0}»", "la beaute"), ("voilà “tout”", "voila tout"), ("â – „", "a"), ("câ–", "ca"),
         ("ESPAÑA Ã Ð", "espana a d"), ("ð–", "d"), ("Â", "a"), ("Â\u{80}x", "ax"),
+        // A space or a quotation mark that everybody sees parts what stands behind it.
+        ("Ã\u{A0}casino", "a casino"), ("Ñ\u{A0}#lamps", "n lamps"), ("Ä“lamps", "a lamps"), ("Ã\u{A0}été", "a ete"),
+        ("xÄ“lamps.example", "xa lamps example"),
     ])
     func whatIsMeantAsItIsStaysSo(text: String, expected: String) { #expect(folded(text) == expected) }
 
