@@ -125,15 +125,21 @@ import Testing
         former.cancel()
         adapter.letThrough()
         _ = await former.result
-        let (isOut, errand) = try await loop.ask { household throws(Stop) in
-            (household.out.count, try household.next(on: Stage.network, among: [.sanction]))
+        func next() async throws -> Errand? {
+            try await loop.ask { household throws(Stop) in
+                try household.next(on: Stage.network, among: [.sanction])
+            }
         }
-        #expect(isOut == 0)
-        guard case .look(let act) = errand else {
-            Issue.record("it is not looked for: \(String(describing: errand))")
+        guard case .look(let ban) = try await next() else {
+            Issue.record("it is not looked for")
             return
         }
-        #expect(act.action.word == "ban")
+        #expect(ban.action.word == "ban")
+        let kick = try await loop.ask { household throws(Stop) in
+            try household.looked(for: ban, found: Receipt(mark: "b *!*@eve.example"))
+            return try household.next(on: Stage.network, among: [.sanction])
+        }
+        #expect(kick?.act.action.word == "kick")
         try await loop.ask { $0.hasEnded = true }
     }
 

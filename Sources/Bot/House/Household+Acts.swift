@@ -24,13 +24,20 @@ extension Household {
         return errand
     }
 
-    /// Who carried an act has ended before there was an answer: what was sent is looked for, what was not waits again. Words
-    /// that were sent stay so in the books.
+    /// Who carried an act has ended before there was an answer. What was not sent waits again. What was sent stays out
+    /// until it has been looked for; words that were stay so in the books.
     func abandoned(_ act: OwedAct, wasSent: Bool) throws(Stop) {
-        guard out.removeValue(forKey: act.id) != nil else { return }
         try begin()
-        guard debts.contains(act.id) else { return }
-        if !wasSent { fresh.append(act) } else if !act.isWords { lookFor(act) }
+        guard debts.contains(act.id) else {
+            out[act.id] = nil
+            return
+        }
+        if !wasSent {
+            out[act.id] = nil
+            fresh.append(act)
+        } else if !act.isWords {
+            lookFor(act)
+        }
         try finish()
     }
 

@@ -29,7 +29,12 @@ public final class Networks: Service {
         var rooms: [RoomID]
         var generation: Int
         var stop: AsyncStream<Void>.Continuation
+        /// Finishes when it has ended.
+        var ends: AsyncStream<Void>
     }
+
+    /// So long what is set up anew waits for its former self to leave.
+    private static let patience = Duration.seconds(5)
 
     private let messages: AsyncStream<Message>
     private let post: AsyncStream<Message>.Continuation
@@ -98,9 +103,11 @@ public final class Networks: Service {
                 switch message {
                 case .want(let setups):
                     over = [:]
+                    var leaving: [NetworkID: AsyncStream<Void>] = [:]
                     for (id, former) in running
                     where !setups.contains(where: { $0.id == id && $0.signature == former.signature }) {
                         former.stop.yield()
+                        leaving[id] = former.ends
                         running[id] = nil
                         dispatchers.withLock { $0[id] = nil }
                     }
@@ -116,10 +123,17 @@ public final class Networks: Service {
                         }
                         generation += 1
                         let (stops, stop) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+                        let (ends, end) = AsyncStream<Void>.makeStream()
                         running[setup.id] = Running(
-                            signature: setup.signature, rooms: setup.rooms, generation: generation, stop: stop)
+                            signature: setup.signature, rooms: setup.rooms, generation: generation, stop: stop,
+                            ends: ends)
                         let own = generation
-                        group.addTask { await self.stay(setup, generation: own, stops) }
+                        let former = leaving[setup.id]
+                        group.addTask {
+                            if let former { await self.leave(setup.id, former) }
+                            await self.stay(setup, generation: own, stops)
+                            end.finish()
+                        }
                     }
                 case .last(let acts):
                     for act in acts {
@@ -148,6 +162,18 @@ public final class Networks: Service {
         let left = former.filter { !setup.rooms.contains($0) }
         guard !entered.isEmpty || !left.isEmpty else { return }
         try? await loop.ask { household throws(Stop) in try household.move(into: entered, outOf: left) }
+    }
+
+    /// The former self of a network ends, or has had its time; what is owed there waits for the next connection.
+    private func leave(_ network: NetworkID, _ ends: AsyncStream<Void>) async {
+        await withTaskGroup { group in
+            group.addTask { for await _ in ends {} }
+            group.addTask { try? await Task.sleep(for: Self.patience) }
+            await group.next()
+            group.cancelAll()
+        }
+        // The loop has ended: then nothing is owed any more.
+        try? await loop.ask { $0.networks[network]?.disconnect() }
     }
 
     private func stay(_ setup: NetworkSetup, generation: Int, _ stops: AsyncStream<Void>) async {

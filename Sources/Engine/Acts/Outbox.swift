@@ -87,10 +87,13 @@ public struct Outbox: Sendable {
         among ready: [Lane], but held: Set<OwedAct.Kind> = [], beside busy: [OwedAct] = []
     ) -> OwedAct? {
         let touched = Set(busy.compactMap(\.touch))
-        let making = busy.filter(\.action.isRelease)
+        var found: [Decided: UInt16]?
         func isFree(_ act: OwedAct) -> Bool {
             if held.contains(act.kind) || act.touch.map(touched.contains) == true { return false }
-            return !hasToWait(act, making)
+            guard act.id.index > 0, act.action.isSanction else { return true }
+            let making = found ?? self.making(busy)
+            found = making
+            return making[Decided(act)].map { $0 > act.id.index } ?? true
         }
         for lane in Lane.allCases where ready.contains(lane) {
             let index = Int(lane.rawValue)
@@ -109,7 +112,7 @@ public struct Outbox: Sendable {
             let urgency = (release ?? first).urgency
             // Fair between communities: among the equally urgent, one that was not served last.
             let fair = lanes[index].firstIndex {
-                $0.urgency == urgency && isFree($0) && Served($0) != lastServed[index]
+                $0.urgency == urgency && Served($0) != lastServed[index] && isFree($0)
             }
             let next = lanes[index].firstIndex { $0.urgency == urgency && isFree($0) }
             let act = lanes[index].remove(at: fair ?? next ?? place)
@@ -136,11 +139,26 @@ public struct Outbox: Sendable {
         }
     }
 
-    /// A release that makes room for it is still here, or under way.
-    private func hasToWait(_ act: OwedAct, _ making: [OwedAct]) -> Bool {
-        guard act.id.index > 0, act.action.isSanction else { return false }
-        return making.contains { $0.makesRoom(for: act) }
-            || lanes[Int(act.lane.rawValue)].contains { $0.makesRoom(for: act) }
+    /// What one decision does in one room.
+    private struct Decided: Hashable {
+        var epoch: UInt32
+        var sequence: Int64
+        var room: RoomID?
+
+        init(_ act: OwedAct) {
+            epoch = act.id.epoch
+            sequence = act.id.sequence
+            room = act.room
+        }
+    }
+
+    /// The first release of each decision that is still here, or under way: what comes after it is what it makes room for.
+    private func making(_ busy: [OwedAct]) -> [Decided: UInt16] {
+        var found: [Decided: UInt16] = [:]
+        for act in lanes[Int(Lane.sanction.rawValue)] + busy where act.action.isRelease {
+            found[Decided(act)] = min(found[Decided(act)] ?? .max, act.id.index)
+        }
+        return found
     }
 
     /// Takes out acts that are no longer wanted.

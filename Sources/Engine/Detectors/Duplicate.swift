@@ -240,13 +240,15 @@ struct Duplicate: Detector {
         guard look.standing == .newcomer, !look.echoes.isFromRegular, look.echoes.others &+ 1 >= needed else {
             return nil
         }
-        // A course asks what its teacher asked, and what broke for one breaks for many: what leads nowhere else is told in a
-        // word while it comes one by one, and a complaint while not twice as many bring it.
-        let isSlow = look.echoes.span(of: needed) > EchoIndex.window
-        let isHarmless =
-            isSlow && (Self.asks(look.view) || look.echoes.others &+ 1 < 2 &* needed && Self.complains(look))
+        // A course asks what its teacher asked: what leads nowhere and comes one by one is told in a word.
+        let isAsked = look.echoes.age > EchoIndex.window && Self.asks(look.view)
+        // What broke for one breaks for many: so is a complaint, while not twice as many bring it.
+        let isShown = Self.complains(look)
+        let isOneByOne = look.echoes.span(of: needed) > EchoIndex.window && look.echoes.others &+ 1 < 2 &* needed
+        let least: Int32 = look.echoes.isLong ? 600 : 400
         let score =
-            isHarmless ? 400 : (look.echoes.isLong ? 600 : 400) + 100 * min(6, look.echoes.others + 1 - needed)
+            isAsked || isShown && isOneByOne
+            ? 400 : isShown ? least : least + 100 * min(6, look.echoes.others + 1 - needed)
         let span =
             look.echoes.age <= EchoIndex.window
             ? EchoIndex.window : look.echoes.age <= EchoIndex.memory ? EchoIndex.memory : EchoIndex.campaignMemory

@@ -7,14 +7,14 @@ import Chat
 /// Everyday words are alike for two minutes; a long text in several newcomers' mouths is remembered for an hour, and one
 /// that three of them have said, a campaign, or that is said beside an address, for a day (THREATS D6).
 ///
-/// Bounded: 4,096 clusters, the oldest makes room, campaigns last; 16 people a cluster, more are counted only.
+/// Bounded: 4,096 clusters, the oldest makes room, campaigns last; 24 people a cluster, more are counted only.
 struct EchoIndex: Sendable {
     static let kept = 4096
     static let window = TimeSpan.minutes(2)
     static let memory = TimeSpan.hours(1)
     static let campaignMemory = TimeSpan.hours(24)
     static let campaign = 3
-    static let peopleKept = 16
+    static let peopleKept = 24
     private static let beside: UInt64 = 0x9E37_79B9_7F4A_7C15
     /// Shorter lines are everyday words that many say alike.
     static let shortest: Int32 = 24  // bytes of folded text
@@ -42,9 +42,11 @@ struct EchoIndex: Sendable {
         var people: [Int32]
         /// How often each of them said it.
         var times: [UInt8]
-        /// When newcomers said it for the first time, the latest of them last; at most `peopleKept`.
+        /// When they said it first; of more people the latest, as many as are kept.
         var moments: [Timestamp]
         var more: Int32
+        /// The latest of those who are counted only; −1 for nobody.
+        var outsider: Int32 = -1
         /// It was said beside an address.
         var leads: Bool
         /// Who carried it all; the people are names then. −1 for nobody.
@@ -91,7 +93,8 @@ struct EchoIndex: Sendable {
                     || features.substance >= Self.long && features.words >= Self.longWords
                         && shingles.count >= Self.longVariety,
                 isFromRegular: isHeeded, people: isRegular && !isHeeded ? [] : [person],
-                times: isRegular && !isHeeded ? [] : [1], moments: isRegular ? [] : [now], more: 0, leads: isBeside,
+                times: isRegular && !isHeeded ? [] : [1], moments: isRegular && !isHeeded ? [] : [now], more: 0,
+                leads: isBeside,
                 carrier: carrier ?? -1),
             at: now)
         return .none
@@ -114,6 +117,7 @@ struct EchoIndex: Sendable {
             if isHeeded, clusters[place].people.count == 1 { clusters[place].isFromRegular = true }
             clusters[place].people.remove(at: slot)
             clusters[place].times.remove(at: slot)
+            clusters[place].moments.remove(at: slot)
         } else if !clusters[place].people.contains(person) {
             clusters[place].people[slot] = person
         }
@@ -133,11 +137,13 @@ struct EchoIndex: Sendable {
                 if clusters[place].people.count < Self.peopleKept {
                     clusters[place].people.append(person)
                     clusters[place].times.append(1)
-                } else {
+                    clusters[place].moments.append(now)
+                } else if clusters[place].outsider != person {
+                    clusters[place].outsider = person
                     clusters[place].more = clusters[place].more &+ 1
+                    clusters[place].moments.removeFirst()
+                    clusters[place].moments.append(now)
                 }
-                clusters[place].moments.append(now)
-                if clusters[place].moments.count > Self.peopleKept { clusters[place].moments.removeFirst() }
             }
         }
         let others = Int32(max(0, clusters[place].people.count - 1)) &+ clusters[place].more

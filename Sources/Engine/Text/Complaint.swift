@@ -5,17 +5,18 @@
 enum Complaint {
     static func isIn(_ view: TextView) -> Bool {
         view.withPlain { bytes in
-            var isFirst = true
+            // Behind whom it is shown to it begins as well.
+            var begins = true
             var former: Token = bytes[0..<0]
-            for token in bytes.split(separator: 0x20).prefix(most) {
+            for token in bytes.split(separator: 0x20, maxSplits: most) {
                 defer {
+                    begins = begins && former.isEmpty && (token.last == 0x3A || token.last == 0x2C)
                     former = token
-                    isFirst = false
                 }
                 guard token.last == 0x3A else { continue }
                 // French puts a space before it.
                 let word = token.count == 1 ? former : token.dropLast()
-                if complains(word) || isFirst && tags.contains(where: { $0.elementsEqual(word) }) { return true }
+                if complains(word) || begins && tags.contains(where: { $0.elementsEqual(word) }) { return true }
             }
             return false
         }

@@ -1,27 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// UTF-8 that some program took for Windows-1252 and encoded once more: `Ã©` was meant as é, `â–„` as ▄.
+/// UTF-8 that some program took for Windows-1252 and encoded once more: `â–„` was meant as ▄, `â€™` as ’.
 ///
-/// Only what begins like Latin letters, Cyrillic, signs or emoji is read as it was meant: `é` and `à` begin characters of
-/// UTF-8 too, and «beauté\u{A0}» is French. And no space or quotation mark is taken for a byte that parts a word, a room or an
-/// address from what stands before it: behind `Ã\u{A0}` everybody reads the next word.
+/// Only signs are read as they were meant. Letters are not, although `Ã©` was é: a letter takes what stands behind it into
+/// its word, and behind `Ã\u{A0}` everybody reads the next one (THREATS D3). A sign parts words, however it is read.
 /// Source: WHATWG Encoding Standard, index windows-1252.
 enum Misread {
-    /// Whether what was meant could begin with this.
+    /// Whether what was meant could begin with this: the first byte of three or of four.
     @inline(__always)
-    static func mayBegin(_ value: UInt32) -> Bool { value >= 0xC2 && value <= 0xF0 && follow(value) > 0 }
+    static func mayBegin(_ value: UInt32) -> Bool { value == 0xE2 || value == 0xF0 }
 
-    /// The scalar that was meant, and the length in bytes of what followed the first of it; nil where it was meant as it is.
-    /// - Parameters:
-    ///   - first: the scalar before `i` in `bytes`, which are valid UTF-8.
-    ///   - isInWord: letters stand before it.
-    static func scalar(
-        from first: UInt32, _ bytes: UnsafeBufferPointer<UInt8>, at i: Int, isInWord: Bool
+    /// The sign that was meant, and the length in bytes of what followed the first of it; nil where it was meant as it is.
+    /// - Parameter first: the scalar before `i` in `bytes`, which are valid UTF-8.
+    static func sign(
+        from first: UInt32, _ bytes: UnsafeBufferPointer<UInt8>, at i: Int
     ) -> (meant: Unicode.Scalar, length: Int)? {
-        let count = follow(first)
-        guard count > 0 else { return nil }
-        var parts = Parting.nothing
-        var value = first & (count == 1 ? 0x1F : count == 2 ? 0x0F : 0x07)
+        let count = first == 0xE2 ? 2 : 3
+        var value = first & (count == 2 ? 0x0F : 0x07)
         var end = i
         for _ in 0..<count {
             guard end < bytes.count, bytes[end] >= 0x80 else { return nil }
@@ -29,57 +24,14 @@ enum Misread {
             guard let byte = byte(of: scalar.value) else { return nil }
             value = value << 6 | UInt32(byte & 0x3F)
             end += length
-            parts = max(parts, Parting(scalar.value))
         }
-        // What is shorter otherwise, and control characters, nobody meant.
-        guard value >= (count == 1 ? 0xA0 : count == 2 ? 0x800 : 0x10000) else { return nil }
-        // What is no letter parts words itself.
-        if count == 1, first != 0xC2, parts != .nothing, isName(bytes, at: end),
-            parts == .space || !isInWord || leads(bytes, at: end)
-        {
-            return nil
-        }
-        return Unicode.Scalar(value).map { ($0, end - i) }
-    }
-
-    /// How what was taken for a byte parts words.
-    private enum Parting: Comparable {
-        case nothing, quotes, space
-
-        init(_ value: UInt32) {
-            switch value {
-            case 0xA0: self = .space
-            case 0xAB, 0xBB, 0x2018...0x201E, 0x2039, 0x203A: self = .quotes
-            default: self = .nothing
-            }
-        }
-    }
-
-    /// A word, a room or a name goes on there that is not in the wrong encoding as well.
-    private static func isName(_ bytes: UnsafeBufferPointer<UInt8>, at i: Int) -> Bool {
-        guard i < bytes.count else { return false }
-        let byte = bytes[i]
-        if byte >= 0x80 { return !mayBegin(TextReader.decode(bytes, at: i).0.value) }
-        return (byte | 0x20) &- 0x61 < 26 || byte &- 0x30 < 10 || byte == 0x23 || byte == 0x40
-    }
-
-    /// An address could begin there.
-    private static func leads(_ bytes: UnsafeBufferPointer<UInt8>, at i: Int) -> Bool {
-        bytes[i..<min(bytes.count, i + longest)].prefix { $0 > 0x20 }.contains { byte in
-            byte == 0x2E || byte == 0x2F || byte == 0x23 || byte == 0x40
-        }
-    }
-    /// Bytes of an address that are looked at.
-    private static let longest = 64
-
-    /// How many more bytes belong to a character of UTF-8 that begins with this one.
-    private static func follow(_ first: UInt32) -> Int {
-        switch first {
-        case 0xC2...0xC5, 0xD0, 0xD1: 1
-        case 0xE2: 2
-        case 0xF0: 3
-        default: 0
-        }
+        // What is shorter otherwise nobody meant; `🅰` is read as a letter.
+        guard value >= (count == 2 ? 0x800 : 0x10000), let meant = Unicode.Scalar(value),
+            ScalarClass.of(meant) == .symbol
+        else { return nil }
+        let plain = Folding.plain(meant, .symbol)
+        let isLetter = (plain | 0x20) &- 0x61 < 26 || plain &- 0x30 < 10 || plain >= 0x80
+        return isLetter ? nil : (meant, end - i)
     }
 
     /// The byte of Windows-1252 that shows as this, where it can follow in UTF-8.

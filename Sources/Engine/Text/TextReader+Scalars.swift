@@ -33,9 +33,7 @@ extension TextReader {
             }
             let (scalar, length) = Self.decode(bytes, at: i)
             i += length
-            if Misread.mayBegin(scalar.value),
-                let (meant, length) = Misread.scalar(from: scalar.value, bytes, at: i, isInWord: p.start >= 0)
-            {
+            if Misread.mayBegin(scalar.value), let (meant, length) = Misread.sign(from: scalar.value, bytes, at: i) {
                 i += length
                 step(meant, &p, plain)
             } else {

@@ -49,12 +49,9 @@ import Testing
     }
 
     @Test(arguments: [
-        "Ça a été un café de bon cœur, à l’Élysée, «\u{A0}très\u{A0}» noir…", "▄▄▄▄ COME TO #LAMPS ▄▄▄▄ ½ → ✔",
-        "Größe Übung ß",
-        "Zażółć gęślą jaźń",
-        "Привет, как дела?", "free 🎁🎉 nitro", "“quoted” – and — dashed",
+        "▄▄▄▄ COME TO #LAMPS ▄▄▄▄ → ✔", "free 🎁🎉 nitro", "“quoted” – and — dashed… it’s", "10 € ┃ 5 €",
     ])
-    func aTextInTheWrongEncodingIsReadAsItWasMeant(_ text: String) {
+    func aSignInTheWrongEncodingIsReadAsItWasMeant(_ text: String) {
         let (meant, shown) = (view(text), view(misread(text)))
         #expect(misread(text) != text)
         #expect(shown.folded == meant.folded && shown.words.map(\.hash) == meant.words.map(\.hash))
@@ -63,14 +60,14 @@ import Testing
         #expect(shown.withPlain { Array($0) } == meant.withPlain { Array($0) })
     }
 
+    /// A letter in the wrong encoding takes nothing that stands behind it into its word.
     @Test(arguments: [
         ("«\u{A0}la beauté\u{A0}»", "la beaute"), ("voilà “tout”", "voila tout"), ("â – „", "a"), ("câ–", "ca"),
-        ("ESPAÑA Ã Ð", "espana a d"), ("ð–", "d"), ("Â", "a"), ("Â\u{80}x", "ax"),
-        // A space or a quotation mark that everybody sees parts what stands behind it.
-        ("Ã\u{A0}casino", "a casino"), ("Ñ\u{A0}#lamps", "n lamps"), ("Ä“lamps", "a lamps"), ("Ã\u{A0}été", "a ete"),
-        ("xÄ“lamps.example", "xa lamps example"),
+        ("ð–", "d"), ("Â\u{80}x", "ax"), ("Ã\u{A0}casino", "a casino"), ("Ã\u{A0}\u{2}casino", "a casino"),
+        ("Ñ\u{A0}#lamps", "n lamps"), ("xÄ“lamps.example", "xa lamps example"), ("â±\u{A0}casino", "a casino"),
+        ("ð\u{A0}\u{A0}\u{A0}casino", "d casino"), ("ðŸ…°casino", "dy casino"), ("caâ€‹sino", "caa sino"),
     ])
-    func whatIsMeantAsItIsStaysSo(text: String, expected: String) { #expect(folded(text) == expected) }
+    func whatPartsWordsGoesOnParting(text: String, expected: String) { #expect(folded(text) == expected) }
 
     @Test func costumesAreCounted() {
         #expect(view("раураl").features.costumes == 1)
