@@ -71,7 +71,11 @@ final class FileLock: Sendable {
         self.file = file
     }
 
-    deinit { close(file) }
+    /// Let go by word: a child that is just being started still holds a copy of the descriptor, and with it the lock.
+    deinit {
+        flock(file, LOCK_UN)
+        close(file)
+    }
 }
 
 /// Space kept back, so that debts can be written on a full disk (THREATS F7).

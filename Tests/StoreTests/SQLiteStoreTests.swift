@@ -100,6 +100,26 @@ import Testing
         }
     }
 
+    /// A child that was forked and has not begun its program yet holds what its parent held.
+    @Test func aCopyOfTheDescriptorHoldsNoLock() throws {
+        try withDirectory { directory in
+            let path = "\(directory)/g.db-lock"
+            var lock: FileLock? = try FileLock(path)
+            #expect(throws: StoreError.self) { try FileLock(path) }
+            var wanted = stat()
+            #expect(stat(path, &wanted) == 0)
+            let held = (Int32(3)..<4096).first { descriptor in
+                var found = stat()
+                return fstat(descriptor, &found) == 0 && found.st_ino == wanted.st_ino && found.st_dev == wanted.st_dev
+            }
+            let copy = dup(try #require(held))
+            defer { close(copy) }
+            #expect(lock != nil)
+            lock = nil
+            _ = try FileLock(path)
+        }
+    }
+
     @Test func afterAKillWhatWasCommittedIsThere() throws {
         try withDirectory { directory in
             let store = try SQLiteStore("\(directory)/g.db")
