@@ -189,7 +189,7 @@ extension OwedAct {
     }
 
     /// What an act of power changes: somebody's standing in a room, or its door.
-    public struct Touch: Sendable, Hashable {
+    struct Touch: Sendable, Hashable {
         var room: RoomID
         /// Nil for the door.
         var member: MemberID?
@@ -197,7 +197,7 @@ extension OwedAct {
 
     /// Two acts that touch the same go one after the other, for side by side a server may see the later one first: a kick
     /// before the ban that keeps people out (THREATS A9), a mute before the end of the one it replaces.
-    public var touch: Touch? {
+    var touch: Touch? {
         guard kind == .power, let room else { return nil }
         switch action {
         case .lock, .unlock: return Touch(room: room)
